@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { InitializationOptions } from '../server/src/lsp/protocol';
+import { SpaceFinder } from './finder';
+import { Reports } from './reports';
+import type { CreateServer, SessionState } from './session';
+import { Session } from './session';
+import { Status } from './status';
+
+export interface Api {
+  readonly state: SessionState;
+}
+
+export interface Extension {
+  readonly api: Api;
+  deactivate(): Promise<void>;
+}
+
+/** What both kinds of VS Code do at activation: nothing until there is evidence of a Space, then start the server. */
+export function activateExtension(
+  context: vscode.ExtensionContext,
+  createServer: CreateServer,
+  initializationOptions: InitializationOptions,
+): Extension {
+  const output = vscode.window.createOutputChannel('ZeroGPU Lint', { log: true });
+  const session = new Session(createServer, initializationOptions, output);
+  const status = new Status();
+  const reports = new Reports(session);
+  const finder = new SpaceFinder(() => void decide());
+
+  const decide = async (): Promise<void> => {
+    const configuration = vscode.workspace.getConfiguration('zerogpu');
+    const treatAsSpace = configuration.get<string>('treatAsSpace');
+    const wanted =
+      configuration.get<boolean>('enable') !== false &&
+      treatAsSpace !== 'never' &&
+      (treatAsSpace === 'always' || finder.spaces.length > 0);
+    await (wanted ? session.start() : session.stop());
+    status.update(session.state, finder.spaces);
+  };
+
+  const search = async (): Promise<void> => {
+    await finder.searchWorkspace();
+    for (const document of vscode.workspace.textDocuments) await finder.consider(document);
+  };
+
+  context.subscriptions.push(
+    output,
+    session,
+    status,
+    reports,
+    session.onDidChangeState((state) => {
+      status.update(state, finder.spaces);
+      void vscode.commands.executeCommand('setContext', 'zerogpu.running', state === 'running');
+    }),
+    vscode.workspace.onDidOpenTextDocument((document) => void finder.consider(document)),
+    vscode.workspace.onDidSaveTextDocument((document) => void finder.reconsider(document)),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void search()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('zerogpu.enable') || event.affectsConfiguration('zerogpu.treatAsSpace')) void decide();
+    }),
+    vscode.commands.registerCommand('zerogpu.restart', () => session.restart()),
+    vscode.commands.registerCommand('zerogpu.showOutput', () => output.show()),
+    vscode.commands.registerCommand('zerogpu.showModel', () => reports.show('model')),
+    vscode.commands.registerCommand('zerogpu.showConfiguration', () => reports.show('configuration')),
+  );
+
+  void decide();
+  void search();
+
+  return {
+    api: {
+      get state() {
+        return session.state;
+      },
+    },
+    deactivate: () => session.stop(),
+  };
+}

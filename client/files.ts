@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { ListFilesResult, ReadFileResult } from '../server/src/lsp/protocol';
+
+const relevantNames = new Set([
+  'requirements.txt',
+  'pre-requirements.txt',
+  'packages.txt',
+  'README.md',
+  'pyproject.toml',
+]);
+const ignoredFolders = new Set(['node_modules', '__pycache__', 'venv', 'env', 'site-packages']);
+const maximumFiles = 5000;
+const maximumFolders = 5000;
+
+const decoder = new TextDecoder();
+
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return decoder.decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function listFolder(uri: vscode.Uri): Promise<readonly [string, vscode.FileType][]> {
+  try {
+    return await vscode.workspace.fs.readDirectory(uri);
+  } catch {
+    return [];
+  }
+}
+
+/** Answers `zerogpu/readFile`. */
+export async function readFile(uri: string): Promise<ReadFileResult> {
+  const text = await readText(vscode.Uri.parse(uri));
+  return text === undefined ? null : { text };
+}
+
+/**
+ * Answers `zerogpu/listFiles`. It walks folders itself because a virtual workspace often has a file system but no file
+ * search. Nearer files come first, so that a limit cuts off the deepest ones.
+ */
+export async function listFiles(folder: string, cancelled: vscode.CancellationToken): Promise<ListFilesResult> {
+  const uris: string[] = [];
+  let level = [vscode.Uri.parse(folder)];
+  let visited = 0;
+  while (level.length > 0 && visited < maximumFolders && !cancelled.isCancellationRequested) {
+    const listed = await Promise.all(
+      level.slice(0, maximumFolders - visited).map(async (uri) => [uri, await listFolder(uri)] as const),
+    );
+    visited += level.length;
+    level = [];
+    for (const [parent, entries] of listed) {
+      for (const [name, type] of entries) {
+        if (type === vscode.FileType.Directory) {
+          if (!name.startsWith('.') && !ignoredFolders.has(name)) level.push(vscode.Uri.joinPath(parent, name));
+        } else if (type & vscode.FileType.File && (name.endsWith('.py') || relevantNames.has(name))) {
+          if (uris.length === maximumFiles) return { uris };
+          uris.push(vscode.Uri.joinPath(parent, name).toString());
+        }
+      }
+    }
+  }
+  return { uris };
+}

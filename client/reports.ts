@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { showConfigurationRequest, showModelRequest } from '../server/src/lsp/protocol';
+import type { Session } from './session';
+
+const scheme = 'zerogpu';
+const reports = {
+  model: { request: showModelRequest, title: 'What the linter sees' },
+  configuration: { request: showConfigurationRequest, title: 'ZeroGPU configuration' },
+} as const;
+type Report = keyof typeof reports;
+
+/** Read-only documents beside the editor that show what the server knows about a file. */
+export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #session: Session;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  async show(report: Report): Promise<void> {
+    const subject = vscode.window.activeTextEditor?.document;
+    if (!subject || subject.uri.scheme === scheme) {
+      void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
+      return;
+    }
+    const name = subject.uri.path.split('/').at(-1) ?? '';
+    const uri = vscode.Uri.from({
+      scheme,
+      authority: report,
+      path: `/${reports[report].title}: ${name}`,
+      query: subject.uri.toString(),
+    });
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+    if (isOpen) this.#changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const { request } = reports[uri.authority as Report];
+    const text = await this.#session.ask(request, { uri: uri.query });
+    return text ?? 'The ZeroGPU language server is not running: this folder does not look like a Space.\n';
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

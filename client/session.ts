@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type {
+  InitializationOptions,
+  ListFilesParams,
+  ReadFileParams,
+  ShowParams,
+  ShowResult,
+} from '../server/src/lsp/protocol';
+import { listFilesRequest, readFileRequest } from '../server/src/lsp/protocol';
+import { listFiles, readFile } from './files';
+
+export interface Server {
+  readonly client: BaseLanguageClient;
+  /** Called after the client has stopped. */
+  dispose?(): void;
+}
+
+export type CreateServer = (options: LanguageClientOptions) => Promise<Server>;
+
+export type SessionState = 'dormant' | 'starting' | 'running' | 'failed';
+
+/** One language server at most, started and stopped strictly in turn. */
+export class Session implements vscode.Disposable {
+  readonly #createServer: CreateServer;
+  readonly #initializationOptions: InitializationOptions;
+  readonly #output: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<SessionState>();
+  #server: Server | undefined;
+  #state: SessionState = 'dormant';
+  #queue: Promise<void> = Promise.resolve();
+
+  readonly onDidChangeState = this.#changed.event;
+
+  constructor(
+    createServer: CreateServer,
+    initializationOptions: InitializationOptions,
+    output: vscode.LogOutputChannel,
+  ) {
+    this.#createServer = createServer;
+    this.#initializationOptions = initializationOptions;
+    this.#output = output;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  start(): Promise<void> {
+    return this.#enqueue(() => this.#startNow());
+  }
+
+  stop(): Promise<void> {
+    return this.#enqueue(() => this.#stopNow());
+  }
+
+  restart(): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#stopNow();
+      await this.#startNow();
+    });
+  }
+
+  async ask(method: string, params: ShowParams): Promise<string | undefined> {
+    await this.#queue;
+    const result = await this.#server?.client.sendRequest<ShowResult>(method, params);
+    return result?.text;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(step);
+    return this.#queue;
+  }
+
+  async #startNow(): Promise<void> {
+    if (this.#server) return;
+    this.#become('starting');
+    const begin = performance.now();
+    try {
+      const server = await this.#createServer({
+        documentSelector: documentSelector(),
+        initializationOptions: this.#initializationOptions,
+        outputChannel: this.#output,
+      });
+      server.client.onRequest(readFileRequest, (params: ReadFileParams) => readFile(params.uri));
+      server.client.onRequest(listFilesRequest, (params: ListFilesParams, token: vscode.CancellationToken) =>
+        listFiles(params.uri, token),
+      );
+      this.#server = server;
+      await server.client.start();
+      this.#output.info(`The language server started in ${Math.round(performance.now() - begin)} ms`);
+      this.#become('running');
+    } catch (error) {
+      this.#server?.dispose?.();
+      this.#server = undefined;
+      this.#become('failed');
+      this.#output.error(error instanceof Error ? error : String(error));
+      void offerOutput(this.#output);
+    }
+  }
+
+  async #stopNow(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = undefined;
+    try {
+      await server.client.dispose();
+    } catch (error) {
+      // A server that has crashed cannot be shut down politely; what matters is that it is gone.
+      this.#output.warn(error instanceof Error ? error.message : String(error));
+    }
+    server.dispose?.();
+    this.#become('dormant');
+  }
+
+  #become(state: SessionState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}
+
+async function offerOutput(output: vscode.LogOutputChannel): Promise<void> {
+  const show = 'Show Output';
+  if ((await vscode.window.showErrorMessage('The ZeroGPU language server could not be started.', show)) === show) {
+    output.show();
+  }
+}
+
+/**
+ * Documents of the workspace, whatever file system that is on, files opened beside it, and unsaved ones; but not the
+ * other side of a diff or text that some view shows.
+ */
+function documentSelector(): NonNullable<LanguageClientOptions['documentSelector']> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const schemes = new Set(['file', 'untitled', ...folders.map((folder) => folder.uri.scheme)]);
+  return [...schemes].flatMap((scheme) => [
+    { scheme, language: 'python' },
+    { scheme, pattern: '**/{requirements,pre-requirements,packages}.txt' },
+    { scheme, pattern: '**/README.md' },
+  ]);
+}

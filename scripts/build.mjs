@@ -1,0 +1,81 @@
+// Bundles the five entry points into dist/. Flags: --minify (for packages), --tests (the suites that run inside editors).
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { root } from './lib/process.mjs';
+
+const { values: flags } = parseArgs({
+  options: { minify: { type: 'boolean', default: false }, tests: { type: 'boolean', default: false } },
+});
+const started = performance.now();
+const at = (/** @type {string} */ file) => path.join(root, file);
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  target: 'es2022',
+  external: ['vscode'],
+  minify: flags.minify,
+  sourcemap: !flags.minify,
+  logLevel: 'warning',
+};
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  // Its ESM build calls createRequire(import.meta.url), which is undefined inside a CommonJS bundle.
+  alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+};
+/** @type {esbuild.BuildOptions} */
+const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+/** web-tree-sitter guards these imports by a run-time test for Node. */
+const nodeOnlyImports = ['fs', 'fs/promises', 'module', 'path', 'url'];
+
+const bundles = [
+  esbuild.build({ ...node, entryPoints: [at('client/node.ts')], outfile: at('dist/client/node.js') }),
+  esbuild.build({ ...browser, entryPoints: [at('client/browser.ts')], outfile: at('dist/client/browser.js') }),
+  esbuild.build({ ...node, entryPoints: [at('server/src/lsp/node.ts')], outfile: at('dist/server/node.js') }),
+  esbuild.build({
+    ...browser,
+    format: 'iife',
+    external: nodeOnlyImports,
+    entryPoints: [at('server/src/lsp/worker.ts')],
+    outfile: at('dist/server/worker.js'),
+  }),
+  esbuild.build({
+    ...node,
+    entryPoints: [at('server/src/cli/main.ts')],
+    outfile: at('dist/cli.js'),
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+];
+
+if (flags.tests) {
+  bundles.push(
+    esbuild.build({
+      ...node,
+      external: ['vscode', 'mocha'],
+      entryPoints: [at('test/vscode/index.ts')],
+      outfile: at('out/test/vscode.js'),
+    }),
+    esbuild.build({
+      ...browser,
+      alias: { 'node:assert/strict': at('test/web/assert.ts') },
+      entryPoints: [at('test/web/index.ts')],
+      outfile: at('out/test/web.js'),
+    }),
+  );
+}
+
+rmSync(at('dist'), { recursive: true, force: true });
+mkdirSync(at('dist/grammars'), { recursive: true });
+cpSync(at('node_modules/web-tree-sitter/web-tree-sitter.wasm'), at('dist/grammars/web-tree-sitter.wasm'));
+cpSync(at('grammars/tree-sitter-python.wasm'), at('dist/grammars/tree-sitter-python.wasm'));
+await Promise.all(bundles);
+chmodSync(at('dist/cli.js'), 0o755);
+console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms`);

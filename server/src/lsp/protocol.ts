@@ -1,0 +1,37 @@
+/**
+ * The requests beyond LSP that this server and its VS Code client exchange. Types and method names only, so that the
+ * client can import them without pulling in the server.
+ */
+
+/** A server without a file system of its own asks its client for a file; `null` when there is none. */
+export const readFileRequest = 'zerogpu/readFile';
+export interface ReadFileParams {
+  readonly uri: string;
+}
+export type ReadFileResult = { readonly text: string } | null;
+
+/** Every file below a folder that can matter to a Space. */
+export const listFilesRequest = 'zerogpu/listFiles';
+export interface ListFilesParams {
+  readonly uri: string;
+}
+export interface ListFilesResult {
+  readonly uris: readonly string[];
+}
+
+/** What the linter understood of a document, as text for a person. */
+export const showModelRequest = 'zerogpu/showModel';
+/** The configuration in force for a document and where each part of it came from, as text for a person. */
+export const showConfigurationRequest = 'zerogpu/showConfiguration';
+export interface ShowParams {
+  readonly uri: string;
+}
+export interface ShowResult {
+  readonly text: string;
+}
+
+/** What the VS Code client hands over at start. */
+export interface InitializationOptions {
+  /** Where a server in a web worker fetches its grammars from: the URL of a directory, without a slash at the end. */
+  readonly grammars?: string;
+}
