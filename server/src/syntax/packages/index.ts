@@ -13,7 +13,7 @@ export interface PackagesFile {
 
 /** One word of `packages.txt`, as apt-get would receive it. */
 export interface PackageItem {
-  /** The Debian package, without version, architecture, release and stray commas; lower case. */
+  /** The Debian package, without version, architecture, release and stray commas. */
   readonly name: string;
   /** The whole word. */
   readonly span: Span;
@@ -35,7 +35,7 @@ export type PackageIssue =
   /** `ffmpeg==4.2`, `ffmpeg>=4` */
   | 'pip-specifier'
   | 'comma'
-  /** Not the form of a Debian package name. */
+  /** Not the form of a Debian package name, which is lower case. */
   | 'invalid-name'
   /** Not the first word of its line. */
   | 'same-line';
@@ -87,10 +87,7 @@ function classified(word: string, first: boolean): Pick<PackageItem, 'name' | 'i
   }
   const specifier = /(?:===?|~=|[<>!]=?).*$|=.*$/.exec(bare);
   // `name:arch` and `name/release` are apt-get's own notations.
-  const name = bare
-    .slice(0, specifier?.index ?? bare.length)
-    .replace(/[:/][a-z0-9.-]+$/i, '')
-    .toLowerCase();
+  const name = bare.slice(0, specifier?.index ?? bare.length).replace(/[:/][a-z0-9.-]+$/i, '');
   if (COMMANDS.has(word.toLowerCase())) {
     issues.push('command-word');
   } else if (word.startsWith('-')) {

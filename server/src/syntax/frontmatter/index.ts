@@ -1,0 +1,2 @@
+export * from './types';
+export { editTouchesFrontMatter, entryOf, frontMatterEnd, parseFrontMatter } from './parse';
