@@ -1,0 +1,3 @@
+export type * from './views';
+export type * from './entities';
+export type { Value } from './value';

@@ -1,0 +1,332 @@
+import { Edit, type Node, type Tree } from 'web-tree-sitter';
+import { LineIndex } from '../../text/lineIndex';
+import type { Anchor } from '../../text/place';
+import { sameData } from '../../text/equality';
+import type { Span } from '../../text/span';
+import { isSplit, lowerUnit, type UnitTree } from './lower';
+import type { PythonParser } from './parser';
+
+/** Where a unit stands inside the compound statements around it, the outermost first. */
+export interface Frame {
+  readonly header: Unit;
+  readonly branch: 'body' | 'else' | 'handler' | 'finally';
+}
+
+/**
+ * One top-level statement, one statement inside a top-level block, the header of such a block, or a comment between them.
+ * The object stays the same while the text in it is edited; `content` is replaced.
+ */
+export interface Unit extends Anchor {
+  readonly length: number;
+  readonly content: UnitContent;
+  /** The unit owns its identity: two units are never interchangeable data. */
+  readonly document: PythonDocument;
+}
+
+/** What a unit says and where it stands. Replaced as a whole when either changes. */
+export interface UnitContent {
+  readonly tree: UnitTree;
+  readonly frames: readonly Frame[];
+}
+
+class MutableUnit implements Unit {
+  constructor(
+    readonly document: PythonDocument,
+    public offset: number,
+    public length: number,
+    public content: UnitContent,
+    public nodeType: string,
+  ) {}
+
+  get path(): string {
+    return this.document.path;
+  }
+}
+
+interface Leaf {
+  readonly node: Node;
+  readonly start: number;
+  readonly end: number;
+  readonly headerOnly: boolean;
+  readonly frames: readonly { readonly header: Leaf; readonly branch: Frame['branch'] }[];
+  unit?: MutableUnit;
+}
+
+/** What an edit did to the units of a document. */
+export interface UnitChanges {
+  /** Units whose `content` is new. */
+  readonly changed: readonly Unit[];
+  /** Units were added, removed or re-ordered. */
+  readonly orderChanged: boolean;
+}
+
+/**
+ * The text of one Python file, its tree-sitter tree and its units, kept in step by edits.
+ * Call `dispose` when done: the tree lives in WASM memory.
+ */
+export class PythonDocument {
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly #parser: PythonParser;
+  #text: string;
+  #tree: Tree;
+  #units: MutableUnit[];
+
+  constructor(path: string, text: string, parser: PythonParser) {
+    this.path = path;
+    this.#parser = parser;
+    this.#text = text;
+    this.lines = new LineIndex(text);
+    this.#tree = this.#parse(null);
+    this.#units = this.#adopt(leavesOf(this.#tree.rootNode.namedChildren), new Map(), undefined, []);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** In source order. */
+  get units(): readonly Unit[] {
+    return this.#units;
+  }
+
+  dispose(): void {
+    this.#tree.delete();
+  }
+
+  /** Replaces `span` of the current text and brings tree and units up to date. */
+  edit(span: Span, inserted: string): UnitChanges {
+    const start = Math.max(0, Math.min(span.start, this.#text.length));
+    const oldEnd = Math.max(start, Math.min(span.end, this.#text.length));
+    const newEnd = start + inserted.length;
+    const delta = newEnd - oldEnd;
+    const startPoint = point(this.lines, start);
+    const oldEndPoint = point(this.lines, oldEnd);
+    this.#text = this.#text.slice(0, start) + inserted + this.#text.slice(oldEnd);
+    this.lines.edit({ start, end: oldEnd }, inserted, this.#text);
+    const old = this.#tree;
+    old.edit(
+      new Edit({
+        startIndex: start,
+        oldEndIndex: oldEnd,
+        newEndIndex: newEnd,
+        startPosition: startPoint,
+        oldEndPosition: oldEndPoint,
+        newEndPosition: point(this.lines, newEnd),
+      }),
+    );
+    this.#tree = this.#parse(old);
+    // Ranges are empty when only the text of a token changed, so the edit itself always counts as dirty.
+    let low = start;
+    let high = newEnd;
+    for (const range of old.getChangedRanges(this.#tree)) {
+      low = Math.min(low, range.startIndex);
+      high = Math.max(high, range.endIndex);
+    }
+    old.delete();
+    return this.#reconcile({ start: low, end: high }, { start, oldEnd, delta });
+  }
+
+  /**
+   * Parses text with syntax errors again from scratch. How tree-sitter recovers from an error depends on the trees before
+   * it, so after a pause in typing this makes the units those of a fresh document. Does nothing where the syntax is right.
+   */
+  settle(): UnitChanges {
+    if (!this.#tree.rootNode.hasError) return { changed: [], orderChanged: false };
+    this.#tree.delete();
+    this.#tree = this.#parse(null);
+    const old = this.#units;
+    const byStart = new Map(old.map((unit) => [unit.offset, unit]));
+    const changed: Unit[] = [];
+    const whole = { start: 0, end: this.#text.length };
+    this.#units = this.#adopt(
+      leavesOf(this.#tree.rootNode.namedChildren),
+      byStart,
+      { dirty: whole, shifted: (offset) => offset },
+      changed,
+    );
+    const orderChanged = old.length !== this.#units.length || this.#units.some((unit, i) => unit !== old[i]);
+    return { changed, orderChanged };
+  }
+
+  #parse(old: Tree | null): Tree {
+    const tree = this.#parser.parse(this.#text, old);
+    if (!tree) throw new Error(`the Python parser gave no tree for ${this.path}`);
+    return tree;
+  }
+
+  #reconcile(dirty: Span, edit: { readonly start: number; readonly oldEnd: number; readonly delta: number }): UnitChanges {
+    const old = this.#units;
+    const shifted = (offset: number): number => {
+      if (offset >= edit.oldEnd) return offset + edit.delta;
+      return Math.min(offset, edit.start);
+    };
+    const tops = this.#topLevelNodes(dirty);
+    let from = Math.min(dirty.start, tops[0]?.startIndex ?? dirty.start);
+    let to = Math.max(dirty.end, tops.at(-1)?.endIndex ?? dirty.end);
+    // Old units that reach into the new nodes, and new nodes that old units reach into, belong to the stretch too.
+    let first = 0;
+    let last = old.length;
+    for (;;) {
+      first = lowerBound(old, (unit) => unit.offset + unit.length >= from);
+      last = lowerBound(old, (unit) => shifted(unit.offset) > to);
+      const oldFrom = old[first]?.offset ?? from;
+      const lastUnit = old[last - 1];
+      const oldTo = lastUnit && last > first ? shifted(lastUnit.offset + lastUnit.length) : to;
+      if (oldFrom >= from && oldTo <= to) break;
+      from = Math.min(from, oldFrom);
+      to = Math.max(to, oldTo);
+      const wider = this.#topLevelNodes({ start: from, end: to });
+      tops.splice(0, tops.length, ...wider);
+      from = Math.min(from, tops[0]?.startIndex ?? from);
+      to = Math.max(to, tops.at(-1)?.endIndex ?? to);
+    }
+    const replaced = old.slice(first, last);
+    const byStart = new Map<number, MutableUnit>();
+    for (const unit of replaced) byStart.set(shifted(unit.offset), unit);
+    for (let i = last; i < old.length; i++) {
+      const unit = old[i];
+      if (unit) unit.offset += edit.delta;
+    }
+    const changed: Unit[] = [];
+    const fresh = this.#adopt(leavesOf(tops), byStart, { dirty, shifted }, changed);
+    const sameOrder = fresh.length === replaced.length && fresh.every((unit, index) => unit === replaced[index]);
+    if (!sameOrder) this.#units = [...old.slice(0, first), ...fresh, ...old.slice(last)];
+    return { changed, orderChanged: !sameOrder };
+  }
+
+  /** The top-level nodes that touch a range of the current text. */
+  #topLevelNodes(range: Span): Node[] {
+    const root = this.#tree.rootNode;
+    const nodes: Node[] = [];
+    let node = root.firstNamedChildForIndex(Math.max(0, range.start - 1));
+    while (node && node.startIndex <= range.end + 1) {
+      nodes.push(node);
+      node = node.nextNamedSibling;
+    }
+    return nodes;
+  }
+
+  /** Gives every leaf its unit: an old one untouched by the edit, an old one with new content, or a new one. */
+  #adopt(
+    leaves: readonly Leaf[],
+    old: Map<number, MutableUnit>,
+    edit: { readonly dirty: Span; readonly shifted: (offset: number) => number } | undefined,
+    changed: Unit[],
+  ): MutableUnit[] {
+    return leaves.map((leaf) => {
+      const frames = leaf.frames.map((frame) => ({ header: frame.header.unit as Unit, branch: frame.branch }));
+      const unit = old.get(leaf.start);
+      if (!unit || !edit) {
+        const content = { tree: lowerUnit(leaf.node, this.#text, leaf.headerOnly), frames };
+        leaf.unit = new MutableUnit(this, leaf.start, leaf.end - leaf.start, content, leaf.node.type);
+        return leaf.unit;
+      }
+      old.delete(leaf.start);
+      leaf.unit = unit;
+      const untouched =
+        (leaf.end < edit.dirty.start || leaf.start > edit.dirty.end) &&
+        edit.shifted(unit.offset + unit.length) === leaf.end &&
+        unit.nodeType === leaf.node.type;
+      unit.offset = leaf.start;
+      if (untouched && sameFrames(unit.content.frames, frames)) return unit;
+      unit.length = leaf.end - leaf.start;
+      unit.nodeType = leaf.node.type;
+      const content = { tree: untouched ? unit.content.tree : lowerUnit(leaf.node, this.#text, leaf.headerOnly), frames };
+      if (sameData(unit.content, content)) return unit;
+      unit.content = content;
+      changed.push(unit);
+      return unit;
+    });
+  }
+}
+
+function sameFrames(a: readonly Frame[], b: readonly Frame[]): boolean {
+  return a.length === b.length && a.every((frame, i) => frame.header === b[i]?.header && frame.branch === b[i].branch);
+}
+
+function point(lines: LineIndex, offset: number): { row: number; column: number } {
+  const { line, character } = lines.positionAt(offset);
+  return { row: line, column: character };
+}
+
+function lowerBound(units: readonly MutableUnit[], isPast: (unit: MutableUnit) => boolean): number {
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const unit = units[middle];
+    if (unit && isPast(unit)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The units-to-be below some top-level nodes, in source order. */
+function leavesOf(nodes: readonly Node[]): Leaf[] {
+  const leaves: Leaf[] = [];
+  for (const node of nodes) collect(node, [], leaves);
+  return leaves;
+}
+
+function collect(node: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
+  // A missing token that the parser made up to recover has no text.
+  if (node.type === 'line_continuation' || node.endIndex === node.startIndex) return;
+  if (!isSplit(node.type)) {
+    leaves.push({ node, start: node.startIndex, end: node.endIndex, headerOnly: false, frames });
+    return;
+  }
+  const header: Leaf = { node, start: node.startIndex, end: headerEnd(node), headerOnly: true, frames };
+  leaves.push(header);
+  const under = (branch: Frame['branch']): Leaf['frames'] => [...frames, { header, branch }];
+  let alternative = under('else');
+  for (const child of node.namedChildren) {
+    switch (child.type) {
+      case 'comment':
+        leaves.push({ node: child, start: child.startIndex, end: child.endIndex, headerOnly: false, frames });
+        break;
+      case 'block':
+        for (const statement of child.namedChildren) collect(statement, under('body'), leaves);
+        break;
+      case 'elif_clause': {
+        // Each `elif` stands in the `else` of the condition before it.
+        const before = leaves.length;
+        collect(child, alternative, leaves);
+        const clause = leaves[before];
+        if (clause) alternative = [...alternative, { header: clause, branch: 'else' }];
+        break;
+      }
+      case 'else_clause':
+        collectClause(child, alternative, leaves);
+        break;
+      case 'except_clause':
+        collect(child, under('handler'), leaves);
+        break;
+      case 'finally_clause':
+        collectClause(child, under('finally'), leaves);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+function collectClause(clause: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
+  for (const child of clause.namedChildren) {
+    if (child.type === 'comment') {
+      leaves.push({ node: child, start: child.startIndex, end: child.endIndex, headerOnly: false, frames });
+    } else if (child.type === 'block') {
+      for (const statement of child.namedChildren) collect(statement, frames, leaves);
+    }
+  }
+}
+
+/** Where the header of a split statement ends: before its block, without the colon. */
+function headerEnd(node: Node): number {
+  let end = node.startIndex + 'try'.length;
+  for (const child of node.namedChildren) {
+    if (child.type === 'block') break;
+    if (child.type !== 'comment') end = Math.max(end, child.endIndex);
+  }
+  return end;
+}

@@ -1,0 +1,60 @@
+/** Paths as the core sees them: absolute paths or URIs, with `/` between segments. Nothing here touches a file system. */
+
+/** The folder that holds `path`, without a slash at the end; `''` for the root and for a name alone. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** The last segment. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** True when `path` lies in `folder` or in a folder below it. */
+export function isInside(path: string, folder: string): boolean {
+  return path.length > folder.length && path.startsWith(folder) && path.charCodeAt(folder.length) === 47;
+}
+
+/** `path` without the folder it lies in; the path itself when it lies elsewhere. */
+export function relativeTo(folder: string, path: string): string {
+  return isInside(path, folder) ? path.slice(folder.length + 1) : path;
+}
+
+/** The folder that holds `path`, the one that holds that, and so on up to, and with, `top` or the root. */
+export function foldersAbove(path: string, top = ''): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = folderOf(path); folder.length > top.length; folder = folderOf(folder)) {
+    // `file://` and the like are no folders.
+    if (folder.endsWith('/') || folder.endsWith(':')) break;
+    folders.push(folder);
+  }
+  if (top !== '' && isInside(path, top)) folders.push(top);
+  return folders;
+}
+
+/** Whether a path relative to some folder matches a glob with `*`, `**` and `?`; a folder's glob covers what is in it. */
+export function matchesGlob(glob: string, relativePath: string): boolean {
+  return globExpression(glob).test(relativePath);
+}
+
+const expressions = new Map<string, RegExp>();
+
+function globExpression(glob: string): RegExp {
+  let expression = expressions.get(glob);
+  if (!expression) {
+    const anchored = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+    const body = anchored.replace(/\*\*\/|\*\*|\*|\?|[^*?]/g, (part) => {
+      if (part === '**/') return '(?:.*/)?';
+      if (part === '**') return '.*';
+      if (part === '*') return '[^/]*';
+      if (part === '?') return '[^/]';
+      return part.replace(/[\\^$.|+()[\]{}]/, '\\$&');
+    });
+    // As in .gitignore, a name without a slash matches at any depth.
+    const prefix = anchored.includes('/') ? '' : '(?:.*/)?';
+    expression = new RegExp(`^${prefix}${body}(?:/.*)?$`, 'su');
+    expressions.set(glob, expression);
+  }
+  return expression;
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PythonDocument, type Unit } from '../../server/src/syntax/python/document';
+import { LineIndex } from '../../server/src/text/lineIndex';
+import { pythonParser } from '../support/python';
+
+const parser = await pythonParser();
+
+const SEEDS = [
+  `import spaces
+import gradio as gr
+
+@spaces.GPU(duration=60)
+def generate(prompt, steps=20):
+    for i in range(steps):
+        yield pipe(prompt)  # 🚀 emoji
+
+try:
+    import xformers
+except ImportError as e:
+    xformers = None
+else:
+    print("ok")
+finally:
+    done = True
+
+if x:
+    a = 1
+elif y:
+    b = 2
+else:
+    c = 3
+
+with gr.Blocks() as demo:
+    # comment
+    with gr.Row():
+        btn = gr.Button("Go")
+    btn.click(generate, [btn], [btn])
+
+if __name__ == "__main__":
+    demo.launch()
+`,
+  'x = 1\r\nwith a as b:\r\n\ty = """é\r\n😀"""\r\n\tz = [1,\r\n 2]\r\nclass A:\r\n\tdef f(self): return 1\r\n',
+  'if a:\n    if b:\n        c\n    else:\n        d\nelse:\n    for i in x:\n        print(i)\n',
+];
+const FRAGMENTS = [
+  '"',
+  "'''",
+  '(',
+  ')',
+  ':',
+  '\n',
+  '\r\n',
+  '    ',
+  '\t',
+  'def f():\n',
+  'if x:\n    ',
+  'else:\n',
+  '#',
+  '😀',
+  'x',
+  ' = 1\n',
+  '@spaces.GPU\n',
+  'with y:\n',
+  '\\\n',
+  'except E:\n',
+  'class C:\n',
+  ';',
+  '\r',
+  '',
+];
+
+function shape(unit: Unit): unknown {
+  return {
+    offset: unit.offset,
+    length: unit.length,
+    tree: unit.content.tree,
+    frames: unit.content.frames.map((frame) => ({ at: frame.header.offset, branch: frame.branch })),
+  };
+}
+
+function check(document: PythonDocument): void {
+  document.settle();
+  const fresh = new PythonDocument('app.py', document.text, parser);
+  try {
+    expect(document.units.map(shape)).toEqual(fresh.units.map(shape));
+    expect(document.lines.lineCount).toBe(new LineIndex(document.text).lineCount);
+  } finally {
+    fresh.dispose();
+  }
+}
+
+const editArbitrary = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
+  insert: fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 3, unit: 'grapheme' })),
+});
+
+test('units after any edits equal the units of a fresh document', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...SEEDS), fc.array(editArbitrary, { minLength: 1, maxLength: 12 }), (seed, edits) => {
+      const document = new PythonDocument('app.py', seed, parser);
+      try {
+        for (const { at, remove, insert } of edits) {
+          const start = Math.floor(at * document.text.length);
+          document.edit({ start, end: Math.min(document.text.length, start + remove) }, insert);
+          if (at > 0.5) check(document);
+        }
+        check(document);
+      } finally {
+        document.dispose();
+      }
+    }),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
+  );
+});
+
+test('line starts after any edits equal those of a fresh index', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...SEEDS, ''),
+      fc.array(editArbitrary, { minLength: 1, maxLength: 12 }),
+      (seed, edits) => {
+        let text = seed;
+        const index = new LineIndex(text);
+        for (const { at, remove, insert } of edits) {
+          const start = Math.floor(at * text.length);
+          const end = Math.min(text.length, start + remove);
+          text = text.slice(0, start) + insert + text.slice(end);
+          index.edit({ start, end }, insert, text);
+          const fresh = new LineIndex(text);
+          expect(index.lineCount).toBe(fresh.lineCount);
+          for (let line = 0; line < fresh.lineCount; line++) expect(index.lineStart(line)).toBe(fresh.lineStart(line));
+        }
+      },
+    ),
+  );
+});
+
+test('a keystroke in a function changes that unit only', () => {
+  const [seed = ''] = SEEDS;
+  const document = new PythonDocument('app.py', seed, parser);
+  const at = seed.indexOf('pipe(prompt)');
+  const before = document.units.map((unit) => unit.content);
+  const changes = document.edit({ start: at, end: at }, 'x');
+  expect(changes.orderChanged).toBe(false);
+  expect(changes.changed).toHaveLength(1);
+  expect(document.units.filter((unit, i) => unit.content !== before[i])).toEqual(changes.changed);
+  document.dispose();
+});
