@@ -56,7 +56,8 @@ export function activateExtension(
     vscode.workspace.onDidSaveTextDocument((document) => void finder.reconsider(document)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void search()),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('zerogpu.enable') || event.affectsConfiguration('zerogpu.treatAsSpace')) void decide();
+      if (event.affectsConfiguration('zerogpu.enable') || event.affectsConfiguration('zerogpu.treatAsSpace'))
+        void decide();
     }),
     vscode.commands.registerCommand('zerogpu.restart', () => session.restart()),
     vscode.commands.registerCommand('zerogpu.showOutput', () => output.show()),

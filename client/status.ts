@@ -17,14 +17,18 @@ export class Status implements vscode.Disposable {
       return;
     }
     const selector = spaces.map((folder) => ({
-      pattern: new vscode.RelativePattern(folder, '**/{*.py,requirements.txt,pre-requirements.txt,packages.txt,README.md}'),
+      pattern: new vscode.RelativePattern(
+        folder,
+        '**/{*.py,requirements.txt,pre-requirements.txt,packages.txt,README.md}',
+      ),
     }));
     this.#item ??= vscode.languages.createLanguageStatusItem('zerogpu', selector);
     this.#item.selector = selector;
     this.#item.name = 'ZeroGPU Lint';
     this.#item.text = `ZeroGPU: ${labels[state]}`;
     this.#item.busy = state === 'starting';
-    this.#item.severity = state === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    this.#item.severity =
+      state === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
     this.#item.command =
       state === 'failed'
         ? { command: 'zerogpu.restart', title: 'Restart' }

@@ -115,7 +115,7 @@ function aptInstall(packages) {
 
 /** @param {readonly string[]} packages */
 async function aptInstallNow(packages) {
-  if (!which('apt-get') ) return;
+  if (!which('apt-get')) return;
   const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   console.log(`Installing Debian packages: ${missing.join(' ')}`);
@@ -133,7 +133,9 @@ async function aptInstallNow(packages) {
 /** @param {string} name */
 function isInstalled(name) {
   const status = '/var/lib/dpkg/status';
-  return existsSync(status) && new RegExp(`^Package: ${name}\\nStatus: install ok installed$`, 'm').test(dpkgStatus(status));
+  return (
+    existsSync(status) && new RegExp(`^Package: ${name}\\nStatus: install ok installed$`, 'm').test(dpkgStatus(status))
+  );
 }
 
 /** @param {string} file */

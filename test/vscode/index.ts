@@ -29,7 +29,10 @@ export function run(): Promise<void> {
     });
     runner.on('pass', (test) => results.push({ name: `${test.fullTitle()} (${test.duration ?? 0} ms)` }));
     runner.on('fail', (test, error: unknown) =>
-      results.push({ name: test.fullTitle(), error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      results.push({
+        name: test.fullTitle(),
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
     );
   });
 }

@@ -50,12 +50,18 @@ export function defineSpaceSuite(): void {
     test('a rule links to its page', async () => {
       const finding = await until('a finding', () => findings(app.uri)[0]);
       assert.ok(typeof finding.code === 'object', 'the code has no link');
-      assert.match(finding.code.target.path, new RegExp(`${ruleOf(finding)}`));
+      assert.match(finding.code.target.path, new RegExp(ruleOf(finding)));
     });
 
     test('hovering over the decorator tells what is requested', async () => {
-      const line = app.getText().split('\n').findIndex((text) => text.startsWith('@spaces.GPU(duration=10)'));
-      const text = await until('a hover', async () => (await hoverText(app.uri, new vscode.Position(line, 9))) || undefined);
+      const line = app
+        .getText()
+        .split('\n')
+        .findIndex((text) => text.startsWith('@spaces.GPU(duration=10)'));
+      const text = await until(
+        'a hover',
+        async () => (await hoverText(app.uri, new vscode.Position(line, 9))) || undefined,
+      );
       assert.match(text, /quota/i);
       assert.match(text, /\b10\b/);
     });

@@ -3,10 +3,18 @@
 import 'mocha/mocha.js';
 import { defineSpaceSuite } from '../vscode/space';
 
+/** The default reporter writes into a page; run.mjs reads the lines below instead. */
+class SilentReporter {
+  readonly runner: Mocha.Runner;
+
+  constructor(runner: Mocha.Runner) {
+    this.runner = runner;
+  }
+}
+
 /** VS Code calls this inside its web worker extension host, where there is neither a document nor a disk. */
 export function run(): Promise<void> {
-  // The default reporter writes into a page; this one is silent, and the events below are read by run.mjs.
-  mocha.setup({ ui: 'tdd', reporter: class {}, timeout: 30_000 });
+  mocha.setup({ ui: 'tdd', reporter: SilentReporter, timeout: 30_000 });
   defineSpaceSuite();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {

@@ -73,7 +73,10 @@ async function writeWorkbenchWithoutRemote() {
   const workbench = readFileSync(path.join(shipped, 'out/vs/code/browser/workbench/workbench.js'), 'utf8');
   const local = [
     ['remoteAuthority:location.host', 'remoteAuthority:void 0'],
-    ['P.file(this.userDataPath).with({scheme:J.vscodeRemote})', 'P.file(this.userDataPath).with({scheme:J.vscodeUserData})'],
+    [
+      'P.file(this.userDataPath).with({scheme:J.vscodeRemote})',
+      'P.file(this.userDataPath).with({scheme:J.vscodeUserData})',
+    ],
   ].reduce((text, [from = '', to = '']) => {
     if (!text.includes(from)) throw new Error(`This code-server is built differently; not found: ${from}`);
     return text.replace(from, to);
