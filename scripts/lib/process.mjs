@@ -88,9 +88,7 @@ export async function until(/** @type {string} */ what, /** @type {() => unknown
 export async function ensureNodeModules() {
   if (nodeModulesAreCurrent()) return;
   console.log('Installing the development dependencies (npm ci)');
-  const { code } = await run('npm', ['ci', '--no-fund', '--no-audit'], {
-    env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
-  });
+  const { code } = await run('npm', ['ci', '--no-fund', '--no-audit']);
   if (code !== 0) throw new Error(`npm ci exited with ${code}`);
 }
 
