@@ -18,12 +18,13 @@ export async function openWorkbench(page, server, folder, file) {
 export const lineWith = (/** @type {Page} */ page, /** @type {string} */ text) =>
   page.locator('.monaco-editor .view-line', { hasText: text }).first();
 
-/** Puts a line into the middle of the editor. @param {Page} page @param {number} line */
+/** Scrolls until a line is shown. @param {Page} page @param {number} line */
 export async function goToLine(page, line) {
-  await lineWith(page, '').click();
+  await page.locator('.monaco-editor .view-line').first().click();
   await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(`:${line}`.slice(1));
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`:${line}`);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
 }
@@ -42,7 +43,9 @@ export async function squiggleUnder(page, text) {
 
 /** @param {Page} page @param {string} text */
 export async function findSquiggle(page, text) {
-  const line = await lineWith(page, text).boundingBox();
+  const line = await lineWith(page, text)
+    .boundingBox({ timeout: 1000 })
+    .catch(() => null);
   if (!line) return undefined;
   const squiggles = page.locator('.squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint');
   for (const squiggle of await squiggles.all()) {

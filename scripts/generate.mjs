@@ -1,0 +1,79 @@
+// Writes what can be derived from the rules themselves: the schema of the `zerogpu.rules` setting in package.json, and the
+// index of the rule pages. `npm test` fails when one of them is not what this writes.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import prettier from 'prettier';
+import { root } from './lib/process.mjs';
+
+/** @typedef {{ name: string, summary: string, group: string, severity: string, audience: string }} Rule */
+
+const groups = {
+  registration: 'GPU functions',
+  duration: 'Duration and size',
+  cuda: 'CUDA and models',
+  process: 'Process boundary',
+  gradio: 'Gradio',
+  requirements: 'requirements.txt and packages.txt',
+  'front-matter': 'Front matter',
+};
+
+const rules = [...(await loadRules())].sort((a, b) => (a.name < b.name ? -1 : 1));
+await writeManifest();
+await write('docs/rules.md', `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n`);
+
+/** @returns {Promise<readonly Rule[]>} */
+async function loadRules() {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['server/src/rules/index.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'warning',
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const { rules } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+  return rules;
+}
+
+async function writeManifest() {
+  const file = 'package.json';
+  const manifest = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  const setting = manifest.contributes.configuration.properties['zerogpu.rules'];
+  setting.properties = Object.fromEntries(
+    rules.map(({ name, summary, severity, audience }) => [
+      name,
+      {
+        ...setting.additionalProperties,
+        markdownDescription: `${summary}. By default: ${severity}${audience === 'pedantic' ? ', when pedantic' : ''}.`,
+      },
+    ]),
+  );
+  await write(file, JSON.stringify(manifest));
+}
+
+function tables() {
+  return Object.entries(groups)
+    .map(([group, title]) => ({ title, members: rules.filter((rule) => rule.group === group) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ title, members }) => `## ${title}\n\n${table(members)}`)
+    .join('\n\n');
+}
+
+/** @param {readonly Rule[]} members */
+function table(members) {
+  const rows = members.map(({ name, summary, severity, audience }) => {
+    const loudness = audience === 'pedantic' ? `${severity} (pedantic)` : severity;
+    return `| [\`${name}\`](rules/${name}.md) | ${summary.replaceAll('|', '\\|')} | ${loudness} |`;
+  });
+  return ['| Rule | What it finds | Severity |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Written as `npm run format` would leave it, so that the two never disagree. @param {string} file @param {string} text */
+async function write(file, text) {
+  const absolute = path.join(root, file);
+  const options = await prettier.resolveConfig(absolute);
+  writeFileSync(absolute, await prettier.format(text, { ...options, filepath: absolute }));
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { importsSpaces, isGradioCard } from '../../client/evidence';
+
+describe('importsSpaces', () => {
+  it.each([
+    'import spaces',
+    'import spaces as sp',
+    'import gradio as gr, spaces',
+    'import spaces, torch',
+    'import os\r\nimport spaces\r\nimport torch\r\n',
+    'try:\n    import spaces\nexcept ImportError:\n    pass',
+    'from spaces import GPU',
+    'from spaces.zero import client',
+    'import spaces  # first, before torch',
+  ])('sees it in %j', (text) => {
+    expect(importsSpaces(text)).toBe(true);
+  });
+
+  it.each([
+    'from gymnasium import spaces',
+    'from gym import spaces as s',
+    'import gymnasium.spaces',
+    'import spaces_utils',
+    'from spaces_utils import GPU',
+    'from . import spaces',
+    '# import spaces',
+    'import torch  # not import spaces',
+    'name = "spaces"',
+  ])('does not see it in %j', (text) => {
+    expect(importsSpaces(text)).toBe(false);
+  });
+});
+
+describe('isGradioCard', () => {
+  it.each([
+    '---\ntitle: A\nsdk: gradio\n---\n',
+    '\uFEFF---\r\nsdk: "gradio"\r\n---\r\n',
+    "---\nsdk: 'gradio' # ours\n---",
+    // Still being typed.
+    '---\nsdk: gradio\n',
+  ])('accepts %j', (text) => {
+    expect(isGradioCard(text)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '# A project\n\nsdk: gradio\n',
+    '---\nsdk: docker\n---\n',
+    '---\ntitle: A\n---\nsdk: gradio\n',
+    '---\nparent:\n  sdk: gradio\n---\n',
+    'words first\n---\nsdk: gradio\n---\n',
+  ])('refuses %j', (text) => {
+    expect(isGradioCard(text)).toBe(false);
+  });
+});
