@@ -12,7 +12,7 @@ import { ensureNodeModules, must, root, run } from './lib/process.mjs';
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureNodeModules();
 await must(process.execPath, [path.join(root, 'scripts/build.mjs'), '--minify']);
-const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = await import('vscode-jsonrpc/node.js');
+const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = await import('vscode-jsonrpc/node');
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -53,9 +53,12 @@ async function measureServer() {
   const text = readFileSync(path.join(folder, 'app.py'), 'utf8');
   /** @type {Map<number, () => void>} */
   const waiting = new Map();
-  connection.onNotification('textDocument/publishDiagnostics', (report) => {
-    if (report.uri === uri) waiting.get(report.version)?.();
-  });
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (/** @type {{ uri: string, version: number }} */ report) => {
+      if (report.uri === uri) waiting.get(report.version)?.();
+    },
+  );
   const findingsOf = (/** @type {number} */ version) =>
     new Promise((resolve) => waiting.set(version, () => resolve(undefined)));
   connection.onRequest('workspace/configuration', (/** @type {{ items: unknown[] }} */ { items }) =>

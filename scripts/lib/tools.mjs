@@ -132,13 +132,6 @@ async function aptInstallNow(packages) {
 
 /** @param {string} name */
 function isInstalled(name) {
-  const status = '/var/lib/dpkg/status';
-  return (
-    existsSync(status) && new RegExp(`^Package: ${name}\\nStatus: install ok installed$`, 'm').test(dpkgStatus(status))
-  );
-}
-
-/** @param {string} file */
-function dpkgStatus(file) {
-  return readFileSync(file, 'utf8');
+  const status = readFileSync('/var/lib/dpkg/status', 'utf8');
+  return new RegExp(`^Package: ${name}\\nStatus: install ok installed$`, 'm').test(status);
 }
