@@ -1,0 +1,28 @@
+export type { Table } from './table';
+export type { CardKey, CardKeyType } from './card';
+export type { GradioConstruct, GradioEvent, GradioParameter } from './gradioApi';
+export type { ErrorText, GpuSize, Hardware, Limit, LimitName, Visitor } from './hosting';
+export type { ImportName } from './imports';
+export type {
+  BinaryWheel,
+  Bundle,
+  CudaRepository,
+  CudaSdist,
+  PackageConstraint,
+  PackageNotice,
+  Preinstalled,
+  SpacesPin,
+} from './packages';
+export type {
+  CellWheel,
+  PythonVersion,
+  TorchFamily,
+  TorchIndex,
+  TorchVersion,
+  WheelCell,
+  XformersRelease,
+} from './torch';
+export { mergePlatformTables, mergePlatformTables as overrideTables, type MergedTables } from './overrides';
+export { defaultPlatformTables, type PlatformTables } from './tables';
+export * from './questions';
+export * from './versions';

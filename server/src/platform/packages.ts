@@ -1,0 +1,307 @@
+import { DEPENDENCY_DOCS, GRADIO_SOURCE, PYPI, SPACES_PACKAGE, ZEROGPU_DOCS, ZEROGPU_WHEELS } from './sources';
+import { oneOf, optionalText, specifiers, type Table, type TableSchema, text, texts, version } from './table';
+
+/** A package PyPI has only as source, that needs a CUDA compiler or torch to build. */
+export interface CudaSdist {
+  readonly package: string;
+  /** `error` where the build is known to fail, `warning` where some versions or forks may not. */
+  readonly severity: 'error' | 'warning';
+  /** What to use instead. */
+  readonly instead?: string;
+}
+
+export const cudaSdists: Table<CudaSdist> = {
+  source: [PYPI, ZEROGPU_WHEELS],
+  asOf: '2026-11-21',
+  rows: [
+    { package: 'flash-attn', severity: 'error', instead: 'kernels' },
+    { package: 'mamba-ssm', severity: 'error', instead: 'kernels' },
+    { package: 'causal-conv1d', severity: 'error', instead: 'kernels' },
+    { package: 'torch-scatter', severity: 'error' },
+    { package: 'torch-sparse', severity: 'error' },
+    { package: 'torch-cluster', severity: 'error' },
+    { package: 'torch-spline-conv', severity: 'error' },
+    { package: 'detectron2', severity: 'error' },
+    { package: 'apex', severity: 'error' },
+    ...['pytorch3d', 'deepspeed', 'auto-gptq', 'natten', 'gsplat', 'nvdiffrast', 'torchmcubes'].map(warned),
+    ...['diff-gaussian-rasterization', 'simple-knn', 'tiny-cuda-nn', 'tinycudann'].map(warned),
+  ],
+};
+function warned(name: string): CudaSdist {
+  return { package: name, severity: 'warning' };
+}
+export const cudaSdistSchema: TableSchema<CudaSdist> = {
+  key: ['package'],
+  columns: { package: text, severity: oneOf('error', 'warning'), instead: optionalText },
+};
+
+/** A repository that needs a CUDA compiler to build. */
+export interface CudaRepository {
+  /** `owner/name` in lower case; `*` for any owner, since forks abound. */
+  readonly repository: string;
+  readonly package: string;
+  readonly severity: 'error' | 'warning';
+}
+
+export const cudaRepositories: Table<CudaRepository> = {
+  source: ['https://github.com/'],
+  asOf: '2026-11-21',
+  rows: [
+    { repository: '*/flash-attention', package: 'flash-attn', severity: 'error' },
+    { repository: '*/mamba', package: 'mamba-ssm', severity: 'warning' },
+    { repository: '*/causal-conv1d', package: 'causal-conv1d', severity: 'error' },
+    { repository: '*/apex', package: 'apex', severity: 'error' },
+    { repository: '*/detectron2', package: 'detectron2', severity: 'error' },
+    { repository: '*/pytorch3d', package: 'pytorch3d', severity: 'error' },
+    { repository: '*/nvdiffrast', package: 'nvdiffrast', severity: 'error' },
+    { repository: '*/diff-gaussian-rasterization', package: 'diff-gaussian-rasterization', severity: 'error' },
+    { repository: '*/simple-knn', package: 'simple-knn', severity: 'error' },
+    { repository: '*/tiny-cuda-nn', package: 'tiny-cuda-nn', severity: 'error' },
+    { repository: '*/pytorch_scatter', package: 'torch-scatter', severity: 'error' },
+    { repository: '*/pytorch_sparse', package: 'torch-sparse', severity: 'error' },
+    { repository: '*/pytorch_cluster', package: 'torch-cluster', severity: 'error' },
+    { repository: '*/torchmcubes', package: 'torchmcubes', severity: 'warning' },
+    { repository: 'nerfstudio-project/gsplat', package: 'gsplat', severity: 'warning' },
+    { repository: 'shi-labs/natten', package: 'natten', severity: 'warning' },
+  ],
+};
+export const cudaRepositorySchema: TableSchema<CudaRepository> = {
+  key: ['repository'],
+  columns: { repository: text, package: text, severity: oneOf('error', 'warning') },
+};
+
+/** A package with CUDA inside that PyPI has as binary wheels. */
+export interface BinaryWheel {
+  /** May end with `*`. */
+  readonly package: string;
+  readonly note?: string;
+}
+
+export const binaryWheels: Table<BinaryWheel> = {
+  source: [PYPI],
+  asOf: '2026-11-21',
+  rows: [
+    { package: 'bitsandbytes' },
+    { package: 'xformers', note: 'each release is built for one torch' },
+    { package: 'triton' },
+    { package: 'torchao' },
+    { package: 'onnxruntime-gpu' },
+    { package: 'vllm' },
+    { package: 'spconv-cu*' },
+    { package: 'cupy-cuda12x' },
+    { package: 'gptqmodel', note: 'not for every version' },
+    { package: 'llama-cpp-python', note: 'PyPI has source for the CPU; CUDA wheels are on an index of their own' },
+    { package: 'kernels', note: 'pure Python: it downloads prebuilt kernels at run time' },
+  ],
+};
+export const binaryWheelSchema: TableSchema<BinaryWheel> = {
+  key: ['package'],
+  columns: { package: text, note: optionalText },
+};
+
+/** A package that is there without being asked for. */
+export interface Preinstalled {
+  readonly package: string;
+  /** `pinned` by the platform to one version, `capped` from above, or merely `present`. */
+  readonly how: 'pinned' | 'capped' | 'present';
+  readonly note?: string;
+}
+
+export const preinstalled: Table<Preinstalled> = {
+  source: [DEPENDENCY_DOCS, ZEROGPU_DOCS],
+  asOf: '2026-10-01',
+  rows: [
+    { package: 'gradio', how: 'pinned', note: 'to `sdk_version`, with the extras oauth and mcp' },
+    { package: 'spaces', how: 'pinned', note: 'to a version of the platform’s choice, which moves' },
+    { package: 'torch', how: 'capped', note: 'the build adds an upper bound' },
+    { package: 'gradio-client', how: 'present' },
+    { package: 'huggingface-hub', how: 'present' },
+    { package: 'requests', how: 'present' },
+    { package: 'datasets', how: 'present' },
+    { package: 'uvicorn', how: 'present' },
+    { package: 'websockets', how: 'present' },
+    { package: 'hf-transfer', how: 'present' },
+    { package: 'pip', how: 'present' },
+  ],
+};
+export const preinstalledSchema: TableSchema<Preinstalled> = {
+  key: ['package'],
+  columns: { package: text, how: oneOf('pinned', 'capped', 'present'), note: optionalText },
+};
+
+/** A version of `spaces` the platform was seen to install. */
+export interface SpacesPin {
+  readonly version: string;
+  /** The month it was seen, `YYYY-MM`. */
+  readonly seen: string;
+}
+
+export const spacesPins: Table<SpacesPin> = {
+  source: [SPACES_PACKAGE],
+  asOf: '2026-10-01',
+  rows: [
+    { version: '0.50.2', seen: '2026-05' },
+    { version: '0.51.3', seen: '2026-09' },
+  ],
+};
+export const spacesPinSchema: TableSchema<SpacesPin> = { key: ['version'], columns: { version, seen: text } };
+
+/** What an installed package demands of another one. */
+export interface PackageConstraint {
+  /** The package that demands: `gradio`, `spaces`. */
+  readonly of: string;
+  /** The versions of it that do. */
+  readonly versions: string;
+  /** The package that is constrained, with `via` naming the extra that brings it. */
+  readonly package: string;
+  readonly allowed: string;
+  readonly via?: string;
+}
+
+export const packageConstraints: Table<PackageConstraint> = {
+  source: [GRADIO_SOURCE, SPACES_PACKAGE],
+  asOf: '2026-08-22',
+  rows: [
+    ...[
+      ['huggingface-hub', '>=1.16,<2'],
+      ['fastapi', '>=0.115.2,<1'],
+      ['starlette', '>=1.0.1,<2'],
+      ['pillow', '<13'],
+      ['numpy', '<3'],
+      ['pandas', '<4'],
+      ['httpx', '>=0.24.1,<1'],
+      ['python-multipart', '>=0.0.18,<1'],
+    ].map(([name = '', allowed = '']): PackageConstraint => ({
+      of: 'gradio',
+      versions: '==6.25.*',
+      package: name,
+      allowed,
+    })),
+    { of: 'gradio', versions: '==6.25.*', package: 'pydantic', allowed: '>=2.11.10,<=2.12.5', via: 'mcp' },
+    { of: 'gradio', versions: '==6.25.*', package: 'mcp', allowed: '>=1.21,<2', via: 'mcp' },
+    { of: 'spaces', versions: '==0.47.*', package: 'psutil', allowed: '>=2,<6' },
+  ],
+};
+export const packageConstraintSchema: TableSchema<PackageConstraint> = {
+  key: ['of', 'versions', 'package'],
+  columns: { of: text, versions: specifiers, package: text, allowed: specifiers, via: optionalText },
+};
+
+/** Versions that misbehave on ZeroGPU or with one of its Pythons. */
+export interface PackageNotice {
+  readonly package: string;
+  /** The versions the notice is about. */
+  readonly versions: string;
+  /** The Pythons it is about; empty for all. */
+  readonly python: string;
+  /** What happens, as one sentence. */
+  readonly effect: string;
+  /** What to ask for instead, as specifiers. */
+  readonly instead: string;
+}
+
+export const packageNotices: Table<PackageNotice> = {
+  source: [SPACES_PACKAGE, PYPI],
+  asOf: '2026-11-21',
+  rows: [
+    {
+      package: 'bitsandbytes',
+      versions: '<0.46',
+      python: '',
+      effect: 'ZeroGPU patches it in a legacy way and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”',
+      instead: '>=0.46.0',
+    },
+    {
+      package: 'numpy',
+      versions: '<1.26',
+      python: '>=3.12',
+      effect: 'there are no wheels for Python 3.12',
+      instead: '>=1.26',
+    },
+    {
+      package: 'tensorflow',
+      versions: '<2.16',
+      python: '>=3.12',
+      effect: 'there are no wheels for Python 3.12',
+      instead: '>=2.16',
+    },
+  ],
+};
+export const packageNoticeSchema: TableSchema<PackageNotice> = {
+  key: ['package', 'versions'],
+  columns: { package: text, versions: specifiers, python: specifiers, effect: text, instead: specifiers },
+};
+
+/** What a package brings along when it is installed, so that importing it needs no line of its own. */
+export interface Bundle {
+  readonly package: string;
+  readonly brings: readonly string[];
+}
+
+export const bundles: Table<Bundle> = {
+  source: [PYPI, GRADIO_SOURCE],
+  asOf: '2026-11-21',
+  rows: [
+    bundle(
+      'gradio',
+      'aiofiles anyio brotli fastapi ffmpy groovy gradio-client httpx huggingface-hub jinja2 markupsafe numpy orjson packaging pandas pillow pydantic pydub python-multipart pyyaml ruff safehttpx semantic-version starlette tomlkit typer typing-extensions uvicorn authlib itsdangerous mcp',
+    ),
+    bundle('gradio-client', 'fsspec httpx huggingface-hub packaging typing-extensions'),
+    bundle('spaces', 'gradio httpx packaging psutil pydantic requests typing-extensions'),
+    bundle('huggingface-hub', 'click filelock fsspec hf-xet httpx packaging pyyaml tqdm typing-extensions'),
+    bundle('torch', 'filelock fsspec jinja2 networkx setuptools sympy triton typing-extensions'),
+    bundle('torchvision', 'numpy pillow torch'),
+    bundle('torchaudio', 'torch'),
+    bundle('transformers', 'huggingface-hub numpy packaging pyyaml regex safetensors tokenizers tqdm filelock'),
+    bundle('tokenizers', 'huggingface-hub'),
+    bundle('diffusers', 'filelock httpx huggingface-hub importlib-metadata numpy pillow regex requests safetensors'),
+    bundle('accelerate', 'huggingface-hub numpy packaging psutil pyyaml safetensors torch'),
+    bundle(
+      'datasets',
+      'dill filelock fsspec httpx huggingface-hub multiprocess numpy packaging pandas pyarrow pyyaml requests tqdm xxhash',
+    ),
+    bundle('peft', 'accelerate huggingface-hub numpy packaging psutil pyyaml safetensors torch tqdm transformers'),
+    bundle('timm', 'huggingface-hub pyyaml safetensors torch torchvision'),
+    bundle('open-clip-torch', 'ftfy huggingface-hub regex safetensors timm torch torchvision tqdm'),
+    bundle(
+      'sentence-transformers',
+      'huggingface-hub numpy scikit-learn scipy tokenizers torch tqdm transformers typing-extensions',
+    ),
+    bundle(
+      'librosa',
+      'audioread decorator joblib lazy-loader msgpack numba numpy pooch scikit-learn scipy soundfile soxr typing-extensions',
+    ),
+    bundle('soundfile', 'cffi numpy'),
+    bundle('scikit-learn', 'joblib numpy scipy threadpoolctl'),
+    bundle('scikit-image', 'imageio lazy-loader networkx numpy packaging pillow scipy tifffile'),
+    bundle('scipy', 'numpy'),
+    bundle('pandas', 'numpy python-dateutil'),
+    bundle('matplotlib', 'contourpy cycler fonttools kiwisolver numpy packaging pillow pyparsing python-dateutil'),
+    bundle('imageio', 'numpy pillow'),
+    bundle('opencv-python', 'numpy'),
+    bundle('opencv-python-headless', 'numpy'),
+    bundle('opencv-contrib-python', 'numpy'),
+    bundle('trimesh', 'numpy'),
+    bundle('numba', 'llvmlite numpy'),
+    bundle('onnxruntime', 'flatbuffers numpy packaging protobuf'),
+    bundle(
+      'lightning',
+      'fsspec lightning-utilities packaging pytorch-lightning pyyaml torch torchmetrics tqdm typing-extensions',
+    ),
+    bundle(
+      'pytorch-lightning',
+      'fsspec lightning-utilities packaging pyyaml torch torchmetrics tqdm typing-extensions',
+    ),
+    bundle('fastapi', 'pydantic starlette typing-extensions'),
+    bundle('starlette', 'anyio'),
+    bundle('requests', 'certifi charset-normalizer idna urllib3'),
+    bundle('httpx', 'anyio certifi httpcore idna'),
+    bundle('pydantic', 'annotated-types pydantic-core typing-extensions'),
+    bundle('openai', 'anyio httpx jiter pydantic sniffio tqdm typing-extensions'),
+    bundle('langchain', 'langchain-core langgraph pydantic'),
+  ],
+};
+function bundle(name: string, brings: string): Bundle {
+  return { package: name, brings: brings.split(' ') };
+}
+export const bundleSchema: TableSchema<Bundle> = { key: ['package'], columns: { package: text, brings: texts } };
