@@ -1,3 +1,18 @@
 export type * from './views';
-export type * from './entities';
-export type { Value } from './value';
+export type * from './facts';
+export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
+export type { Alternative, Device, SettingArgument, Value } from './value';
+export { alternatives, constantOf, only, truthOf } from './value';
+export { deviceNamed, deviceOfValue } from './calls';
+export {
+  DEFAULT_DURATION,
+  functionsOf,
+  isGpuValue,
+  type Code,
+  type Context,
+  type Duration,
+  type GpuFunction,
+  type Handler,
+  type Parameter,
+} from './program';
+export { placeOf } from '../text/place';

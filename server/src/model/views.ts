@@ -1,15 +1,14 @@
-/**
- * The questions a rule can ask. Everything here is answered lazily, and remembered until something it read changes.
- */
-import type { Place } from '../text/place';
+/** What the engine and the rules see of a Space. */
+import type { Edit, Place } from '../text/place';
 import type { Span } from '../text/span';
 import type { LineIndex } from '../text/lineIndex';
 import type { PlatformTables } from '../platform';
 import type { RequirementsFile } from '../syntax/requirements';
 import type { FrontMatter } from '../syntax/frontmatter';
 import type { PackagesFile } from '../syntax/packages';
+import type { FunctionEntity, ModuleEntity } from './entities';
+import type { Code, GpuFunction, Handler } from './program';
 import type { Value } from './value';
-import type { FunctionEntity, ModuleEntity, UnitEntity } from './entities';
 
 export type VisitorTier = 'unauthenticated' | 'free' | 'pro';
 
@@ -25,6 +24,7 @@ export interface ModelSettings {
 /** A file that is parsed as a whole. Its anchor sits at offset 0. */
 export interface FileView<T> {
   readonly path: string;
+  readonly text: string;
   readonly parsed: T;
   /** The place of a span of `parsed`. */
   place(span: Span): Place;
@@ -33,110 +33,16 @@ export type RequirementsView = FileView<RequirementsFile>;
 export type FrontMatterView = FileView<FrontMatter>;
 export type PackagesView = FileView<PackagesFile>;
 
-/** The number of seconds requested, or why it is not known. */
-export type Duration =
-  | { readonly kind: 'default'; readonly seconds: number }
-  | { readonly kind: 'constant'; readonly seconds: number; readonly place: Place | undefined }
-  | { readonly kind: 'callable'; readonly callable: Value; readonly place: Place | undefined }
-  | { readonly kind: 'unknown'; readonly value: Value; readonly place: Place | undefined };
-
-/** One argument of a call that makes a GPU function. */
-export interface SettingArgument {
-  /** The keyword, or undefined for a positional argument. */
-  readonly keyword: string | undefined;
-  readonly value: Value;
-  /** The value as written; undefined when it was written elsewhere, in a factory for instance. */
-  readonly place: Place | undefined;
-  /** Keyword and value together. */
-  readonly whole: Place | undefined;
-}
-
-export interface GpuSettings {
-  readonly args: readonly SettingArgument[];
-  readonly duration: Duration;
-  /** The literal `size`, `large` when none is given, undefined when not known. */
-  readonly size: string | undefined;
-}
-
-/** A function that runs in a GPU worker when it is called, however it was made one. */
-export interface GpuFunction {
-  readonly fn: FunctionEntity;
-  readonly name: string;
-  readonly settings: GpuSettings;
-  /** How it became one. `call` covers `spaces.GPU(f)` and re-binding, `indirect` a factory or a helper that decorates. */
-  readonly made: 'decorator' | 'call' | 'indirect';
-  /** False when another reading of the code leaves it undecorated, as with a conditional decorator. */
-  readonly certain: boolean;
-  /** The decorator without `@`, or the call. */
+/** A library module that the Space's Python imports. */
+export interface ImportedLibrary {
+  /** Dotted, as imported: `torch`, `PIL.Image`. */
+  readonly module: string;
   readonly place: Place;
-  /** What `place` looks like: `@spaces.GPU` is bare, `@spaces.GPU()` is called. */
-  readonly form: 'bare' | 'called';
-  /** From the opening to the closing parenthesis of the called form. */
-  readonly argsPlace: Place | undefined;
-  readonly namePlace: Place;
-}
-
-export interface LoopContext {
-  readonly kind: 'for' | 'while' | 'comprehension' | 'map';
-  /** The header of the statement, or the comprehension's clause. */
-  readonly place: Place;
-  /** How often the body runs, where that is certain. */
-  readonly times: number | undefined;
-  /** The call is followed by `return`, `break` or `raise` on every path: the loop is left in the first pass. */
-  readonly leftAfterFirstPass: boolean;
-}
-
-export interface CallArgument {
-  readonly keyword: string | undefined;
-  readonly value: Value;
-  readonly place: Place;
-}
-
-/** One call as written, with what the model knows where it stands. */
-export interface CallSite {
-  readonly code: Code;
-  /** The whole call. */
-  readonly place: Place;
-  /** What is called, as written: `torch.compile`. */
-  readonly calleePlace: Place;
-  readonly calleeText: string;
-  readonly callee: Value;
-  /** For `object.method(…)`: the method's name and what the object is. */
-  readonly method: string | undefined;
-  readonly receiver: Value | undefined;
-  readonly receiverPlace: Place | undefined;
-  readonly args: readonly CallArgument[];
-  readonly result: Value;
-  /** The innermost first. */
-  readonly loops: readonly LoopContext[];
-  /** It is the decorator of something. */
-  readonly isDecorator: boolean;
-  /** The result is thrown away. */
-  readonly isStatement: boolean;
-  /** Inside the `try` body of a statement that handles errors. */
-  readonly insideTry: boolean;
-}
-
-export interface ValueSite {
-  readonly place: Place;
-  readonly value: Value;
-}
-
-/** Code that runs as one piece: a function body, or a statement outside functions. */
-export interface Code {
-  readonly module: ModuleEntity;
-  readonly unit: UnitEntity;
-  /** Undefined for a statement outside functions. */
-  readonly fn: FunctionEntity | undefined;
-  readonly name: string;
-}
-
-/** A function that Gradio calls. */
-export interface Handler {
-  readonly place: Place;
-  readonly event: string;
-  readonly fnPlace: Place;
-  readonly functions: readonly FunctionEntity[];
+  /** The statement. */
+  readonly statement: Place;
+  /** In a `try` with handlers, under a condition, or inside a function: it may be meant to be absent. */
+  readonly optional: boolean;
+  readonly importer: ModuleEntity;
 }
 
 /** A Space as one snapshot of all its files. */
@@ -144,15 +50,60 @@ export interface SpaceView {
   readonly root: string;
   /** Evidence says that this is a ZeroGPU Space. Rules run only then. */
   readonly isZeroGpu: boolean;
+  /** The Space's Python imports Hugging Face `spaces`. */
+  readonly importsSpaces: boolean;
   readonly tables: PlatformTables;
   readonly settings: ModelSettings;
+  /** The module that the Hub runs, when it is there. */
+  readonly appModule: ModuleEntity | undefined;
+  /** The Space's own modules that rules look at: reachable from the app, not vendored, no tests. */
+  readonly modules: readonly ModuleEntity[];
+  /** Some module has a syntax error, so that something may be there that is not seen. */
+  readonly hasSyntaxErrors: boolean;
   readonly gpuFunctions: readonly GpuFunction[];
   readonly handlers: readonly Handler[];
+  /** Every function body and top-level statement of `modules`. */
+  readonly codes: readonly Code[];
+  readonly imports: readonly ImportedLibrary[];
   readonly requirements: readonly RequirementsView[];
   readonly frontMatter: FrontMatterView | undefined;
   readonly packages: PackagesView | undefined;
+  code(fn: FunctionEntity): Code;
+  /** The GPU function that this function is, however it was made one. */
+  gpuOf(fn: FunctionEntity): GpuFunction | undefined;
+  /** Code that names the function, to call it or to hand it on. */
+  callersOf(fn: FunctionEntity): readonly Code[];
+  handlersOf(fn: FunctionEntity): readonly Handler[];
+  /** What a name is in functions of a module once it has run; unknown when nothing binds it. */
+  global(module: ModuleEntity, name: string): Value;
+  /** Where the name was last bound outside functions. */
+  bindingPlace(module: ModuleEntity, name: string): Place | undefined;
   /** The text at a place now. */
   text(place: Place): string;
+  readonly edits: SourceEdits;
+}
+
+/** Edits in the style of the file they change. */
+export interface SourceEdits {
+  replace(place: Place, newText: string): Edit;
+  insertBefore(place: Place, newText: string): Edit;
+  insertAfter(place: Place, newText: string): Edit;
+  /** Deletes what the place covers; the whole lines, when nothing else stands on them. */
+  remove(place: Place): Edit;
+  /** Adds `keyword=value` or a positional argument to a call; `argsPlace` runs from parenthesis to parenthesis. */
+  addArgument(argsPlace: Place, argument: string): Edit;
+  /** Removes one argument with its comma. */
+  removeArgument(argsPlace: Place, argument: Place): Edit;
+  /** A new line with the text above the line on which the place starts, indented like it. */
+  insertLineAbove(place: Place, text: string): Edit;
+  /** `.cpu()` and the like behind an expression. */
+  appendMethod(place: Place, needsParens: boolean, suffix: string): Edit;
+  /** An import at the top of the module, behind docstring, `__future__` and comments. Undefined when it is there already. */
+  addImport(module: ModuleEntity, statement: string): Edit | undefined;
+  /** The line on which the place starts, up to the place: blanks only for a statement. */
+  indentation(place: Place): string;
+  /** `\n` or `\r\n`, as the file has it. */
+  lineEnding(place: Place): string;
 }
 
 /** What the engine asks rules about, one at a time. */
@@ -187,6 +138,8 @@ export interface SpaceModel {
   /** Applies edits in order, incrementally. */
   editFile(path: string, changes: readonly TextChange[]): void;
   removeFile(path: string): void;
+  /** Parses files with syntax errors again from scratch; true when that changed anything. To be called after a pause in typing. */
+  settle(path: string): boolean;
   /** Settings and tables can change while documents are open. */
   configure(settings: ModelSettings, tables: PlatformTables): void;
   text(path: string): string | undefined;
@@ -199,6 +152,33 @@ export interface SpaceModel {
   readonly spaceSubject: Subject;
   /** Remembers what `compute` finds for a subject until something it read changes. */
   remember<T>(label: string, compute: (subject: Subject) => T, equals: (a: T, b: T) => boolean): (subject: Subject) => T;
+  /** What the model believes, as text for a person or as data. */
+  describe(): SpaceDescription;
   /** Frees every parse tree. */
   dispose(): void;
+}
+
+/** What the linter sees of a Space: plain data for people, tests and `zerogpu-lint model --json`. */
+export interface SpaceDescription {
+  readonly root: string;
+  readonly isZeroGpu: boolean;
+  readonly evidence: readonly string[];
+  readonly appFile: string | undefined;
+  readonly modules: readonly { readonly name: string; readonly path: string; readonly linted: boolean; readonly hasSyntaxErrors: boolean }[];
+  readonly gpuFunctions: readonly {
+    readonly name: string;
+    readonly at: string;
+    readonly made: string;
+    readonly duration: number | 'callable' | 'unknown';
+    readonly durationIsDefault: boolean;
+    readonly size: string | undefined;
+    readonly certain: boolean;
+  }[];
+  readonly handlers: readonly { readonly event: string; readonly functions: readonly string[]; readonly at: string }[];
+  readonly functions: readonly {
+    readonly name: string;
+    readonly at: string;
+    readonly contexts: readonly string[];
+    readonly returns: string;
+  }[];
 }

@@ -1,0 +1,564 @@
+import type { Call } from '../syntax/python/ast';
+import type { Unit } from '../syntax/python/document';
+import { placeOf } from '../text/place';
+import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
+import type { EvaluatedArgument } from './evaluate';
+import { attributeOf, elementOf, environment, itemOf } from './members';
+import type { Knowledge } from './knowledge';
+import {
+  bool,
+  constantOf,
+  join,
+  joinAll,
+  NEVER,
+  NONE,
+  number,
+  object,
+  one,
+  only,
+  opened,
+  sequence,
+  substitute,
+  text,
+  UNKNOWN,
+  type Alternative,
+  type Device,
+  type SettingArgument,
+  type Value,
+} from './value';
+
+export interface CallArguments {
+  readonly args: readonly EvaluatedArgument[];
+  readonly expr: Call;
+  readonly unit: Unit;
+  readonly receiver: Value | undefined;
+  readonly method: string | undefined;
+}
+
+interface CallEffect {
+  readonly result: Value;
+  /** What the object is after the call, when the method changed it. */
+  readonly receiverAfter?: Value;
+}
+
+/** `spaces.GPU` and the names it goes by inside the package. */
+export function isGpuPath(path: string): boolean {
+  return path === 'spaces.GPU' || path === 'spaces.zero.decorator.GPU' || path === 'spaces.decorator.GPU';
+}
+
+/** What a call gives back, and what it does to the object it is called on. */
+export function callValue(callee: Value, call: CallArguments, knowledge: Knowledge, depth = 0): CallEffect {
+  if (depth > 6) return { result: UNKNOWN };
+  if (call.method !== undefined && call.receiver && depth === 0) {
+    const method = callMethod(call.receiver, call.method, call);
+    if (method) return method;
+  }
+  let result: Value = callee.open ? UNKNOWN : NEVER;
+  for (const alternative of callee.alts) result = join(result, callOne(alternative, call, knowledge, depth));
+  if (result.alts.length === 0 && !result.open) return { result: UNKNOWN };
+  return { result };
+}
+
+function positional(call: CallArguments, index: number, keyword?: string): Value | undefined {
+  const named = keyword === undefined ? undefined : call.args.find((arg) => arg.keyword === keyword);
+  if (named) return named.value;
+  const plain = call.args.filter((arg) => arg.keyword === undefined);
+  if (call.args.some((arg) => arg.keyword === '*')) return undefined;
+  return plain[index]?.value;
+}
+
+function keyword(call: CallArguments, name: string): Value | undefined {
+  return call.args.find((arg) => arg.keyword === name)?.value;
+}
+
+function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {
+  switch (alternative.kind) {
+    case 'external':
+      return callExternal(alternative.path, call, knowledge, depth);
+    case 'gpuDecorator': {
+      const target = positional(call, 0);
+      if (!target) return UNKNOWN;
+      return gpuFunction(target, alternative.args, call);
+    }
+    case 'gpuFunction':
+      return callValue(alternative.target, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1).result;
+    case 'function':
+      return callFunction(alternative, call, knowledge);
+    case 'class':
+      return one({ kind: 'instance', cls: alternative.cls });
+    case 'instance': {
+      const member = knowledge.instanceMember(alternative.cls, '__call__');
+      return member.open && member.alts.length === 0
+        ? UNKNOWN
+        : callValue(member, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1).result;
+    }
+    case 'object':
+      return callObject(alternative, call);
+    case 'partial':
+      return callValue(
+        alternative.callee,
+        { ...call, args: [...partialArgs(alternative, call), ...call.args], receiver: undefined, method: undefined },
+        knowledge,
+        depth + 1,
+      ).result;
+    case 'method':
+      return callMethod(alternative.receiver, alternative.name, call)?.result ?? UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+function partialArgs(partial: Extract<Alternative, { kind: 'partial' }>, call: CallArguments): readonly EvaluatedArgument[] {
+  const expr = call.expr;
+  return [
+    ...partial.positional.map((value) => ({ keyword: undefined, value, expr, span: expr })),
+    ...partial.keywords.map(([name, value]) => ({ keyword: name, value, expr, span: expr })),
+  ];
+}
+
+function gpuFunction(target: Value, args: readonly SettingArgument[], call: CallArguments): Value {
+  return one({ kind: 'gpuFunction', target, args, place: placeOf(call.unit, call.expr) });
+}
+
+/** `spaces.GPU(…)`: a decorator, or with a function as its first argument a GPU function. */
+function callGpu(call: CallArguments): Value {
+  const settings: SettingArgument[] = [];
+  let target: Value | undefined;
+  call.args.forEach((arg, index) => {
+    if (arg.keyword === 'task' || (arg.keyword === undefined && index === 0 && isCallable(arg.value))) {
+      target = arg.value;
+      return;
+    }
+    settings.push({
+      keyword: arg.keyword,
+      value: arg.value,
+      place: placeOf(call.unit, arg.expr.parens ?? arg.expr),
+      whole: placeOf(call.unit, arg.span),
+    });
+  });
+  if (target) return gpuFunction(target, settings, call);
+  return one({ kind: 'gpuDecorator', args: settings, place: placeOf(call.unit, call.expr) });
+}
+
+function isCallable(value: Value): boolean {
+  return value.alts.some((item) =>
+    ['function', 'class', 'gpuFunction', 'partial', 'method', 'param'].includes(item.kind),
+  );
+}
+
+function callFunction(
+  alternative: Extract<Alternative, { kind: 'function' }>,
+  call: CallArguments,
+  knowledge: Knowledge,
+): Value {
+  const { fn, self } = alternative;
+  const summary = knowledge.summary(fn);
+  if (summary.isGenerator) return object(summary.isAsync ? 'asyncIterator' : 'generator', 'generator');
+  const params = summary.params;
+  const offset = self ? 1 : 0;
+  return substitute(summary.returns, fn, (index) => {
+    if (self && index === 0) return self;
+    const param = params[index];
+    if (param === undefined || param.star !== '') return UNKNOWN;
+    return positional(call, index - offset, param.name) ?? (call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*') ? UNKNOWN : param.defaultValue);
+  });
+}
+
+function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: CallArguments): Value {
+  const { type, device } = callee;
+  switch (callee.object) {
+    case 'model':
+      return object(/^(?:transformers|diffusers|peft)\./.test(type) ? 'modelOutput' : 'tensor', type, device);
+    case 'pipeline': {
+      if (!type.startsWith('diffusers.')) return UNKNOWN;
+      const output = keyword(call, 'output_type');
+      const form = output === undefined ? 'pil' : constantOf(output);
+      if (form === 'pil') {
+        return constantOf(keyword(call, 'return_dict') ?? UNKNOWN) === false
+          ? sequence('tuple', undefined, sequence('list', undefined, object('image', 'PIL.Image.Image')))
+          : object('pipelineOutput', type);
+      }
+      if (form === 'pt' || form === 'latent') return object('pipelineOutput', type, device);
+      return UNKNOWN;
+    }
+    case 'tokenizer':
+      return object('tensors', type, 'cpu');
+    case 'tensor':
+    case 'array':
+      return UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+function callExternal(path: string, call: CallArguments, knowledge: Knowledge, depth: number): Value {
+  if (isGpuPath(path)) return callGpu(call);
+  const first = positional(call, 0);
+  switch (path) {
+    case 'functools.partial':
+      return first
+        ? one({
+            kind: 'partial',
+            callee: first,
+            positional: call.args.filter((arg) => arg.keyword === undefined).slice(1).map((arg) => arg.value),
+            keywords: call.args.flatMap((arg) => (arg.keyword === undefined ? [] : [[arg.keyword, arg.value] as const])),
+          })
+        : UNKNOWN;
+    case 'importlib.import_module': {
+      const name = first && constantOf(first);
+      return typeof name === 'string' ? knowledge.importName(name) : UNKNOWN;
+    }
+    case 'getattr': {
+      const name = constantOf(positional(call, 1) ?? UNKNOWN);
+      if (typeof name !== 'string' || !first) return UNKNOWN;
+      const fallback = positional(call, 2);
+      const found = attributeOf(first, name, knowledge);
+      return fallback ? join(found, fallback) : found;
+    }
+    case 'os.getenv':
+    case 'os.environ.get':
+      return environment(first, positional(call, 1, 'default'));
+    case 'int':
+    case 'float': {
+      const constant = first && constantOf(first);
+      if (typeof constant === 'number') return number(path === 'int' ? Math.trunc(constant) : constant);
+      if (typeof constant === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(constant)) return number(Number(constant));
+      return number();
+    }
+    case 'min':
+    case 'max':
+      return extreme(path, call);
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'frozenset':
+    case 'sorted':
+    case 'collections.deque':
+      return sequence(path === 'tuple' ? 'tuple' : path === 'set' ? 'set' : 'list', undefined, first ? elementOf(first) : NEVER);
+    case 'dict':
+      return one({
+        kind: 'dict',
+        entries: call.args.flatMap((arg) =>
+          arg.keyword !== undefined && !arg.keyword.startsWith('*') ? [[arg.keyword, arg.value] as const] : [],
+        ),
+        rest: call.args.some((arg) => arg.keyword === undefined || arg.keyword.startsWith('*')) ? UNKNOWN : NEVER,
+      });
+    case 'range':
+      return rangeOf(call);
+    case 'enumerate':
+      return sequence('list', undefined, sequence('tuple', [number(), first ? elementOf(first) : UNKNOWN], UNKNOWN));
+    case 'zip': {
+      const items = call.args.map((arg) => elementOf(arg.value));
+      return sequence('list', undefined, sequence('tuple', items, joinAll(items)));
+    }
+    case 'reversed':
+    case 'iter':
+    case 'tqdm.tqdm':
+    case 'tqdm.auto.tqdm':
+      return first ? sequence('list', undefined, elementOf(first)) : UNKNOWN;
+    case 'next':
+      return first ? elementOf(first) : UNKNOWN;
+    case 'copy.copy':
+    case 'copy.deepcopy':
+    case 'asyncio.run':
+    case 'typing.cast':
+      return (path === 'typing.cast' ? positional(call, 1) : first) ?? UNKNOWN;
+    case 'isinstance':
+      return instanceCheck(first, positional(call, 1));
+    case 'datetime.timedelta':
+      return timedelta(call);
+    case 'torch.device':
+      return first ? object('device', path, deviceNamed(first)) : UNKNOWN;
+    case 'spaces.config.Config.zero_gpu':
+      return bool(true);
+    case 'asyncio.to_thread':
+      return first
+        ? callValue(first, { ...call, args: call.args.slice(1), receiver: undefined, method: undefined }, knowledge, depth + 1).result
+        : UNKNOWN;
+    default:
+      break;
+  }
+  const row = callRow(path);
+  if (row) return rowResult(row, path, call);
+  // Gradio's components are its classes.
+  if (/^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path)) return object('component', path);
+  return UNKNOWN;
+}
+
+function extreme(path: 'min' | 'max', call: CallArguments): Value {
+  const constants = call.args.map((arg) => constantOf(arg.value));
+  if (constants.length > 1 && constants.every((item) => typeof item === 'number')) {
+    return number(path === 'min' ? Math.min(...constants) : Math.max(...constants));
+  }
+  return number();
+}
+
+function rangeOf(call: CallArguments): Value {
+  const constants = call.args.map((arg) => constantOf(arg.value));
+  const [a, b, step = 1] = constants;
+  const start = constants.length > 1 ? a : 0;
+  const stop = constants.length > 1 ? b : a;
+  if (typeof start !== 'number' || typeof stop !== 'number' || typeof step !== 'number' || step === 0) {
+    return sequence('list', undefined, number());
+  }
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  if (count > 16) return sequence('list', undefined, number());
+  return sequence('list', Array.from({ length: count }, (_, i) => number(start + i * step)), number());
+}
+
+function instanceCheck(value: Value | undefined, type: Value | undefined): Value {
+  const tested = type && only(type);
+  const subject = value && only(value);
+  if (tested?.kind !== 'external' || !subject) return bool();
+  const isTensor = subject.kind === 'object' && subject.object === 'tensor';
+  switch (tested.path) {
+    case 'torch.Tensor':
+      return isTensor ? bool(true) : bool(subject.kind === 'object' && subject.object === 'image' ? false : undefined);
+    case 'str':
+      return subject.kind === 'text' ? bool(true) : bool(isTensor ? false : undefined);
+    default:
+      return bool();
+  }
+}
+
+function timedelta(call: CallArguments): Value {
+  const unit: Readonly<Record<string, number>> = { days: 86400, seconds: 1, milliseconds: 0.001, minutes: 60, hours: 3600 };
+  const order = ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks'];
+  let seconds = 0;
+  for (const [index, arg] of call.args.entries()) {
+    const factor = unit[arg.keyword ?? order[index] ?? ''];
+    const amount = constantOf(arg.value);
+    if (factor === undefined || typeof amount !== 'number') return object('timedelta', 'datetime.timedelta');
+    seconds += amount * factor;
+  }
+  return number(seconds, true);
+}
+
+function rowResult(row: CallRow, path: string, call: CallArguments): Value {
+  const first = positional(call, 0);
+  const device = (): Device => {
+    switch (row.device) {
+      case 'argument':
+        return deviceArgument(keyword(call, 'device'), 'cpu');
+      case 'first':
+        return first ? deviceOfValue(first) : undefined;
+      case 'receiver':
+        return undefined;
+      default:
+        return row.device;
+    }
+  };
+  if (row.gives === 'pipeline' || row.gives === 'model') {
+    const map = keyword(call, 'device_map');
+    if (map) {
+      const target = constantOf(map);
+      return object(row.gives, path, target === 'cuda' || target === 'auto' || target === 'balanced' ? 'cuda' : undefined);
+    }
+  }
+  return given(row.gives, path, device, row.value, first);
+}
+
+function given(
+  gives: CallRow['gives'],
+  type: string,
+  device: () => Device,
+  fixed: number | string | undefined,
+  first: Value | undefined,
+): Value {
+  switch (gives) {
+    case 'none':
+      return NONE;
+    case 'true':
+      return bool(true);
+    case 'false':
+      return bool(false);
+    case 'truthy':
+      return object('data', type);
+    case 'text':
+      return text(typeof fixed === 'string' ? fixed : undefined);
+    case 'number':
+      return number(typeof fixed === 'number' ? fixed : undefined);
+    case 'bool':
+      return bool();
+    case 'list':
+      return sequence('list', undefined, opened(text()));
+    case 'first':
+      return first ?? UNKNOWN;
+    case 'data':
+      return object('data', type);
+    default:
+      return object(gives, type, device());
+  }
+}
+
+/** The device that a value names or lies on. */
+export function deviceOfValue(value: Value): Device {
+  if (value.open || value.alts.length === 0) return undefined;
+  let device: Device;
+  for (const alternative of value.alts) {
+    const own =
+      alternative.kind === 'object'
+        ? alternative.device
+        : alternative.kind === 'sequence'
+          ? deviceOfValue(alternative.element)
+          : undefined;
+    if (own === undefined || (device !== undefined && device !== own)) return undefined;
+    device = own;
+  }
+  return device;
+}
+
+/** `"cuda"`, `"cuda:0"`, `0` and `torch.device("cuda")` name a CUDA device. */
+export function deviceNamed(value: Value): Device {
+  const constant = constantOf(value);
+  if (typeof constant === 'string') {
+    if (/^cuda(?::\d+)?$/.test(constant)) return 'cuda';
+    return constant === 'cpu' ? 'cpu' : undefined;
+  }
+  if (typeof constant === 'number') return 'cuda';
+  return deviceOfValue(value);
+}
+
+function deviceArgument(value: Value | undefined, absent: Device): Device {
+  return value === undefined || only(value)?.kind === 'none' ? absent : deviceNamed(value);
+}
+
+function isDtype(value: Value): boolean {
+  const alternative = only(value);
+  if (alternative?.kind === 'object') return alternative.object === 'dtype';
+  return alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path);
+}
+
+/** The device after `.to(…)`. */
+function movedTo(call: CallArguments, before: Device): Device {
+  const target = keyword(call, 'device') ?? positional(call, 0);
+  if (!target || isDtype(target)) return before;
+  return deviceNamed(target);
+}
+
+/** What a method of something that is no class of the Space gives; undefined when the receiver is such a class, or anything. */
+function callMethod(receiver: Value, name: string, call: CallArguments): CallEffect | undefined {
+  if (receiver.alts.some((item) => ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind))) {
+    return undefined;
+  }
+  if (receiver.open || receiver.alts.length === 0 || receiver.alts.some((item) => item.kind === 'param')) {
+    const row = methodRow('any', name);
+    return row ? { result: methodResult(row, undefined, call) } : { result: UNKNOWN };
+  }
+  let result: Value = NEVER;
+  let after: Value = NEVER;
+  let changed = false;
+  for (const alternative of receiver.alts) {
+    if (alternative.kind === 'none') continue;
+    const effect = callMethodOne(alternative, name, call);
+    result = join(result, effect.result);
+    after = join(after, effect.receiverAfter ?? one(alternative));
+    changed ||= effect.receiverAfter !== undefined;
+  }
+  if (result === NEVER) result = UNKNOWN;
+  return changed ? { result, receiverAfter: after } : { result };
+}
+
+function callMethodOne(alternative: Alternative, name: string, call: CallArguments): CallEffect {
+  switch (alternative.kind) {
+    case 'object': {
+      const row = methodRow(alternative.object, name) ?? methodRow('any', name);
+      if (!row) return { result: UNKNOWN };
+      const result = methodResult(row, alternative, call);
+      return row.inPlace === true ? { result, receiverAfter: result } : { result };
+    }
+    case 'text': {
+      const row = methodRow('text', name);
+      return { result: row ? methodResult(row, undefined, call) : UNKNOWN };
+    }
+    case 'sequence':
+      return sequenceMethod(alternative, name, call);
+    case 'dict':
+      return dictMethod(alternative, name, call);
+    default:
+      return { result: UNKNOWN };
+  }
+}
+
+function methodResult(
+  row: MethodRow,
+  receiver: Extract<Alternative, { kind: 'object' }> | undefined,
+  call: CallArguments,
+): Value {
+  const device = (): Device => {
+    switch (row.device) {
+      case 'argument':
+        return movedTo(call, receiver?.device);
+      case 'receiver':
+        return receiver?.device;
+      default:
+        return row.device;
+    }
+  };
+  if (row.gives === 'self') {
+    if (!receiver) return UNKNOWN;
+    if (row.device === undefined) return one(receiver);
+    return object(receiver.object, receiver.type, device());
+  }
+  if (row.gives === 'elements') return UNKNOWN;
+  return given(row.gives, receiver?.type ?? row.method, device, undefined, undefined);
+}
+
+function sequenceMethod(
+  alternative: Extract<Alternative, { kind: 'sequence' }>,
+  name: string,
+  call: CallArguments,
+): CallEffect {
+  const first = positional(call, 0);
+  const grown = (element: Value): CallEffect => ({
+    result: NONE,
+    receiverAfter: sequence(alternative.form, undefined, join(alternative.element, element)),
+  });
+  switch (name) {
+    case 'append':
+    case 'add':
+      return first ? grown(first) : { result: NONE };
+    case 'insert':
+      return grown(positional(call, 1) ?? UNKNOWN);
+    case 'extend':
+    case 'update':
+      return grown(first ? elementOf(first) : UNKNOWN);
+    case 'pop':
+    case 'popleft':
+      return { result: alternative.element, receiverAfter: sequence(alternative.form, undefined, alternative.element) };
+    case 'copy':
+      return { result: one(alternative) };
+    case 'clear':
+      return { result: NONE, receiverAfter: sequence(alternative.form, [], NEVER) };
+    case 'index':
+    case 'count':
+      return { result: number() };
+    default:
+      return { result: NONE, receiverAfter: sequence(alternative.form, undefined, alternative.element) };
+  }
+}
+
+function dictMethod(alternative: Extract<Alternative, { kind: 'dict' }>, name: string, call: CallArguments): CallEffect {
+  const all = joinAll([alternative.rest, ...alternative.entries.map(([, value]) => value)]);
+  const first = positional(call, 0);
+  switch (name) {
+    case 'get':
+    case 'pop':
+    case 'setdefault': {
+      const found = first ? itemOf(one(alternative), first) : UNKNOWN;
+      return { result: join(found, positional(call, 1) ?? (name === 'get' ? NONE : NEVER)) };
+    }
+    case 'items':
+      return { result: sequence('list', undefined, sequence('tuple', [text(), all], join(text(), all))) };
+    case 'values':
+      return { result: sequence('list', undefined, all) };
+    case 'keys':
+      return { result: sequence('list', undefined, text()) };
+    case 'copy':
+      return { result: one(alternative) };
+    case 'update':
+      return { result: NONE, receiverAfter: one({ kind: 'dict', entries: alternative.entries, rest: UNKNOWN }) };
+    default:
+      return { result: UNKNOWN };
+  }
+}

@@ -1,0 +1,355 @@
+import type { Call, Comprehension, Expr } from '../syntax/python/ast';
+import type { Unit } from '../syntax/python/document';
+import type { Span } from '../text/span';
+import { BUILTINS } from '../platform/libraries';
+import { callValue, type CallArguments } from './calls';
+import { attributeOf, elementOf, itemOf, sliceOf, without } from './members';
+import type { FunctionEntity, ModuleEntity } from './entities';
+import type { Knowledge } from './knowledge';
+import {
+  bool,
+  constantOf,
+  external,
+  join,
+  joinAll,
+  NEVER,
+  NONE,
+  number,
+  object,
+  one,
+  only,
+  sequence,
+  text,
+  truthOf,
+  UNKNOWN,
+  type Alternative,
+  type Value,
+} from './value';
+
+/** An argument with its value. */
+export interface EvaluatedArgument {
+  readonly keyword: string | undefined;
+  readonly value: Value;
+  readonly expr: Expr;
+  readonly span: Span;
+}
+
+/** What an evaluated call looked like. */
+export interface EvaluatedCall {
+  readonly expr: Call;
+  readonly callee: Value;
+  readonly method: string | undefined;
+  readonly receiver: Value | undefined;
+  readonly args: readonly EvaluatedArgument[];
+  readonly result: Value;
+}
+
+/** Where an expression is evaluated: who gives names their values, and who wants to hear what happens. */
+export interface Scope {
+  readonly module: ModuleEntity;
+  readonly unit: Unit;
+  readonly fn: FunctionEntity | undefined;
+  lookup(name: string): Value | undefined;
+  assign(name: string, value: Value): void;
+  called?(call: EvaluatedCall): void;
+  yielded?(expr: Expr, value: Value): void;
+  /** `inside` runs with the comprehension's loops entered. */
+  comprehension?(expr: Comprehension, iterable: Value): void;
+  comprehensionEnd?(): void;
+  /** The value of a name inside a branch that runs only under a condition. */
+  conditionally?<T>(run: () => T): T;
+}
+
+/** What the expression may be. Expressions that are not understood are unknown. */
+export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value {
+  switch (expr.kind) {
+    case 'Name':
+      return scope.lookup(expr.id) ?? (BUILTINS.has(expr.id) ? external(expr.id) : UNKNOWN);
+    case 'Attribute':
+      return attributeOf(evaluate(expr.object, scope, knowledge), expr.attr, knowledge);
+    case 'Call':
+      return evaluateCall(expr, scope, knowledge);
+    case 'Subscript': {
+      const container = evaluate(expr.object, scope, knowledge);
+      const indices = expr.indices.map((index) => evaluate(index, scope, knowledge));
+      const [index] = indices;
+      if (expr.indices.some((part) => part.kind === 'Slice')) return sliceOf(container);
+      return indices.length === 1 && index ? itemOf(container, index) : itemOf(container, UNKNOWN);
+    }
+    case 'Slice':
+      for (const part of expr.parts) evaluate(part, scope, knowledge);
+      return UNKNOWN;
+    case 'String':
+      for (const part of expr.interpolations) evaluate(part, scope, knowledge);
+      return expr.prefix.includes('b') ? object('data', 'bytes') : text(expr.value);
+    case 'Number':
+      return number(expr.value, expr.isFloat);
+    case 'Constant':
+      return expr.value === null ? NONE : bool(expr.value);
+    case 'Ellipsis':
+      return object('data', 'ellipsis');
+    case 'Tuple':
+    case 'List':
+    case 'Set':
+      return evaluateSequence(expr.kind, expr.elements, scope, knowledge);
+    case 'Dict': {
+      const entries: (readonly [string, Value])[] = [];
+      let rest = NEVER;
+      for (const entry of expr.entries) {
+        const key = entry.key && constantOf(evaluate(entry.key, scope, knowledge));
+        const value = evaluate(entry.value, scope, knowledge);
+        if (entry.key === undefined) {
+          const inner = only(value);
+          if (inner?.kind === 'dict') {
+            entries.push(...inner.entries);
+            rest = join(rest, inner.rest);
+          } else rest = UNKNOWN;
+        } else if (typeof key === 'string' || typeof key === 'number') entries.push([String(key), value]);
+        else rest = join(rest, value);
+      }
+      return one({ kind: 'dict', entries: entries.slice(0, 40), rest: entries.length > 40 ? UNKNOWN : rest });
+    }
+    case 'Unary': {
+      const operand = evaluate(expr.operand, scope, knowledge);
+      if (expr.operator === 'not') {
+        const truth = truthOf(operand);
+        return bool(truth === undefined ? undefined : !truth);
+      }
+      const constant = constantOf(operand);
+      if (typeof constant === 'number') return number(expr.operator === '-' ? -constant : constant);
+      return only(operand)?.kind === 'object' ? operand : UNKNOWN;
+    }
+    case 'Binary':
+      return binary(
+        expr.operator,
+        evaluate(expr.left, scope, knowledge),
+        evaluate(expr.right, scope, knowledge),
+      );
+    case 'BoolOp': {
+      const left = evaluate(expr.left, scope, knowledge);
+      const truth = truthOf(left);
+      if (truth !== undefined && truth === (expr.operator === 'or')) return left;
+      const right = maybe(scope, () => evaluate(expr.right, scope, knowledge));
+      if (truth !== undefined) return right;
+      const kept = expr.operator === 'or' ? without(left, (item) => item.kind === 'none') : left;
+      return join(kept, right);
+    }
+    case 'Compare':
+      return compare(
+        expr.operators,
+        expr.operands.map((operand) => evaluate(operand, scope, knowledge)),
+      );
+    case 'Conditional': {
+      const truth = truthOf(evaluate(expr.test, scope, knowledge));
+      if (truth === true) return evaluate(expr.then, scope, knowledge);
+      if (truth === false) return evaluate(expr.otherwise, scope, knowledge);
+      return join(
+        maybe(scope, () => evaluate(expr.then, scope, knowledge)),
+        maybe(scope, () => evaluate(expr.otherwise, scope, knowledge)),
+      );
+    }
+    case 'Lambda':
+      return one({ kind: 'function', fn: scope.module.fn(scope.unit, expr.index) });
+    case 'Comprehension':
+      return evaluateComprehension(expr, scope, knowledge);
+    case 'Await':
+      return evaluate(expr.operand, scope, knowledge);
+    case 'Starred':
+      return evaluate(expr.operand, scope, knowledge);
+    case 'Yield': {
+      const value = expr.value ? evaluate(expr.value, scope, knowledge) : NONE;
+      scope.yielded?.(expr, expr.from ? elementOf(value) : value);
+      return UNKNOWN;
+    }
+    case 'Walrus': {
+      const value = evaluate(expr.value, scope, knowledge);
+      scope.assign(expr.target.id, value);
+      return value;
+    }
+    case 'Unknown':
+      for (const child of expr.children) evaluate(child, scope, knowledge);
+      return UNKNOWN;
+  }
+}
+
+function maybe<T>(scope: Scope, run: () => T): T {
+  return scope.conditionally ? scope.conditionally(run) : run();
+}
+
+function evaluateSequence(
+  kind: 'Tuple' | 'List' | 'Set',
+  elements: readonly Expr[],
+  scope: Scope,
+  knowledge: Knowledge,
+): Value {
+  const form = kind === 'Tuple' ? 'tuple' : kind === 'List' ? 'list' : 'set';
+  const values = elements.map((element) => evaluate(element, scope, knowledge));
+  const exact = !elements.some((element) => element.kind === 'Starred') && values.length <= 16;
+  const all = joinAll(values.map((value, i) => (elements[i]?.kind === 'Starred' ? elementOf(value) : value)));
+  return sequence(form, exact ? values : undefined, all);
+}
+
+function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge): Value {
+  let entered = 0;
+  for (const clause of expr.clauses) {
+    const iterable = evaluate(clause.iterable, scope, knowledge);
+    scope.comprehension?.(expr, iterable);
+    entered++;
+    bind(clause.target, elementOf(iterable), scope);
+    for (const condition of clause.conditions) evaluate(condition, scope, knowledge);
+  }
+  if (expr.key) evaluate(expr.key, scope, knowledge);
+  const element = evaluate(expr.element, scope, knowledge);
+  for (; entered > 0; entered--) scope.comprehensionEnd?.();
+  switch (expr.result) {
+    case 'dict':
+      return one({ kind: 'dict', entries: [], rest: element });
+    case 'generator':
+      return object('generator', 'generator');
+    default:
+      return sequence(expr.result, undefined, element);
+  }
+}
+
+/** Gives the names of an assignment target their values. */
+export function bind(target: Expr, value: Value, scope: Scope): void {
+  switch (target.kind) {
+    case 'Name':
+      scope.assign(target.id, value);
+      break;
+    case 'Tuple':
+    case 'List': {
+      const starred = target.elements.findIndex((element) => element.kind === 'Starred');
+      target.elements.forEach((element, i) => {
+        if (element.kind === 'Starred') bind(element.operand, sequence('list', undefined, elementOf(value)), scope);
+        else bind(element, starred >= 0 && i > starred ? elementOf(value) : itemOf(value, number(i)), scope);
+      });
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
+  let callee: Value;
+  let receiver: Value | undefined;
+  let method: string | undefined;
+  if (expr.callee.kind === 'Attribute') {
+    method = expr.callee.attr;
+    receiver = evaluate(expr.callee.object, scope, knowledge);
+    callee = attributeOf(receiver, method, knowledge);
+  } else {
+    callee = evaluate(expr.callee, scope, knowledge);
+  }
+  const args: EvaluatedArgument[] = expr.args.map((arg) => ({
+    keyword: arg.keyword,
+    value: evaluate(arg.value, scope, knowledge),
+    expr: arg.value,
+    span: arg,
+  }));
+  const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
+  const { result, receiverAfter } = callValue(callee, call, knowledge);
+  if (receiverAfter && expr.callee.kind === 'Attribute') refine(expr.callee.object, receiverAfter, scope);
+  scope.called?.({ expr, callee, method, receiver, args, result });
+  return result;
+}
+
+/** A method changed the object that a name stands for. */
+function refine(target: Expr, value: Value, scope: Scope): void {
+  if (target.kind === 'Name' && scope.lookup(target.id)) scope.assign(target.id, value);
+}
+
+function arithmetic(operator: string, a: number, b: number): number | undefined {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? undefined : a / b;
+    case '//':
+      return b === 0 ? undefined : Math.floor(a / b);
+    case '%':
+      return b === 0 ? undefined : ((a % b) + b) % b;
+    case '**':
+      return a ** b;
+    default:
+      return undefined;
+  }
+}
+
+/** The value of `left operator right`. */
+export function binary(operator: string, left: Value, right: Value): Value {
+  const a = constantOf(left);
+  const b = constantOf(right);
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = arithmetic(operator, a, b);
+    return result === undefined || !Number.isFinite(result) ? number() : number(result, operator === '/');
+  }
+  if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
+  const l = only(left);
+  const r = only(right);
+  if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
+  if (r?.kind === 'text' && operator === '+') return text();
+  if (l?.kind === 'number' && r?.kind === 'number') return number();
+  if (l?.kind === 'object' && l.object === 'path' && operator === '/') return object('path', l.type);
+  if (l?.kind === 'sequence' && r?.kind === 'sequence' && operator === '+' && l.form === r.form) {
+    const items = l.items && r.items ? [...l.items, ...r.items] : undefined;
+    return sequence(l.form, items, join(l.element, r.element));
+  }
+  if (l?.kind === 'sequence' && operator === '*') return sequence(l.form, undefined, l.element);
+  return tensorOperation(l, r) ?? tensorOperation(r, l) ?? UNKNOWN;
+}
+
+/** A tensor with anything known is a tensor on the same device. */
+function tensorOperation(a: Alternative | undefined, b: Alternative | undefined): Value | undefined {
+  if (a?.kind !== 'object' || (a.object !== 'tensor' && a.object !== 'array')) return undefined;
+  if (a.object === 'tensor' && b?.kind === 'object' && b.object === 'tensor' && b.device !== a.device) {
+    return object('tensor', a.type);
+  }
+  return one(a);
+}
+
+function compare(operators: readonly string[], operands: readonly Value[]): Value {
+  const [operator] = operators;
+  const [left, right] = operands;
+  if (operators.length !== 1 || operator === undefined || !left || !right) return bool();
+  if (operator === 'is' || operator === 'is not') {
+    const noneOnRight = only(right)?.kind === 'none';
+    if (!noneOnRight || left.open || left.alts.length === 0) return bool();
+    const nones = left.alts.filter((item) => item.kind === 'none').length;
+    const unsure = left.alts.some((item) => item.kind === 'param');
+    if (unsure || (nones > 0 && nones < left.alts.length)) return bool();
+    return bool((nones > 0) === (operator === 'is'));
+  }
+  const a = constantOf(left);
+  const b = constantOf(right);
+  if (operator === 'in' || operator === 'not in') {
+    const container = only(right);
+    if (typeof a === 'string' && typeof b === 'string') return bool(b.includes(a) === (operator === 'in'));
+    if (a === undefined || container?.kind !== 'sequence' || !container.items) return bool();
+    const constants = container.items.map(constantOf);
+    if (constants.includes(undefined)) return bool();
+    return bool(constants.includes(a) === (operator === 'in'));
+  }
+  if (a === undefined || b === undefined || a === null || b === null) return bool();
+  switch (operator) {
+    case '==':
+      return bool(a === b);
+    case '!=':
+      return bool(a !== b);
+    case '<':
+      return bool(a < b);
+    case '<=':
+      return bool(a <= b);
+    case '>':
+      return bool(a > b);
+    case '>=':
+      return bool(a >= b);
+    default:
+      return bool();
+  }
+}

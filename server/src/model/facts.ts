@@ -1,0 +1,142 @@
+import type { Place } from '../text/place';
+import type { FunctionEntity } from './entities';
+import type { Value } from './value';
+
+/** A loop around some code. */
+export interface Loop {
+  readonly kind: 'for' | 'while' | 'comprehension' | 'map';
+  /** The header of the statement, or the comprehension. */
+  readonly place: Place;
+  /** How often the body runs, where that is certain. */
+  readonly times: number | undefined;
+  /** What is iterated over. */
+  readonly over: Value;
+  /** Every path through the body leaves the loop in the first pass. */
+  readonly leftAfterFirstPass: boolean;
+}
+
+export interface CallArgument {
+  /** `name`, `*`, `**`, or undefined when positional. */
+  readonly keyword: string | undefined;
+  readonly value: Value;
+  /** The value without its keyword. */
+  readonly place: Place;
+  /** Keyword and value. */
+  readonly whole: Place;
+  /** The name, when the argument is just a name. */
+  readonly name: string | undefined;
+}
+
+/** Who owns the object that a write or a method call changes. */
+export type Owner = 'local' | 'param' | 'global' | 'enclosing' | 'self';
+
+/** The variable at the left end of `a.b[c].d`. */
+export interface Root {
+  readonly name: string;
+  readonly owner: Owner;
+}
+
+/** One call, with what is known where it stands. */
+export interface CallFact {
+  /** The whole call. */
+  readonly place: Place;
+  /** What is called, as written. */
+  readonly calleePlace: Place;
+  readonly argsPlace: Place;
+  readonly callee: Value;
+  /** Dotted name as written, when it is one: `pipe.to`. */
+  readonly calleeText: string | undefined;
+  readonly method: string | undefined;
+  readonly receiver: Value | undefined;
+  readonly receiverPlace: Place | undefined;
+  readonly receiverRoot: Root | undefined;
+  readonly args: readonly CallArgument[];
+  readonly result: Value;
+  /** The innermost first. */
+  readonly loops: readonly Loop[];
+  /** The statement that holds it, up to its own header for compound ones. */
+  readonly statement: Place;
+  readonly isStatement: boolean;
+  readonly isDecorator: boolean;
+  /** In the body of a `try` with handlers. */
+  readonly insideTry: boolean;
+  /** It runs only under a condition whose outcome is not known. */
+  readonly conditional: boolean;
+}
+
+/** A value that leaves the code: returned or yielded. */
+export interface ExitFact {
+  readonly kind: 'return' | 'yield';
+  readonly value: Value;
+  /** The expression; the statement when there is none. */
+  readonly place: Place;
+  readonly statement: Place;
+  /** The elements, when the expression is a tuple or list display, with their places. */
+  readonly parts: readonly { readonly value: Value; readonly place: Place; readonly needsParens: boolean; readonly name: string | undefined }[];
+  /** `.cpu()` can't be appended without parentheses. */
+  readonly needsParens: boolean;
+  /** The name, when the expression is just a name. */
+  readonly name: string | undefined;
+  readonly inLoop: boolean;
+}
+
+export interface RaiseFact {
+  readonly place: Place;
+  readonly statement: Place;
+  readonly value: Value;
+  readonly insideTry: boolean;
+}
+
+/** Something other than a local variable is changed. */
+export interface WriteFact {
+  readonly kind: 'assign' | 'augment' | 'attribute' | 'item' | 'delete' | 'method';
+  readonly root: Root;
+  /** The attribute, method or constant key, when there is one. */
+  readonly member: string | undefined;
+  readonly place: Place;
+  readonly statement: Place;
+  readonly value: Value;
+  readonly conditional: boolean;
+}
+
+/** A function that was defined, with what its decorators made of it. */
+export interface DefinitionFact {
+  readonly fn: FunctionEntity;
+  readonly value: Value;
+  readonly inClass: boolean;
+  readonly decorators: readonly { readonly place: Place; readonly whole: Place; readonly value: Value }[];
+}
+
+export interface BranchFact {
+  /** The tested expression. */
+  readonly place: Place;
+  readonly value: Value;
+}
+
+/** Everything that one piece of code does, in evaluation order. Code that can't run on ZeroGPU is left out. */
+export interface CodeFacts {
+  readonly calls: readonly CallFact[];
+  readonly exits: readonly ExitFact[];
+  readonly raises: readonly RaiseFact[];
+  readonly writes: readonly WriteFact[];
+  readonly definitions: readonly DefinitionFact[];
+  readonly branches: readonly BranchFact[];
+  /** Functions of the Space that the code names, to call them or to hand them on. */
+  readonly mentioned: readonly FunctionEntity[];
+  /** Names after the code ran. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** What a caller gets: all returned values, and None where the end can be reached. */
+  readonly returns: Value;
+}
+
+export const NO_FACTS: CodeFacts = {
+  calls: [],
+  exits: [],
+  raises: [],
+  writes: [],
+  definitions: [],
+  branches: [],
+  mentioned: [],
+  names: new Map(),
+  returns: { alts: [], open: true },
+};

@@ -1,0 +1,771 @@
+import type { Comprehension, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Unit, UnitContent } from '../syntax/python/document';
+import type { Span } from '../text/span';
+import { placeOf, type Place } from '../text/place';
+import { sameData } from '../text/equality';
+import { callValue } from './calls';
+import type { FunctionEntity, ModuleEntity } from './entities';
+import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
+import type {
+  BranchFact,
+  CallFact,
+  CodeFacts,
+  DefinitionFact,
+  ExitFact,
+  Loop,
+  Owner,
+  RaiseFact,
+  Root,
+  WriteFact,
+} from './facts';
+import type { Knowledge } from './knowledge';
+import { attributeOf, elementOf, itemOf, without } from './members';
+import { scopeOf, type FunctionScope } from './scope';
+import { constantOf, join, NEVER, NONE, number, one, only, sequence, truthOf, UNKNOWN, type Value } from './value';
+
+type Names = Map<string, Value>;
+
+interface Recorded {
+  calls: CallFact[];
+  exits: ExitFact[];
+  raises: RaiseFact[];
+  writes: WriteFact[];
+  definitions: DefinitionFact[];
+  branches: BranchFact[];
+}
+
+/** Forward interpretation of one function body, or of one statement outside functions. */
+export class Flow implements Scope {
+  readonly module: ModuleEntity;
+  readonly unit: Unit;
+  readonly fn: FunctionEntity | undefined;
+  readonly #knowledge: Knowledge;
+  readonly #scope: FunctionScope | undefined;
+  readonly #self: string | undefined;
+  /** Null where control can't reach. */
+  #names: Names | null;
+  #recording = true;
+  #loops: Loop[] = [];
+  #tries = 0;
+  #conditions = 0;
+  #statement: Span = { start: 0, end: 0 };
+  #statementCall: Expr | undefined;
+  #decoratorCall: Expr | undefined;
+  #inClass = false;
+  /** Names at each `break` of the loops around, the innermost last. */
+  #breaks: Names[][] = [];
+  #returns: Value = NEVER;
+  /** Functions of the Space that the code names, to call them or to hand them on. */
+  readonly #mentioned = new Set<FunctionEntity>();
+  readonly #facts: Recorded = {
+    calls: [],
+    exits: [],
+    raises: [],
+    writes: [],
+    definitions: [],
+    branches: [],
+  };
+
+  private constructor(
+    module: ModuleEntity,
+    unit: Unit,
+    fn: FunctionEntity | undefined,
+    node: FunctionDef | Lambda | undefined,
+    knowledge: Knowledge,
+  ) {
+    this.module = module;
+    this.unit = unit;
+    this.fn = fn;
+    this.#knowledge = knowledge;
+    this.#names = new Map();
+    if (fn && node) {
+      this.#scope = scopeOf(node);
+      node.params.forEach((param, index) => {
+        if (param.name === '') return;
+        const value =
+          param.star === '*' || param.star === '**' ? UNKNOWN : one({ kind: 'param', fn, index } as const);
+        this.#names?.set(param.name, value);
+      });
+      const [first] = node.params;
+      this.#self = first?.name === 'self' || first?.name === 'cls' ? first.name : undefined;
+    }
+  }
+
+  /** What a function does when it runs. */
+  static function(fn: FunctionEntity, node: FunctionDef | Lambda, self: Value | undefined, knowledge: Knowledge): CodeFacts {
+    const flow = new Flow(fn.module, fn.unit, fn, node, knowledge);
+    const [first] = node.params;
+    if (self && first) flow.#names?.set(first.name, self);
+    if (node.kind === 'Lambda') {
+      flow.#statement = node;
+      const value = evaluate(node.body, flow, knowledge);
+      flow.#exit('return', node.body, value);
+      flow.#returns = value;
+    } else {
+      flow.#block(node.body);
+      if (flow.#names) flow.#returns = join(flow.#returns, NONE);
+    }
+    return flow.#finish();
+  }
+
+  /** What a statement outside functions does. */
+  static statement(module: ModuleEntity, unit: Unit, content: UnitContent, loops: readonly Loop[], conditional: boolean, insideTry: boolean, knowledge: Knowledge): CodeFacts {
+    const flow = new Flow(module, unit, undefined, undefined, knowledge);
+    flow.#loops = [...loops];
+    flow.#conditions = conditional ? 1 : 0;
+    flow.#tries = insideTry ? 1 : 0;
+    const { statement } = content.tree;
+    if (statement && statement.kind !== 'Except') flow.#run(statement);
+    else if (statement?.name !== undefined) flow.assign(statement.name, UNKNOWN);
+    return flow.#finish();
+  }
+
+  #finish(): CodeFacts {
+    return {
+      ...this.#facts,
+      mentioned: [...this.#mentioned],
+      names: this.#names ?? new Map<string, Value>(),
+      returns: this.#returns,
+    };
+  }
+
+  // Scope
+
+  lookup(name: string): Value | undefined {
+    const value = this.#find(name);
+    if (this.#recording && value) this.#mention(value);
+    return value;
+  }
+
+  #mention(value: Value): void {
+    for (const alternative of value.alts) {
+      if (alternative.kind === 'function') this.#mentioned.add(alternative.fn);
+      else if (alternative.kind === 'gpuFunction') this.#mention(alternative.target);
+      else if (alternative.kind === 'partial') this.#mention(alternative.callee);
+    }
+  }
+
+  #find(name: string): Value | undefined {
+    const own = this.#names?.get(name);
+    if (own) return own;
+    if (this.#scope && (this.#scope.locals.has(name) || this.#scope.params.includes(name))) return UNKNOWN;
+    return this.fn
+      ? (this.#knowledge.enclosing(this.fn, name) ?? this.#knowledge.global(this.module, name))
+      : this.#knowledge.nameAt(this.module, this.unit, name);
+  }
+
+  assign(name: string, value: Value): void {
+    this.#names?.set(name, value);
+  }
+
+  called(call: EvaluatedCall): void {
+    if (!this.#recording || !this.#names) return;
+    const { expr } = call;
+    const receiver = expr.callee.kind === 'Attribute' ? expr.callee.object : undefined;
+    const root = receiver && this.#rootOf(receiver);
+    const fact: CallFact = {
+      place: this.#place(expr),
+      calleePlace: this.#place(expr.callee),
+      argsPlace: this.#place(expr.argsSpan),
+      callee: call.callee,
+      calleeText: dotted(expr.callee),
+      method: call.method,
+      receiver: call.receiver,
+      receiverPlace: receiver && this.#place(receiver.parens ?? receiver),
+      receiverRoot: root,
+      args: call.args.map((arg) => ({
+        keyword: arg.keyword,
+        value: arg.value,
+        place: this.#place(arg.expr.parens ?? arg.expr),
+        whole: this.#place(arg.span),
+        name: arg.expr.kind === 'Name' ? arg.expr.id : undefined,
+      })),
+      result: call.result,
+      loops: [...this.#loops],
+      statement: this.#place(this.#statement),
+      isStatement: this.#statementCall === expr,
+      isDecorator: this.#decoratorCall === expr,
+      insideTry: this.#tries > 0,
+      conditional: this.#conditions > 0,
+    };
+    this.#facts.calls.push(fact);
+    if (root && call.method !== undefined && root.owner !== 'local') {
+      this.#write('method', root, call.method, expr, call.args[0]?.value ?? UNKNOWN);
+    }
+  }
+
+  yielded(expr: Expr, value: Value): void {
+    if (expr.kind === 'Yield') this.#exit('yield', expr.value ?? expr, value);
+  }
+
+  comprehension(expr: Comprehension, iterable: Value): void {
+    const alternative = only(iterable);
+    this.#loops.unshift({
+      kind: 'comprehension',
+      place: this.#place(expr),
+      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
+      over: iterable,
+      leftAfterFirstPass: false,
+    });
+  }
+
+  comprehensionEnd(): void {
+    this.#loops.shift();
+  }
+
+  conditionally<T>(run: () => T): T {
+    this.#conditions++;
+    try {
+      return run();
+    } finally {
+      this.#conditions--;
+    }
+  }
+
+  // Recording
+
+  #place(span: Span): Place {
+    return placeOf(this.unit, span);
+  }
+
+  #exit(kind: 'return' | 'yield', expr: Expr, value: Value): void {
+    if (!this.#recording || !this.#names) return;
+    const display = expr.kind === 'Tuple' || expr.kind === 'List' ? expr.elements : [];
+    const alternative = only(value);
+    const items = alternative?.kind === 'sequence' ? alternative.items : undefined;
+    this.#facts.exits.push({
+      kind,
+      value,
+      place: this.#place(expr.parens ?? expr),
+      statement: this.#place(this.#statement),
+      parts: items
+        ? display.map((element, i) => ({
+            value: items[i] ?? UNKNOWN,
+            place: this.#place(element.parens ?? element),
+            needsParens: needsParens(element),
+            name: element.kind === 'Name' ? element.id : undefined,
+          }))
+        : [],
+      needsParens: needsParens(expr),
+      name: expr.kind === 'Name' ? expr.id : undefined,
+      inLoop: this.#loops.length > 0,
+    });
+  }
+
+  #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span, value: Value): void {
+    if (!this.#recording || !this.#names) return;
+    this.#facts.writes.push({
+      kind,
+      root,
+      member,
+      place: this.#place(at),
+      statement: this.#place(this.#statement),
+      value,
+      conditional: this.#conditions > 0,
+    });
+  }
+
+  #rootOf(expr: Expr): Root | undefined {
+    let current = expr;
+    for (;;) {
+      switch (current.kind) {
+        case 'Attribute':
+        case 'Subscript':
+          current = current.object;
+          break;
+        case 'Name':
+          return { name: current.id, owner: this.#ownerOf(current.id) };
+        default:
+          return undefined;
+      }
+    }
+  }
+
+  #ownerOf(name: string): Owner {
+    const scope = this.#scope;
+    if (!scope) return 'global';
+    if (name === this.#self) return 'self';
+    if (scope.globals.has(name)) return 'global';
+    if (scope.nonlocals.has(name)) return 'enclosing';
+    if (scope.params.includes(name)) return 'param';
+    if (scope.locals.has(name)) return 'local';
+    return this.fn && this.#knowledge.enclosing(this.fn, name) ? 'enclosing' : 'global';
+  }
+
+  // Statements
+
+  #block(statements: readonly Stmt[]): void {
+    for (const statement of statements) {
+      if (!this.#names) return;
+      this.#run(statement);
+    }
+  }
+
+  #run(statement: Stmt): void {
+    this.#statement = 'header' in statement ? statement.header : statement;
+    this.#statementCall = undefined;
+    const knowledge = this.#knowledge;
+    switch (statement.kind) {
+      case 'Expr':
+        this.#statementCall = statement.value.kind === 'Await' ? statement.value.operand : statement.value;
+        evaluate(statement.value, this, knowledge);
+        break;
+      case 'Assign': {
+        if (!statement.value) break;
+        const value = evaluate(statement.value, this, knowledge);
+        for (const target of statement.targets) this.#assignTarget(target, value);
+        break;
+      }
+      case 'AugAssign': {
+        const value = evaluate(statement.value, this, knowledge);
+        const before = evaluate(statement.target, this, knowledge);
+        const root = this.#rootOf(statement.target);
+        if (root && root.owner !== 'local' && (statement.target.kind !== 'Name' || root.owner !== 'param')) {
+          this.#write('augment', root, undefined, statement.target, value);
+        }
+        if (statement.target.kind === 'Name') this.assign(statement.target.id, binary(statement.operator, before, value));
+        break;
+      }
+      case 'Return': {
+        const value = statement.value ? evaluate(statement.value, this, knowledge) : NONE;
+        if (statement.value) this.#exit('return', statement.value, value);
+        this.#returns = join(this.#returns, value);
+        this.#names = null;
+        break;
+      }
+      case 'Raise':
+        if (statement.value) {
+          const value = evaluate(statement.value, this, knowledge);
+          if (this.#recording) {
+            this.#facts.raises.push({
+              place: this.#place(statement.value),
+              statement: this.#place(statement),
+              value,
+              insideTry: this.#tries > 0,
+            });
+          }
+        }
+        this.#names = null;
+        break;
+      case 'Delete':
+        for (const target of statement.targets) {
+          const root = this.#rootOf(target);
+          if (root && target.kind !== 'Name' && root.owner !== 'local') this.#write('delete', root, undefined, target, UNKNOWN);
+          if (target.kind === 'Name') this.#names?.delete(target.id);
+        }
+        break;
+      case 'Import':
+        for (const item of statement.names) {
+          const [first = ''] = item.name.split('.');
+          this.assign(item.alias ?? first, knowledge.importFrom(this.module, 0, item.alias === undefined ? first : item.name, undefined));
+        }
+        break;
+      case 'ImportFrom':
+        for (const item of statement.names) {
+          if (item.name === '*') continue;
+          this.assign(item.alias ?? item.name, knowledge.importFrom(this.module, statement.level, statement.module, item.name));
+        }
+        break;
+      case 'FunctionDef':
+        this.assign(statement.name, this.#define(statement));
+        break;
+      case 'ClassDef':
+        this.#class(statement);
+        break;
+      case 'If':
+        this.#if(statement);
+        break;
+      case 'For':
+      case 'While':
+        this.#loop(statement);
+        break;
+      case 'With':
+        this.#with(statement);
+        break;
+      case 'Try':
+        this.#try(statement);
+        break;
+      case 'Match':
+        this.#match(statement);
+        break;
+      case 'Assert':
+        evaluate(statement.test, this, knowledge);
+        break;
+      case 'Break':
+        if (this.#names) this.#breaks.at(-1)?.push(this.#names);
+        this.#names = null;
+        break;
+      case 'Continue':
+        this.#names = null;
+        break;
+      case 'Pass':
+      case 'Global':
+      case 'Nonlocal':
+      case 'Broken':
+        break;
+    }
+  }
+
+  #assignTarget(target: Expr, value: Value): void {
+    switch (target.kind) {
+      case 'Name': {
+        const owner = this.#ownerOf(target.id);
+        if (this.fn && (owner === 'global' || owner === 'enclosing')) {
+          this.#write('assign', { name: target.id, owner }, undefined, target, value);
+        }
+        this.assign(target.id, value);
+        break;
+      }
+      case 'Tuple':
+      case 'List': {
+        const starred = target.elements.findIndex((element) => element.kind === 'Starred');
+        target.elements.forEach((element, i) => {
+          if (element.kind === 'Starred') this.#assignTarget(element.operand, sequence('list', undefined, elementOf(value)));
+          else this.#assignTarget(element, starred >= 0 && i > starred ? elementOf(value) : itemOf(value, number(i)));
+        });
+        break;
+      }
+      case 'Attribute':
+      case 'Subscript': {
+        const container = evaluate(target.object, this, this.#knowledge);
+        const root = this.#rootOf(target);
+        let member: string | undefined;
+        if (target.kind === 'Attribute') member = target.attr;
+        else {
+          const [index] = target.indices;
+          const key = index && constantOf(evaluate(index, this, this.#knowledge));
+          member = key === undefined || key === null ? undefined : String(key);
+        }
+        if (root && (root.owner !== 'local' || target.kind === 'Attribute')) {
+          this.#write(target.kind === 'Attribute' ? 'attribute' : 'item', root, member, target, value);
+        }
+        if (target.kind === 'Subscript') this.#setItem(target.object, container, member, value);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  #setItem(owner: Expr, container: Value, key: string | undefined, value: Value): void {
+    if (owner.kind !== 'Name' || !this.#names?.has(owner.id)) return;
+    const alternative = only(container);
+    if (alternative?.kind === 'dict') {
+      const entries = alternative.entries.filter(([name]) => name !== key);
+      const next =
+        key === undefined
+          ? { kind: 'dict' as const, entries: alternative.entries, rest: join(alternative.rest, value) }
+          : { kind: 'dict' as const, entries: [...entries, [key, value] as const], rest: alternative.rest };
+      this.assign(owner.id, one(next));
+    } else if (alternative?.kind === 'sequence') {
+      this.assign(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
+    }
+  }
+
+  /** A function definition: its decorators, applied from the innermost to the outermost. */
+  #define(node: FunctionDef): Value {
+    const fn = this.module.fn(this.unit, node.index);
+    const knowledge = this.#knowledge;
+    for (const param of node.params) if (param.defaultValue) evaluate(param.defaultValue, this, knowledge);
+    let value: Value = one({ kind: 'function', fn });
+    const decorators: { place: Place; whole: Place; value: Value }[] = [];
+    for (const decorator of [...node.decorators].reverse()) {
+      this.#decoratorCall = decorator.expr;
+      this.#statement = decorator;
+      const decoration = evaluate(decorator.expr, this, knowledge);
+      this.#decoratorCall = undefined;
+      decorators.push({ place: this.#place(decorator.expr), whole: this.#place(decorator), value: decoration });
+      value = this.#decorate(decoration, value, decorator.expr);
+    }
+    if (this.#recording && this.#names) {
+      this.#facts.definitions.push({ fn, value, inClass: this.#inClass, decorators: decorators.reverse() });
+    }
+    return value;
+  }
+
+  #decorate(decorator: Value, target: Value, expr: Expr): Value {
+    const call = {
+      kind: 'Call' as const,
+      start: expr.start,
+      end: expr.end,
+      callee: expr,
+      args: [],
+      argsSpan: { start: expr.end, end: expr.end },
+    };
+    const args = [{ keyword: undefined, value: target, expr, span: expr }];
+    let result: Value = NEVER;
+    for (const alternative of decorator.alts) {
+      const made =
+        alternative.kind === 'external' && !/(?:^|\.)GPU$/.test(alternative.path)
+          ? target
+          : callValue({ alts: [alternative], open: false }, { args, expr: call, unit: this.unit, receiver: undefined, method: undefined }, this.#knowledge).result;
+      // A decorator that is not understood is taken to leave the function what it is.
+      result = join(result, made.open && made.alts.length === 0 ? target : made);
+    }
+    if (decorator.open || result.alts.length === 0) result = join(result, target);
+    return without(result, (item) => item.kind === 'none');
+  }
+
+  #class(node: Extract<Stmt, { kind: 'ClassDef' }>): void {
+    const outer = this.#names;
+    const wasInClass = this.#inClass;
+    this.#names = new Map(outer ?? []);
+    this.#inClass = true;
+    for (const base of node.bases) evaluate(base.value, this, this.#knowledge);
+    for (const decorator of node.decorators) evaluate(decorator.expr, this, this.#knowledge);
+    this.#block(node.body);
+    this.#names = outer;
+    this.#inClass = wasInClass;
+    this.assign(node.name, one({ kind: 'class', cls: this.module.cls(this.unit, node.index) }));
+  }
+
+  #if(statement: Extract<Stmt, { kind: 'If' }>): void {
+    const test = evaluate(statement.test, this, this.#knowledge);
+    if (this.#recording && this.#names) this.#facts.branches.push({ place: this.#place(statement.test), value: test });
+    const truth = truthOf(test);
+    if (truth === true) {
+      this.#block(statement.body);
+      return;
+    }
+    if (truth === false) {
+      this.#block(statement.orelse);
+      return;
+    }
+    const before = this.#names;
+    const narrowed = narrow(statement.test);
+    this.#branch(before, narrowed.whenTrue, () => this.#block(statement.body));
+    const afterBody = this.#names;
+    this.#branch(before, narrowed.whenFalse, () => this.#block(statement.orelse));
+    this.#names = joinNames(afterBody, this.#names);
+  }
+
+  #branch(before: Names | null, narrowing: Narrowing | undefined, run: () => void): void {
+    this.#names = before && new Map(before);
+    if (narrowing && this.#names) {
+      const value = this.lookup(narrowing.name);
+      if (value && value.alts.length > 0) {
+        const kept = narrowing.isNone
+          ? { alts: value.alts.filter((item) => item.kind === 'none'), open: false }
+          : without(value, (item) => item.kind === 'none');
+        if (kept.alts.length > 0) this.#names.set(narrowing.name, kept);
+      }
+    }
+    this.#conditions++;
+    run();
+    this.#conditions--;
+  }
+
+  #loop(statement: Extract<Stmt, { kind: 'For' | 'While' }>): void {
+    const knowledge = this.#knowledge;
+    const over = statement.kind === 'For' ? evaluate(statement.iterable, this, knowledge) : UNKNOWN;
+    const alternative = only(over);
+    const loop: Loop = {
+      kind: statement.kind === 'For' ? 'for' : 'while',
+      place: this.#place(statement.header),
+      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
+      over,
+      leftAfterFirstPass: alwaysLeaves(statement.body),
+    };
+    if (statement.kind === 'While' && truthOf(evaluate(statement.test, this, knowledge)) === false) {
+      this.#block(statement.orelse);
+      return;
+    }
+    const wasRecording = this.#recording;
+    const before = this.#names;
+    let entry = before;
+    // Names settle within two passes in practice; what still changes then is recorded as it is.
+    this.#recording = false;
+    const rounds = wasRecording ? 2 : 1;
+    for (let round = 0; round < rounds; round++) {
+      const after = this.#pass(statement, loop, over, entry);
+      const joined = joinNames(entry, after);
+      if (sameNames(joined, entry)) break;
+      entry = joined;
+    }
+    this.#recording = wasRecording;
+    const broken: Names[] = [];
+    this.#breaks.push(broken);
+    const after = this.#pass(statement, loop, over, entry, true);
+    this.#breaks.pop();
+    const forever = statement.kind === 'While' && statement.test.kind === 'Constant' && statement.test.value === true;
+    this.#names = forever ? null : joinNames(before, after);
+    if (statement.orelse.length > 0) this.#block(statement.orelse);
+    for (const names of broken) this.#names = joinNames(this.#names, names);
+  }
+
+  #pass(
+    statement: Extract<Stmt, { kind: 'For' | 'While' }>,
+    loop: Loop,
+    over: Value,
+    entry: Names | null,
+    keepsBreaks = false,
+  ): Names | null {
+    this.#names = entry && new Map(entry);
+    if (!keepsBreaks) this.#breaks.push([]);
+    this.#loops.unshift(loop);
+    if (statement.kind === 'For') this.#bindLoopTarget(statement.target, elementOf(over));
+    this.#block(statement.body);
+    this.#loops.shift();
+    if (!keepsBreaks) this.#breaks.pop();
+    return this.#names;
+  }
+
+  #bindLoopTarget(target: Expr, value: Value): void {
+    bind(target, value, this);
+  }
+
+  #with(statement: Extract<Stmt, { kind: 'With' }>): void {
+    for (const { context, target } of statement.items) {
+      const value = evaluate(context, this, this.#knowledge);
+      if (target) this.#assignTarget(target, entered(value, this.#knowledge));
+    }
+    this.#block(statement.body);
+  }
+
+  #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
+    const before = this.#names;
+    const hasHandlers = statement.handlers.length > 0;
+    if (hasHandlers) this.#tries++;
+    this.#block(statement.body);
+    if (hasHandlers) this.#tries--;
+    const afterBody = this.#names;
+    // An error may come before or after any of the body's assignments.
+    const atError = joinNames(before, afterBody);
+    this.#block(statement.orelse);
+    let result = this.#names;
+    const imports = onlyImportsWhatIsThere(statement.body);
+    for (const handler of imports ? [] : statement.handlers) {
+      this.#names = atError && new Map(atError);
+      this.#conditions++;
+      if (handler.type) evaluate(handler.type, this, this.#knowledge);
+      if (handler.name !== undefined) this.assign(handler.name, one({ kind: 'object', object: 'exception', type: 'Exception' }));
+      this.#block(handler.body);
+      this.#conditions--;
+      result = joinNames(result, this.#names);
+    }
+    const finishes = result !== null;
+    this.#names = result ?? (before && new Map(before));
+    this.#block(statement.finalbody);
+    if (!finishes) this.#names = null;
+  }
+
+  #match(statement: Extract<Stmt, { kind: 'Match' }>): void {
+    evaluate(statement.subject, this, this.#knowledge);
+    const before = this.#names;
+    let result = before;
+    for (const item of statement.cases) {
+      this.#names = before && new Map(before);
+      for (const name of item.binds) this.assign(name.id, UNKNOWN);
+      this.#conditions++;
+      if (item.guard) evaluate(item.guard, this, this.#knowledge);
+      this.#block(item.body);
+      this.#conditions--;
+      result = joinNames(result, this.#names);
+    }
+    this.#names = result;
+  }
+}
+
+/** What `with value as name` binds. */
+function entered(value: Value, knowledge: Knowledge): Value {
+  const alternative = only(value);
+  if (alternative?.kind !== 'object') return alternative?.kind === 'instance' ? attributeOf(value, '__enter__', knowledge).open ? UNKNOWN : value : UNKNOWN;
+  return alternative.object === 'tempdir' ? one({ kind: 'object', object: 'path', type: 'tempfile.TemporaryDirectory' }) : value;
+}
+
+function joinNames(a: Names | null, b: Names | null): Names | null {
+  if (!a) return b;
+  if (!b || a === b) return a;
+  const joined: Names = new Map(a);
+  for (const [name, value] of b) {
+    const other = a.get(name);
+    // Assigned on one side only: on the other it is whatever it was outside, or unbound.
+    joined.set(name, other ? join(other, value) : value);
+  }
+  return joined;
+}
+
+function sameNames(a: Names | null, b: Names | null): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.size !== b.size) return false;
+  for (const [name, value] of a) {
+    const other = b.get(name);
+    if (!other || !sameData(value, other)) return false;
+  }
+  return true;
+}
+
+interface Narrowing {
+  readonly name: string;
+  readonly isNone: boolean;
+}
+
+/** What a test says of one name on either side. */
+function narrow(test: Expr): { readonly whenTrue: Narrowing | undefined; readonly whenFalse: Narrowing | undefined } {
+  if (test.kind === 'Compare' && test.operators.length === 1) {
+    const [left, right] = test.operands;
+    const [operator] = test.operators;
+    if (left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null && (operator === 'is' || operator === 'is not')) {
+      const isNone = { name: left.id, isNone: true };
+      const isSome = { name: left.id, isNone: false };
+      return operator === 'is' ? { whenTrue: isNone, whenFalse: isSome } : { whenTrue: isSome, whenFalse: isNone };
+    }
+  }
+  if (test.kind === 'Name') return { whenTrue: { name: test.id, isNone: false }, whenFalse: undefined };
+  if (test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name') {
+    return { whenTrue: undefined, whenFalse: { name: test.operand.id, isNone: false } };
+  }
+  return { whenTrue: undefined, whenFalse: undefined };
+}
+
+/** Every path through the statements ends in `return`, `raise` or `break`. */
+export function alwaysLeaves(statements: readonly Stmt[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case 'Return':
+      case 'Raise':
+      case 'Break':
+        return true;
+      case 'If':
+        return statement.orelse.length > 0 && alwaysLeaves(statement.body) && alwaysLeaves(statement.orelse);
+      case 'With':
+        return alwaysLeaves(statement.body);
+      default:
+        return false;
+    }
+  });
+}
+
+/** Packages that are always installed on ZeroGPU, so that importing them can't fail. */
+const ALWAYS_THERE = new Set(['spaces', 'gradio', 'torch', 'os', 'sys', 'huggingface_hub']);
+
+/** The statements only import what is always there on ZeroGPU, or set names to constants. */
+export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
+  let imports = 0;
+  for (const statement of statements) {
+    if (statement?.kind === 'Import') {
+      if (!statement.names.every((item) => ALWAYS_THERE.has(item.name.split('.')[0] ?? ''))) return false;
+      imports++;
+    } else if (statement?.kind === 'ImportFrom') {
+      if (statement.level > 0 || !ALWAYS_THERE.has(statement.module.split('.')[0] ?? '')) return false;
+      imports++;
+    } else if (statement?.kind === 'Assign') {
+      if (!statement.value || !['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(statement.value.kind)) return false;
+    } else if (statement?.kind !== 'Pass') return false;
+  }
+  return imports > 0;
+}
+
+/** The dotted name that an expression is, if it is one. */
+export function dotted(expr: Expr): string | undefined {
+  if (expr.kind === 'Name') return expr.id;
+  if (expr.kind !== 'Attribute') return undefined;
+  const object = dotted(expr.object);
+  return object === undefined ? undefined : `${object}.${expr.attr}`;
+}
+
+/** A method can't be appended to the expression as it is written. */
+function needsParens(expr: Expr): boolean {
+  if (expr.parens) return false;
+  return !['Name', 'Attribute', 'Call', 'Subscript', 'Tuple', 'List', 'Dict', 'Set', 'String', 'Comprehension'].includes(expr.kind);
+}

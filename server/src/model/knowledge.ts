@@ -1,0 +1,38 @@
+import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
+import type { Unit } from '../syntax/python/document';
+import type { Value } from './value';
+
+export interface ParamSummary {
+  readonly name: string;
+  readonly star: '' | '*' | '**' | '/';
+  /** Unknown when there is no default. */
+  readonly defaultValue: Value;
+}
+
+/** What callers need to know of a function. It holds no positions, so that it stays equal while the body is edited. */
+export interface Summary {
+  readonly params: readonly ParamSummary[];
+  /** In terms of `param`s of the function. */
+  readonly returns: Value;
+  readonly isGenerator: boolean;
+  readonly isAsync: boolean;
+}
+
+/** What evaluating an expression may ask about the rest of the Space. */
+export interface Knowledge {
+  /** Something of a library, by full dotted name. */
+  externalMember(path: string): Value;
+  /** `import name`, absolute. */
+  importName(dotted: string): Value;
+  importFrom(module: ModuleEntity, level: number, path: string, member: string | undefined): Value;
+  moduleMember(module: ModuleEntity, name: string): Value;
+  classMember(cls: ClassEntity, name: string): Value;
+  instanceMember(cls: ClassEntity, name: string): Value;
+  summary(fn: FunctionEntity): Summary;
+  /** The name as code outside functions sees it in `unit`; undefined when nothing above binds it. */
+  nameAt(module: ModuleEntity, unit: Unit, name: string): Value | undefined;
+  /** The name as functions see it once the module has run; undefined when nothing binds it. */
+  global(module: ModuleEntity, name: string): Value | undefined;
+  /** The name in the functions around `fn`; undefined when none of them owns it. */
+  enclosing(fn: FunctionEntity, name: string): Value | undefined;
+}

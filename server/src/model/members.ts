@@ -1,0 +1,204 @@
+import { attributeRow } from '../platform/libraries';
+import type { Knowledge } from './knowledge';
+import {
+  alternatives,
+  constantOf,
+  external,
+  join,
+  joinAll,
+  NEVER,
+  number,
+  object,
+  one,
+  only,
+  opened,
+  sequence,
+  text,
+  UNKNOWN,
+  type Alternative,
+  type Value,
+} from './value';
+
+/** The environment variables that are set, or known not to matter, on ZeroGPU (spaces 0.47 `config.py`; Hub docs, 2026-07-21). */
+const ENVIRONMENT: Readonly<Record<string, Value>> = {
+  SPACES_ZERO_GPU: text('true'),
+  SYSTEM: text('spaces'),
+};
+
+/** The member `name` of a value. */
+export function attributeOf(value: Value, name: string, knowledge: Knowledge): Value {
+  let result: Value = value.open ? UNKNOWN : NEVER;
+  for (const alternative of value.alts) result = join(result, attributeOfOne(alternative, name, knowledge));
+  return result === NEVER ? UNKNOWN : result;
+}
+
+function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowledge): Value {
+  const method = (): Value => one({ kind: 'method', receiver: one(alternative), name });
+  switch (alternative.kind) {
+    case 'external':
+      return knowledge.externalMember(`${alternative.path}.${name}`);
+    case 'module':
+      return knowledge.moduleMember(alternative.module, name);
+    case 'class':
+      return knowledge.classMember(alternative.cls, name);
+    case 'instance':
+      return knowledge.instanceMember(alternative.cls, name);
+    case 'object': {
+      const row = attributeRow(alternative.object, name);
+      if (!row) return alternative.object === 'data' || alternative.object === 'config' ? UNKNOWN : method();
+      switch (row.gives) {
+        case 'images':
+          if (alternative.device === 'cuda') return object('tensor', alternative.type, 'cuda');
+          return sequence('list', undefined, object('image', 'PIL.Image.Image'));
+        case 'list':
+          return sequence('list', undefined, UNKNOWN);
+        case 'text':
+          return text();
+        case 'number':
+          return number();
+        default:
+          return object(
+            row.gives,
+            `${alternative.type}.${name}`,
+            row.device === 'receiver' ? alternative.device : row.device,
+          );
+      }
+    }
+    case 'gpuFunction':
+    case 'function':
+    case 'partial':
+    case 'gpuDecorator':
+    case 'param':
+      return UNKNOWN;
+    // `None.x` fails, so the name is not None where it works.
+    case 'none':
+      return NEVER;
+    case 'text':
+    case 'number':
+    case 'bool':
+    case 'sequence':
+    case 'dict':
+      return method();
+    case 'method':
+      return UNKNOWN;
+  }
+}
+
+/** What `container[a:b]` gives. */
+export function sliceOf(container: Value): Value {
+  const alternative = only(container);
+  if (alternative?.kind === 'sequence') return sequence(alternative.form, undefined, alternative.element);
+  if (alternative?.kind === 'text') return text();
+  if (alternative?.kind === 'object' && (alternative.object === 'tensor' || alternative.object === 'array')) return container;
+  if (alternative?.kind === 'object' && alternative.object === 'image') return container;
+  return UNKNOWN;
+}
+
+/** The value without the alternatives that can't be here. */
+export function without(value: Value, isOut: (alternative: Alternative) => boolean): Value {
+  return value.alts.some(isOut) ? { alts: value.alts.filter((item) => !isOut(item)), open: value.open } : value;
+}
+
+/** The value of an environment variable on ZeroGPU. */
+export function environment(name: Value | undefined, fallback: Value | undefined): Value {
+  const variable = name && constantOf(name);
+  const known = typeof variable === 'string' ? ENVIRONMENT[variable] : undefined;
+  if (known) return known;
+  // Set on every Space, to something.
+  if (variable === 'SPACE_ID' || variable === 'SPACE_HOST') return object('data', 'environment');
+  return fallback ? join(text(), fallback) : opened(text());
+}
+
+/** What iterating over the value gives. */
+export function elementOf(value: Value): Value {
+  let result: Value = value.open ? UNKNOWN : NEVER;
+  for (const alternative of value.alts) {
+    switch (alternative.kind) {
+      case 'sequence':
+        result = join(result, alternative.element);
+        break;
+      case 'dict':
+        result = join(result, text());
+        break;
+      case 'text':
+        result = join(result, text());
+        break;
+      case 'object':
+        if (alternative.object === 'tensor' || alternative.object === 'tensors') {
+          result = join(result, object('tensor', alternative.type, alternative.device));
+        } else if (alternative.object === 'image') result = join(result, one(alternative));
+        else if (alternative.object === 'array') result = join(result, one(alternative));
+        else if (alternative.object === 'streamer') result = join(result, text());
+        else result = UNKNOWN;
+        break;
+      case 'none':
+        break;
+      default:
+        result = UNKNOWN;
+    }
+  }
+  return result.alts.length === 0 && !result.open && !isEmptySequence(value) ? UNKNOWN : result;
+}
+
+function isEmptySequence(value: Value): boolean {
+  return alternatives(value, 'sequence').some((item) => item.items?.length === 0);
+}
+
+/** What `container[index]` gives. */
+export function itemOf(container: Value, index: Value): Value {
+  const position = constantOf(index);
+  let result: Value = container.open ? UNKNOWN : NEVER;
+  for (const alternative of container.alts) {
+    switch (alternative.kind) {
+      case 'sequence': {
+        const { items } = alternative;
+        if (items && typeof position === 'number') {
+          result = join(result, items[position < 0 ? items.length + position : position] ?? UNKNOWN);
+        } else result = join(result, alternative.element);
+        break;
+      }
+      case 'dict': {
+        const key = position === undefined ? undefined : String(position);
+        const entry = alternative.entries.find(([name]) => name === key);
+        if (entry) result = join(result, entry[1]);
+        else if (key !== undefined) result = join(result, alternative.rest.alts.length > 0 || alternative.rest.open ? alternative.rest : UNKNOWN);
+        else result = joinAll([result, alternative.rest, ...alternative.entries.map(([, value]) => value)]);
+        break;
+      }
+      case 'text':
+        result = join(result, text());
+        break;
+      case 'object':
+        result = join(result, itemOfObject(alternative));
+        break;
+      case 'external':
+        // `os.environ["X"]`, and generic types such as `list[str]`.
+        result = join(result, alternative.path === 'os.environ' ? environment(index, undefined) : external(alternative.path));
+        break;
+      case 'none':
+        break;
+      default:
+        result = UNKNOWN;
+    }
+  }
+  return result.alts.length === 0 && !result.open ? UNKNOWN : result;
+}
+
+function itemOfObject(alternative: Extract<Alternative, { kind: 'object' }>): Value {
+  switch (alternative.object) {
+    case 'tensor':
+    case 'tensors':
+      return object('tensor', alternative.type, alternative.device);
+    case 'modelOutput':
+      return object('tensor', alternative.type, alternative.device);
+    case 'pipelineOutput':
+      return alternative.device === 'cuda'
+        ? object('tensor', alternative.type, 'cuda')
+        : sequence('list', undefined, object('image', 'PIL.Image.Image'));
+    case 'image':
+    case 'array':
+      return one(alternative);
+    default:
+      return UNKNOWN;
+  }
+}

@@ -1,0 +1,705 @@
+import type { FunctionDef, Lambda } from '../syntax/python/ast';
+import type { Unit } from '../syntax/python/document';
+import { sameData } from '../text/equality';
+import { placeOf, type Place } from '../text/place';
+import { EVENT_NAMES } from '../platform/gradioEvents';
+import type { Database } from './database';
+import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
+import type { BranchFact, CallArgument, CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
+import type { Queries, Reach } from './queries';
+import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
+
+/** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
+export type Context = 'gpu' | 'request' | 'import';
+
+/** The number of seconds requested, or why it is not known. */
+export type Duration =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'constant'; readonly seconds: number; readonly argument: SettingArgument }
+  | { readonly kind: 'callable'; readonly functions: readonly FunctionEntity[]; readonly argument: SettingArgument }
+  | { readonly kind: 'unknown'; readonly argument: SettingArgument };
+
+/** Seconds a call asks for when `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21). */
+export const DEFAULT_DURATION = 60;
+
+interface GpuMade {
+  readonly settings: readonly SettingArgument[];
+  readonly targets: readonly FunctionEntity[];
+  /** Where `spaces.GPU` was applied. */
+  readonly applied: Place;
+  /** The decorator expression, or the call that gave the GPU function. */
+  readonly place: Place;
+  readonly made: 'decorator' | 'call' | 'indirect';
+  readonly certain: boolean;
+}
+
+interface HandlerFact {
+  readonly event: string;
+  readonly callIndex: number;
+  readonly functions: readonly FunctionEntity[];
+  readonly fnPlace: Place;
+  /** The function is handed over as a decorator's target. */
+  readonly isDecorator: boolean;
+}
+
+/** A parameter of a function of the Space. */
+export interface Parameter {
+  readonly name: string;
+  readonly place: Place;
+  readonly star: '' | '*' | '**' | '/';
+  /** What the annotation names, when it is a library class: `gradio.Request`. */
+  readonly annotation: string | undefined;
+  readonly defaultValue: Value | undefined;
+  readonly defaultPlace: Place | undefined;
+}
+
+/** Code that runs as one piece: a function body, or a statement outside functions. */
+export class Code {
+  constructor(
+    readonly entity: CodeEntity,
+    private readonly program: Program,
+  ) {}
+
+  get fn(): FunctionEntity | undefined {
+    return this.entity instanceof FunctionEntity ? this.entity : undefined;
+  }
+
+  get module(): ModuleEntity {
+    return this.entity.module;
+  }
+
+  get unit(): Unit {
+    return this.entity.unit;
+  }
+
+  get facts(): CodeFacts {
+    return this.program.queries.facts(this.entity);
+  }
+
+  get calls(): readonly CallFact[] {
+    return this.facts.calls;
+  }
+
+  get exits(): readonly ExitFact[] {
+    return this.facts.exits;
+  }
+
+  get raises(): readonly RaiseFact[] {
+    return this.facts.raises;
+  }
+
+  get writes(): readonly WriteFact[] {
+    return this.facts.writes;
+  }
+
+  get branches(): readonly BranchFact[] {
+    return this.facts.branches;
+  }
+
+  get definitions(): readonly DefinitionFact[] {
+    return this.facts.definitions;
+  }
+
+  /** For a statement outside functions: whether it runs, under which headers. */
+  get reach(): Reach {
+    return this.program.queries.reach(this.entity.unit);
+  }
+
+  /** How this code comes to run; empty when nothing that is known runs it. */
+  get contexts(): readonly Context[] {
+    return this.program.contexts(this.entity);
+  }
+
+  /** It runs in a GPU worker, and nowhere else. */
+  get isGpuOnly(): boolean {
+    const { contexts } = this;
+    return contexts.length === 1 && contexts[0] === 'gpu';
+  }
+
+  /** It runs in a GPU worker at least sometimes. */
+  get runsOnGpu(): boolean {
+    return this.contexts.includes('gpu');
+  }
+
+  /** The function itself is a GPU function. */
+  get gpu(): GpuFunction | undefined {
+    return this.fn && this.program.gpuOf(this.fn);
+  }
+
+  // The function's definition. All of it is undefined, empty or false outside functions.
+
+  get node(): FunctionDef | Lambda | undefined {
+    return this.fn?.node;
+  }
+
+  /** The function's name; `lambda`, or the module's name outside functions. */
+  get name(): string {
+    const { node } = this;
+    if (!node) return this.module.name;
+    return node.kind === 'FunctionDef' ? node.name : 'lambda';
+  }
+
+  get namePlace(): Place {
+    const { node } = this;
+    if (!node) return placeOf(this.unit, { start: 0, end: 0 });
+    return placeOf(this.unit, node.kind === 'FunctionDef' ? node.nameSpan : node);
+  }
+
+  /** Decorators, header and body. */
+  get place(): Place {
+    return placeOf(this.unit, this.node ?? { start: 0, end: this.unit.length });
+  }
+
+  get isAsync(): boolean {
+    return this.node?.kind === 'FunctionDef' && this.node.isAsync;
+  }
+
+  get isGenerator(): boolean {
+    return this.node?.kind === 'FunctionDef' && this.node.isGenerator;
+  }
+
+  get params(): readonly Parameter[] {
+    const { fn, node } = this;
+    if (!fn || !node) return [];
+    const { params } = this.program.queries.summary(fn);
+    return node.params.map((param, i) => ({
+      name: param.name,
+      place: placeOf(this.unit, param),
+      star: param.star,
+      annotation: param.annotation && this.program.annotationOf(fn, param.annotation),
+      defaultValue: param.defaultValue && params[i]?.defaultValue,
+      defaultPlace: param.defaultValue && placeOf(this.unit, param.defaultValue),
+    }));
+  }
+
+  /** The class whose method this is. */
+  get cls(): ClassEntity | undefined {
+    return this.fn && this.program.queries.classOf(this.fn);
+  }
+
+  /** The code around the function's definition. */
+  get outer(): Code {
+    const parent = this.fn && this.program.queries.parentOf(this.fn);
+    return this.program.code(parent ?? this.module.code(this.unit));
+  }
+
+  /** Decorators as written, the outermost first. */
+  get decorators(): DefinitionFact['decorators'] {
+    const { fn } = this;
+    return (fn && this.outer.definitions.find((definition) => definition.fn === fn)?.decorators) ?? [];
+  }
+}
+
+/** A function that runs in a GPU worker when it is called, however it was made one. */
+export class GpuFunction {
+  constructor(
+    private readonly program: Program,
+    /** Where it is made. */
+    readonly maker: CodeEntity,
+    readonly index: number,
+  ) {}
+
+  get #made(): GpuMade | undefined {
+    return this.program.gpuMade(this.maker)[this.index];
+  }
+
+  /** The arguments given to `spaces.GPU`. */
+  get settings(): readonly SettingArgument[] {
+    return this.#made?.settings ?? [];
+  }
+
+  /** The functions of the Space that run, in the worker. Empty when that is not known. */
+  get targets(): readonly Code[] {
+    return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
+  }
+
+  /** The name of the function, as written where it is defined. */
+  get name(): string {
+    return this.targets[0]?.name ?? '';
+  }
+
+  /** The decorator without `@`, or the call. */
+  get place(): Place {
+    return this.#made?.place ?? placeOf(this.maker.unit, { start: 0, end: 0 });
+  }
+
+  /** Where `spaces.GPU` itself is applied: differs from `place` when a factory or a variable stands between. */
+  get applied(): Place {
+    return this.#made?.applied ?? this.place;
+  }
+
+  /** `indirect`: a factory, a variable or a helper stands between `spaces.GPU` and the function. */
+  get made(): 'decorator' | 'call' | 'indirect' {
+    return this.#made?.made ?? 'indirect';
+  }
+
+  /** False when another reading of the code leaves it undecorated, as with a conditional decorator. */
+  get certain(): boolean {
+    return this.#made?.certain ?? false;
+  }
+
+  get duration(): Duration {
+    return durationOf(this.settings);
+  }
+
+  /** `large` when none is given, undefined when not known. */
+  get size(): string | undefined {
+    const argument = sizeArgument(this.settings);
+    if (!argument) return 'large';
+    const value = constantOf(argument.value);
+    if (value === null) return 'large';
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  get sizeArgument(): SettingArgument | undefined {
+    return sizeArgument(this.settings);
+  }
+}
+
+function sizeArgument(settings: readonly SettingArgument[]): SettingArgument | undefined {
+  return (
+    settings.find((argument) => argument.keyword === 'size') ??
+    settings.find((argument) => argument.keyword === undefined && typeof constantOf(argument.value) === 'string')
+  );
+}
+
+function durationOf(settings: readonly SettingArgument[]): Duration {
+  const argument =
+    settings.find((item) => item.keyword === 'duration') ??
+    settings.find((item) => item.keyword === undefined && typeof constantOf(item.value) === 'number');
+  // `**settings` may hold anything.
+  const unpacked = settings.find((item) => item.keyword === '**' || item.keyword === '*');
+  if (!argument) return unpacked ? { kind: 'unknown', argument: unpacked } : { kind: 'default' };
+  const constant = constantOf(argument.value);
+  if (constant === null) return { kind: 'default' };
+  if (typeof constant === 'number') return { kind: 'constant', seconds: constant, argument };
+  const functions = functionsOf(argument.value);
+  return functions.length > 0 && !argument.value.open
+    ? { kind: 'callable', functions, argument }
+    : { kind: 'unknown', argument };
+}
+
+/** The functions of the Space that a value may be, looked at through `spaces.GPU` and `functools.partial`. */
+export function functionsOf(value: Value): readonly FunctionEntity[] {
+  return value.alts.flatMap((alternative: Alternative): readonly FunctionEntity[] => {
+    switch (alternative.kind) {
+      case 'function':
+        return [alternative.fn];
+      case 'gpuFunction':
+        return functionsOf(alternative.target);
+      case 'partial':
+        return functionsOf(alternative.callee);
+      default:
+        return [];
+    }
+  });
+}
+
+/** The GPU functions that a value may be. */
+export function isGpuValue(value: Value): boolean {
+  return value.alts.some(
+    (alternative) =>
+      alternative.kind === 'gpuFunction' || (alternative.kind === 'partial' && isGpuValue(alternative.callee)),
+  );
+}
+
+/** A binding of a function to something that makes Gradio call it. */
+export class Handler {
+  constructor(
+    private readonly program: Program,
+    readonly maker: CodeEntity,
+    readonly index: number,
+  ) {}
+
+  get #fact(): HandlerFact | undefined {
+    return this.program.handlersMade(this.maker)[this.index];
+  }
+
+  /** `click`, `then`, `Interface`, … */
+  get event(): string {
+    return this.#fact?.event ?? '';
+  }
+
+  /** The functions of the Space that it may run. */
+  get functions(): readonly Code[] {
+    return (this.#fact?.functions ?? []).map((fn) => this.program.code(fn));
+  }
+
+  /** The code in which the binding is made. */
+  get code(): Code {
+    return this.program.code(this.maker);
+  }
+
+  get call(): CallFact | undefined {
+    const fact = this.#fact;
+    return fact && this.program.queries.facts(this.maker).calls[fact.callIndex];
+  }
+
+  /** Where the function is handed over. */
+  get place(): Place {
+    return this.#fact?.fnPlace ?? placeOf(this.maker.unit, { start: 0, end: 0 });
+  }
+
+  /** An argument of the binding by name, or by its position in Gradio's signature. */
+  argument(name: string): CallArgument | undefined {
+    const fact = this.#fact;
+    const { call } = this;
+    if (!fact || !call) return undefined;
+    const named = call.args.find((argument) => argument.keyword === name);
+    if (named) return named;
+    const order = SIGNATURES[fact.event] ?? EVENT_SIGNATURE;
+    const position = order.indexOf(name) - (fact.isDecorator ? 1 : 0);
+    if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
+    return call.args.filter((argument) => argument.keyword === undefined)[position];
+  }
+
+  /** The input components: what each is, in order; undefined when that is not known. */
+  get inputs(): readonly Value[] | undefined {
+    return componentsOf(this.argument('inputs')?.value);
+  }
+
+  get outputs(): readonly Value[] | undefined {
+    return componentsOf(this.argument('outputs')?.value);
+  }
+}
+
+function componentsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (!value) return [];
+  const alternative = only(value);
+  if (alternative?.kind === 'none') return [];
+  if (alternative?.kind === 'sequence') return alternative.items;
+  return alternative ? [value] : undefined;
+}
+
+const EVENT_SIGNATURE = ['fn', 'inputs', 'outputs'];
+/** Positions of what rules ask for (Gradio 6.25 source, 2026-08-22). */
+const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
+  on: ['triggers', 'fn', 'inputs', 'outputs'],
+  Interface: ['fn', 'inputs', 'outputs', 'examples', 'cache_examples', 'cache_mode'],
+  ChatInterface: ['fn'],
+  Examples: ['examples', 'inputs', 'outputs', 'fn', 'cache_examples'],
+  api: ['fn'],
+  render: ['inputs'],
+};
+
+/** What code does with functions of the Space, without positions. */
+interface Edges {
+  readonly mentioned: readonly FunctionEntity[];
+  /** Functions that run on a thread, process or executor of their own. */
+  readonly detached: readonly FunctionEntity[];
+  /** Classes made: their `__init__` runs. */
+  readonly classes: readonly ClassEntity[];
+  readonly handlers: readonly FunctionEntity[];
+  readonly gpuTargets: readonly FunctionEntity[];
+}
+
+interface Graph {
+  readonly contexts: ReadonlyMap<CodeEntity, readonly Context[]>;
+  readonly callers: ReadonlyMap<FunctionEntity, readonly CodeEntity[]>;
+}
+
+/** The Python of one Space as a program: its functions, which of them run on the GPU, who calls whom. */
+export class Program {
+  readonly #codes = new WeakMap<CodeEntity, Code>();
+  readonly #gpus = new WeakMap<CodeEntity, GpuFunction[]>();
+  readonly #handlers = new WeakMap<CodeEntity, Handler[]>();
+  readonly codesOf: (module: ModuleEntity) => readonly CodeEntity[];
+  readonly gpuMade: (code: CodeEntity) => readonly GpuMade[];
+  readonly handlersMade: (code: CodeEntity) => readonly HandlerFact[];
+  readonly #gpuCount: (code: CodeEntity) => number;
+  readonly #handlerCount: (code: CodeEntity) => number;
+  readonly #moduleGpus: (module: ModuleEntity) => readonly GpuFunction[];
+  readonly #moduleHandlers: (module: ModuleEntity) => readonly Handler[];
+  readonly #edges: (code: CodeEntity) => Edges;
+  readonly #graph: (program: Program) => Graph;
+  readonly #gpuByFunction: (program: Program) => ReadonlyMap<FunctionEntity, GpuFunction>;
+  readonly contexts: (code: CodeEntity) => readonly Context[];
+  readonly gpuOf: (fn: FunctionEntity) => GpuFunction | undefined;
+  readonly callersOf: (fn: FunctionEntity) => readonly CodeEntity[];
+  readonly #unitCodes: (unit: Unit) => number;
+
+  constructor(
+    db: Database,
+    readonly queries: Queries,
+    readonly modules: () => readonly ModuleEntity[],
+  ) {
+    const same = { equals: sameData };
+    this.#unitCodes = db.query('unitCodes', (unit) => queries.moduleOf(unit).content(unit).tree.functions.length);
+    this.codesOf = db.query(
+      'codesOf',
+      (module) =>
+        module.order.get().flatMap((unit): CodeEntity[] => [
+          module.code(unit),
+          ...Array.from({ length: this.#unitCodes(unit) }, (_, index) => module.fn(unit, index)),
+        ]),
+      same,
+    );
+    this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), same);
+    this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code)), same);
+    this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
+    this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);
+    this.#moduleGpus = db.query(
+      'moduleGpus',
+      (module) =>
+        this.codesOf(module).flatMap((code) =>
+          Array.from({ length: this.#gpuCount(code) }, (_, index) => this.#gpu(code, index)),
+        ),
+      same,
+    );
+    this.#moduleHandlers = db.query(
+      'moduleHandlers',
+      (module) =>
+        this.codesOf(module).flatMap((code) =>
+          Array.from({ length: this.#handlerCount(code) }, (_, index) => this.#handler(code, index)),
+        ),
+      same,
+    );
+    this.#edges = db.query('edges', (code) => this.#edgesOf(code), same);
+    this.#graph = db.query('graph', () => this.#computeGraph());
+    this.#gpuByFunction = db.query('gpuByFunction', () => {
+      const byFunction = new Map<FunctionEntity, GpuFunction>();
+      for (const gpu of this.gpuFunctions) for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
+      return byFunction;
+    });
+    this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], same);
+    this.gpuOf = db.query('gpuOf', (fn) => this.#gpuByFunction(this).get(fn));
+    this.callersOf = db.query('callersOf', (fn) => this.#graph(this).callers.get(fn) ?? [], same);
+  }
+
+  code(entity: CodeEntity): Code {
+    let code = this.#codes.get(entity);
+    if (!code) this.#codes.set(entity, (code = new Code(entity, this)));
+    return code;
+  }
+
+  #gpu(maker: CodeEntity, index: number): GpuFunction {
+    let list = this.#gpus.get(maker);
+    if (!list) this.#gpus.set(maker, (list = []));
+    return (list[index] ??= new GpuFunction(this, maker, index));
+  }
+
+  #handler(maker: CodeEntity, index: number): Handler {
+    let list = this.#handlers.get(maker);
+    if (!list) this.#handlers.set(maker, (list = []));
+    return (list[index] ??= new Handler(this, maker, index));
+  }
+
+  gpuFunctionsOf(module: ModuleEntity): readonly GpuFunction[] {
+    return this.#moduleGpus(module);
+  }
+
+  handlersOf(module: ModuleEntity): readonly Handler[] {
+    return this.#moduleHandlers(module);
+  }
+
+  get gpuFunctions(): readonly GpuFunction[] {
+    return this.modules().flatMap((module) => this.#moduleGpus(module));
+  }
+
+  get handlers(): readonly Handler[] {
+    return this.modules().flatMap((module) => this.#moduleHandlers(module));
+  }
+
+  /** The full dotted name of the library class that an annotation names. */
+  annotationOf(fn: FunctionEntity, annotation: FunctionDef['returns']): string | undefined {
+    return annotation && this.queries.annotation(fn, annotation);
+  }
+
+  #edgesOf(code: CodeEntity): Edges {
+    const facts = this.queries.facts(code);
+    const detached = new Set<FunctionEntity>();
+    const classes = new Set<ClassEntity>();
+    const handlers = new Set<FunctionEntity>();
+    const mentioned = new Set<FunctionEntity>(facts.mentioned);
+    for (const call of facts.calls) {
+      for (const fn of functionsOf(call.callee)) if (!call.isDecorator) mentioned.add(fn);
+      for (const alternative of call.callee.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
+      for (const argument of call.args) for (const fn of functionsOf(argument.value)) mentioned.add(fn);
+      if (isDetaching(call)) {
+        for (const argument of call.args) for (const fn of functionsOf(argument.value)) detached.add(fn);
+      }
+    }
+    for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
+    const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
+    return {
+      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || calledDirectly(facts, fn)),
+      detached: [...detached],
+      classes: [...classes],
+      handlers: [...handlers],
+      gpuTargets,
+    };
+  }
+
+  #computeGraph(): Graph {
+    const contexts = new Map<CodeEntity, Set<Context>>();
+    const callers = new Map<FunctionEntity, CodeEntity[]>();
+    const gpuTargets = new Set<FunctionEntity>();
+    const queue: { code: CodeEntity; context: Context }[] = [];
+    const enter = (code: CodeEntity, context: Context): void => {
+      // Calling a GPU function enters a worker; in a worker everything runs inline.
+      const effective = code instanceof FunctionEntity && gpuTargets.has(code) ? 'gpu' : context;
+      let set = contexts.get(code);
+      if (!set) contexts.set(code, (set = new Set()));
+      if (set.has(effective)) return;
+      set.add(effective);
+      queue.push({ code, context: effective });
+    };
+    const all = this.modules().flatMap((module) => this.codesOf(module));
+    for (const code of all) for (const fn of this.#edges(code).gpuTargets) gpuTargets.add(fn);
+    for (const code of all) {
+      for (const fn of this.#edges(code).mentioned) {
+        const list = callers.get(fn);
+        if (list) list.push(code);
+        else callers.set(fn, [code]);
+      }
+      if (code instanceof ModuleCode) enter(code, 'import');
+      for (const fn of this.#edges(code).handlers) enter(fn, 'request');
+    }
+    for (const fn of gpuTargets) enter(fn, 'gpu');
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const { mentioned, classes } = this.#edges(next.code);
+      for (const fn of mentioned) enter(fn, next.context);
+      for (const cls of classes) {
+        for (const fn of functionsOf(this.queries.classMember(cls, '__init__'))) enter(fn, next.context);
+      }
+    }
+    return {
+      contexts: new Map([...contexts].map(([code, set]) => [code, [...set].sort()])),
+      callers,
+    };
+  }
+}
+
+/** Calls whose function arguments run on a thread, in a process or later. */
+function isDetaching(call: CallFact): boolean {
+  const callee = only(call.callee);
+  if (callee?.kind === 'external') return /(?:^|\.)(?:Thread|Process|Timer|to_thread)$/.test(callee.path);
+  const receiver = call.receiver && only(call.receiver);
+  return receiver?.kind === 'object' && receiver.object === 'executor';
+}
+
+function calledDirectly(facts: CodeFacts, fn: FunctionEntity): boolean {
+  return facts.calls.some((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
+}
+
+function gpuMadeIn(facts: CodeFacts): GpuMade[] {
+  const made: GpuMade[] = [];
+  for (const definition of facts.definitions) {
+    for (const alternative of definition.value.alts) {
+      if (alternative.kind !== 'gpuFunction') continue;
+      const decorator = definition.decorators.find(({ value }) =>
+        value.alts.some((item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path))),
+      );
+      const helper = decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
+      const place = (decorator ?? helper)?.place ?? alternative.place;
+      const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
+      made.push({
+        settings: alternative.args,
+        targets: functionsOf(alternative.target),
+        applied: alternative.place,
+        place,
+        made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
+        certain: !definition.value.open && definition.value.alts.length === 1,
+      });
+      break;
+    }
+  }
+  for (const call of facts.calls) {
+    if (call.isDecorator) continue;
+    const callee = call.callee.alts.find(
+      (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
+    );
+    if (!callee) continue;
+    for (const alternative of call.result.alts) {
+      if (alternative.kind !== 'gpuFunction') continue;
+      const targets = functionsOf(alternative.target);
+      if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
+      made.push({
+        settings: alternative.args,
+        targets,
+        applied: alternative.place,
+        place: call.place,
+        made: 'call',
+        certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
+      });
+    }
+  }
+  return made;
+}
+
+/** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */
+function isAppliedHere(
+  decorator: DefinitionFact['decorators'][number] | undefined,
+  made: Extract<Alternative, { kind: 'gpuFunction' }>,
+): boolean {
+  const value = decorator && only(decorator.value);
+  if (!decorator || !value) return false;
+  if (value.kind === 'external') return true;
+  return value.kind === 'gpuDecorator' && sameData(value.place, decorator.place) && sameData(value.args, made.args);
+}
+
+const HANDLER_CONSTRUCTORS: Readonly<Record<string, string>> = {
+  'gradio.Interface': 'Interface',
+  'gradio.ChatInterface': 'ChatInterface',
+  'gradio.on': 'on',
+  'gradio.api': 'api',
+  'gradio.Examples': 'Examples',
+  'gradio.render': 'render',
+};
+
+function handlersMadeIn(facts: CodeFacts): HandlerFact[] {
+  const made: HandlerFact[] = [];
+  facts.calls.forEach((call, callIndex) => {
+    const event = eventOf(call);
+    if (event === undefined || call.isDecorator) return;
+    const argument = functionArgument(call, event);
+    if (!argument) return;
+    made.push({
+      event,
+      callIndex,
+      functions: functionsOf(argument.value),
+      fnPlace: argument.place,
+      isDecorator: false,
+    });
+  });
+  for (const definition of facts.definitions) {
+    for (const decorator of definition.decorators) {
+      const callIndex = facts.calls.findIndex((call) => call.isDecorator && sameData(call.place, decorator.place));
+      const call = facts.calls[callIndex];
+      const event = call && (eventOf(call) ?? serverEvent(call));
+      if (!call || event === undefined) continue;
+      made.push({ event, callIndex, functions: [definition.fn], fnPlace: decorator.place, isDecorator: true });
+    }
+  }
+  return made;
+}
+
+function eventOf(call: CallFact): string | undefined {
+  const callee = only(call.callee);
+  if (callee?.kind === 'external') {
+    const constructor = HANDLER_CONSTRUCTORS[callee.path];
+    if (constructor !== undefined) return constructor;
+  }
+  if (call.method === undefined || !EVENT_NAMES.has(call.method) || !call.receiver) return undefined;
+  const kinds = call.receiver.alts.map((item) => (item.kind === 'object' ? item.object : item.kind));
+  if (kinds.some((kind) => ['component', 'event', 'blocks', 'state'].includes(kind))) return call.method;
+  if (kinds.length > 0 && !call.receiver.open && kinds.every((kind) => kind !== 'param')) return undefined;
+  // A receiver that is not known: only a call that can hardly be anything else.
+  const shaped = call.args.some((argument) => argument.keyword === 'inputs' || argument.keyword === 'outputs');
+  const positional = call.args.filter((argument) => argument.keyword === undefined);
+  const lists = positional.slice(1).filter((argument) => only(argument.value)?.kind === 'sequence');
+  return shaped || (positional.length >= 3 && lists.length > 0) ? call.method : undefined;
+}
+
+/** `@app.api`, `@app.mcp.tool` of a `gr.Server`. */
+function serverEvent(call: CallFact): string | undefined {
+  return call.calleeText !== undefined && /\.(?:api|mcp\.tool)$/.test(call.calleeText) ? 'api' : undefined;
+}
+
+function functionArgument(call: CallFact, event: string): CallArgument | undefined {
+  const named = call.args.find((argument) => argument.keyword === 'fn');
+  if (named) return named;
+  const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf('fn');
+  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
+  return call.args.filter((argument) => argument.keyword === undefined)[position];
+}

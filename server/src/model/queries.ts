@@ -1,0 +1,718 @@
+import type { Expr, Stmt } from '../syntax/python/ast';
+import type { Frame, Unit } from '../syntax/python/document';
+import { sameData } from '../text/equality';
+import { placeOf } from '../text/place';
+import type { Database } from './database';
+import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
+import { evaluate, type Scope } from './evaluate';
+import { NO_FACTS, type CodeFacts, type Loop } from './facts';
+import { alwaysLeaves, Flow, onlyImportsWhatIsThere } from './flow';
+import type { Knowledge, ParamSummary, Summary } from './knowledge';
+import { elementOf, itemOf } from './members';
+import { assignmentsIn, childBlocks, scopeOf, type Assignment, type FunctionScope } from './scope';
+import {
+  bool,
+  external,
+  join,
+  joinAll,
+  number,
+  one,
+  only,
+  text,
+  truthOf,
+  UNKNOWN,
+  type Value,
+} from './value';
+
+/** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
+export interface Reach {
+  readonly runs: 'always' | 'sometimes' | 'never';
+  readonly mainGuard: boolean;
+  readonly insideTry: boolean;
+  readonly headers: readonly Unit[];
+}
+
+interface Binding {
+  readonly unit: Unit;
+  readonly kind: 'definite' | 'effect';
+}
+
+const NO_SUMMARY: Summary = { params: [], returns: UNKNOWN, isGenerator: false, isAsync: false };
+
+/** Methods that change what a name stands for, when a statement outside functions calls them on it. */
+const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
+
+/** The modules of a Space by dotted name. */
+export interface ModuleIndex {
+  find(dotted: string): ModuleEntity | undefined;
+  /** True when the Space holds the module or package. */
+  has(dotted: string): boolean;
+}
+
+/** The remembered questions about the Python of one Space; everything else in the model is built on them. */
+export class Queries implements Knowledge {
+  readonly #modules: () => ModuleIndex;
+  readonly #isEntry: (module: ModuleEntity) => boolean;
+  readonly facts: (code: CodeEntity) => CodeFacts;
+  readonly reach: (unit: Unit) => Reach;
+  readonly summary: (fn: FunctionEntity) => Summary;
+  readonly scope: (fn: FunctionEntity) => FunctionScope;
+  readonly #bindings: (module: ModuleEntity) => ReadonlyMap<string, readonly Binding[]>;
+  readonly #bindingsOf: (module: ModuleEntity, name: string) => readonly Binding[];
+  readonly #unitNames: (unit: Unit) => readonly (readonly [string, Binding['kind']])[];
+  readonly #bindingValue: (unit: Unit, name: string) => Value;
+  readonly #nameAt: (unit: Unit, name: string) => Value | undefined;
+  readonly #global: (module: ModuleEntity, name: string) => Value | undefined;
+  readonly #localOf: (fn: FunctionEntity, name: string) => Value;
+  readonly #classMember: (cls: ClassEntity, name: string) => Value;
+  readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
+  readonly #unitGlobals: (unit: Unit) => readonly string[];
+  readonly #globalWriters: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
+  readonly #globalWrites: (module: ModuleEntity, name: string) => readonly Unit[];
+  readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
+  readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
+
+  constructor(db: Database, modules: () => ModuleIndex, isEntry: (module: ModuleEntity) => boolean) {
+    this.#modules = modules;
+    this.#isEntry = isEntry;
+    const same = { equals: sameData };
+    const value = { equals: sameData, onCycle: () => UNKNOWN };
+    const maybeValue = { equals: sameData, onCycle: (): Value | undefined => UNKNOWN };
+
+    this.facts = db.query('facts', (code) => this.#computeFacts(code), { onCycle: () => NO_FACTS });
+    this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
+      ...same,
+      onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
+    });
+    this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...same, onCycle: () => NO_SUMMARY });
+    this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope });
+    this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), same);
+    this.#bindings = db.query('bindings', (module) => this.#computeBindings(module));
+    this.#bindingsOf = db.queryNamed('bindingsOf', (module, name) => this.#bindings(module).get(name) ?? [], same);
+    this.#bindingValue = db.queryNamed(
+      'bindingValue',
+      (unit: Unit, name) => this.facts(this.moduleOf(unit).code(unit)).names.get(name) ?? UNKNOWN,
+      value,
+    );
+    this.#nameAt = db.queryNamed(
+      'nameAt',
+      (unit: Unit, name) => this.#valueOfBindings(this.moduleOf(unit), name, unit),
+      maybeValue,
+    );
+    this.#global = db.queryNamed('global', (module, name) => this.#computeGlobal(module, name), maybeValue);
+    this.#localOf = db.queryNamed('localOf', (fn, name) => this.#computeLocal(fn, name), value);
+    this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
+    this.#instanceMember = db.queryNamed('instanceMember', (cls, name) => this.#computeInstanceMember(cls, name), value);
+    this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), same);
+    this.#globalWriters = db.query('globalWriters', (module) => this.#computeGlobalWriters(module));
+    this.#globalWrites = db.queryNamed('globalWrites', (module, name) => this.#globalWriters(module).get(name) ?? [], same);
+    this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
+  }
+
+  /** Called once for each unit before anything is asked about it. */
+  register(unit: Unit, module: ModuleEntity): void {
+    this.#moduleOf.set(unit, module);
+  }
+
+  moduleOf(unit: Unit): ModuleEntity {
+    const module = this.#moduleOf.get(unit);
+    if (!module) throw new Error(`a unit of ${unit.path} belongs to no module`);
+    return module;
+  }
+
+  // Knowledge
+
+  externalMember(path: string): Value {
+    switch (path) {
+      case 'sys.platform':
+        return text('linux');
+      case 'spaces.config.Config.zero_gpu':
+        return bool(true);
+      default:
+        return external(path);
+    }
+  }
+
+  importName(dotted: string): Value {
+    const local = this.#modules().find(dotted);
+    return local ? one({ kind: 'module', module: local }) : external(dotted);
+  }
+
+  importFrom(module: ModuleEntity, level: number, path: string, member: string | undefined): Value {
+    const index = this.#modules();
+    let dotted = path;
+    if (level > 0) {
+      const parts = module.name === '' ? [] : module.name.split('.');
+      const base = parts.slice(0, parts.length - (module.isPackage ? level - 1 : level));
+      dotted = [...base, ...(path === '' ? [] : [path])].join('.');
+    } else if (!index.has(dotted)) {
+      // A script finds the modules beside it, wherever in the repository it stands.
+      const folder = module.name.split('.').slice(0, module.isPackage ? undefined : -1);
+      const beside = [...folder, path].join('.');
+      if (folder.length > 0 && index.has(beside)) dotted = beside;
+    }
+    const local = index.find(dotted);
+    if (member === undefined) {
+      if (local) return one({ kind: 'module', module: local });
+      return level > 0 || index.has(dotted) ? UNKNOWN : external(dotted);
+    }
+    const submodule = index.find(dotted === '' ? member : `${dotted}.${member}`);
+    if (local) {
+      const found = this.#global(local, member);
+      if (found) return found;
+      return submodule ? one({ kind: 'module', module: submodule }) : UNKNOWN;
+    }
+    if (submodule) return one({ kind: 'module', module: submodule });
+    return level > 0 || index.has(dotted) ? UNKNOWN : this.externalMember(`${dotted}.${member}`);
+  }
+
+  moduleMember(module: ModuleEntity, name: string): Value {
+    const found = this.#global(module, name);
+    if (found) return found;
+    const submodule = this.#modules().find(module.name === '' ? name : `${module.name}.${name}`);
+    return submodule ? one({ kind: 'module', module: submodule }) : UNKNOWN;
+  }
+
+  classMember(cls: ClassEntity, name: string): Value {
+    return this.#classMember(cls, name);
+  }
+
+  instanceMember(cls: ClassEntity, name: string): Value {
+    return this.#instanceMember(cls, name);
+  }
+
+  nameAt(_module: ModuleEntity, unit: Unit, name: string): Value | undefined {
+    return this.#nameAt(unit, name);
+  }
+
+  global(module: ModuleEntity, name: string): Value | undefined {
+    return this.#global(module, name);
+  }
+
+  enclosing(fn: FunctionEntity, name: string): Value | undefined {
+    for (let outer = this.parentOf(fn); outer; outer = this.parentOf(outer)) {
+      const scope = this.scope(outer);
+      if (scope.globals.has(name)) return undefined;
+      if (scope.locals.has(name) || scope.params.includes(name)) return this.#localOf(outer, name);
+    }
+    return undefined;
+  }
+
+  // Functions
+
+  /** The function whose body holds this one. */
+  parentOf(fn: FunctionEntity): FunctionEntity | undefined {
+    const { functions } = fn.module.content(fn.unit).tree;
+    const node = functions[fn.index];
+    if (!node) return undefined;
+    for (let i = fn.index - 1; i >= 0; i--) {
+      const outer = functions[i];
+      if (outer && outer.start <= node.start && node.end <= outer.end) return fn.module.fn(fn.unit, i);
+    }
+    return undefined;
+  }
+
+  /** The class whose body holds the method; undefined for functions that are no methods. */
+  classOf(fn: FunctionEntity): ClassEntity | undefined {
+    const { classes, functions } = fn.module.content(fn.unit).tree;
+    const node = functions[fn.index];
+    if (node?.kind !== 'FunctionDef') return undefined;
+    const index = classes.findIndex((cls) => cls.body.includes(node));
+    return index < 0 ? undefined : fn.module.cls(fn.unit, index);
+  }
+
+  #computeFacts(code: CodeEntity): CodeFacts {
+    if (code instanceof FunctionEntity) {
+      const { node } = code;
+      if (!node) return NO_FACTS;
+      const cls = this.classOf(code);
+      const isStatic =
+        node.kind === 'FunctionDef' &&
+        node.decorators.some(({ expr }) => expr.kind === 'Name' && (expr.id === 'staticmethod' || expr.id === 'classmethod'));
+      const self = cls && !isStatic ? one({ kind: 'instance', cls } as const) : undefined;
+      return Flow.function(code, node, self, this);
+    }
+    const content = code.module.content(code.unit);
+    const reach = this.reach(code.unit);
+    if (reach.runs === 'never') return NO_FACTS;
+    const loops = reach.headers.flatMap((header) => this.#moduleLoop(code.module, header)).reverse();
+    return Flow.statement(code.module, code.unit, content, loops, reach.runs === 'sometimes', reach.insideTry, this);
+  }
+
+  #moduleLoop(module: ModuleEntity, header: Unit): Loop[] {
+    const { statement } = module.content(header).tree;
+    if (statement?.kind !== 'For' && statement?.kind !== 'While') return [];
+    const over =
+      statement.kind === 'For' ? evaluate(statement.iterable, this.#moduleScope(module, header), this) : UNKNOWN;
+    const items = only(over);
+    return [
+      {
+        kind: statement.kind === 'For' ? 'for' : 'while',
+        place: placeOf(header, statement.header),
+        times: items?.kind === 'sequence' ? items.items?.length : undefined,
+        over,
+        leftAfterFirstPass: alwaysLeaves(this.#blockOf(module, header, 'body')),
+      },
+    ];
+  }
+
+  #moduleScope(module: ModuleEntity, unit: Unit): Scope {
+    return {
+      module,
+      unit,
+      fn: undefined,
+      lookup: (name) => this.#nameAt(unit, name),
+      assign: () => undefined,
+    };
+  }
+
+  #computeSummary(fn: FunctionEntity): Summary {
+    const { node } = fn;
+    if (!node) return NO_SUMMARY;
+    const params: ParamSummary[] = node.params.map((param) => ({
+      name: param.name,
+      star: param.star,
+      defaultValue: param.defaultValue ? evaluate(param.defaultValue, this.#detached(fn), this) : UNKNOWN,
+    }));
+    const isManager =
+      node.kind === 'FunctionDef' &&
+      node.decorators.some(({ expr }) => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'));
+    if (isManager) return { params, returns: UNKNOWN, isGenerator: false, isAsync: false };
+    const isGenerator = node.kind === 'FunctionDef' && node.isGenerator;
+    return {
+      params,
+      returns: isGenerator ? UNKNOWN : this.facts(fn).returns,
+      isGenerator,
+      isAsync: node.kind === 'FunctionDef' && node.isAsync,
+    };
+  }
+
+  /** The full dotted name of the library class that an annotation names; of `X | None` and `Optional[X]`, of X. */
+  annotation(fn: FunctionEntity, annotation: Expr): string | undefined {
+    if (annotation.kind === 'Binary') {
+      return this.annotation(fn, annotation.left) ?? this.annotation(fn, annotation.right);
+    }
+    if (annotation.kind === 'Subscript') {
+      const [inner] = annotation.indices;
+      return inner && this.annotation(fn, inner);
+    }
+    if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return undefined;
+    const named = only(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
+    return named?.kind === 'external' ? named.path : undefined;
+  }
+
+  #computeScope(fn: FunctionEntity): FunctionScope {
+    const { node } = fn;
+    return node ? scopeOf(node) : { params: [], locals: new Set(), globals: new Set(), nonlocals: new Set() };
+  }
+
+  /** Evaluation outside the flow of a function: names are whatever they may be anywhere in it. */
+  #detached(fn: FunctionEntity): Scope {
+    const scope = this.scope(fn);
+    return {
+      module: fn.module,
+      unit: fn.unit,
+      fn,
+      lookup: (name) => {
+        if (scope.params.includes(name)) return UNKNOWN;
+        if (scope.locals.has(name)) return this.#localOf(fn, name);
+        return this.enclosing(fn, name) ?? this.#global(fn.module, name);
+      },
+      assign: () => undefined,
+    };
+  }
+
+  #computeLocal(fn: FunctionEntity, name: string): Value {
+    const { node } = fn;
+    if (node?.kind !== 'FunctionDef') return UNKNOWN;
+    const values = assignmentsIn(node.body)
+      .filter((assignment) => assignment.name === name)
+      .map((assignment) => this.#assigned(assignment, fn));
+    return this.scope(fn).params.includes(name) || values.length === 0 ? UNKNOWN : joinAll(values);
+  }
+
+  #assigned({ name, from }: Assignment, fn: FunctionEntity): Value {
+    const scope = this.#detached(fn);
+    switch (from.kind) {
+      case 'value':
+        return part(from.target, name, evaluate(from.value, scope, this));
+      case 'element':
+        return part(from.target, name, elementOf(evaluate(from.iterable, scope, this)));
+      case 'context': {
+        const value = evaluate(from.context, scope, this);
+        return only(value)?.kind === 'object' ? value : UNKNOWN;
+      }
+      case 'function':
+        return from.node.decorators.length === 0
+          ? one({ kind: 'function', fn: fn.module.fn(fn.unit, from.node.index) })
+          : (this.facts(fn).names.get(name) ?? UNKNOWN);
+      case 'class':
+        return one({ kind: 'class', cls: fn.module.cls(fn.unit, from.node.index) });
+      case 'import':
+        return this.importFrom(fn.module, from.level, from.path, from.member);
+      case 'unknown':
+        return UNKNOWN;
+    }
+  }
+
+  // Classes
+
+  #computeClassMember(cls: ClassEntity, name: string): Value {
+    const { node } = cls;
+    if (!node) return UNKNOWN;
+    for (const statement of [...node.body].reverse()) {
+      if (statement.kind === 'FunctionDef' && statement.name === name) {
+        const fn = cls.module.fn(cls.unit, statement.index);
+        return this.#definedIn(cls, fn);
+      }
+    }
+    const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
+    if (assigned.length > 0) {
+      const scope = this.#moduleScope(cls.module, cls.unit);
+      return joinAll(
+        assigned.map(({ from }) => (from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN)),
+      );
+    }
+    for (const base of node.bases) {
+      if (base.keyword !== undefined) continue;
+      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+      if (parent?.kind === 'class') {
+        const found = this.#classMember(parent.cls, name);
+        if (found.alts.length > 0) return found;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  /** A method with its decorators applied. */
+  #definedIn(cls: ClassEntity, fn: FunctionEntity): Value {
+    if (fn.node?.kind === 'FunctionDef' && fn.node.decorators.length === 0) return one({ kind: 'function', fn });
+    const container = this.#containerOf(cls);
+    const definition = this.facts(container).definitions.find((item) => item.fn === fn);
+    return definition?.value ?? one({ kind: 'function', fn });
+  }
+
+  #containerOf(cls: ClassEntity): CodeEntity {
+    const { functions, classes } = cls.module.content(cls.unit).tree;
+    const node = classes[cls.index];
+    let container: CodeEntity = cls.module.code(cls.unit);
+    if (!node) return container;
+    functions.forEach((fn, i) => {
+      if (fn.start <= node.start && node.end <= fn.end) container = cls.module.fn(cls.unit, i);
+    });
+    return container;
+  }
+
+  #computeInstanceMember(cls: ClassEntity, name: string): Value {
+    const member = this.#classMember(cls, name);
+    const bound = bindSelf(member, one({ kind: 'instance', cls }));
+    const { node } = cls;
+    if (!node) return UNKNOWN;
+    const values: Value[] = [];
+    for (const method of node.body) {
+      if (method.kind !== 'FunctionDef') continue;
+      const [self] = method.params;
+      if (!self) continue;
+      const fn = cls.module.fn(cls.unit, method.index);
+      for (const assigned of attributeAssignments(method.body, self.name, name)) {
+        values.push(assigned ? evaluate(assigned, this.#detached(fn), this) : UNKNOWN);
+      }
+    }
+    if (values.length > 0) return member.alts.length > 0 ? join(joinAll(values), bound) : joinAll(values);
+    for (const base of node.bases) {
+      if (base.keyword !== undefined) continue;
+      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+      if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
+    }
+    return bound;
+  }
+
+  // Names of modules
+
+  #computeUnitNames(unit: Unit): readonly (readonly [string, Binding['kind']])[] {
+    const { statement } = this.moduleOf(unit).content(unit).tree;
+    if (!statement) return [];
+    if (statement.kind === 'Except') return statement.name === undefined ? [] : [[statement.name, 'definite']];
+    const names = new Map<string, Binding['kind']>();
+    for (const { name } of assignmentsIn([statement])) if (name !== '*') names.set(name, 'definite');
+    if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') names.set(statement.target.id, 'effect');
+    if (statement.kind === 'Expr') {
+      for (let { value } = statement; value.kind === 'Call' && value.callee.kind === 'Attribute'; value = value.callee.object) {
+        const { object, attr } = value.callee;
+        if (object.kind === 'Name' && EFFECTS.has(attr)) names.set(object.id, 'effect');
+      }
+    }
+    if (statement.kind === 'Assign') {
+      for (const target of statement.targets) {
+        if (target.kind === 'Subscript' && target.object.kind === 'Name') names.set(target.object.id, 'effect');
+      }
+    }
+    return [...names];
+  }
+
+  #computeBindings(module: ModuleEntity): ReadonlyMap<string, readonly Binding[]> {
+    const bindings = new Map<string, Binding[]>();
+    for (const unit of module.order.get()) {
+      for (const [name, kind] of this.#unitNames(unit)) {
+        const list = bindings.get(name);
+        if (list) list.push({ unit, kind });
+        else bindings.set(name, [{ unit, kind }]);
+      }
+    }
+    return bindings;
+  }
+
+  /** Names bound outside functions, in the order of their first binding. */
+  namesOf(module: ModuleEntity): readonly string[] {
+    return [...this.#bindings(module).keys()];
+  }
+
+  /** The unit that binds the name last; undefined when nothing does. */
+  lastBinding(module: ModuleEntity, name: string): Unit | undefined {
+    return this.#bindingsOf(module, name).at(-1)?.unit;
+  }
+
+  /** What a name is after the bindings above `before`, or after all of them. */
+  #valueOfBindings(module: ModuleEntity, name: string, before: Unit | undefined): Value | undefined {
+    let bindings = this.#bindingsOf(module, name);
+    if (before) bindings = bindings.filter((binding) => binding.unit.offset < before.offset);
+    let value: Value | undefined;
+    const seen = new Map<Unit, Set<Frame['branch']>>();
+    for (let i = bindings.length - 1; i >= 0; i--) {
+      const binding = bindings[i];
+      if (!binding) continue;
+      const reach = this.reach(binding.unit);
+      if (reach.runs === 'never') continue;
+      const own = this.#bindingValue(binding.unit, name);
+      value = value ? join(value, own) : own;
+      if (binding.kind === 'effect') {
+        if (reach.runs === 'always') return value;
+        continue;
+      }
+      if (reach.runs === 'always' && reach.headers.every((header) => !this.#isLoop(module, header))) return value;
+      // Bound on both sides of one condition: what stood before is gone.
+      const { frames } = module.content(binding.unit);
+      const [frame] = frames;
+      if (frames.length === 1 && frame) {
+        const branches = seen.get(frame.header) ?? new Set();
+        branches.add(frame.branch);
+        seen.set(frame.header, branches);
+        if (branches.has('body') && (branches.has('else') || branches.has('handler'))) return value;
+      }
+    }
+    const starred = this.#starMember(module, name);
+    if (starred) return value ? join(value, starred) : starred;
+    if (value) return value;
+    return name === '__name__' ? this.#dunderName(module) : undefined;
+  }
+
+  #dunderName(module: ModuleEntity): Value {
+    return this.#isEntry(module) ? text('__main__') : UNKNOWN;
+  }
+
+  #isLoop(module: ModuleEntity, header: Unit): boolean {
+    const kind = module.content(header).tree.statement?.kind;
+    return kind === 'For' || kind === 'While';
+  }
+
+  #computeStars(module: ModuleEntity): readonly (readonly [number, string])[] {
+    const stars: (readonly [number, string])[] = [];
+    for (const unit of module.order.get()) {
+      const { statement } = module.content(unit).tree;
+      if (statement?.kind === 'ImportFrom' && statement.names.some((item) => item.name === '*')) {
+        stars.push([statement.level, statement.module]);
+      }
+    }
+    return stars;
+  }
+
+  #starMember(module: ModuleEntity, name: string): Value | undefined {
+    const stars = this.#stars(module);
+    if (stars.length === 0) return undefined;
+    let isUnknown = false;
+    for (const [level, path] of [...stars].reverse()) {
+      const source = only(this.importFrom(module, level, path, undefined));
+      if (source?.kind === 'module') {
+        if (source.module === module) continue;
+        const found = this.#global(source.module, name);
+        if (found) return found;
+      } else isUnknown = true;
+    }
+    return isUnknown ? UNKNOWN : undefined;
+  }
+
+  #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
+    const own = this.#valueOfBindings(module, name, undefined);
+    const writers = this.#globalWrites(module, name);
+    if (writers.length === 0) return own;
+    const written: Value[] = own ? [own] : [];
+    for (const unit of writers) {
+      const { functions } = module.content(unit).tree;
+      functions.forEach((node, index) => {
+        if (node.kind !== 'FunctionDef') return;
+        const fn = module.fn(unit, index);
+        if (!this.scope(fn).globals.has(name)) return;
+        for (const assignment of assignmentsIn(node.body)) {
+          if (assignment.name === name) written.push(this.#assigned(assignment, fn));
+        }
+      });
+    }
+    return joinAll(written);
+  }
+
+  #computeUnitGlobals(unit: Unit): readonly string[] {
+    const names = new Set<string>();
+    for (const node of this.moduleOf(unit).content(unit).tree.functions) {
+      if (node.kind !== 'FunctionDef') continue;
+      collectGlobals(node.body, names);
+    }
+    return [...names];
+  }
+
+  #computeGlobalWriters(module: ModuleEntity): ReadonlyMap<string, readonly Unit[]> {
+    const writers = new Map<string, Unit[]>();
+    for (const unit of module.order.get()) {
+      for (const name of this.#unitGlobals(unit)) writers.set(name, [...(writers.get(name) ?? []), unit]);
+    }
+    return writers;
+  }
+
+  // Reachability of statements outside functions
+
+  #computeReach(unit: Unit): Reach {
+    const module = this.moduleOf(unit);
+    let runs: Reach['runs'] = 'always';
+    let mainGuard = false;
+    let insideTry = false;
+    const headers: Unit[] = [];
+    const lower = (to: 'sometimes' | 'never'): void => {
+      if (runs !== 'never') runs = to;
+    };
+    for (const { header, branch } of module.content(unit).frames) {
+      headers.push(header);
+      const { statement } = module.content(header).tree;
+      switch (statement?.kind) {
+        case 'If': {
+          if (isMainGuard(statement)) {
+            mainGuard = branch === 'body';
+            if (!this.#isEntry(module)) lower('sometimes');
+            break;
+          }
+          const truth = truthOf(evaluate(statement.test, this.#moduleScope(module, header), this));
+          if (truth === undefined) lower('sometimes');
+          else if (truth !== (branch === 'body')) lower('never');
+          break;
+        }
+        case 'Try': {
+          const safe = onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'));
+          if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
+          else if (branch === 'body') insideTry = true;
+          else if (branch === 'else' && !safe) lower('sometimes');
+          break;
+        }
+        case 'For':
+        case 'While':
+          if (branch === 'else') lower('sometimes');
+          break;
+        default:
+          break;
+      }
+    }
+    return { runs, mainGuard, insideTry, headers };
+  }
+
+  /** The statements directly in a block of a split statement. */
+  #blockOf(module: ModuleEntity, header: Unit, branch: Frame['branch']): Stmt[] {
+    const units = module.order.get();
+    let low = 0;
+    let high = units.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((units[middle]?.offset ?? 0) < header.offset) low = middle + 1;
+      else high = middle;
+    }
+    const statements: Stmt[] = [];
+    for (let i = low + 1; i < units.length; i++) {
+      const unit = units[i];
+      if (!unit) break;
+      const { frames, tree } = module.content(unit);
+      const at = frames.findIndex((frame) => frame.header === header);
+      if (at < 0) {
+        if (tree.statement) break;
+        continue;
+      }
+      if (at === frames.length - 1 && frames[at]?.branch === branch && tree.statement && tree.statement.kind !== 'Except') {
+        statements.push(tree.statement);
+      }
+    }
+    return statements;
+  }
+}
+
+function isMainGuard(statement: Stmt): boolean {
+  if (statement.kind !== 'If' || statement.test.kind !== 'Compare') return false;
+  const [left, right] = statement.test.operands;
+  const isName = (expr: typeof left): boolean => expr?.kind === 'Name' && expr.id === '__name__';
+  const isMain = (expr: typeof left): boolean => expr?.kind === 'String' && expr.value === '__main__';
+  return (isName(left) && isMain(right)) || (isMain(left) && isName(right));
+}
+
+function collectGlobals(statements: readonly Stmt[], names: Set<string>): void {
+  for (const statement of statements) {
+    if (statement.kind === 'Global') for (const name of statement.names) names.add(name);
+    for (const block of childBlocks(statement)) collectGlobals(block, names);
+  }
+}
+
+/** The part of a value that an assignment target gives to one name. */
+function part(target: Expr, name: string, value: Value): Value {
+  if (target.kind === 'Name') return target.id === name ? value : UNKNOWN;
+  if (target.kind !== 'Tuple' && target.kind !== 'List') return UNKNOWN;
+  const index = target.elements.findIndex((element) => element.kind === 'Name' && element.id === name);
+  if (index < 0) return UNKNOWN;
+  return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
+}
+
+function bindSelf(member: Value, self: Value): Value {
+  return {
+    alts: member.alts.map((alternative) => {
+      if (alternative.kind === 'function') return { ...alternative, self };
+      if (alternative.kind === 'gpuFunction') return { ...alternative, target: bindSelf(alternative.target, self) };
+      return alternative;
+    }),
+    open: member.open,
+  };
+}
+
+/** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
+function attributeAssignments(
+  statements: readonly Stmt[],
+  self: string,
+  name: string,
+): (Expr | undefined)[] {
+  const found: (Expr | undefined)[] = [];
+  for (const statement of statements) {
+    if (statement.kind === 'Assign' && statement.value) {
+      for (const target of statement.targets) {
+        if (isSelfAttribute(target, self, name)) found.push(statement.value);
+        else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
+          found.push(undefined);
+        }
+      }
+    } else if (statement.kind === 'AugAssign' && isSelfAttribute(statement.target, self, name)) found.push(undefined);
+    for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
+  }
+  return found;
+}
+
+function isSelfAttribute(target: Expr, self: string, name: string): boolean {
+  return target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self;
+}
+
+function sameScope(a: FunctionScope, b: FunctionScope): boolean {
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>): boolean => x.size === y.size && [...x].every((name) => y.has(name));
+  return (
+    sameData(a.params, b.params) && same(a.locals, b.locals) && same(a.globals, b.globals) && same(a.nonlocals, b.nonlocals)
+  );
+}
+

@@ -1,0 +1,554 @@
+import { entryOf, editTouchesFrontMatter, parseFrontMatter } from '../syntax/frontmatter';
+import { parsePackages } from '../syntax/packages';
+import { parseRequirements } from '../syntax/requirements';
+import type { Stmt } from '../syntax/python/ast';
+import { PythonDocument, type Unit, type UnitChanges, type UnitContent } from '../syntax/python/document';
+import type { PythonParser } from '../syntax/python/parser';
+import type { PlatformTables } from '../platform';
+import { sameData } from '../text/equality';
+import { LineIndex } from '../text/lineIndex';
+import { absolute, placeOf, type Anchor, type Place } from '../text/place';
+import type { Span } from '../text/span';
+import { Database, type Input } from './database';
+import { describeSpace } from './describe';
+import { sourceEdits } from './edits';
+import { ModuleEntity, type FunctionEntity } from './entities';
+import { importsIn, type WrittenImport } from './imports';
+import { Program, type Code, type GpuFunction, type Handler } from './program';
+import { Queries, type ModuleIndex } from './queries';
+import { childBlocks } from './scope';
+import { UNKNOWN, type Value } from './value';
+import type {
+  FileComment,
+  FileView,
+  FrontMatterView,
+  ImportedLibrary,
+  ModelSettings,
+  PackagesView,
+  RequirementsView,
+  SpaceDescription,
+  SpaceModel,
+  SpaceView,
+  SourceEdits,
+  Subject,
+  TextChange,
+} from './views';
+
+type TextKind = 'requirements' | 'packages' | 'frontMatter';
+
+interface TextFile {
+  readonly kind: TextKind;
+  text: string;
+  lines: LineIndex;
+  readonly view: Input<FileView<unknown>>;
+}
+
+/** The empty model of a Space; files are added with `setFile`. */
+export function createSpaceModel(
+  root: string,
+  parser: PythonParser,
+  settings: ModelSettings,
+  tables: PlatformTables,
+): SpaceModel {
+  return new Space(root, parser, settings, tables);
+}
+
+/** Folders whose code somebody else wrote. */
+const VENDORED = /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
+/** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
+const LARGE_PACKAGE = 40;
+const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+class Space implements SpaceModel, SpaceView {
+  readonly root: string;
+  readonly #parser: PythonParser;
+  readonly #db = new Database();
+  readonly #modules = new Map<string, ModuleEntity>();
+  readonly #texts = new Map<string, TextFile>();
+  readonly #moduleList: Input<readonly ModuleEntity[]>;
+  readonly #textList: Input<readonly TextFile[]>;
+  readonly #settings: Input<ModelSettings>;
+  readonly #tables: Input<PlatformTables>;
+  readonly #queries: Queries;
+  readonly #program: Program;
+  readonly #index: (space: Space) => ModuleIndex;
+  readonly #unitImports: (unit: Unit) => readonly WrittenImport[];
+  readonly #moduleImports: (module: ModuleEntity) => readonly (WrittenImport & { readonly unit: Unit })[];
+  readonly #usesSpaces: (module: ModuleEntity) => boolean;
+  readonly #linted: (space: Space) => readonly ModuleEntity[];
+  readonly #codes: (space: Space) => readonly Code[];
+  readonly #imports: (space: Space) => readonly ImportedLibrary[];
+  readonly #evidence: (space: Space) => readonly string[];
+  readonly #appModule: (space: Space) => ModuleEntity | undefined;
+  readonly #hasErrors: (module: ModuleEntity) => boolean;
+  readonly #gpuFunctions: (space: Space) => readonly GpuFunction[];
+  readonly #handlerList: (space: Space) => readonly Handler[];
+  readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
+  readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
+  readonly #subjects = new WeakMap<object, Subject>();
+  readonly spaceSubject: Subject = { kind: 'space' };
+  readonly edits: SourceEdits;
+
+  constructor(root: string, parser: PythonParser, settings: ModelSettings, tables: PlatformTables) {
+    this.root = root;
+    this.#parser = parser;
+    const db = this.#db;
+    this.#moduleList = db.input<readonly ModuleEntity[]>([]);
+    this.#textList = db.input<readonly TextFile[]>([]);
+    this.#settings = db.input(settings, sameData);
+    this.#tables = db.input(tables);
+    this.edits = sourceEdits((path) => this.text(path) ?? '');
+    this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get()));
+    this.#queries = new Queries(
+      db,
+      () => this.#index(this),
+      (module) => this.#appModule(this) === module,
+    );
+    this.#program = new Program(db, this.#queries, () => this.modules);
+    const same = { equals: sameData };
+    this.#unitImports = db.query('unitImports', (unit) => importsIn(this.#queries.moduleOf(unit).content(unit)), same);
+    this.#moduleImports = db.query(
+      'moduleImports',
+      (module) => module.order.get().flatMap((unit) => this.#unitImports(unit).map((item) => ({ ...item, unit }))),
+      same,
+    );
+    this.#usesSpaces = db.query('usesSpaces', (module) => this.#computeUsesSpaces(module));
+    this.#appModule = db.query('appModule', () => this.#computeAppModule());
+    this.#linted = db.query('linted', () => this.#computeLinted(), same);
+    this.#codes = db.query(
+      'codes',
+      () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
+      same,
+    );
+    this.#imports = db.query('imports', () => this.#computeImports(), same);
+    this.#evidence = db.query('evidence', () => this.#computeEvidence(), same);
+    this.#hasErrors = db.query('hasErrors', (module) =>
+      module.order.get().some((unit) => module.content(unit).tree.hasError),
+    );
+    this.#gpuFunctions = db.query('gpuFunctions', () => this.#program.gpuFunctions, same);
+    this.#handlerList = db.query('handlers', () => this.#program.handlers, same);
+    this.#handlersByFunction = db.query('handlersByFunction', () => {
+      const map = new Map<FunctionEntity, Handler[]>();
+      for (const handler of this.handlers) {
+        for (const { fn } of handler.functions) {
+          if (fn) map.set(fn, [...(map.get(fn) ?? []), handler]);
+        }
+      }
+      return map;
+    });
+    this.#handlersOf = db.query('handlersOf', (fn) => this.#handlersByFunction(this).get(fn) ?? [], same);
+  }
+
+  // SpaceModel
+
+  get view(): SpaceView {
+    return this;
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#modules.keys(), ...this.#texts.keys()];
+  }
+
+  setFile(path: string, text: string): void {
+    const kind = kindOf(path);
+    if (kind === 'python') {
+      this.#dropModule(path);
+      const document = new PythonDocument(path, text, this.#parser);
+      const { name, isPackage } = moduleName(this.root, path);
+      const module: ModuleEntity = new ModuleEntity(
+        path,
+        name,
+        isPackage,
+        document,
+        this.#db.input<readonly Unit[]>(document.units),
+        (unit): Input<UnitContent> => this.#db.input(unit.content),
+      );
+      for (const unit of document.units) this.#queries.register(unit, module);
+      this.#modules.set(path, module);
+      this.#moduleList.set([...this.#modules.values()].sort(byPath));
+    } else if (kind) {
+      const existing = this.#texts.get(path);
+      if (existing) {
+        existing.text = text;
+        existing.lines = new LineIndex(text);
+        existing.view.set(viewOf(kind, path, text));
+      } else {
+        const file: TextFile = { kind, text, lines: new LineIndex(text), view: this.#db.input(viewOf(kind, path, text)) };
+        this.#texts.set(path, file);
+        this.#textList.set([...this.#texts.values()]);
+      }
+    }
+  }
+
+  editFile(path: string, changes: readonly TextChange[]): void {
+    const module = this.#modules.get(path);
+    if (module) {
+      for (const { span, text } of changes) this.#apply(module, module.document.edit(span, text));
+      return;
+    }
+    const file = this.#texts.get(path);
+    if (!file) return;
+    for (const { span, text } of changes) {
+      const next = file.text.slice(0, span.start) + text + file.text.slice(span.end);
+      // Nothing in the body of a README is read.
+      const reads = file.kind !== 'frontMatter' || editTouchesFrontMatter(parsedFrontMatter(file), span.start);
+      file.text = next;
+      file.lines.edit(span, text, next);
+      if (reads) file.view.set(viewOf(file.kind, path, next));
+    }
+  }
+
+  removeFile(path: string): void {
+    if (this.#dropModule(path)) this.#moduleList.set([...this.#modules.values()].sort(byPath));
+    if (this.#texts.delete(path)) this.#textList.set([...this.#texts.values()]);
+  }
+
+  settle(path: string): boolean {
+    const module = this.#modules.get(path);
+    if (!module) return false;
+    const changes = module.document.settle();
+    this.#apply(module, changes);
+    return changes.orderChanged || changes.changed.length > 0;
+  }
+
+  configure(settings: ModelSettings, tables: PlatformTables): void {
+    this.#settings.set(settings);
+    this.#tables.set(tables);
+  }
+
+  text(place: string): string | undefined;
+  text(place: Place): string;
+  text(place: string | Place): string | undefined {
+    if (typeof place === 'string') {
+      return this.#modules.get(place)?.document.text ?? this.#texts.get(place)?.text;
+    }
+    const { start, end } = absolute(place);
+    return (this.text(place.anchor.path) ?? '').slice(start, end);
+  }
+
+  lines(path: string): LineIndex | undefined {
+    return this.#modules.get(path)?.document.lines ?? this.#texts.get(path)?.lines;
+  }
+
+  comments(path: string): readonly FileComment[] {
+    const module = this.#modules.get(path);
+    if (module) {
+      const comments: FileComment[] = [];
+      for (const unit of module.document.units) {
+        for (const { start, end, text } of unit.content.tree.comments) {
+          comments.push({ span: { start: unit.offset + start, end: unit.offset + end }, text });
+        }
+      }
+      return comments;
+    }
+    const view = this.#texts.get(path)?.view.get() as FileView<{ comments: readonly FileComment[] }> | undefined;
+    return view?.parsed.comments ?? [];
+  }
+
+  statementsAt(path: string, offset: number): readonly Span[] {
+    const units = this.#modules.get(path)?.document.units;
+    if (!units) return [];
+    const unit = units.find((item) => item.offset <= offset && offset <= item.offset + item.length);
+    const statement = unit?.content.tree.statement;
+    if (!unit || !statement) return [];
+    const spans: Span[] = [];
+    const visit = (node: Stmt): void => {
+      const span = { start: unit.offset + node.start, end: unit.offset + node.end };
+      if (offset < span.start || offset > span.end) return;
+      spans.unshift(span);
+      const blocks = node.kind === 'FunctionDef' || node.kind === 'ClassDef' ? [node.body] : childBlocks(node);
+      for (const block of blocks) for (const child of block) visit(child);
+    };
+    if (statement.kind === 'Except') spans.push({ start: unit.offset, end: unit.offset + unit.length });
+    else visit(statement);
+    return spans;
+  }
+
+  subjects(path: string): readonly Subject[] {
+    const module = this.#modules.get(path);
+    if (module) {
+      if (!this.modules.includes(module)) return [];
+      return [
+        ...this.#program.codesOf(module).map((entity): Subject => {
+          const code = this.#program.code(entity);
+          return this.#subject(code, () => ({ kind: 'code', code }));
+        }),
+        ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
+        ...this.#program.handlersOf(module).map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
+      ];
+    }
+    const file = this.#texts.get(path);
+    if (!file) return [];
+    const view = file.view.get();
+    return [this.#subject(view, () => ({ kind: file.kind, file: view }) as Subject)];
+  }
+
+  remember<T>(label: string, compute: (subject: Subject) => T, equals: (a: T, b: T) => boolean): (subject: Subject) => T {
+    return this.#db.query(label, compute, { equals });
+  }
+
+  describe(): SpaceDescription {
+    return describeSpace(this, this.#program, [...this.#modules.values()].sort(byPath), this.#evidence(this), (module) =>
+      this.#hasErrors(module),
+    );
+  }
+
+  dispose(): void {
+    for (const module of this.#modules.values()) module.document.dispose();
+    this.#modules.clear();
+    this.#texts.clear();
+  }
+
+  // SpaceView
+
+  get isZeroGpu(): boolean {
+    return this.#evidence(this).length > 0;
+  }
+
+  get importsSpaces(): boolean {
+    return this.#moduleList.get().some((module) => this.#usesSpaces(module));
+  }
+
+  get tables(): PlatformTables {
+    return this.#tables.get();
+  }
+
+  get settings(): ModelSettings {
+    return this.#settings.get();
+  }
+
+  get appModule(): ModuleEntity | undefined {
+    return this.#appModule(this);
+  }
+
+  get modules(): readonly ModuleEntity[] {
+    return this.#linted(this);
+  }
+
+  get hasSyntaxErrors(): boolean {
+    return this.modules.some((module) => this.#hasErrors(module));
+  }
+
+  get gpuFunctions(): readonly GpuFunction[] {
+    return this.#gpuFunctions(this);
+  }
+
+  get handlers(): readonly Handler[] {
+    return this.#handlerList(this);
+  }
+
+  get codes(): readonly Code[] {
+    return this.#codes(this);
+  }
+
+  get imports(): readonly ImportedLibrary[] {
+    return this.#imports(this);
+  }
+
+  get requirements(): readonly RequirementsView[] {
+    return this.#textsOf('requirements') as readonly RequirementsView[];
+  }
+
+  get frontMatter(): FrontMatterView | undefined {
+    return this.#textsOf('frontMatter')[0] as FrontMatterView | undefined;
+  }
+
+  get packages(): PackagesView | undefined {
+    return this.#textsOf('packages')[0] as PackagesView | undefined;
+  }
+
+  code(fn: FunctionEntity): Code {
+    return this.#program.code(fn);
+  }
+
+  gpuOf(fn: FunctionEntity): GpuFunction | undefined {
+    return this.#program.gpuOf(fn);
+  }
+
+  callersOf(fn: FunctionEntity): readonly Code[] {
+    return this.#program.callersOf(fn).map((code) => this.#program.code(code));
+  }
+
+  handlersOf(fn: FunctionEntity): readonly Handler[] {
+    return this.#handlersOf(fn);
+  }
+
+  global(module: ModuleEntity, name: string): Value {
+    return this.#queries.global(module, name) ?? UNKNOWN;
+  }
+
+  bindingPlace(module: ModuleEntity, name: string): Place | undefined {
+    const unit = this.#queries.lastBinding(module, name);
+    return unit && placeOf(unit, { start: 0, end: unit.length });
+  }
+
+  // Own
+
+  #textsOf(kind: TextKind): readonly FileView<unknown>[] {
+    return this.#textList
+      .get()
+      .filter((file) => file.kind === kind)
+      .map((file) => file.view.get());
+  }
+
+  #subject(key: object, make: () => Subject): Subject {
+    let subject = this.#subjects.get(key);
+    if (!subject) this.#subjects.set(key, (subject = make()));
+    return subject;
+  }
+
+  #dropModule(path: string): boolean {
+    const module = this.#modules.get(path);
+    module?.document.dispose();
+    return this.#modules.delete(path);
+  }
+
+  #apply(module: ModuleEntity, changes: UnitChanges): void {
+    const units = module.document.units;
+    if (changes.orderChanged) {
+      for (const unit of units) this.#queries.register(unit, module);
+      const alive = new Set(units);
+      module.forget((unit) => alive.has(unit));
+      module.order.set([...units]);
+    }
+    for (const unit of changes.changed) module.input(unit).set(unit.content);
+  }
+
+  #computeUsesSpaces(module: ModuleEntity): boolean {
+    if (this.#index(this).has('spaces')) return false;
+    return this.#moduleImports(module).some(
+      (item) => item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.')),
+    );
+  }
+
+  #computeAppModule(): ModuleEntity | undefined {
+    const modules = this.#moduleList.get();
+    const { frontMatter } = this;
+    const written = frontMatter && entryOf(frontMatter.parsed, 'app_file')?.value.value;
+    const file = typeof written === 'string' ? written.replace(/^\.\//, '') : 'app.py';
+    return modules.find((module) => module.path === `${this.root}/${file}`);
+  }
+
+  #computeLinted(): readonly ModuleEntity[] {
+    const all = this.#moduleList.get();
+    const app = this.#appModule(this);
+    const reached = new Set<ModuleEntity>();
+    const queue = all.filter((module) => module === app || this.#usesSpaces(module));
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      queue.push(...this.#importedModules(next));
+    }
+    const sizes = new Map<string, { count: number; own: boolean }>();
+    for (const module of all) {
+      const folder = topFolder(this.root, module.path);
+      const size = sizes.get(folder) ?? { count: 0, own: false };
+      sizes.set(folder, { count: size.count + 1, own: size.own || this.#usesSpaces(module) });
+    }
+    return [...reached].sort(byPath).filter((module) => {
+      const relative = module.path.slice(this.root.length + 1);
+      if (VENDORED.test(relative) || TESTS.test(relative)) return false;
+      const size = sizes.get(topFolder(this.root, module.path));
+      return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
+    });
+  }
+
+  #importedModules(module: ModuleEntity): readonly ModuleEntity[] {
+    return this.#moduleImports(module).flatMap((item) => {
+      const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
+      return names.flatMap((name) =>
+        this.#queries
+          .importFrom(module, item.level, item.module, name === '*' ? undefined : name)
+          .alts.flatMap((alternative) => {
+            if (alternative.kind === 'module') return [alternative.module];
+            if (alternative.kind === 'function') return [alternative.fn.module];
+            return alternative.kind === 'class' ? [alternative.cls.module] : [];
+          }),
+      );
+    });
+  }
+
+  #computeImports(): readonly ImportedLibrary[] {
+    const index = this.#index(this);
+    return this.modules.flatMap((importer) =>
+      this.#moduleImports(importer).flatMap((item) => {
+        const [first = ''] = item.module.split('.');
+        if (item.level > 0 || first === '' || index.has(first)) return [];
+        if (this.#queries.importFrom(importer, 0, first, undefined).alts.some((alt) => alt.kind === 'module')) return [];
+        const anchor: Anchor = item.unit;
+        return [
+          {
+            module: item.module,
+            place: placeOf(anchor, item.span),
+            statement: placeOf(anchor, item.statement),
+            optional: item.optional,
+            importer,
+          },
+        ];
+      }),
+    );
+  }
+
+  #computeEvidence(): readonly string[] {
+    const { treatAsSpace } = this.#settings.get();
+    if (treatAsSpace === 'never') return [];
+    const evidence: string[] = [];
+    if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
+    const importer = this.#moduleList.get().find((module) => this.#usesSpaces(module) && !TESTS.test(module.path.slice(this.root.length)));
+    if (importer) evidence.push(`${importer.path.slice(this.root.length + 1)} imports spaces`);
+    const { frontMatter } = this;
+    const sdk = frontMatter && entryOf(frontMatter.parsed, 'sdk')?.value.value;
+    const hardware = frontMatter && entryOf(frontMatter.parsed, 'suggested_hardware')?.value.value;
+    if (sdk === 'gradio' && typeof hardware === 'string' && hardware.startsWith('zero-')) {
+      evidence.push(`README.md suggests the hardware ${hardware}`);
+    }
+    return evidence;
+  }
+}
+
+function byPath(a: ModuleEntity, b: ModuleEntity): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function kindOf(path: string): 'python' | TextKind | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name.endsWith('.py')) return 'python';
+  if (name === 'requirements.txt' || name === 'pre-requirements.txt') return 'requirements';
+  if (name === 'packages.txt') return 'packages';
+  return name === 'README.md' ? 'frontMatter' : undefined;
+}
+
+function viewOf(kind: TextKind, path: string, text: string): FileView<unknown> {
+  const anchor: Anchor = { path, offset: 0 };
+  const parse = { requirements: parseRequirements, packages: parsePackages, frontMatter: parseFrontMatter }[kind];
+  return { path, text, parsed: parse(text), place: (span) => placeOf(anchor, span) };
+}
+
+function parsedFrontMatter(file: TextFile): ReturnType<typeof parseFrontMatter> {
+  return (file.view.get() as FrontMatterView).parsed;
+}
+
+function moduleName(root: string, path: string): { readonly name: string; readonly isPackage: boolean } {
+  const parts = path.slice(root.length + 1).replace(/\.py$/, '').split('/');
+  const isPackage = parts.at(-1) === '__init__';
+  return { name: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage };
+}
+
+function topFolder(root: string, path: string): string {
+  const relative = path.slice(root.length + 1);
+  return relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : '';
+}
+
+function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
+  const byName = new Map<string, ModuleEntity>();
+  const packages = new Set<string>();
+  for (const module of modules) {
+    // Code under `src/` is imported without it.
+    for (const name of module.name.startsWith('src.') ? [module.name, module.name.slice('src.'.length)] : [module.name]) {
+      if (!byName.has(name)) byName.set(name, module);
+      const parts = name.split('.');
+      for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
+    }
+  }
+  return { find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
+}

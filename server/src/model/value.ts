@@ -1,0 +1,316 @@
+import { sameData } from '../text/equality';
+import type { Place } from '../text/place';
+import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
+import type { ObjectKind } from '../platform/libraries';
+
+/** `cpu` or `cuda` when known. */
+export type Device = 'cpu' | 'cuda' | undefined;
+
+/** One argument given to `spaces.GPU`. */
+export interface SettingArgument {
+  /** The keyword, or undefined for a positional argument. */
+  readonly keyword: string | undefined;
+  readonly value: Value;
+  /** The value as written. */
+  readonly place: Place;
+  /** Keyword and value together. */
+  readonly whole: Place;
+}
+
+/** One thing that a value may be. */
+export type Alternative =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bool'; readonly value?: boolean }
+  | { readonly kind: 'number'; readonly value?: number; readonly isFloat?: boolean }
+  | { readonly kind: 'text'; readonly value?: string }
+  | {
+      readonly kind: 'sequence';
+      readonly form: 'tuple' | 'list' | 'set';
+      /** Each element, when their number is known. */
+      readonly items?: readonly Value[];
+      /** What any element may be. */
+      readonly element: Value;
+    }
+  | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, Value])[]; readonly rest: Value }
+  | { readonly kind: 'function'; readonly fn: FunctionEntity; readonly self?: Value }
+  | { readonly kind: 'class'; readonly cls: ClassEntity }
+  | { readonly kind: 'instance'; readonly cls: ClassEntity }
+  | { readonly kind: 'module'; readonly module: ModuleEntity }
+  /** Something of a library, by its full dotted name. */
+  | { readonly kind: 'external'; readonly path: string }
+  /** What a library made. */
+  | {
+      readonly kind: 'object';
+      readonly object: ObjectKind;
+      /** The class or function that made it, by its full dotted name. */
+      readonly type: string;
+      readonly device?: Device;
+    }
+  /** `spaces.GPU(…)` without a function yet. */
+  | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }
+  /** A function that runs in a GPU worker. */
+  | {
+      readonly kind: 'gpuFunction';
+      readonly target: Value;
+      readonly args: readonly SettingArgument[];
+      /** Where `spaces.GPU` was applied: the decorator expression or the call. */
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'partial';
+      readonly callee: Value;
+      readonly positional: readonly Value[];
+      readonly keywords: readonly (readonly [string, Value])[];
+    }
+  /** A method of something that is no class of the Space. */
+  | { readonly kind: 'method'; readonly receiver: Value; readonly name: string }
+  /** Whatever a caller passes: stands for it in what a function returns. */
+  | { readonly kind: 'param'; readonly fn: FunctionEntity; readonly index: number };
+
+/** What an expression may be: one of the alternatives, or, when `open`, anything. */
+export interface Value {
+  readonly alts: readonly Alternative[];
+  readonly open: boolean;
+}
+
+const MAX_ALTERNATIVES = 4;
+const MAX_DEPTH = 4;
+
+export const UNKNOWN: Value = { alts: [], open: true };
+/** The value of code that does not run. */
+export const NEVER: Value = { alts: [], open: false };
+export const NONE: Value = one({ kind: 'none' });
+
+export function one(alternative: Alternative): Value {
+  return { alts: [alternative], open: false };
+}
+
+export function text(value?: string): Value {
+  return one(value === undefined ? { kind: 'text' } : { kind: 'text', value });
+}
+
+export function number(value?: number, isFloat = false): Value {
+  return one(value === undefined ? { kind: 'number' } : { kind: 'number', value, isFloat });
+}
+
+export function bool(value?: boolean): Value {
+  return one(value === undefined ? { kind: 'bool' } : { kind: 'bool', value });
+}
+
+export function external(path: string): Value {
+  return one({ kind: 'external', path });
+}
+
+export function object(kind: ObjectKind, type: string, device?: Device): Value {
+  return one(device === undefined ? { kind: 'object', object: kind, type } : { kind: 'object', object: kind, type, device });
+}
+
+export function sequence(form: 'tuple' | 'list' | 'set', items: readonly Value[] | undefined, element: Value): Value {
+  return one(items ? { kind: 'sequence', form, items, element } : { kind: 'sequence', form, element });
+}
+
+/** Either of the two. */
+export function join(a: Value, b: Value, depth = 0): Value {
+  if (a === b || (b.alts.length === 0 && !b.open)) return a;
+  if (a.alts.length === 0 && !a.open) return b;
+  let alts: readonly Alternative[] = a.alts;
+  for (const alternative of b.alts) alts = add(alts, alternative, depth);
+  const open = a.open || b.open;
+  if (alts.length > MAX_ALTERNATIVES) return UNKNOWN;
+  return { alts, open };
+}
+
+export function joinAll(values: readonly Value[]): Value {
+  return values.reduce((all, value) => join(all, value), NEVER);
+}
+
+function add(alts: readonly Alternative[], alternative: Alternative, depth: number): readonly Alternative[] {
+  for (const [index, existing] of alts.entries()) {
+    const merged = merge(existing, alternative, depth);
+    if (merged) return merged === existing ? alts : alts.map((item, i) => (i === index ? merged : item));
+  }
+  return [...alts, alternative];
+}
+
+/** Two alternatives as one, where keeping them apart says nothing more. */
+function merge(a: Alternative, b: Alternative, depth: number): Alternative | undefined {
+  if (sameData(a, b)) return a;
+  if (a.kind === 'sequence' && b.kind === 'sequence' && a.form === b.form) {
+    if (depth >= MAX_DEPTH) return { kind: 'sequence', form: a.form, element: UNKNOWN };
+    const element = join(a.element, b.element, depth + 1);
+    const others = b.items;
+    if (a.items && others && a.items.length === others.length) {
+      const items = a.items.map((item, i) => join(item, others[i] ?? UNKNOWN, depth + 1));
+      return { kind: 'sequence', form: a.form, items, element };
+    }
+    return { kind: 'sequence', form: a.form, element };
+  }
+  if (a.kind === 'dict' && b.kind === 'dict') {
+    if (depth >= MAX_DEPTH) return { kind: 'dict', entries: [], rest: UNKNOWN };
+    const right = new Map(b.entries);
+    const entries: (readonly [string, Value])[] = [];
+    let rest = join(a.rest, b.rest, depth + 1);
+    for (const [key, value] of a.entries) {
+      const other = right.get(key);
+      right.delete(key);
+      if (other) entries.push([key, join(value, other, depth + 1)]);
+      else rest = join(rest, value, depth + 1);
+    }
+    for (const value of right.values()) rest = join(rest, value, depth + 1);
+    return { kind: 'dict', entries, rest };
+  }
+  return undefined;
+}
+
+/** The same value, but it may also be anything else. */
+export function opened(value: Value): Value {
+  return value.open ? value : { alts: value.alts, open: true };
+}
+
+/** The only thing the value can be; undefined when it may be several, or anything. */
+export function only(value: Value): Alternative | undefined {
+  return !value.open && value.alts.length === 1 ? value.alts[0] : undefined;
+}
+
+/** The alternatives of one kind. */
+export function alternatives<K extends Alternative['kind']>(
+  value: Value,
+  kind: K,
+): readonly Extract<Alternative, { kind: K }>[] {
+  return value.alts.filter((alternative): alternative is Extract<Alternative, { kind: K }> => alternative.kind === kind);
+}
+
+/** The text, number or truth value, when there is only one. */
+export function constantOf(value: Value): string | number | boolean | null | undefined {
+  const alternative = only(value);
+  switch (alternative?.kind) {
+    case 'text':
+    case 'number':
+    case 'bool':
+      return alternative.value;
+    case 'none':
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the value counts as true; undefined when that depends. */
+export function truthOf(value: Value): boolean | undefined {
+  if (value.open || value.alts.length === 0) return undefined;
+  let all: boolean | undefined;
+  for (const alternative of value.alts) {
+    const truth = truthOfOne(alternative);
+    if (truth === undefined || (all !== undefined && all !== truth)) return undefined;
+    all = truth;
+  }
+  return all;
+}
+
+function truthOfOne(alternative: Alternative): boolean | undefined {
+  switch (alternative.kind) {
+    case 'none':
+      return false;
+    case 'bool':
+      return alternative.value;
+    case 'number':
+      return alternative.value === undefined ? undefined : alternative.value !== 0;
+    case 'text':
+      return alternative.value === undefined ? undefined : alternative.value.length > 0;
+    case 'sequence':
+      return alternative.items === undefined ? undefined : alternative.items.length > 0;
+    case 'function':
+    case 'class':
+    case 'module':
+    case 'gpuDecorator':
+    case 'gpuFunction':
+    case 'partial':
+    case 'method':
+      return true;
+    case 'dict':
+      return alternative.entries.length > 0 ? true : undefined;
+    case 'instance':
+    case 'external':
+    case 'object':
+    case 'param':
+      return undefined;
+  }
+}
+
+/** The value with every `param` of `fn` replaced by what the caller passed. */
+export function substitute(value: Value, fn: FunctionEntity, args: (index: number) => Value, depth = 0): Value {
+  if (!mentions(value, fn)) return value;
+  if (depth > MAX_DEPTH) return UNKNOWN;
+  const inner = (v: Value): Value => substitute(v, fn, args, depth + 1);
+  let result: Value = { alts: [], open: value.open };
+  for (const alternative of value.alts) {
+    let replaced: Value;
+    switch (alternative.kind) {
+      case 'param':
+        replaced = alternative.fn === fn ? args(alternative.index) : one(alternative);
+        break;
+      case 'sequence':
+        replaced = sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
+        break;
+      case 'dict':
+        replaced = one({
+          kind: 'dict',
+          entries: alternative.entries.map(([key, v]) => [key, inner(v)] as const),
+          rest: inner(alternative.rest),
+        });
+        break;
+      case 'gpuFunction':
+        replaced = one({ ...alternative, target: inner(alternative.target), args: substituteArgs(alternative.args, inner) });
+        break;
+      case 'gpuDecorator':
+        replaced = one({ ...alternative, args: substituteArgs(alternative.args, inner) });
+        break;
+      case 'partial':
+        replaced = one({
+          kind: 'partial',
+          callee: inner(alternative.callee),
+          positional: alternative.positional.map(inner),
+          keywords: alternative.keywords.map(([key, v]) => [key, inner(v)] as const),
+        });
+        break;
+      case 'method':
+        replaced = one({ ...alternative, receiver: inner(alternative.receiver) });
+        break;
+      default:
+        replaced = one(alternative);
+    }
+    result = join(result, replaced);
+  }
+  return result;
+}
+
+function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) => Value): readonly SettingArgument[] {
+  return args.map((arg) => ({ ...arg, value: inner(arg.value) }));
+}
+
+function mentions(value: Value, fn: FunctionEntity): boolean {
+  return value.alts.some((alternative) => {
+    switch (alternative.kind) {
+      case 'param':
+        return alternative.fn === fn;
+      case 'sequence':
+        return mentions(alternative.element, fn) || (alternative.items?.some((item) => mentions(item, fn)) ?? false);
+      case 'dict':
+        return mentions(alternative.rest, fn) || alternative.entries.some(([, item]) => mentions(item, fn));
+      case 'gpuFunction':
+        return mentions(alternative.target, fn) || alternative.args.some((arg) => mentions(arg.value, fn));
+      case 'gpuDecorator':
+        return alternative.args.some((arg) => mentions(arg.value, fn));
+      case 'partial':
+        return (
+          mentions(alternative.callee, fn) ||
+          alternative.positional.some((item) => mentions(item, fn)) ||
+          alternative.keywords.some(([, item]) => mentions(item, fn))
+        );
+      case 'method':
+        return mentions(alternative.receiver, fn);
+      default:
+        return false;
+    }
+  });
+}
