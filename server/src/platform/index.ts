@@ -24,5 +24,6 @@ export type {
 } from './torch';
 export { mergePlatformTables, mergePlatformTables as overrideTables, type MergedTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';
+export { cardProblem, frontMatterJsonSchema, type CardProblem } from './cardSchema';
 export * from './questions';
 export * from './versions';
