@@ -34,4 +34,9 @@ export interface ShowResult {
 export interface InitializationOptions {
   /** Where a server in a web worker fetches its grammars from: the URL of a directory, without a slash at the end. */
   readonly grammars?: string;
+  /** The settings under `zerogpu`, for clients that can't be asked for them. */
+  readonly settings?: unknown;
 }
+
+/** Opens the page of a rule in the browser; its only argument is the address. Executed by the server. */
+export const openPageCommand = 'zerogpu.openPage';

@@ -68,7 +68,8 @@ export interface RuleDeclaration<M extends Readonly<Record<string, string>>> {
   /** Kebab-case; the diagnostic code, the file name and the name of the page. */
   readonly name: string;
   readonly summary: string;
-  readonly group: 'registration' | 'duration' | 'cuda' | 'process' | 'gradio' | 'requirements' | 'front-matter';
+  readonly group:
+    'registration' | 'duration' | 'cuda' | 'process' | 'gradio' | 'requirements' | 'front-matter' | 'suppression';
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly audience: 'default' | 'pedantic';

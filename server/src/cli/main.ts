@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../version';
+import type { CheckOptions } from './check';
+import { exitCodes, UsageError } from './exit';
+
+const formats = ['text', 'json', 'sarif', 'github'] as const;
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+function commands(finish: (code: number) => void): Command {
+  const program = new Command('zerogpu-lint')
+    .description('Finds what will fail or cost GPU quota in a Hugging Face ZeroGPU Space, before it is pushed.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false });
+
+  program
+    .command('check')
+    .description('check Spaces: folders of them, single ones, or single files')
+    .argument('[path...]', 'folders and files', ['.'])
+    .addOption(new Option('--format <format>', 'how to print findings').choices(formats).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when there is a finding at least this grave')
+        .choices(severities)
+        .default('warning'),
+    )
+    .option('--pedantic', 'also report what only perfectionists want to know')
+    .option('--fix', 'make all safe fixes')
+    .option('--diff', 'print what --fix would change, and change nothing')
+    .action(async (paths: string[], options: CheckOptions) => {
+      const { check } = await import('./check');
+      finish(await check(paths, options));
+    });
+
+  program
+    .command('config')
+    .description('show the configuration in force for a folder, and where each part of it comes from')
+    .argument('[path]', 'a folder or a file', '.')
+    .action(async (path: string) => {
+      const { showConfig } = await import('./config');
+      finish(await showConfig(path));
+    });
+
+  program
+    .command('lsp')
+    .description('run the language server on standard input and output')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => {
+      const { serveStdio } = await import('../lsp/process');
+      serveStdio();
+    });
+
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await commands((code) => (process.exitCode = code)).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // The text has been printed by then.
+      process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.failure;
+    } else {
+      process.exitCode = exitCodes.failure;
+      const isOurs = error instanceof UsageError || !(error instanceof Error);
+      console.error(
+        `zerogpu-lint: ${isOurs ? (error instanceof Error ? error.message : String(error)) : (error.stack ?? error.message)}`,
+      );
+    }
+  }
+}
+
+// Whoever reads our output may stop reading.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+void main();

@@ -1,0 +1,147 @@
+import { isSkippedFolder } from '../host/files';
+import type { Host } from '../host/host';
+import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
+
+/** The most Python files that one folder is searched for, and the longest file that is read. */
+export const maximumFiles = 2000;
+export const maximumLength = 1024 * 1024;
+
+/** The files of one candidate for a Space. */
+export interface SpaceFiles {
+  readonly root: string;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Files whose meaning depends on standing at the root of the Space. */
+const rootFiles: ReadonlySet<string> = new Set([
+  'README.md',
+  'requirements.txt',
+  'pre-requirements.txt',
+  'packages.txt',
+]);
+
+/** True for a README that makes its folder a Space of some kind: front matter with an `sdk`. */
+export function isSpaceCard(text: string): boolean {
+  const block = /^\uFEFF?\s*---[ \t]*\r?\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*$/m.exec(text.slice(0, 20_000));
+  return block !== null && /^["']?sdk["']?\s*:/m.test(block[1] ?? '');
+}
+
+/** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
+export function mayUseSpaces(python: string): boolean {
+  return python.includes('spaces') && /^[ \t]*(?:import|from)\b.*\bspaces\b/m.test(python);
+}
+
+/** True when it can be worth to build a model of these files. */
+export function hasEvidence(files: SpaceFiles): boolean {
+  for (const [path, text] of files.texts) {
+    if (path.endsWith('.py') ? mayUseSpaces(text) : nameOf(path) === 'README.md' && isSpaceCard(text)) return true;
+  }
+  return false;
+}
+
+/**
+ * Which Space each file of a folder belongs to: the one of the nearest README that says it is one; else the outermost
+ * folder with an `app.py`; else the folder itself. Files that mean something only at a root are left out elsewhere.
+ */
+export function assignRoots(
+  folder: string,
+  paths: readonly string[],
+  cards: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const apps = new Set(paths.filter((path) => nameOf(path) === 'app.py').map(folderOf));
+  const byRoot = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = nameOf(path);
+    if (name === 'pyproject.toml') continue;
+    const above = foldersAbove(path, folder);
+    const root = above.find((candidate) => cards.has(candidate)) ?? above.findLast((each) => apps.has(each)) ?? folder;
+    if (rootFiles.has(name) && folderOf(path) !== root) continue;
+    const files = byRoot.get(root);
+    if (files) files.push(path);
+    else byRoot.set(root, [path]);
+  }
+  return byRoot;
+}
+
+/** Reads a folder and everything below it, and splits it into candidates. */
+export async function readFolder(host: Host, folder: string): Promise<readonly SpaceFiles[]> {
+  // Data files of other kinds do not count: the host lists only what can belong to a Space.
+  const listed = await host.listFiles(folder, maximumFiles + 1);
+  if (listed.length > maximumFiles) {
+    host.log('warning', `${folder} holds more than ${maximumFiles} files; only the first ${maximumFiles} are read`);
+  }
+  const paths = listed.slice(0, maximumFiles);
+  const texts = await readFiles(host, paths);
+  const cards = new Set<string>();
+  for (const [path, text] of texts) if (nameOf(path) === 'README.md' && isSpaceCard(text)) cards.add(folderOf(path));
+  return [...assignRoots(folder, paths, cards)].map(([root, files]) => ({
+    root,
+    texts: new Map(files.flatMap((path) => pairOf(path, texts.get(path)))),
+  }));
+}
+
+function pairOf(path: string, text: string | undefined): readonly (readonly [string, string])[] {
+  return text === undefined ? [] : [[path, text]];
+}
+
+async function readFiles(host: Host, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  const batch = 64;
+  for (let start = 0; start < paths.length; start += batch) {
+    await Promise.all(
+      paths.slice(start, start + batch).map(async (path) => {
+        const text = await readSpaceFile(host, path);
+        if (text !== undefined) texts.set(path, text);
+      }),
+    );
+  }
+  // In the order of the listing, whichever read ended first.
+  return new Map(paths.flatMap((path) => pairOf(path, texts.get(path))));
+}
+
+/** The text of a file that is not too long to be worth reading. */
+export async function readSpaceFile(host: Host, path: string): Promise<string | undefined> {
+  const text = await host.readFile(path);
+  if (text === undefined || text.length <= maximumLength) return text;
+  host.log('info', `${path} is longer than ${maximumLength} characters and is not read`);
+  return undefined;
+}
+
+/** How many folders above a file are searched for the README of its Space. */
+const maximumDepth = 8;
+
+/** The root of the Space that a file or folder lies in, judged by the READMEs above it. */
+export async function enclosingSpace(host: Host, path: string): Promise<string | undefined> {
+  for (const folder of foldersAbove(path).slice(0, maximumDepth)) {
+    const card = await host.readFile(`${folder}/README.md`);
+    if (card !== undefined && isSpaceCard(card)) return folder;
+  }
+  return undefined;
+}
+
+/** The nearest `pyproject.toml` files, the Space's own first. */
+export async function projectFilesAbove(
+  host: Host,
+  root: string,
+): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const folders = foldersAbove(`${root}/pyproject.toml`).slice(0, 2 * maximumDepth);
+  const texts = await Promise.all(folders.map((folder) => host.readFile(`${folder}/pyproject.toml`)));
+  return folders.flatMap((folder, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ path: `${folder}/pyproject.toml`, text }];
+  });
+}
+
+/** True when `path` is a file that decides where Spaces begin. */
+export function shapesSpaces(path: string): boolean {
+  const name = nameOf(path);
+  return name === 'README.md' || name === 'app.py';
+}
+
+/** True when a file of this path would belong to the Space with this root, were there no other Space inside it. */
+export function belongsTo(path: string, root: string): boolean {
+  if (!isInside(path, root)) return false;
+  const folders = relativeTo(root, path).split('/').slice(0, -1);
+  if (folders.some(isSkippedFolder)) return false;
+  return path.endsWith('.py') || (rootFiles.has(nameOf(path)) && folderOf(path) === root);
+}

@@ -1,0 +1,63 @@
+import { ruleNames, unusedSuppressionRule } from '../rules';
+import type { LineIndex } from '../text/lineIndex';
+import type { Span } from '../text/span';
+import type { FileEdit, Finding } from './finding';
+import type { SuppressedName, Suppression, Suppressor } from './suppressions';
+
+/** Findings for suppressions that had nothing to suppress. Names of rules that did not run are left alone. */
+export function unusedSuppressions(
+  suppressor: Suppressor,
+  running: ReadonlySet<string>,
+  path: string,
+  text: string,
+  lines: LineIndex,
+): readonly Finding[] {
+  return suppressor.suppressions.flatMap((suppression) => {
+    const useless = suppression.names.filter((name) => isUseless(name, suppressor, running));
+    const finding = (message: string, span: Span): Finding => ({
+      path,
+      rule: unusedSuppressionRule.name,
+      severity: unusedSuppressionRule.severity,
+      confidence: unusedSuppressionRule.confidence,
+      message,
+      span,
+      related: [],
+      unnecessary: true,
+      fixes: () => [{ title: 'Remove it', safety: 'safe', edits: [removal(suppression, useless, path, text, lines)] }],
+    });
+    if (suppression.names.length === 0) return [finding(messageOf('withoutRules', ''), suppression.span)];
+    return useless.map(({ name, span }) => finding(messageOf(ruleNames.has(name) ? 'unused' : 'unknown', name), span));
+  });
+}
+
+function isUseless(name: SuppressedName, suppressor: Suppressor, running: ReadonlySet<string>): boolean {
+  if (name.name === unusedSuppressionRule.name || suppressor.isUsed(name)) return false;
+  return running.has(name.name) || !ruleNames.has(name.name);
+}
+
+function messageOf(key: string, name: string): string {
+  return (unusedSuppressionRule.messages[key] ?? '').replace('{name}', name);
+}
+
+/** Takes the useless names out of the list; when none remain, the comment, and its line when nothing else is on it. */
+function removal(
+  suppression: Suppression,
+  useless: readonly SuppressedName[],
+  path: string,
+  text: string,
+  lines: LineIndex,
+): FileEdit {
+  const kept = suppression.names.filter((name) => !useless.includes(name));
+  if (kept.length > 0 && suppression.listSpan) {
+    return { path, span: suppression.listSpan, newText: kept.map(({ name }) => name).join(', ') };
+  }
+  const { comment, line } = suppression;
+  const others = comment.text.slice(0, suppression.span.start - comment.span.start).trim();
+  const lineStart = lines.lineStart(line);
+  if (suppression.ownLine && others === '') {
+    return { path, span: { start: lineStart, end: lines.lineStart(line + 1) }, newText: '' };
+  }
+  let start = suppression.span.start;
+  while (start > lineStart && /[ \t]/.test(text.charAt(start - 1))) start--;
+  return { path, span: { start, end: comment.span.end }, newText: '' };
+}

@@ -1,0 +1,437 @@
+import type { Host } from '../host/host';
+import type { ModelSettings, SpaceModel, TextChange } from '../model';
+import type { PlatformTables } from '../platform';
+import { ruleNames } from '../rules';
+import type { Rule } from '../rules/rule';
+import { LineIndex } from '../text/lineIndex';
+import { folderOf, isInside, nameOf } from '../text/paths';
+import { readEditor } from './configuration';
+import {
+  belongsTo,
+  enclosingSpace,
+  hasEvidence,
+  isSpaceCard,
+  mayUseSpaces,
+  readFolder,
+  readSpaceFile,
+  shapesSpaces,
+  type SpaceFiles,
+} from './discovery';
+import type { Finding } from './finding';
+import { readSettings } from './settings';
+import { Space, type SpaceSettings } from './space';
+
+export type CreateModel = (root: string, settings: ModelSettings, tables: PlatformTables) => SpaceModel;
+
+export interface WorkspaceOptions {
+  readonly host: Host;
+  /** Settles when models can be made: the Python grammar has to be loaded first. */
+  readonly createModel: Promise<CreateModel>;
+  readonly rules: readonly Rule[];
+  /** The editor's settings for a Space. */
+  readonly editorSettings: (root: string) => Promise<unknown>;
+  /** Called after findings may have changed: those of one Space, or of any. `edited` is the document that was edited. */
+  readonly onChange: (space?: Space, edited?: string) => void;
+  /** Called with what is wrong in a configuration, once for each time it is read. */
+  readonly onProblems: (problems: readonly string[]) => void;
+}
+
+export interface FileEvent {
+  readonly path: string;
+  readonly type: 'created' | 'changed' | 'deleted';
+}
+
+/** A watched folder: one the user opened, or one that an opened file outside of all those turned out to need. */
+interface Folder {
+  readonly path: string;
+  readonly loose: boolean;
+}
+
+/** An open document; `buffer` holds its text as long as no Space does. */
+interface OpenDocument {
+  buffer: Buffer | undefined;
+  /** Its text was a reason to look for a Space when it was last looked at. */
+  isEvidence: boolean;
+}
+
+class Buffer {
+  text: string;
+  readonly lines: LineIndex;
+
+  constructor(text: string) {
+    this.text = text;
+    this.lines = new LineIndex(text);
+  }
+
+  edit({ span, text }: TextChange): void {
+    this.text = this.text.slice(0, span.start) + text + this.text.slice(span.end);
+    this.lines.edit(span, text, this.text);
+  }
+}
+
+function isEvidence(path: string, text: string): boolean {
+  return path.endsWith('.py') ? mayUseSpaces(text) : nameOf(path) === 'README.md' && isSpaceCard(text);
+}
+
+/** More file events than this at once and a folder is read again as a whole. */
+const manyEvents = 50;
+
+/**
+ * All Spaces of the opened folders, their files on disk and the documents open in the editor. Reading files is queued and
+ * asynchronous; open documents are taken over at once, and always win over what is on disk.
+ */
+export class Workspace {
+  readonly #options: WorkspaceOptions;
+  readonly #host: Host;
+  readonly #spaces = new Map<string, Space>();
+  readonly #owners = new Map<string, Space>();
+  readonly #open = new Map<string, OpenDocument>();
+  /** Folders whose README says they are Spaces, as of the last reading. */
+  readonly #cards = new Set<string>();
+  readonly #waking = new Set<string>();
+  #folders: readonly Folder[] = [];
+  #queue: Promise<void> = Promise.resolve();
+  #createModel: CreateModel | undefined;
+  #disposed = false;
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    // What is open is what counts, also for reading.
+    this.#host = {
+      readFile: (path) => (this.#open.has(path) ? Promise.resolve(this.text(path)) : options.host.readFile(path)),
+      listFiles: (folder, limit) => options.host.listFiles(folder, limit),
+      log: (level, message) => options.host.log(level, message),
+    };
+  }
+
+  get spaces(): readonly Space[] {
+    return [...this.#spaces.values()];
+  }
+
+  /** Resolves when everything that was asked for so far has been read. */
+  async ready(): Promise<void> {
+    let seen: Promise<void>;
+    do {
+      seen = this.#queue;
+      await seen;
+    } while (seen !== this.#queue);
+  }
+
+  spaceOf(path: string): Space | undefined {
+    return this.#owners.get(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  text(path: string): string | undefined {
+    return this.#open.get(path)?.buffer?.text ?? this.#owners.get(path)?.model.text(path);
+  }
+
+  lines(path: string): LineIndex | undefined {
+    return this.#open.get(path)?.buffer?.lines ?? this.#owners.get(path)?.model.lines(path);
+  }
+
+  findings(path: string): readonly Finding[] {
+    return this.#owners.get(path)?.findings(path) ?? [];
+  }
+
+  /** The Space that a file is in as a copy, to try changes on. Whoever asked disposes of it. */
+  copyOfSpace(path: string): Space | undefined {
+    const space = this.#owners.get(path);
+    if (!space || !this.#createModel) return undefined;
+    const copy = this.#newSpace(space.root, space.settings, this.#createModel);
+    for (const each of space.model.paths) copy.model.setFile(each, space.model.text(each) ?? '');
+    return copy;
+  }
+
+  /** Replaces the opened folders and reads the new ones. */
+  setFolders(paths: readonly string[]): void {
+    const kept = this.#folders.filter((folder) => folder.loose || paths.includes(folder.path));
+    const added = paths.filter((path) => !kept.some((folder) => folder.path === path));
+    const addedFolders = added.map((path): Folder => ({ path, loose: false }));
+    this.#folders = [...kept, ...addedFolders];
+    this.#enqueue(async () => {
+      for (const space of this.spaces) if (!this.#watching(space.root)) this.#remove(space);
+      for (const folder of addedFolders) await this.#load(folder);
+      for (const [path, document] of this.#open) if (document.buffer) this.#lookAround(path, document);
+    });
+  }
+
+  /** Reads all configuration again: a project file or the editor's settings changed. */
+  reconfigure(): void {
+    this.#enqueue(async () => {
+      // What a setting can turn on has to be looked for again.
+      for (const folder of this.#folders) await this.#load(folder);
+    });
+  }
+
+  open(path: string, text: string): void {
+    const document = { buffer: new Buffer(text), isEvidence: isEvidence(path, text) };
+    this.#open.set(path, document);
+    const space = this.#homeOf(path);
+    if (space) this.#adopt(path, space);
+    else this.#lookAround(path, document);
+    this.#options.onChange(space, path);
+  }
+
+  /** Applies edits in order, each in the text that the one before left. */
+  change(path: string, changes: readonly TextChange[]): void {
+    const document = this.#open.get(path);
+    if (!document) return;
+    if (document.buffer) {
+      for (const change of changes) document.buffer.edit(change);
+      const wasEvidence = document.isEvidence;
+      document.isEvidence = isEvidence(path, document.buffer.text);
+      if (document.isEvidence && !wasEvidence) this.#lookAround(path, document);
+      return;
+    }
+    const space = this.#owners.get(path);
+    space?.model.editFile(path, changes);
+    this.#options.onChange(space, path);
+  }
+
+  /** To be called after a pause in typing: a file with syntax errors is parsed again as if it was new. */
+  settle(path: string): void {
+    const space = this.#owners.get(path);
+    if (space?.model.settle(path)) this.#options.onChange(space);
+  }
+
+  /** What is on disk counts again. */
+  close(path: string): void {
+    if (!this.#open.delete(path)) return;
+    this.#enqueue(async () => {
+      await this.#readAgain(path);
+      this.#forgetLoose();
+    });
+  }
+
+  /** Files changed outside the editor, or were saved by it. */
+  filesChanged(events: readonly FileEvent[]): void {
+    if (events.length > 0) this.#enqueue(() => this.#follow(events));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const space of this.#spaces.values()) space.dispose();
+    this.#spaces.clear();
+    this.#owners.clear();
+    this.#open.clear();
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#disposed) return;
+      try {
+        await task();
+      } catch (error) {
+        this.#host.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
+      this.#options.onChange();
+    });
+  }
+
+  #watching(path: string): Folder | undefined {
+    const holding = this.#folders.filter((folder) => folder.path === path || isInside(path, folder.path));
+    return holding.sort((a, b) => b.path.length - a.path.length)[0];
+  }
+
+  /** The Space that a file at `path` belongs to, because it is in its folder and in none of those inside that. */
+  #homeOf(path: string): Space | undefined {
+    let home: Space | undefined;
+    for (const space of this.#spaces.values()) {
+      if (isInside(path, space.root) && (!home || space.root.length > home.root.length)) home = space;
+    }
+    return home && belongsTo(path, home.root) ? home : undefined;
+  }
+
+  /** Gives an open document, or a file just read, to its Space. */
+  #adopt(path: string, space: Space, text = this.text(path)): void {
+    if (text === undefined) return;
+    if (space.model.text(path) !== text) space.model.setFile(path, text);
+    this.#owners.set(path, space);
+    const document = this.#open.get(path);
+    if (document) document.buffer = undefined;
+  }
+
+  /** Reads what is around a document that belongs to no Space yet, if there is a reason to. */
+  #lookAround(path: string, { isEvidence }: OpenDocument): void {
+    const folder = this.#watching(path);
+    if (folder && !folder.loose) {
+      if (isEvidence) this.#wake(folder);
+      return;
+    }
+    this.#enqueue(async () => {
+      if (this.#owners.has(path) || !this.#open.has(path)) return;
+      const root = (await enclosingSpace(this.#host, path)) ?? (isEvidence ? folderOf(path) : undefined);
+      if (root === undefined) return;
+      const loose = this.#folders.find((known) => known.path === root) ?? { path: root, loose: true };
+      if (!this.#folders.includes(loose)) this.#folders = [...this.#folders, loose];
+      await this.#load(loose);
+    });
+  }
+
+  #wake(folder: Folder): void {
+    if (this.#waking.has(folder.path)) return;
+    this.#waking.add(folder.path);
+    this.#enqueue(async () => {
+      this.#waking.delete(folder.path);
+      await this.#load(folder);
+    });
+  }
+
+  /** Reads a folder and brings its Spaces up to date with it. */
+  async #load(folder: Folder): Promise<void> {
+    const parts = await readFolder(this.#host, folder.path);
+    const settings = new Map<string, SpaceSettings>();
+    for (const { root } of parts) settings.set(root, await this.#readSettings(root));
+    const createModel = (this.#createModel ??= await this.#options.createModel);
+    if (this.#disposed) return;
+    // From here on nothing waits, so that no edit of a document can fall between.
+    const current = parts.map((part) => this.#withOpenDocuments(part, parts));
+    for (const card of [...this.#cards]) if (this.#watching(card) === folder) this.#cards.delete(card);
+    for (const { root, texts } of current) {
+      if (isSpaceCard(texts.get(`${root}/README.md`) ?? '')) this.#cards.add(root);
+    }
+    const wanted = current.filter((part) => {
+      const configuration = settings.get(part.root)?.effective.configuration;
+      if (!configuration?.enable || configuration.treatAsSpace === 'never') return false;
+      if (folder.loose && !this.#holdsOpenDocument(part.root)) return false;
+      return configuration.treatAsSpace === 'always' || hasEvidence(part);
+    });
+    const roots = new Set(wanted.map(({ root }) => root));
+    for (const space of this.spaces) {
+      if (!roots.has(space.root) && this.#watching(space.root) === folder) this.#remove(space);
+    }
+    for (const part of wanted) {
+      const own = settings.get(part.root);
+      if (own) this.#install(part, own, createModel);
+    }
+  }
+
+  async #readSettings(root: string): Promise<SpaceSettings> {
+    const editor = readEditor(await this.#options.editorSettings(root), ruleNames);
+    const settings = await readSettings(this.#host, root, editor);
+    if (settings.effective.problems.length > 0) this.#options.onProblems(settings.effective.problems);
+    return settings;
+  }
+
+  #holdsOpenDocument(root: string): boolean {
+    return [...this.#open.keys()].some((path) => isInside(path, root));
+  }
+
+  /** The files of a part, with the text of open documents as it is now; new documents nobody saved yet included. */
+  #withOpenDocuments(part: SpaceFiles, parts: readonly SpaceFiles[]): SpaceFiles {
+    const texts = new Map(part.texts);
+    for (const path of this.#open.keys()) {
+      const inner = parts.some(({ root }) => isInside(root, part.root) && isInside(path, root));
+      const text = this.text(path);
+      if (text !== undefined && !inner && belongsTo(path, part.root)) texts.set(path, text);
+    }
+    return { root: part.root, texts };
+  }
+
+  #install(part: SpaceFiles, settings: SpaceSettings, createModel: CreateModel): void {
+    let space = this.#spaces.get(part.root);
+    if (space) {
+      space.configure(settings);
+    } else {
+      space = this.#newSpace(part.root, settings, createModel);
+      this.#spaces.set(part.root, space);
+    }
+    for (const [path, owner] of this.#owners) {
+      if (owner === space && !part.texts.has(path)) this.#release(path);
+      // A new Space inside an older one takes its files over.
+      else if (owner !== space && part.texts.has(path)) this.#release(path);
+    }
+    space.replaceFiles(part.texts);
+    for (const path of part.texts.keys()) {
+      this.#owners.set(path, space);
+      const document = this.#open.get(path);
+      if (document) document.buffer = undefined;
+    }
+  }
+
+  #newSpace(root: string, settings: SpaceSettings, createModel: CreateModel): Space {
+    const model = createModel(root, settings.effective.configuration, settings.tables);
+    return new Space(model, settings, this.#options.rules, (message) => this.#host.log('error', message));
+  }
+
+  /** Takes a file out of its Space; an open document keeps its text. */
+  #release(path: string): void {
+    const owner = this.#owners.get(path);
+    if (!owner) return;
+    const document = this.#open.get(path);
+    const text = owner.model.text(path);
+    if (document && text !== undefined) document.buffer ??= new Buffer(text);
+    owner.model.removeFile(path);
+    this.#owners.delete(path);
+  }
+
+  #remove(space: Space): void {
+    for (const [path, owner] of [...this.#owners]) if (owner === space) this.#release(path);
+    this.#spaces.delete(space.root);
+    space.dispose();
+  }
+
+  async #readAgain(path: string): Promise<void> {
+    if (this.#open.has(path)) return;
+    const home = this.#owners.get(path) ?? this.#homeOf(path);
+    if (!home) return;
+    const text = await readSpaceFile(this.#host, path);
+    // It may have been opened meanwhile, or its Space may be gone.
+    if (this.#open.has(path) || !this.#spaces.has(home.root)) return;
+    if (text === undefined) this.#release(path);
+    else this.#adopt(path, home, text);
+  }
+
+  async #follow(events: readonly FileEvent[]): Promise<void> {
+    const reload = new Set<Folder>();
+    const remaining: string[] = [];
+    for (const { path, type } of events) {
+      const folder = this.#watching(path);
+      if (nameOf(path) === 'pyproject.toml') {
+        const below = this.#folders.filter((each) => isInside(`${each.path}/x`, folderOf(path)));
+        for (const each of folder ? [folder, ...below] : below) reload.add(each);
+      } else if (folder && (await this.#reshapes(path, type))) {
+        reload.add(folder);
+      } else {
+        remaining.push(path);
+      }
+    }
+    if (remaining.length > manyEvents) {
+      for (const path of remaining) {
+        const folder = this.#watching(path);
+        if (folder) reload.add(folder);
+      }
+    }
+    for (const folder of reload) await this.#load(folder);
+    for (const path of remaining) {
+      const folder = this.#watching(path);
+      if (folder && reload.has(folder)) continue;
+      if (this.#owners.has(path) || this.#homeOf(path)) await this.#readAgain(path);
+      else if (folder) await this.#wakeForFile(path, folder);
+    }
+  }
+
+  /** Whether this event can change which folder is a Space. */
+  async #reshapes(path: string, type: FileEvent['type']): Promise<boolean> {
+    if (!shapesSpaces(path)) return false;
+    if (nameOf(path) === 'app.py') return type !== 'changed';
+    const text = type === 'deleted' ? undefined : await this.#host.readFile(path);
+    return isSpaceCard(text ?? '') !== this.#cards.has(folderOf(path));
+  }
+
+  async #wakeForFile(path: string, folder: Folder): Promise<void> {
+    const text = path.endsWith('.py') ? await readSpaceFile(this.#host, path) : undefined;
+    if (text !== undefined && mayUseSpaces(text)) this.#wake(folder);
+  }
+
+  /** Lets go of Spaces that were read only for a document that is now closed. */
+  #forgetLoose(): void {
+    const idle = this.#folders.filter((folder) => folder.loose && !this.#holdsOpenDocument(folder.path));
+    this.#folders = this.#folders.filter((folder) => !idle.includes(folder));
+    for (const space of this.spaces) if (!this.#watching(space.root)) this.#remove(space);
+  }
+}

@@ -1,0 +1,32 @@
+import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from '../lsp/protocol';
+import { listFilesRequest, readFileRequest } from '../lsp/protocol';
+import { isSpaceFile } from './files';
+import type { Host } from './host';
+
+/** Sends a request to the client. */
+export type Ask = <R>(method: string, params: object) => Promise<R>;
+
+/** Asks the client for files, where the server has no file system: in a web worker, or for a virtual workspace. */
+export function clientHost(ask: Ask, log: Host['log']): Host {
+  return {
+    async readFile(uri) {
+      const params: ReadFileParams = { uri };
+      return (await attempt(ask<ReadFileResult>(readFileRequest, params)))?.text;
+    },
+    async listFiles(folder, limit) {
+      const params: ListFilesParams = { uri: folder };
+      const answer = await attempt(ask<ListFilesResult>(listFilesRequest, params));
+      return (answer?.uris ?? []).filter(isSpaceFile).slice(0, limit);
+    },
+    log,
+  };
+}
+
+/** A client that does not know the request answers with an error: there are no such files then. */
+async function attempt<R>(answer: Promise<R>): Promise<R | undefined> {
+  try {
+    return await answer;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isSkippedFolder, isSpaceFile, maximumFolders } from './files';
+import type { GrammarBytes, Host } from './host';
+
+/** Files beyond this are generated or data, and too much to read at once. */
+const maximumBytes = 4 * 1024 * 1024;
+
+/** The file system. Paths have `/` between segments on every platform. */
+export function nodeHost(log: Host['log']): Host {
+  return { readFile: readText, listFiles, log };
+}
+
+/** `path` as the core writes it. */
+export function corePath(nativePath: string): string {
+  return path.sep === '\\' ? nativePath.replaceAll('\\', '/') : nativePath;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    if ((await stat(file)).size > maximumBytes) return undefined;
+    const text = await readFile(file, 'utf8');
+    // A NUL among the first characters: an image or an archive with the name of a source file.
+    return text.slice(0, 4096).includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nearer files come first, so that a limit cuts off the deepest ones. */
+async function listFiles(folder: string, limit: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  let level = [folder];
+  let visited = 0;
+  while (level.length > 0 && visited < maximumFolders) {
+    const batch = level.slice(0, maximumFolders - visited);
+    visited += batch.length;
+    const listed = await Promise.all(batch.map(async (parent) => ({ parent, entries: await entriesOf(parent) })));
+    level = [];
+    for (const { parent, entries } of listed) {
+      if (parent !== folder && entries.some((entry) => entry.name === 'pyvenv.cfg')) continue;
+      for (const entry of entries) {
+        const child = parent.endsWith('/') ? parent + entry.name : `${parent}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (!isSkippedFolder(entry.name)) level.push(child);
+        } else if (isSpaceFile(entry.name) && (entry.isFile() || entry.isSymbolicLink())) {
+          if (found.length === limit) return found;
+          found.push(child);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+async function entriesOf(folder: string) {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+/** Reads the grammars that the build puts beside the bundle; `from` is the folder of the running bundle. */
+export async function readGrammars(from: string): Promise<GrammarBytes> {
+  const folder = [path.join(from, 'grammars'), path.join(from, '..', 'grammars')].find((candidate) =>
+    existsSync(path.join(candidate, 'web-tree-sitter.wasm')),
+  );
+  if (folder === undefined) throw new Error(`the Python grammar is missing beside ${from}`);
+  const [runtime, python] = await Promise.all([
+    readFile(path.join(folder, 'web-tree-sitter.wasm')),
+    readFile(path.join(folder, 'tree-sitter-python.wasm')),
+  ]);
+  return { runtime, python };
+}

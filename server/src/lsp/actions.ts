@@ -1,0 +1,73 @@
+import type { CodeAction, CodeActionParams, Command, Diagnostic } from 'vscode-languageserver';
+import type { Finding } from '../engine/finding';
+import type { Workspace } from '../engine/workspace';
+import { type Action, type Asked, fixAll, fixAllKind, quickFixes } from '../service/codeActions';
+import type { LineIndex, Range } from '../text/lineIndex';
+import { overlaps } from '../text/span';
+import type { ClientFeatures, Converter } from './convert';
+
+/** The menu for a place, or for the findings that the client names. */
+export function codeActions(
+  workspace: Workspace,
+  converter: Converter,
+  features: ClientFeatures,
+  path: string,
+  params: CodeActionParams,
+): (CodeAction | Command)[] | null {
+  const lines = workspace.lines(path);
+  if (!lines || !features.actionLiterals) return null;
+  const { only } = params.context;
+  const actions: Action[] = [];
+  if (wants(only, 'quickfix')) {
+    const asked = askedBy(params, lines);
+    const all = asked ? quickFixes(workspace, path, asked) : [];
+    const usable = all.filter((action) => action.page === undefined || features.showDocument);
+    actions.push(...(appliesEverything(params, lines) ? usable.filter((action) => action.isPreferred) : usable));
+  }
+  // Fixing all is never part of the menu of a single finding.
+  if (only !== undefined && wants(only, fixAllKind)) {
+    const action = fixAll(workspace, path);
+    if (action) actions.push(action);
+  }
+  return actions.map((action) => converter.action(action));
+}
+
+/** True when the client asked for this kind, or for one that includes it. */
+function wants(only: readonly string[] | undefined, kind: string): boolean {
+  return only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
+}
+
+/** Diagnostics that the client names come before its range; other people's diagnostics are no reason to answer. */
+function askedBy({ context, range }: CodeActionParams, lines: LineIndex): Asked | undefined {
+  if (context.diagnostics.length === 0) return { kind: 'span', span: lines.spanOf(range) };
+  const ours = context.diagnostics.filter(isOurs);
+  if (ours.length === 0) return undefined;
+  return { kind: 'findings', isAsked: (finding) => ours.some((diagnostic) => isSame(diagnostic, finding, lines)) };
+}
+
+function isOurs({ source, code }: Diagnostic): boolean {
+  return (source === undefined || source === 'zerogpu') && typeof code === 'string';
+}
+
+/** Vim's ALE and others keep diagnostics while the text moves, so the place need not be exact. */
+function isSame(diagnostic: Diagnostic, finding: Finding, lines: LineIndex): boolean {
+  return diagnostic.code === finding.rule && overlaps(lines.spanOf(diagnostic.range), finding.span);
+}
+
+/**
+ * Kate names one diagnostic, gives the whole document as the range, and applies every action it gets: it must get one.
+ */
+function appliesEverything({ context, range }: CodeActionParams, lines: LineIndex): boolean {
+  const [diagnostic, ...others] = context.diagnostics;
+  return (
+    diagnostic !== undefined &&
+    others.length === 0 &&
+    context.only === undefined &&
+    isWhole(range, lines) &&
+    !isWhole(diagnostic.range, lines)
+  );
+}
+
+function isWhole({ start, end }: Range, lines: LineIndex): boolean {
+  return start.line === 0 && start.character === 0 && end.line >= lines.lineCount - 1 && lines.lineCount > 1;
+}

@@ -1,0 +1,44 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Workspace } from '../engine/workspace';
+import type { Converter } from './convert';
+import type { PullPublisher } from './publisher';
+import type { Uris } from './uris';
+
+/** Answers the requests of clients that pull diagnostics. */
+export function registerDiagnostics(
+  connection: Connection,
+  publisher: PullPublisher,
+  workspace: Workspace,
+  uris: Uris,
+  converter: Converter,
+): void {
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    await workspace.ready();
+    const path = uris.toPath(textDocument.uri);
+    const resultId = publisher.resultId(path);
+    publisher.answered(path, resultId);
+    if (resultId === previousResultId) return { kind: 'unchanged', resultId };
+    return { kind: 'full', resultId, items: converter.diagnostics(path) };
+  });
+
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _progress, partial) => {
+    await workspace.ready();
+    const toPath = (uri: string): string => uris.toPath(uri);
+    return new Promise((resolve) => {
+      if (token.isCancellationRequested) {
+        resolve({ items: [] });
+        return;
+      }
+      // The request stays open: with partial results for good, else until there is something to say.
+      const watcher = publisher.watch(previousResultIds, toPath, (items) => {
+        if (partial) partial.report({ items });
+        else finish(items);
+      });
+      const finish = (items: Parameters<typeof watcher.send>[0]): void => {
+        publisher.unwatch(watcher);
+        resolve({ items });
+      };
+      token.onCancellationRequested(() => finish([]));
+    });
+  });
+}

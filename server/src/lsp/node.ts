@@ -1,0 +1,5 @@
+/** The server as a process of its own: `node dist/server/node.js --stdio`, or `--node-ipc` when an extension starts it. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { serveProcess } from './process';
+
+serveProcess(createConnection(ProposedFeatures.all));

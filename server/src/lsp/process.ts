@@ -1,0 +1,51 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { clientHost } from '../host/client';
+import type { Host } from '../host/host';
+import { corePath, nodeHost, readGrammars } from '../host/node';
+import { type Environment, modelFactory } from './environment';
+import { serve } from './server';
+import type { UriCodec } from './uris';
+
+const otherScheme = /^[A-Za-z][\w+.-]+:/;
+
+/** `file:` URIs as paths; documents of other file systems keep their URI. */
+export const fileUris: UriCodec = {
+  toPath(uri) {
+    if (!uri.startsWith('file:')) return uri;
+    try {
+      // Clients disagree about the case of drive letters.
+      return corePath(fileURLToPath(uri)).replace(/^[a-z]:/, (drive) => drive.toUpperCase());
+    } catch {
+      return uri;
+    }
+  },
+  toUri: (path) => (otherScheme.test(path) ? path : pathToFileURL(path).href),
+};
+
+/** A server with a file system of its own; what is elsewhere it gets from its client. */
+export const nodeEnvironment: Environment = {
+  uris: fileUris,
+  defer: (callback) => void setImmediate(callback),
+  createHost(ask, log): Host {
+    const disk = nodeHost(log);
+    const client = clientHost(ask, log);
+    const hostOf = (path: string): Host => (otherScheme.test(path) ? client : disk);
+    return {
+      readFile: (path) => hostOf(path).readFile(path),
+      listFiles: (folder, limit) => hostOf(folder).listFiles(folder, limit),
+      log,
+    };
+  },
+  createModel: () => modelFactory(readGrammars(__dirname)),
+};
+
+/** Serves over the standard streams, whatever the arguments of the process say. */
+export function serveStdio(): void {
+  serveProcess(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
+}
+
+/** Serves over a connection that ends with this process. */
+export function serveProcess(connection: Connection): void {
+  serve(connection, nodeEnvironment);
+}

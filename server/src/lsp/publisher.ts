@@ -1,0 +1,284 @@
+import type { Connection, Diagnostic, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
+import type { Finding } from '../engine/finding';
+import type { Space } from '../engine/space';
+import type { Workspace } from '../engine/workspace';
+
+/** What a publisher needs to know about documents. */
+export interface Documents {
+  toUri(path: string): string;
+  versionOf(path: string): number | undefined;
+  diagnostics(path: string): Diagnostic[];
+}
+
+export interface Publisher {
+  /** Findings may have changed: those of one Space, or of any. `edited` is the document that was typed in. */
+  changed(space: Space | undefined, edited?: string): void;
+  dispose(): void;
+}
+
+/**
+ * Waits until no message is waiting any more, so that a burst of edits is analysed once. The transport hands over one
+ * message per turn of the event loop, and what was deferred before it comes first; hence two quiet turns.
+ */
+export class Quiet {
+  readonly #defer: (callback: () => void) => void;
+  readonly #run: () => void;
+  #disturbed = false;
+  #waiting = false;
+
+  constructor(defer: (callback: () => void) => void, run: () => void) {
+    this.#defer = defer;
+    this.#run = run;
+  }
+
+  /** Something happened; run when it is quiet again. */
+  disturb(): void {
+    this.#disturbed = true;
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#wait(0);
+  }
+
+  #wait(quietTurns: number): void {
+    this.#defer(() => {
+      const quiet = this.#disturbed ? 0 : quietTurns + 1;
+      this.#disturbed = false;
+      if (quiet < 2) {
+        this.#wait(quiet);
+      } else {
+        this.#waiting = false;
+        this.#run();
+      }
+    });
+  }
+}
+
+/** The Spaces and documents that have to be looked at again. */
+class Dirt {
+  readonly #workspace: Workspace;
+  #all = false;
+  readonly #spaces = new Set<Space>();
+  readonly edited = new Set<string>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  add(space: Space | undefined, edited: string | undefined): void {
+    if (space) this.#spaces.add(space);
+    else if (edited === undefined) this.#all = true;
+    if (edited !== undefined) this.edited.add(edited);
+  }
+
+  takeEdited(): readonly string[] {
+    const edited = [...this.edited];
+    this.edited.clear();
+    return edited;
+  }
+
+  /** The files of all Spaces that have to be looked at; `all` when there may be findings of Spaces that are gone. */
+  take(): { readonly all: boolean; readonly paths: readonly string[] } {
+    const spaces = this.#all
+      ? this.#workspace.spaces
+      : [...this.#spaces].filter((space) => this.#workspace.spaces.includes(space));
+    const taken = { all: this.#all, paths: spaces.flatMap((space) => space.model.paths) };
+    this.#all = false;
+    this.#spaces.clear();
+    return taken;
+  }
+}
+
+const none: readonly Finding[] = [];
+
+function isSame(a: readonly Finding[], b: readonly Finding[]): boolean {
+  return a === b || (a.length === 0 && b.length === 0);
+}
+
+/** Sends findings whenever they change, the ones of the document being edited first. */
+export class PushPublisher implements Publisher {
+  readonly #connection: Connection;
+  readonly #workspace: Workspace;
+  readonly #documents: Documents;
+  readonly #dirt: Dirt;
+  readonly #quiet: Quiet;
+  readonly #published = new Map<
+    string,
+    { readonly findings: readonly Finding[]; readonly version: number | undefined }
+  >();
+  #disposed = false;
+
+  constructor(
+    connection: Connection,
+    workspace: Workspace,
+    documents: Documents,
+    defer: (callback: () => void) => void,
+  ) {
+    this.#connection = connection;
+    this.#workspace = workspace;
+    this.#documents = documents;
+    this.#dirt = new Dirt(workspace);
+    this.#quiet = new Quiet(defer, () => this.#run());
+  }
+
+  changed(space: Space | undefined, edited?: string): void {
+    this.#dirt.add(space, edited);
+    this.#quiet.disturb();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  #run(): void {
+    if (this.#disposed) return;
+    const edited = this.#dirt.takeEdited();
+    if (edited.length > 0) {
+      for (const path of edited) this.#publish(path, true);
+      // The other files of the Space come after whatever was typed meanwhile.
+      this.#quiet.disturb();
+      return;
+    }
+    const { all, paths } = this.#dirt.take();
+    for (const path of paths) this.#publish(path, false);
+    if (!all) return;
+    for (const path of [...this.#published.keys()]) if (!this.#workspace.spaceOf(path)) this.#publish(path, false);
+  }
+
+  #publish(path: string, evenIfUnchanged: boolean): void {
+    const belongs = this.#workspace.spaceOf(path) !== undefined;
+    const findings = belongs ? this.#workspace.findings(path) : none;
+    const before = this.#published.get(path);
+    const version = this.#documents.versionOf(path);
+    if (!before && findings.length === 0 && !(evenIfUnchanged && belongs)) return;
+    if (before && isSame(before.findings, findings) && !(evenIfUnchanged && version !== before.version)) return;
+    if (findings.length === 0 && version === undefined) this.#published.delete(path);
+    else this.#published.set(path, { findings, version });
+    void this.#connection.sendDiagnostics({
+      uri: this.#documents.toUri(path),
+      ...(version === undefined ? {} : { version }),
+      diagnostics: this.#documents.diagnostics(path),
+    });
+  }
+}
+
+interface Watcher {
+  /** The result ids that the client has, by path. */
+  readonly known: Map<string, string>;
+  send(items: WorkspaceDocumentDiagnosticReport[]): void;
+}
+
+/**
+ * Answers when asked. Findings of files that are not open go to a client that keeps a workspace request waiting; a client
+ * is told to ask again when an edit changed the findings of another open document.
+ */
+export class PullPublisher implements Publisher {
+  readonly #connection: Connection;
+  readonly #workspace: Workspace;
+  readonly #documents: Documents;
+  readonly #dirt: Dirt;
+  readonly #quiet: Quiet;
+  readonly #ids = new Map<string, { readonly findings: readonly Finding[]; readonly id: string }>();
+  /** What the client was last told about a document it asked about. */
+  readonly #answered = new Map<string, string>();
+  readonly #watchers = new Set<Watcher>();
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(
+    connection: Connection,
+    workspace: Workspace,
+    documents: Documents,
+    defer: (callback: () => void) => void,
+  ) {
+    this.#connection = connection;
+    this.#workspace = workspace;
+    this.#documents = documents;
+    this.#dirt = new Dirt(workspace);
+    this.#quiet = new Quiet(defer, () => this.#run());
+  }
+
+  changed(space: Space | undefined, edited?: string): void {
+    this.#dirt.add(space, edited);
+    // The client asks about the document it edited by itself.
+    if (edited !== undefined) this.#answered.delete(edited);
+    this.#quiet.disturb();
+  }
+
+  closed(path: string): void {
+    this.#answered.delete(path);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watchers.clear();
+  }
+
+  /** The id of the findings of a file as they are now. */
+  resultId(path: string): string {
+    const findings = this.#workspace.findings(path);
+    const before = this.#ids.get(path);
+    if (before && isSame(before.findings, findings)) return before.id;
+    const id = findings.length === 0 ? 'none' : `${++this.#lastId}`;
+    this.#ids.set(path, { findings, id });
+    return id;
+  }
+
+  answered(path: string, id: string): void {
+    if (this.#documents.versionOf(path) !== undefined) this.#answered.set(path, id);
+  }
+
+  /** Reports on every file that is not open and differs from what the client knows, now and after every change. */
+  watch(
+    previous: readonly { readonly uri: string; readonly value: string }[],
+    toPath: (uri: string) => string,
+    send: Watcher['send'],
+  ): Watcher {
+    const watcher: Watcher = { known: new Map(previous.map(({ uri, value }) => [toPath(uri), value])), send };
+    this.#watchers.add(watcher);
+    const paths = new Set([...this.#workspace.spaces.flatMap((space) => space.model.paths), ...watcher.known.keys()]);
+    this.#report(watcher, [...paths]);
+    return watcher;
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  #run(): void {
+    if (this.#disposed) return;
+    this.#dirt.takeEdited();
+    const { all, paths } = this.#dirt.take();
+    for (const watcher of this.#watchers) {
+      this.#report(watcher, all ? [...new Set([...paths, ...watcher.known.keys()])] : paths);
+    }
+    const open = all ? [...this.#answered.keys()] : paths;
+    let isStale = false;
+    for (const path of open) {
+      const told = this.#answered.get(path);
+      if (told === undefined || told === this.resultId(path)) continue;
+      this.#answered.delete(path);
+      isStale = true;
+    }
+    if (isStale) this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#connection.languages.diagnostics.refresh().catch(() => undefined);
+  }
+
+  #report(watcher: Watcher, paths: readonly string[]): void {
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const path of paths) {
+      if (this.#documents.versionOf(path) !== undefined) {
+        watcher.known.delete(path);
+        continue;
+      }
+      const resultId = this.resultId(path);
+      if (resultId === (watcher.known.get(path) ?? 'none')) continue;
+      watcher.known.set(path, resultId);
+      const uri = this.#documents.toUri(path);
+      items.push({ kind: 'full', uri, version: null, resultId, items: this.#documents.diagnostics(path) });
+    }
+    if (items.length > 0) watcher.send(items);
+  }
+}

@@ -1,0 +1,317 @@
+import {
+  type CodeActionParams,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { type FileEvent, Workspace } from '../engine/workspace';
+import { rules } from '../rules';
+import { completions } from '../service/completion';
+import { hover } from '../service/hover';
+import { showConfiguration } from '../service/showConfiguration';
+import { showModel } from '../service/showModel';
+import { folderOf, isInside } from '../text/paths';
+import { version } from '../version';
+import { codeActions } from './actions';
+import { Converter, type ClientFeatures, featuresOf } from './convert';
+import { registerDiagnostics } from './diagnostics';
+import { changesOf } from './edits';
+import type { Environment } from './environment';
+import {
+  type InitializationOptions,
+  openPageCommand,
+  showConfigurationRequest,
+  showModelRequest,
+  type ShowParams,
+  type ShowResult,
+} from './protocol';
+import { type Documents, PullPublisher, PushPublisher } from './publisher';
+import { fixAllKind } from '../service/codeActions';
+import { Uris } from './uris';
+
+/** Files whose changes on disk matter. */
+const watchedGlobs = [
+  '**/*.py',
+  '**/{requirements,pre-requirements,packages}.txt',
+  '**/README.md',
+  '**/pyproject.toml',
+];
+
+const changeTypes: Readonly<Record<FileChangeType, FileEvent['type']>> = {
+  [FileChangeType.Created]: 'created',
+  [FileChangeType.Changed]: 'changed',
+  [FileChangeType.Deleted]: 'deleted',
+};
+
+/** Milliseconds without an edit after which typing has paused. */
+const typingPause = 400;
+
+/** Serves one client. Nothing that a client sends makes it throw: a request that fails is logged and answered as empty. */
+export function serve(connection: Connection, environment: Environment): void {
+  connection.onInitialize((params) => {
+    const session = new Session(connection, environment, params);
+    session.listen();
+    return session.result();
+  });
+  connection.listen();
+}
+
+class Session {
+  readonly #connection: Connection;
+  readonly #features: ClientFeatures;
+  readonly #uris: Uris;
+  readonly #versions = new Map<string, number>();
+  readonly #workspace: Workspace;
+  readonly #converter: Converter;
+  readonly #publisher: PushPublisher | PullPublisher;
+  readonly #toldProblems = new Set<string>();
+  readonly #unsettled = new Set<string>();
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #folders: readonly string[];
+  #settings = new Map<string, Promise<unknown>>();
+  /** From clients that send their settings instead of being asked for them. */
+  #sentSettings: unknown;
+
+  constructor(connection: Connection, environment: Environment, params: InitializeParams) {
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    this.#connection = connection;
+    this.#features = featuresOf(params.capabilities);
+    this.#uris = new Uris(environment.uris);
+    this.#sentSettings = options.settings;
+    this.#folders = this.#foldersOf(params);
+    const host = environment.createHost(
+      (method, request) => connection.sendRequest(method, request),
+      (level, message) => connection.console[level === 'warning' ? 'warn' : level](message),
+    );
+    const createModel = environment.createModel(options);
+    createModel.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      connection.window.showErrorMessage(`ZeroGPU Lint can't start: ${why}`);
+    });
+    this.#workspace = new Workspace({
+      host,
+      createModel,
+      rules,
+      editorSettings: (root) => this.#editorSettings(root),
+      onChange: (space, path) => this.#publisher.changed(space, path),
+      onProblems: (problems) => this.#tellProblems(problems),
+    });
+    this.#converter = new Converter(
+      this.#features,
+      this.#workspace,
+      (path) => this.#uris.toUri(path),
+      (path) => this.#versions.get(path),
+    );
+    const documents: Documents = {
+      toUri: (path) => this.#uris.toUri(path),
+      versionOf: (path) => this.#versions.get(path),
+      diagnostics: (path) => this.#converter.diagnostics(path),
+    };
+    this.#publisher = this.#features.pullDiagnostics
+      ? new PullPublisher(connection, this.#workspace, documents, environment.defer)
+      : new PushPublisher(connection, this.#workspace, documents, environment.defer);
+  }
+
+  result(): InitializeResult {
+    return {
+      serverInfo: { name: 'zerogpu-lint', version },
+      capabilities: {
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: ['=', '"', "'", '['] },
+        codeActionProvider: this.#features.actionLiterals ? { codeActionKinds: ['quickfix', fixAllKind] } : true,
+        executeCommandProvider: { commands: [openPageCommand] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(this.#features.pullDiagnostics
+          ? { diagnosticProvider: { identifier: 'zerogpu', interFileDependencies: true, workspaceDiagnostics: true } }
+          : {}),
+      },
+    };
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialized(() => this.#initialized());
+    this.#listenToDocuments();
+    connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
+      this.#settings = new Map();
+      this.#sentSettings = sectionOf(settings);
+      this.#toldProblems.clear();
+      this.#workspace.reconfigure();
+    });
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      this.#workspace.filesChanged(
+        changes.map(({ uri, type }) => ({ path: this.#uris.toPath(uri), type: changeTypes[type] })),
+      );
+    });
+    connection.onHover(({ textDocument, position }) =>
+      this.#answer(null, () => {
+        const path = this.#uris.toPath(textDocument.uri);
+        const lines = this.#workspace.lines(path);
+        const found = lines && hover(this.#workspace, path, lines.offsetAt(position));
+        if (!found) return null;
+        const kind = this.#features.markdownHover ? 'markdown' : 'plaintext';
+        const value = this.#features.markdownHover
+          ? found.markdown
+          : found.markdown.replace(/[`*]|\]\([^)]*\)|\[(?=\w)/g, '');
+        return { contents: { kind, value }, range: lines.rangeOf(found.span) };
+      }),
+    );
+    connection.onCompletion(({ textDocument, position }) =>
+      this.#answer(null, () => {
+        const path = this.#uris.toPath(textDocument.uri);
+        const lines = this.#workspace.lines(path);
+        if (!lines) return null;
+        return completions(this.#workspace, path, lines.offsetAt(position)).map((item) => ({
+          label: item.label,
+          detail: item.detail,
+          sortText: item.sortText,
+          kind: 12,
+          textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
+        }));
+      }),
+    );
+    connection.onCodeAction((params) => this.#answer(null, () => this.#codeActions(params)));
+    connection.onExecuteCommand(({ command, arguments: args }) =>
+      this.#answer(null, async () => {
+        const page: unknown = args?.[0];
+        if (command !== openPageCommand || typeof page !== 'string' || !this.#features.showDocument) return null;
+        await connection.window.showDocument({ uri: page, external: true });
+        return null;
+      }),
+    );
+    connection.onRequest(showConfigurationRequest, (params: ShowParams) =>
+      this.#answer<ShowResult>({ text: '' }, () => ({
+        text: showConfiguration(this.#workspace, this.#uris.toPath(params.uri)),
+      })),
+    );
+    connection.onRequest(showModelRequest, (params: ShowParams) =>
+      this.#answer<ShowResult>({ text: '' }, () => ({
+        text: showModel(this.#workspace, this.#uris.toPath(params.uri)),
+      })),
+    );
+    if (this.#publisher instanceof PullPublisher) {
+      registerDiagnostics(connection, this.#publisher, this.#workspace, this.#uris, this.#converter);
+    }
+    connection.onShutdown(() => {
+      clearTimeout(this.#settling);
+      this.#publisher.dispose();
+      this.#workspace.dispose();
+    });
+  }
+
+  #listenToDocuments(): void {
+    const connection = this.#connection;
+    connection.onDidOpenTextDocument(({ textDocument }) => {
+      const path = this.#uris.open(textDocument.uri, textDocument.languageId);
+      this.#versions.set(path, textDocument.version);
+      this.#workspace.open(path, textDocument.text);
+    });
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+      const path = this.#uris.toPath(textDocument.uri);
+      if (!this.#workspace.isOpen(path)) return;
+      this.#versions.set(path, textDocument.version);
+      const text = this.#workspace.text(path) ?? '';
+      const lines = this.#workspace.lines(path);
+      if (lines) this.#workspace.change(path, changesOf(contentChanges, text, lines));
+      this.#settleSoon(path);
+    });
+    connection.onDidCloseTextDocument(({ textDocument }) => {
+      const path = this.#uris.toPath(textDocument.uri);
+      this.#versions.delete(path);
+      if (this.#publisher instanceof PullPublisher) this.#publisher.closed(path);
+      this.#workspace.close(path);
+      this.#uris.close(textDocument.uri);
+    });
+    connection.onDidSaveTextDocument(({ textDocument }) => {
+      this.#workspace.filesChanged([{ path: this.#uris.toPath(textDocument.uri), type: 'changed' }]);
+    });
+  }
+
+  /** After a pause in typing, broken code is read once more without regard to what it was before. */
+  #settleSoon(path: string): void {
+    clearTimeout(this.#settling);
+    this.#unsettled.add(path);
+    this.#settling = setTimeout(() => {
+      for (const each of this.#unsettled) this.#workspace.settle(each);
+      this.#unsettled.clear();
+    }, typingPause);
+  }
+
+  #initialized(): void {
+    const connection = this.#connection;
+    if (this.#features.watchConfiguration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'zerogpu' });
+    }
+    if (this.#features.watchFiles) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: watchedGlobs.map((globPattern) => ({ globPattern })),
+      });
+    }
+    if (this.#features.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => this.#uris.toFolder(uri)));
+        const kept = this.#folders.filter((folder) => !gone.has(folder));
+        this.#folders = [...new Set([...kept, ...added.map(({ uri }) => this.#uris.toFolder(uri))])];
+        this.#workspace.setFolders(this.#folders);
+      });
+    }
+    this.#workspace.setFolders(this.#folders);
+  }
+
+  #foldersOf(params: InitializeParams): readonly string[] {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- all that some clients send
+    const { workspaceFolders, rootUri } = params;
+    const uris = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+    return [...new Set(uris.map((uri) => this.#uris.toFolder(uri)))];
+  }
+
+  #codeActions(params: CodeActionParams) {
+    const path = this.#uris.toPath(params.textDocument.uri);
+    return codeActions(this.#workspace, this.#converter, this.#features, path, params);
+  }
+
+  /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */
+  async #answer<T>(fallback: T, compute: () => T | Promise<T>): Promise<T> {
+    try {
+      await this.#workspace.ready();
+      return await compute();
+    } catch (error) {
+      this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return fallback;
+    }
+  }
+
+  /** Asked for once per folder: settings have no finer scope than that. */
+  #editorSettings(root: string): Promise<unknown> {
+    if (!this.#features.configuration) return Promise.resolve(this.#sentSettings);
+    const scope = this.#folders.find((folder) => folder === root || isInside(root, folder)) ?? folderOf(root);
+    let settings = this.#settings.get(scope);
+    if (!settings) {
+      settings = this.#connection.workspace
+        .getConfiguration({ scopeUri: this.#uris.toUri(scope), section: 'zerogpu' })
+        .catch(() => undefined);
+      this.#settings.set(scope, settings);
+    }
+    return settings;
+  }
+
+  #tellProblems(problems: readonly string[]): void {
+    const fresh = problems.filter((problem) => !this.#toldProblems.has(problem));
+    for (const problem of fresh) {
+      this.#toldProblems.add(problem);
+      this.#connection.console.warn(problem);
+    }
+    if (fresh.length > 0) this.#connection.window.showWarningMessage(`ZeroGPU Lint: ${fresh.join('\n')}`);
+  }
+}
+
+function sectionOf(settings: unknown): unknown {
+  if (typeof settings !== 'object' || settings === null) return undefined;
+  return 'zerogpu' in settings ? settings.zerogpu : settings;
+}

@@ -1,0 +1,57 @@
+import { admits, exactPin, hasUpperBound, newestOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-spaces-pin',
+  summary: 'A pin of `spaces` contradicts the version that the platform installs',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    exact:
+      'ZeroGPU installs `spaces` in a version of its own ({platform} as of {asOf}), in the same pip run: this pin to {version} makes the build fail as soon as the two differ',
+    bound:
+      '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build can find no version that fits both',
+  },
+  explains: ['ResolutionImpossible', 'because these package versions have conflicting dependencies'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    requirements(file, report, space) {
+      // pre-requirements.txt is a pip run of its own: what it pins is replaced afterwards.
+      if (!file.path.endsWith('/requirements.txt')) return;
+      const { spacesPins } = space.tables;
+      const platform = newestOf(spacesPins.rows.map(({ version }) => version));
+      if (platform === undefined) return;
+      for (const entry of file.parsed.entries) {
+        if (entry.kind !== 'requirement' || entry.form !== 'name' || entry.name?.normalized !== 'spaces') continue;
+        // A marker may switch the line off.
+        if (entry.marker || entry.variables.length > 0 || !entry.specifierSpan) continue;
+        const { specifierSpan, specifierText: specifiers, span, lineSpan } = entry;
+        const place = file.place(span);
+        const fixes = () =>
+          [
+            {
+              title: 'Remove the version from `spaces`',
+              safety: 'safe',
+              edits: [space.edits.replace(file.place(specifierSpan), '')],
+            },
+            {
+              title: 'Remove the line: ZeroGPU installs `spaces` by itself',
+              safety: 'review',
+              edits: [space.edits.replace(file.place(lineSpan), '')],
+            },
+          ] as const;
+        const version = exactPin(specifiers);
+        if (version !== undefined) {
+          report(place, 'exact', { platform, asOf: spacesPins.asOf, version }, { fixes });
+        } else if (hasUpperBound(specifiers) && admits(specifiers, platform) === false) {
+          report(place, 'bound', { platform, asOf: spacesPins.asOf, specifiers }, { severity: 'information', fixes });
+        }
+      }
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import { rule } from './rule';
+
+export default rule({
+  name: 'sdk-not-gradio',
+  summary: 'ZeroGPU hardware can be given to Gradio Spaces only',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    otherSdk:
+      'ZeroGPU runs Gradio Spaces only; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const entry = file.parsed.entries.find(({ key, duplicate }) => key === 'sdk' && !duplicate);
+      if (entry?.value.kind !== 'string' || typeof entry.value.value !== 'string') return;
+      const sdk = entry.value.value;
+      const gpu = space.gpuFunctions.find(({ certain }) => certain);
+      if (sdk === 'gradio' || sdk === '' || !gpu) return;
+      const place = file.place(entry.value.span);
+      report(
+        place,
+        'otherSdk',
+        { sdk, name: gpu.name },
+        {
+          related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
+          fixes: () => [
+            { title: 'Make it a Gradio Space', safety: 'review', edits: [space.edits.replace(place, 'gradio')] },
+          ],
+        },
+      );
+    },
+  },
+});
