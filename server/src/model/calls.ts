@@ -81,7 +81,8 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
       return gpuFunction(target, alternative.args, call);
     }
     case 'gpuFunction':
-      return callValue(alternative.target, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1).result;
+      return callValue(alternative.target, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1)
+        .result;
     case 'function':
       return callFunction(alternative, call, knowledge);
     case 'class':
@@ -108,7 +109,10 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
   }
 }
 
-function partialArgs(partial: Extract<Alternative, { kind: 'partial' }>, call: CallArguments): readonly EvaluatedArgument[] {
+function partialArgs(
+  partial: Extract<Alternative, { kind: 'partial' }>,
+  call: CallArguments,
+): readonly EvaluatedArgument[] {
   const expr = call.expr;
   return [
     ...partial.positional.map((value) => ({ keyword: undefined, value, expr, span: expr })),
@@ -160,7 +164,10 @@ function callFunction(
     if (self && index === 0) return self;
     const param = params[index];
     if (param === undefined || param.star !== '') return UNKNOWN;
-    return positional(call, index - offset, param.name) ?? (call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*') ? UNKNOWN : param.defaultValue);
+    return (
+      positional(call, index - offset, param.name) ??
+      (call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*') ? UNKNOWN : param.defaultValue)
+    );
   });
 }
 
@@ -200,8 +207,13 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
         ? one({
             kind: 'partial',
             callee: first,
-            positional: call.args.filter((arg) => arg.keyword === undefined).slice(1).map((arg) => arg.value),
-            keywords: call.args.flatMap((arg) => (arg.keyword === undefined ? [] : [[arg.keyword, arg.value] as const])),
+            positional: call.args
+              .filter((arg) => arg.keyword === undefined)
+              .slice(1)
+              .map((arg) => arg.value),
+            keywords: call.args.flatMap((arg) =>
+              arg.keyword === undefined ? [] : [[arg.keyword, arg.value] as const],
+            ),
           })
         : UNKNOWN;
     case 'importlib.import_module': {
@@ -234,7 +246,11 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
     case 'frozenset':
     case 'sorted':
     case 'collections.deque':
-      return sequence(path === 'tuple' ? 'tuple' : path === 'set' ? 'set' : 'list', undefined, first ? elementOf(first) : NEVER);
+      return sequence(
+        path === 'tuple' ? 'tuple' : path === 'set' ? 'set' : 'list',
+        undefined,
+        first ? elementOf(first) : NEVER,
+      );
     case 'dict':
       return one({
         kind: 'dict',
@@ -273,7 +289,12 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       return bool(true);
     case 'asyncio.to_thread':
       return first
-        ? callValue(first, { ...call, args: call.args.slice(1), receiver: undefined, method: undefined }, knowledge, depth + 1).result
+        ? callValue(
+            first,
+            { ...call, args: call.args.slice(1), receiver: undefined, method: undefined },
+            knowledge,
+            depth + 1,
+          ).result
         : UNKNOWN;
     default:
       break;
@@ -303,7 +324,11 @@ function rangeOf(call: CallArguments): Value {
   }
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (count > 16) return sequence('list', undefined, number());
-  return sequence('list', Array.from({ length: count }, (_, i) => number(start + i * step)), number());
+  return sequence(
+    'list',
+    Array.from({ length: count }, (_, i) => number(start + i * step)),
+    number(),
+  );
 }
 
 function instanceCheck(value: Value | undefined, type: Value | undefined): Value {
@@ -322,7 +347,13 @@ function instanceCheck(value: Value | undefined, type: Value | undefined): Value
 }
 
 function timedelta(call: CallArguments): Value {
-  const unit: Readonly<Record<string, number>> = { days: 86400, seconds: 1, milliseconds: 0.001, minutes: 60, hours: 3600 };
+  const unit: Readonly<Record<string, number>> = {
+    days: 86400,
+    seconds: 1,
+    milliseconds: 0.001,
+    minutes: 60,
+    hours: 3600,
+  };
   const order = ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks'];
   let seconds = 0;
   for (const [index, arg] of call.args.entries()) {
@@ -352,7 +383,11 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     const map = keyword(call, 'device_map');
     if (map) {
       const target = constantOf(map);
-      return object(row.gives, path, target === 'cuda' || target === 'auto' || target === 'balanced' ? 'cuda' : undefined);
+      return object(
+        row.gives,
+        path,
+        target === 'cuda' || target === 'auto' || target === 'balanced' ? 'cuda' : undefined,
+      );
     }
   }
   return given(row.gives, path, device, row.value, first);
@@ -426,7 +461,9 @@ function deviceArgument(value: Value | undefined, absent: Device): Device {
 function isDtype(value: Value): boolean {
   const alternative = only(value);
   if (alternative?.kind === 'object') return alternative.object === 'dtype';
-  return alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path);
+  return (
+    alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path)
+  );
 }
 
 /** The device after `.to(…)`. */
@@ -438,7 +475,11 @@ function movedTo(call: CallArguments, before: Device): Device {
 
 /** What a method of something that is no class of the Space gives; undefined when the receiver is such a class, or anything. */
 function callMethod(receiver: Value, name: string, call: CallArguments): CallEffect | undefined {
-  if (receiver.alts.some((item) => ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind))) {
+  if (
+    receiver.alts.some((item) =>
+      ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind),
+    )
+  ) {
     return undefined;
   }
   if (receiver.open || receiver.alts.length === 0 || receiver.alts.some((item) => item.kind === 'param')) {
@@ -538,7 +579,11 @@ function sequenceMethod(
   }
 }
 
-function dictMethod(alternative: Extract<Alternative, { kind: 'dict' }>, name: string, call: CallArguments): CallEffect {
+function dictMethod(
+  alternative: Extract<Alternative, { kind: 'dict' }>,
+  name: string,
+  call: CallArguments,
+): CallEffect {
   const all = joinAll([alternative.rest, ...alternative.entries.map(([, value]) => value)]);
   const first = positional(call, 0);
   switch (name) {

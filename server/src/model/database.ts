@@ -202,7 +202,12 @@ export class Database {
     this.#finish(memo, previous, onCycle ? onCycle() : value, dependencies);
   }
 
-  #finish(memo: Memo<unknown>, previous: Memo<unknown>['state'], value: unknown, dependencies: readonly Dependency[]): void {
+  #finish(
+    memo: Memo<unknown>,
+    previous: Memo<unknown>['state'],
+    value: unknown,
+    dependencies: readonly Dependency[],
+  ): void {
     const unchanged = previous === 'done' && memo.equals(memo.value, value);
     if (!unchanged) {
       memo.value = value;

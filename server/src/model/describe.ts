@@ -38,7 +38,11 @@ export function describeSpace(
         at: at(gpu.place),
         made: gpu.made,
         duration:
-          duration.kind === 'constant' ? duration.seconds : duration.kind === 'default' ? DEFAULT_DURATION : duration.kind,
+          duration.kind === 'constant'
+            ? duration.seconds
+            : duration.kind === 'default'
+              ? DEFAULT_DURATION
+              : duration.kind,
         durationIsDefault: duration.kind === 'default',
         size: gpu.size,
         certain: gpu.certain,

@@ -120,11 +120,7 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
       return only(operand)?.kind === 'object' ? operand : UNKNOWN;
     }
     case 'Binary':
-      return binary(
-        expr.operator,
-        evaluate(expr.left, scope, knowledge),
-        evaluate(expr.right, scope, knowledge),
-      );
+      return binary(expr.operator, evaluate(expr.left, scope, knowledge), evaluate(expr.right, scope, knowledge));
     case 'BoolOp': {
       const left = evaluate(expr.left, scope, knowledge);
       const truth = truthOf(left);
@@ -323,7 +319,7 @@ function compare(operators: readonly string[], operands: readonly Value[]): Valu
     const nones = left.alts.filter((item) => item.kind === 'none').length;
     const unsure = left.alts.some((item) => item.kind === 'param');
     if (unsure || (nones > 0 && nones < left.alts.length)) return bool();
-    return bool((nones > 0) === (operator === 'is'));
+    return bool(nones > 0 === (operator === 'is'));
   }
   const a = constantOf(left);
   const b = constantOf(right);

@@ -72,7 +72,12 @@ export interface ExitFact {
   readonly place: Place;
   readonly statement: Place;
   /** The elements, when the expression is a tuple or list display, with their places. */
-  readonly parts: readonly { readonly value: Value; readonly place: Place; readonly needsParens: boolean; readonly name: string | undefined }[];
+  readonly parts: readonly {
+    readonly value: Value;
+    readonly place: Place;
+    readonly needsParens: boolean;
+    readonly name: string | undefined;
+  }[];
   /** `.cpu()` can't be appended without parentheses. */
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */

@@ -82,8 +82,7 @@ export class Flow implements Scope {
       this.#scope = scopeOf(node);
       node.params.forEach((param, index) => {
         if (param.name === '') return;
-        const value =
-          param.star === '*' || param.star === '**' ? UNKNOWN : one({ kind: 'param', fn, index } as const);
+        const value = param.star === '*' || param.star === '**' ? UNKNOWN : one({ kind: 'param', fn, index } as const);
         this.#names?.set(param.name, value);
       });
       const [first] = node.params;
@@ -92,7 +91,12 @@ export class Flow implements Scope {
   }
 
   /** What a function does when it runs. */
-  static function(fn: FunctionEntity, node: FunctionDef | Lambda, self: Value | undefined, knowledge: Knowledge): CodeFacts {
+  static function(
+    fn: FunctionEntity,
+    node: FunctionDef | Lambda,
+    self: Value | undefined,
+    knowledge: Knowledge,
+  ): CodeFacts {
     const flow = new Flow(fn.module, fn.unit, fn, node, knowledge);
     const [first] = node.params;
     if (self && first) flow.#names?.set(first.name, self);
@@ -109,7 +113,15 @@ export class Flow implements Scope {
   }
 
   /** What a statement outside functions does. */
-  static statement(module: ModuleEntity, unit: Unit, content: UnitContent, loops: readonly Loop[], conditional: boolean, insideTry: boolean, knowledge: Knowledge): CodeFacts {
+  static statement(
+    module: ModuleEntity,
+    unit: Unit,
+    content: UnitContent,
+    loops: readonly Loop[],
+    conditional: boolean,
+    insideTry: boolean,
+    knowledge: Knowledge,
+  ): CodeFacts {
     const flow = new Flow(module, unit, undefined, undefined, knowledge);
     flow.#loops = [...loops];
     flow.#conditions = conditional ? 1 : 0;
@@ -323,7 +335,8 @@ export class Flow implements Scope {
         if (root && root.owner !== 'local' && (statement.target.kind !== 'Name' || root.owner !== 'param')) {
           this.#write('augment', root, undefined, statement.target, value);
         }
-        if (statement.target.kind === 'Name') this.assign(statement.target.id, binary(statement.operator, before, value));
+        if (statement.target.kind === 'Name')
+          this.assign(statement.target.id, binary(statement.operator, before, value));
         break;
       }
       case 'Return': {
@@ -350,20 +363,27 @@ export class Flow implements Scope {
       case 'Delete':
         for (const target of statement.targets) {
           const root = this.#rootOf(target);
-          if (root && target.kind !== 'Name' && root.owner !== 'local') this.#write('delete', root, undefined, target, UNKNOWN);
+          if (root && target.kind !== 'Name' && root.owner !== 'local')
+            this.#write('delete', root, undefined, target, UNKNOWN);
           if (target.kind === 'Name') this.#names?.delete(target.id);
         }
         break;
       case 'Import':
         for (const item of statement.names) {
           const [first = ''] = item.name.split('.');
-          this.assign(item.alias ?? first, knowledge.importFrom(this.module, 0, item.alias === undefined ? first : item.name, undefined));
+          this.assign(
+            item.alias ?? first,
+            knowledge.importFrom(this.module, 0, item.alias === undefined ? first : item.name, undefined),
+          );
         }
         break;
       case 'ImportFrom':
         for (const item of statement.names) {
           if (item.name === '*') continue;
-          this.assign(item.alias ?? item.name, knowledge.importFrom(this.module, statement.level, statement.module, item.name));
+          this.assign(
+            item.alias ?? item.name,
+            knowledge.importFrom(this.module, statement.level, statement.module, item.name),
+          );
         }
         break;
       case 'FunctionDef':
@@ -420,7 +440,8 @@ export class Flow implements Scope {
       case 'List': {
         const starred = target.elements.findIndex((element) => element.kind === 'Starred');
         target.elements.forEach((element, i) => {
-          if (element.kind === 'Starred') this.#assignTarget(element.operand, sequence('list', undefined, elementOf(value)));
+          if (element.kind === 'Starred')
+            this.#assignTarget(element.operand, sequence('list', undefined, elementOf(value)));
           else this.#assignTarget(element, starred >= 0 && i > starred ? elementOf(value) : itemOf(value, number(i)));
         });
         break;
@@ -498,7 +519,11 @@ export class Flow implements Scope {
       const made =
         alternative.kind === 'external' && !/(?:^|\.)GPU$/.test(alternative.path)
           ? target
-          : callValue({ alts: [alternative], open: false }, { args, expr: call, unit: this.unit, receiver: undefined, method: undefined }, this.#knowledge).result;
+          : callValue(
+              { alts: [alternative], open: false },
+              { args, expr: call, unit: this.unit, receiver: undefined, method: undefined },
+              this.#knowledge,
+            ).result;
       // A decorator that is not understood is taken to leave the function what it is.
       result = join(result, made.open && made.alts.length === 0 ? target : made);
     }
@@ -638,7 +663,8 @@ export class Flow implements Scope {
       this.#names = atError && new Map(atError);
       this.#conditions++;
       if (handler.type) evaluate(handler.type, this, this.#knowledge);
-      if (handler.name !== undefined) this.assign(handler.name, one({ kind: 'object', object: 'exception', type: 'Exception' }));
+      if (handler.name !== undefined)
+        this.assign(handler.name, one({ kind: 'object', object: 'exception', type: 'Exception' }));
       this.#block(handler.body);
       this.#conditions--;
       result = joinNames(result, this.#names);
@@ -669,8 +695,15 @@ export class Flow implements Scope {
 /** What `with value as name` binds. */
 function entered(value: Value, knowledge: Knowledge): Value {
   const alternative = only(value);
-  if (alternative?.kind !== 'object') return alternative?.kind === 'instance' ? attributeOf(value, '__enter__', knowledge).open ? UNKNOWN : value : UNKNOWN;
-  return alternative.object === 'tempdir' ? one({ kind: 'object', object: 'path', type: 'tempfile.TemporaryDirectory' }) : value;
+  if (alternative?.kind !== 'object')
+    return alternative?.kind === 'instance'
+      ? attributeOf(value, '__enter__', knowledge).open
+        ? UNKNOWN
+        : value
+      : UNKNOWN;
+  return alternative.object === 'tempdir'
+    ? one({ kind: 'object', object: 'path', type: 'tempfile.TemporaryDirectory' })
+    : value;
 }
 
 function joinNames(a: Names | null, b: Names | null): Names | null {
@@ -705,7 +738,12 @@ function narrow(test: Expr): { readonly whenTrue: Narrowing | undefined; readonl
   if (test.kind === 'Compare' && test.operators.length === 1) {
     const [left, right] = test.operands;
     const [operator] = test.operators;
-    if (left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null && (operator === 'is' || operator === 'is not')) {
+    if (
+      left?.kind === 'Name' &&
+      right?.kind === 'Constant' &&
+      right.value === null &&
+      (operator === 'is' || operator === 'is not')
+    ) {
       const isNone = { name: left.id, isNone: true };
       const isSome = { name: left.id, isNone: false };
       return operator === 'is' ? { whenTrue: isNone, whenFalse: isSome } : { whenTrue: isSome, whenFalse: isNone };
@@ -750,7 +788,8 @@ export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]
       if (statement.level > 0 || !ALWAYS_THERE.has(statement.module.split('.')[0] ?? '')) return false;
       imports++;
     } else if (statement?.kind === 'Assign') {
-      if (!statement.value || !['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(statement.value.kind)) return false;
+      if (!statement.value || !['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(statement.value.kind))
+        return false;
     } else if (statement?.kind !== 'Pass') return false;
   }
   return imports > 0;
@@ -767,5 +806,16 @@ export function dotted(expr: Expr): string | undefined {
 /** A method can't be appended to the expression as it is written. */
 function needsParens(expr: Expr): boolean {
   if (expr.parens) return false;
-  return !['Name', 'Attribute', 'Call', 'Subscript', 'Tuple', 'List', 'Dict', 'Set', 'String', 'Comprehension'].includes(expr.kind);
+  return ![
+    'Name',
+    'Attribute',
+    'Call',
+    'Subscript',
+    'Tuple',
+    'List',
+    'Dict',
+    'Set',
+    'String',
+    'Comprehension',
+  ].includes(expr.kind);
 }

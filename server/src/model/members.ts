@@ -89,7 +89,8 @@ export function sliceOf(container: Value): Value {
   const alternative = only(container);
   if (alternative?.kind === 'sequence') return sequence(alternative.form, undefined, alternative.element);
   if (alternative?.kind === 'text') return text();
-  if (alternative?.kind === 'object' && (alternative.object === 'tensor' || alternative.object === 'array')) return container;
+  if (alternative?.kind === 'object' && (alternative.object === 'tensor' || alternative.object === 'array'))
+    return container;
   if (alternative?.kind === 'object' && alternative.object === 'image') return container;
   return UNKNOWN;
 }
@@ -161,7 +162,8 @@ export function itemOf(container: Value, index: Value): Value {
         const key = position === undefined ? undefined : String(position);
         const entry = alternative.entries.find(([name]) => name === key);
         if (entry) result = join(result, entry[1]);
-        else if (key !== undefined) result = join(result, alternative.rest.alts.length > 0 || alternative.rest.open ? alternative.rest : UNKNOWN);
+        else if (key !== undefined)
+          result = join(result, alternative.rest.alts.length > 0 || alternative.rest.open ? alternative.rest : UNKNOWN);
         else result = joinAll([result, alternative.rest, ...alternative.entries.map(([, value]) => value)]);
         break;
       }
@@ -173,7 +175,10 @@ export function itemOf(container: Value, index: Value): Value {
         break;
       case 'external':
         // `os.environ["X"]`, and generic types such as `list[str]`.
-        result = join(result, alternative.path === 'os.environ' ? environment(index, undefined) : external(alternative.path));
+        result = join(
+          result,
+          alternative.path === 'os.environ' ? environment(index, undefined) : external(alternative.path),
+        );
         break;
       case 'none':
         break;

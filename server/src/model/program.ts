@@ -5,7 +5,16 @@ import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
-import type { BranchFact, CallArgument, CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
+import type {
+  BranchFact,
+  CallArgument,
+  CallFact,
+  CodeFacts,
+  DefinitionFact,
+  ExitFact,
+  RaiseFact,
+  WriteFact,
+} from './facts';
 import type { Queries, Reach } from './queries';
 import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
 
@@ -428,10 +437,12 @@ export class Program {
     this.codesOf = db.query(
       'codesOf',
       (module) =>
-        module.order.get().flatMap((unit): CodeEntity[] => [
-          module.code(unit),
-          ...Array.from({ length: this.#unitCodes(unit) }, (_, index) => module.fn(unit, index)),
-        ]),
+        module.order
+          .get()
+          .flatMap((unit): CodeEntity[] => [
+            module.code(unit),
+            ...Array.from({ length: this.#unitCodes(unit) }, (_, index) => module.fn(unit, index)),
+          ]),
       same,
     );
     this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), same);
@@ -458,7 +469,8 @@ export class Program {
     this.#graph = db.query('graph', () => this.#computeGraph());
     this.#gpuByFunction = db.query('gpuByFunction', () => {
       const byFunction = new Map<FunctionEntity, GpuFunction>();
-      for (const gpu of this.gpuFunctions) for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
+      for (const gpu of this.gpuFunctions)
+        for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
       return byFunction;
     });
     this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], same);
@@ -588,9 +600,12 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     for (const alternative of definition.value.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
       const decorator = definition.decorators.find(({ value }) =>
-        value.alts.some((item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path))),
+        value.alts.some(
+          (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
+        ),
       );
-      const helper = decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
+      const helper =
+        decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
       const place = (decorator ?? helper)?.place ?? alternative.place;
       const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
       made.push({

@@ -10,19 +10,7 @@ import { alwaysLeaves, Flow, onlyImportsWhatIsThere } from './flow';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, itemOf } from './members';
 import { assignmentsIn, childBlocks, scopeOf, type Assignment, type FunctionScope } from './scope';
-import {
-  bool,
-  external,
-  join,
-  joinAll,
-  number,
-  one,
-  only,
-  text,
-  truthOf,
-  UNKNOWN,
-  type Value,
-} from './value';
+import { bool, external, join, joinAll, number, one, only, text, truthOf, UNKNOWN, type Value } from './value';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
 export interface Reach {
@@ -102,10 +90,18 @@ export class Queries implements Knowledge {
     this.#global = db.queryNamed('global', (module, name) => this.#computeGlobal(module, name), maybeValue);
     this.#localOf = db.queryNamed('localOf', (fn, name) => this.#computeLocal(fn, name), value);
     this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
-    this.#instanceMember = db.queryNamed('instanceMember', (cls, name) => this.#computeInstanceMember(cls, name), value);
+    this.#instanceMember = db.queryNamed(
+      'instanceMember',
+      (cls, name) => this.#computeInstanceMember(cls, name),
+      value,
+    );
     this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), same);
     this.#globalWriters = db.query('globalWriters', (module) => this.#computeGlobalWriters(module));
-    this.#globalWrites = db.queryNamed('globalWrites', (module, name) => this.#globalWriters(module).get(name) ?? [], same);
+    this.#globalWrites = db.queryNamed(
+      'globalWrites',
+      (module, name) => this.#globalWriters(module).get(name) ?? [],
+      same,
+    );
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
 
@@ -228,7 +224,9 @@ export class Queries implements Knowledge {
       const cls = this.classOf(code);
       const isStatic =
         node.kind === 'FunctionDef' &&
-        node.decorators.some(({ expr }) => expr.kind === 'Name' && (expr.id === 'staticmethod' || expr.id === 'classmethod'));
+        node.decorators.some(
+          ({ expr }) => expr.kind === 'Name' && (expr.id === 'staticmethod' || expr.id === 'classmethod'),
+        );
       const self = cls && !isStatic ? one({ kind: 'instance', cls } as const) : undefined;
       return Flow.function(code, node, self, this);
     }
@@ -276,7 +274,9 @@ export class Queries implements Knowledge {
     }));
     const isManager =
       node.kind === 'FunctionDef' &&
-      node.decorators.some(({ expr }) => (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'));
+      node.decorators.some(({ expr }) =>
+        (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'),
+      );
     if (isManager) return { params, returns: UNKNOWN, isGenerator: false, isAsync: false };
     const isGenerator = node.kind === 'FunctionDef' && node.isGenerator;
     return {
@@ -370,7 +370,9 @@ export class Queries implements Knowledge {
     if (assigned.length > 0) {
       const scope = this.#moduleScope(cls.module, cls.unit);
       return joinAll(
-        assigned.map(({ from }) => (from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN)),
+        assigned.map(({ from }) =>
+          from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN,
+        ),
       );
     }
     for (const base of node.bases) {
@@ -437,7 +439,11 @@ export class Queries implements Knowledge {
     for (const { name } of assignmentsIn([statement])) if (name !== '*') names.set(name, 'definite');
     if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') names.set(statement.target.id, 'effect');
     if (statement.kind === 'Expr') {
-      for (let { value } = statement; value.kind === 'Call' && value.callee.kind === 'Attribute'; value = value.callee.object) {
+      for (
+        let { value } = statement;
+        value.kind === 'Call' && value.callee.kind === 'Attribute';
+        value = value.callee.object
+      ) {
         const { object, attr } = value.callee;
         if (object.kind === 'Name' && EFFECTS.has(attr)) names.set(object.id, 'effect');
       }
@@ -641,7 +647,12 @@ export class Queries implements Knowledge {
         if (tree.statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === branch && tree.statement && tree.statement.kind !== 'Except') {
+      if (
+        at === frames.length - 1 &&
+        frames[at]?.branch === branch &&
+        tree.statement &&
+        tree.statement.kind !== 'Except'
+      ) {
         statements.push(tree.statement);
       }
     }
@@ -685,11 +696,7 @@ function bindSelf(member: Value, self: Value): Value {
 }
 
 /** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
-function attributeAssignments(
-  statements: readonly Stmt[],
-  self: string,
-  name: string,
-): (Expr | undefined)[] {
+function attributeAssignments(statements: readonly Stmt[], self: string, name: string): (Expr | undefined)[] {
   const found: (Expr | undefined)[] = [];
   for (const statement of statements) {
     if (statement.kind === 'Assign' && statement.value) {
@@ -706,13 +713,18 @@ function attributeAssignments(
 }
 
 function isSelfAttribute(target: Expr, self: string, name: string): boolean {
-  return target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self;
-}
-
-function sameScope(a: FunctionScope, b: FunctionScope): boolean {
-  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>): boolean => x.size === y.size && [...x].every((name) => y.has(name));
   return (
-    sameData(a.params, b.params) && same(a.locals, b.locals) && same(a.globals, b.globals) && same(a.nonlocals, b.nonlocals)
+    target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self
   );
 }
 
+function sameScope(a: FunctionScope, b: FunctionScope): boolean {
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>): boolean =>
+    x.size === y.size && [...x].every((name) => y.has(name));
+  return (
+    sameData(a.params, b.params) &&
+    same(a.locals, b.locals) &&
+    same(a.globals, b.globals) &&
+    same(a.nonlocals, b.nonlocals)
+  );
+}

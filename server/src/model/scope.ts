@@ -39,7 +39,12 @@ export function childBlocks(statement: Stmt): readonly (readonly Stmt[])[] {
     case 'With':
       return [statement.body];
     case 'Try':
-      return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.orelse, statement.finalbody];
+      return [
+        statement.body,
+        ...statement.handlers.map((handler) => handler.body),
+        statement.orelse,
+        statement.finalbody,
+      ];
     case 'Match':
       return statement.cases.map((item) => item.body);
     default:
@@ -51,7 +56,8 @@ function collect(statement: Stmt, found: Assignment[]): void {
   switch (statement.kind) {
     case 'Assign':
       if (statement.value) {
-        for (const target of statement.targets) bindTarget(target, { kind: 'value', target, value: statement.value }, found);
+        for (const target of statement.targets)
+          bindTarget(target, { kind: 'value', target, value: statement.value }, found);
       }
       break;
     case 'AugAssign':

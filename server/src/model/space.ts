@@ -54,7 +54,8 @@ export function createSpaceModel(
 }
 
 /** Folders whose code somebody else wrote. */
-const VENDORED = /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
+const VENDORED =
+  /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
 const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
@@ -173,7 +174,12 @@ class Space implements SpaceModel, SpaceView {
         existing.lines = new LineIndex(text);
         existing.view.set(viewOf(kind, path, text));
       } else {
-        const file: TextFile = { kind, text, lines: new LineIndex(text), view: this.#db.input(viewOf(kind, path, text)) };
+        const file: TextFile = {
+          kind,
+          text,
+          lines: new LineIndex(text),
+          view: this.#db.input(viewOf(kind, path, text)),
+        };
         this.#texts.set(path, file);
         this.#textList.set([...this.#texts.values()]);
       }
@@ -274,7 +280,9 @@ class Space implements SpaceModel, SpaceView {
           return this.#subject(code, () => ({ kind: 'code', code }));
         }),
         ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
-        ...this.#program.handlersOf(module).map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
+        ...this.#program
+          .handlersOf(module)
+          .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
       ];
     }
     const file = this.#texts.get(path);
@@ -283,13 +291,21 @@ class Space implements SpaceModel, SpaceView {
     return [this.#subject(view, () => ({ kind: file.kind, file: view }) as Subject)];
   }
 
-  remember<T>(label: string, compute: (subject: Subject) => T, equals: (a: T, b: T) => boolean): (subject: Subject) => T {
+  remember<T>(
+    label: string,
+    compute: (subject: Subject) => T,
+    equals: (a: T, b: T) => boolean,
+  ): (subject: Subject) => T {
     return this.#db.query(label, compute, { equals });
   }
 
   describe(): SpaceDescription {
-    return describeSpace(this, this.#program, [...this.#modules.values()].sort(byPath), this.#evidence(this), (module) =>
-      this.#hasErrors(module),
+    return describeSpace(
+      this,
+      this.#program,
+      [...this.#modules.values()].sort(byPath),
+      this.#evidence(this),
+      (module) => this.#hasErrors(module),
     );
   }
 
@@ -474,7 +490,8 @@ class Space implements SpaceModel, SpaceView {
       this.#moduleImports(importer).flatMap((item) => {
         const [first = ''] = item.module.split('.');
         if (item.level > 0 || first === '' || index.has(first)) return [];
-        if (this.#queries.importFrom(importer, 0, first, undefined).alts.some((alt) => alt.kind === 'module')) return [];
+        if (this.#queries.importFrom(importer, 0, first, undefined).alts.some((alt) => alt.kind === 'module'))
+          return [];
         const anchor: Anchor = item.unit;
         return [
           {
@@ -494,7 +511,9 @@ class Space implements SpaceModel, SpaceView {
     if (treatAsSpace === 'never') return [];
     const evidence: string[] = [];
     if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
-    const importer = this.#moduleList.get().find((module) => this.#usesSpaces(module) && !TESTS.test(module.path.slice(this.root.length)));
+    const importer = this.#moduleList
+      .get()
+      .find((module) => this.#usesSpaces(module) && !TESTS.test(module.path.slice(this.root.length)));
     if (importer) evidence.push(`${importer.path.slice(this.root.length + 1)} imports spaces`);
     const { frontMatter } = this;
     const sdk = frontMatter && entryOf(frontMatter.parsed, 'sdk')?.value.value;
@@ -529,7 +548,10 @@ function parsedFrontMatter(file: TextFile): ReturnType<typeof parseFrontMatter> 
 }
 
 function moduleName(root: string, path: string): { readonly name: string; readonly isPackage: boolean } {
-  const parts = path.slice(root.length + 1).replace(/\.py$/, '').split('/');
+  const parts = path
+    .slice(root.length + 1)
+    .replace(/\.py$/, '')
+    .split('/');
   const isPackage = parts.at(-1) === '__init__';
   return { name: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage };
 }
@@ -544,7 +566,9 @@ function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
   const packages = new Set<string>();
   for (const module of modules) {
     // Code under `src/` is imported without it.
-    for (const name of module.name.startsWith('src.') ? [module.name, module.name.slice('src.'.length)] : [module.name]) {
+    for (const name of module.name.startsWith('src.')
+      ? [module.name, module.name.slice('src.'.length)]
+      : [module.name]) {
       if (!byName.has(name)) byName.set(name, module);
       const parts = name.split('.');
       for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));

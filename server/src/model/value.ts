@@ -102,7 +102,9 @@ export function external(path: string): Value {
 }
 
 export function object(kind: ObjectKind, type: string, device?: Device): Value {
-  return one(device === undefined ? { kind: 'object', object: kind, type } : { kind: 'object', object: kind, type, device });
+  return one(
+    device === undefined ? { kind: 'object', object: kind, type } : { kind: 'object', object: kind, type, device },
+  );
 }
 
 export function sequence(form: 'tuple' | 'list' | 'set', items: readonly Value[] | undefined, element: Value): Value {
@@ -177,7 +179,9 @@ export function alternatives<K extends Alternative['kind']>(
   value: Value,
   kind: K,
 ): readonly Extract<Alternative, { kind: K }>[] {
-  return value.alts.filter((alternative): alternative is Extract<Alternative, { kind: K }> => alternative.kind === kind);
+  return value.alts.filter(
+    (alternative): alternative is Extract<Alternative, { kind: K }> => alternative.kind === kind,
+  );
 }
 
 /** The text, number or truth value, when there is only one. */
@@ -260,7 +264,11 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
         });
         break;
       case 'gpuFunction':
-        replaced = one({ ...alternative, target: inner(alternative.target), args: substituteArgs(alternative.args, inner) });
+        replaced = one({
+          ...alternative,
+          target: inner(alternative.target),
+          args: substituteArgs(alternative.args, inner),
+        });
         break;
       case 'gpuDecorator':
         replaced = one({ ...alternative, args: substituteArgs(alternative.args, inner) });

@@ -151,7 +151,11 @@ export interface SpaceModel {
   subjects(path: string): readonly Subject[];
   readonly spaceSubject: Subject;
   /** Remembers what `compute` finds for a subject until something it read changes. */
-  remember<T>(label: string, compute: (subject: Subject) => T, equals: (a: T, b: T) => boolean): (subject: Subject) => T;
+  remember<T>(
+    label: string,
+    compute: (subject: Subject) => T,
+    equals: (a: T, b: T) => boolean,
+  ): (subject: Subject) => T;
   /** What the model believes, as text for a person or as data. */
   describe(): SpaceDescription;
   /** Frees every parse tree. */
@@ -164,7 +168,12 @@ export interface SpaceDescription {
   readonly isZeroGpu: boolean;
   readonly evidence: readonly string[];
   readonly appFile: string | undefined;
-  readonly modules: readonly { readonly name: string; readonly path: string; readonly linted: boolean; readonly hasSyntaxErrors: boolean }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly linted: boolean;
+    readonly hasSyntaxErrors: boolean;
+  }[];
   readonly gpuFunctions: readonly {
     readonly name: string;
     readonly at: string;

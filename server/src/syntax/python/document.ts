@@ -155,7 +155,10 @@ export class PythonDocument {
     return tree;
   }
 
-  #reconcile(dirty: Span, edit: { readonly start: number; readonly oldEnd: number; readonly delta: number }): UnitChanges {
+  #reconcile(
+    dirty: Span,
+    edit: { readonly start: number; readonly oldEnd: number; readonly delta: number },
+  ): UnitChanges {
     const old = this.#units;
     const shifted = (offset: number): number => {
       if (offset >= edit.oldEnd) return offset + edit.delta;
@@ -232,7 +235,10 @@ export class PythonDocument {
       if (untouched && sameFrames(unit.content.frames, frames)) return unit;
       unit.length = leaf.end - leaf.start;
       unit.nodeType = leaf.node.type;
-      const content = { tree: untouched ? unit.content.tree : lowerUnit(leaf.node, this.#text, leaf.headerOnly), frames };
+      const content = {
+        tree: untouched ? unit.content.tree : lowerUnit(leaf.node, this.#text, leaf.headerOnly),
+        frames,
+      };
       if (sameData(unit.content, content)) return unit;
       unit.content = content;
       changed.push(unit);

@@ -289,7 +289,14 @@ class Lowering {
   #function(node: Node, decorators: readonly Decorator[], whole: Node): FunctionDef {
     const index = this.#functions.length;
     // Reserve the place, so that outer functions come before inner ones.
-    this.#functions.push({ kind: 'Lambda', index, start: 0, end: 0, params: [], body: { kind: 'Ellipsis', start: 0, end: 0 } });
+    this.#functions.push({
+      kind: 'Lambda',
+      index,
+      start: 0,
+      end: 0,
+      params: [],
+      body: { kind: 'Ellipsis', start: 0, end: 0 },
+    });
     const nameNode = node.childForFieldName('name');
     const paramsNode = node.childForFieldName('parameters');
     const bodyNode = node.childForFieldName('body');
@@ -361,9 +368,7 @@ class Lowering {
       case 'default_parameter':
       case 'typed_default_parameter': {
         const name = node.childForFieldName('name');
-        return name
-          ? plain(name, '', node.childForFieldName('type'), node.childForFieldName('value'))
-          : undefined;
+        return name ? plain(name, '', node.childForFieldName('type'), node.childForFieldName('value')) : undefined;
       }
       case 'typed_parameter': {
         const [inner] = named(node);
@@ -580,12 +585,24 @@ class Lowering {
         const object = this.#field(node, 'object');
         const attr = this.#field(node, 'attribute');
         if (!object || !attr) return this.#unknown(node);
-        return { kind: 'Attribute', ...span, object: this.#expr(object), attr: this.#text(attr), attrSpan: this.#span(attr) };
+        return {
+          kind: 'Attribute',
+          ...span,
+          object: this.#expr(object),
+          attr: this.#text(attr),
+          attrSpan: this.#span(attr),
+        };
       }
       case 'member_type': {
         const [object, attr] = named(node);
         if (!object || !attr) return this.#unknown(node);
-        return { kind: 'Attribute', ...span, object: this.#expr(object), attr: this.#text(attr), attrSpan: this.#span(attr) };
+        return {
+          kind: 'Attribute',
+          ...span,
+          object: this.#expr(object),
+          attr: this.#text(attr),
+          attrSpan: this.#span(attr),
+        };
       }
       case 'call':
         return this.#call(node, span);
@@ -648,14 +665,22 @@ class Lowering {
       }
       case 'not_operator': {
         const operand = this.#field(node, 'argument');
-        return operand ? { kind: 'Unary', ...span, operator: 'not', operand: this.#expr(operand) } : this.#unknown(node);
+        return operand
+          ? { kind: 'Unary', ...span, operator: 'not', operand: this.#expr(operand) }
+          : this.#unknown(node);
       }
       case 'binary_operator': {
         const left = this.#field(node, 'left');
         const right = this.#field(node, 'right');
         const operator = this.#field(node, 'operator');
         if (!left || !right || !operator) return this.#unknown(node);
-        return { kind: 'Binary', ...span, operator: this.#text(operator), left: this.#expr(left), right: this.#expr(right) };
+        return {
+          kind: 'Binary',
+          ...span,
+          operator: this.#text(operator),
+          left: this.#expr(left),
+          right: this.#expr(right),
+        };
       }
       case 'boolean_operator': {
         const left = this.#field(node, 'left');

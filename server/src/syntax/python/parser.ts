@@ -9,7 +9,10 @@ let loading: Promise<Parser> | undefined;
  * Starts the WASM runtime and loads the grammar. Both happen once per process; later calls return the first parser.
  * Rejects when the bytes are no WebAssembly or the grammar's ABI is not one the runtime knows.
  */
-export function loadPythonParser(bytes: { readonly runtime: Uint8Array; readonly python: Uint8Array }): Promise<PythonParser> {
+export function loadPythonParser(bytes: {
+  readonly runtime: Uint8Array;
+  readonly python: Uint8Array;
+}): Promise<PythonParser> {
   loading ??= start(bytes.runtime, bytes.python);
   return loading;
 }

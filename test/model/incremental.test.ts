@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createSpaceModel } from '../../server/src/model/space';
+import type { ModelSettings, SpaceModel } from '../../server/src/model';
+import { defaultPlatformTables } from '../../server/src/platform';
+import { pythonParser } from '../support/python';
+
+const parser = await pythonParser();
+const settings: ModelSettings = { treatAsSpace: 'always', visitorTier: 'free', maxDuration: null };
+
+const FILES: Readonly<Record<string, string>> = {
+  '/s/README.md': '---\ntitle: 🎨 Demo\nsdk: gradio\napp_file: app.py\n---\n# Body\n',
+  '/s/requirements.txt': 'torch==2.8.0\nspaces\n',
+  '/s/app.py': `import spaces
+import gradio as gr
+from helpers import to_cpu, DURATION as SECONDS
+import helpers
+
+try:
+    import xformers
+except ImportError:
+    xformers = None
+
+gpu = spaces.GPU(duration=SECONDS * 2)
+
+if spaces.config.Config.zero_gpu:
+    device = "cuda"
+else:
+    device = "cpu"
+
+def estimate(prompt, steps):
+    return steps * 2
+
+@spaces.GPU(duration=estimate)
+def generate(prompt, steps=20):
+    """Generates 😀"""
+    x = helpers.model(prompt).to(device)
+    out = []
+    for i in range(steps):
+        out.append(to_cpu(x))
+    return out, x
+
+@gpu
+def upscale(image):
+    return helpers.Upscaler().run(image)
+
+def even(n):
+    return odd(n - 1) if n else True
+
+def odd(n):
+    return even(n - 1) if n else False
+
+def batch(prompts):
+    return [generate(p) for p in prompts]
+
+wrapped = spaces.GPU(batch, duration=5)
+
+with gr.Blocks() as demo:
+    with gr.Row():
+        box = gr.Textbox()
+        btn = gr.Button("Go")
+    btn.click(generate, [box], [box]).then(lambda x: upscale(x), box, box)
+    btn.click(fn=batch, inputs=box, outputs=box)
+
+if __name__ == "__main__":
+    demo.launch()
+`,
+  '/s/helpers.py': `import torch
+from transformers import AutoModel
+
+DURATION = 30
+model = AutoModel.from_pretrained("x").to("cuda")
+
+def to_cpu(value):
+    if isinstance(value, dict):
+        return {k: to_cpu(v) for k, v in value.items()}
+    return value.cpu()
+
+class Upscaler:
+    scale = 2
+
+    def __init__(self):
+        self.net = torch.nn.Linear(3, 3).cuda()
+
+    def run(self, image):
+        return self.net(image)
+`,
+};
+const FRAGMENTS = [
+  '"',
+  '(',
+  ')',
+  ':',
+  '\n',
+  '    ',
+  'def f():\n    return x.cuda()\n',
+  'if x:\n    ',
+  '#',
+  '😀',
+  'x',
+  ' = 1\n',
+  '@spaces.GPU\n',
+  '@spaces.GPU(duration=9)\n',
+  'generate',
+  'import spaces\n',
+  'return ',
+  'btn.click(batch)\n',
+  '\r\n',
+  'global model\n',
+  '',
+];
+
+function load(files: ReadonlyMap<string, string>): SpaceModel {
+  const space = createSpaceModel('/s', parser, settings, defaultPlatformTables);
+  for (const [path, text] of files) space.setFile(path, text);
+  return space;
+}
+
+const change = fc.record({
+  file: fc.constantFrom(...Object.keys(FILES)),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)),
+  insert: fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 2, unit: 'grapheme' })),
+  look: fc.boolean(),
+});
+
+test('what the model believes after any edits equals what a fresh model believes', () => {
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 10 }), (changes) => {
+      const space = load(new Map(Object.entries(FILES)));
+      try {
+        space.describe();
+        for (const { file, at, remove, insert, look } of changes) {
+          const text = space.text(file) ?? '';
+          const start = Math.floor(at * text.length);
+          const end = Math.min(text.length, start + remove);
+          space.editFile(file, [{ span: { start, end }, text: insert }]);
+          if (look) space.describe();
+        }
+        for (const path of space.paths) space.settle(path);
+        const fresh = load(new Map(space.paths.map((path) => [path, space.text(path) ?? ''])));
+        try {
+          expect(space.describe()).toEqual(fresh.describe());
+        } finally {
+          fresh.dispose();
+        }
+      } finally {
+        space.dispose();
+      }
+    }),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) },
+  );
+}, 300_000);
