@@ -72,7 +72,7 @@ const drafts: readonly Draft[] = [
     type: 'string',
     sdks: ['gradio'],
     quoted: true,
-    pattern: '^\\d+(\\.\\d+)*((a|b|rc|\\.dev|\\.post)\\d+)?$',
+    pattern: '^(latest|\\d+(\\.\\d+)*((a|b|rc|\\.dev|\\.post)\\d+)?)$',
     form: 'a Gradio version such as `"6.25.0"`',
     doc: 'The Gradio version to install. Without it each rebuild takes the newest one. ZeroGPU needs Gradio 4 or newer.',
   },
