@@ -1,0 +1,97 @@
+import { type Configuration, defaultConfiguration } from '../../server/src/engine/configuration';
+import type { Finding } from '../../server/src/engine/finding';
+import { Space } from '../../server/src/engine/space';
+import { type CreateModel, Workspace } from '../../server/src/engine/workspace';
+import { MemoryHost } from '../../server/src/host/memory';
+import { createSpaceModel } from '../../server/src/model/space';
+import { defaultPlatformTables } from '../../server/src/platform';
+import { rules } from '../../server/src/rules';
+import type { Rule } from '../../server/src/rules/rule';
+import { pythonParser } from './python';
+
+/** Where the files of a test's Space lie. */
+export const root = '/work/space';
+
+export type Files = Readonly<Record<string, string>>;
+
+/** The files of a Space that ZeroGPU would run, as far as a test does not name others. */
+export const ordinaryFiles: Files = {
+  'app.py': [
+    'import gradio as gr',
+    'import spaces',
+    '',
+    '',
+    '@spaces.GPU(duration=30)',
+    'def generate(prompt):',
+    '    return prompt.upper()',
+    '',
+    '',
+    'gr.Interface(generate, "text", "text").launch()',
+    '',
+  ].join('\n'),
+  'README.md': '---\nsdk: gradio\nsdk_version: 6.25.0\napp_file: app.py\npython_version: "3.12"\n---\n',
+};
+
+/** Makes models with the real parser. */
+export async function modelFactory(): Promise<CreateModel> {
+  const parser = await pythonParser();
+  return (at, settings, tables) => createSpaceModel(at, parser, settings, tables);
+}
+
+export interface SpaceOptions {
+  readonly rules?: readonly Rule[];
+  readonly configuration?: Partial<Configuration>;
+  readonly log?: (message: string) => void;
+}
+
+/** A Space with exactly these files; the caller disposes of it. */
+export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise<Space> {
+  const configuration = { ...defaultConfiguration, ...options.configuration };
+  const model = (await modelFactory())(root, configuration, defaultPlatformTables);
+  const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables: defaultPlatformTables };
+  const space = new Space(model, settings, options.rules ?? rules, options.log ?? (() => undefined));
+  space.replaceFiles(new Map(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])));
+  return space;
+}
+
+/** All findings of a Space, in order of path and position. */
+export function allFindings(space: Space): readonly Finding[] {
+  return [...space.model.paths].sort().flatMap((path) => space.findings(path));
+}
+
+/** The names of a Space's findings with their file and line, such as `app.py:3 duration-missing`. */
+export function summaries(space: Space): readonly string[] {
+  return allFindings(space).map(({ path, span, rule }) => {
+    const line = (space.model.lines(path)?.lineAt(span.start) ?? 0) + 1;
+    return `${path.slice(root.length + 1)}:${line} ${rule}`;
+  });
+}
+
+export interface TestWorkspace {
+  readonly workspace: Workspace;
+  readonly host: MemoryHost;
+  readonly problems: string[];
+}
+
+/** A workspace with one opened folder, after it has been read. */
+export async function workspaceOf(
+  files: Files,
+  settings: unknown = {},
+  folders: readonly string[] = [root],
+): Promise<TestWorkspace> {
+  const host = new MemoryHost(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])),
+  );
+  const problems: string[] = [];
+  const workspace = new Workspace({
+    host,
+    createModel: modelFactory(),
+    rules,
+    editorSettings: () => Promise.resolve(settings),
+    onChange: () => undefined,
+    onProblems: (found) => problems.push(...found),
+  });
+  workspace.setFolders(folders);
+  await workspace.ready();
+  return { workspace, host, problems };
+}
