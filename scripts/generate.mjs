@@ -1,11 +1,14 @@
 // Writes what can be derived from the rules themselves: the schema of the `zerogpu.rules` setting in package.json, and the
 // index of the rule pages. `npm test` fails when one of them is not what this writes.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import prettier from 'prettier';
 import { root } from './lib/process.mjs';
+import { rulePagesModule } from './lib/rulePages.mjs';
+import { ruleRegistryModule } from './lib/ruleRegistry.mjs';
 
+/** @typedef {{ candidate: string, decision: string, into?: string, reason?: string }} Decision */
 /** @typedef {{ name: string, summary: string, group: string, severity: string, audience: string }} Rule */
 
 const groups = {
@@ -16,11 +19,14 @@ const groups = {
   gradio: 'Gradio',
   requirements: 'requirements.txt and packages.txt',
   'front-matter': 'Front matter',
+  suppression: 'Suppressions',
 };
 
+await write('server/src/rules/registry.generated.ts', ruleRegistryModule());
+await write('server/src/rules/pages.generated.ts', rulePagesModule());
 const rules = [...(await loadRules())].sort((a, b) => (a.name < b.name ? -1 : 1));
 await writeManifest();
-await write('docs/rules.md', `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n`);
+await write('docs/rules/README.md', `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n\n${decisions()}\n`);
 
 /** @returns {Promise<readonly Rule[]>} */
 async function loadRules() {
@@ -66,9 +72,33 @@ function tables() {
 function table(members) {
   const rows = members.map(({ name, summary, severity, audience }) => {
     const loudness = audience === 'pedantic' ? `${severity} (pedantic)` : severity;
-    return `| [\`${name}\`](rules/${name}.md) | ${summary.replaceAll('|', '\\|')} | ${loudness} |`;
+    return `| [\`${name}\`](${name}.md) | ${summary.replaceAll('|', '\\|')} | ${loudness} |`;
   });
   return ['| Rule | What it finds | Severity |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What became of every candidate that was ever proposed, so that nobody has to ask twice. */
+function decisions() {
+  const folder = path.join(root, 'docs/rules/decisions');
+  const all = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => /** @type {Decision[]} */ (JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
+  const rows = all
+    .sort((a, b) => (a.candidate < b.candidate ? -1 : 1))
+    .map(({ candidate, decision, into, reason }) => {
+      const target = into === undefined ? decision : `${decision} into [\`${into}\`](${into}.md)`;
+      return `| \`${candidate}\` | ${target} | ${(reason ?? '').replaceAll('|', '\\|')} |`;
+    });
+  return [
+    '## Decisions',
+    '',
+    'Every rule that was ever proposed, and what became of it.',
+    '',
+    '| Candidate | Decision | Reason |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** Written as `npm run format` would leave it, so that the two never disagree. @param {string} file @param {string} text */

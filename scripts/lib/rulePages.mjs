@@ -7,7 +7,7 @@ import { root } from './process.mjs';
 export function rulePagesModule() {
   const folder = path.join(root, 'docs/rules');
   const pages = readdirSync(folder)
-    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file.endsWith('.md') && file !== 'README.md')
     .sort()
     .map((file) => {
       const text = readFileSync(path.join(folder, file), 'utf8');

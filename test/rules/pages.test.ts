@@ -15,7 +15,7 @@ const pagesFolder = path.resolve(import.meta.dirname, '../../docs/rules');
 const rulesFolder = path.resolve(import.meta.dirname, '../../server/src/rules');
 const notRules = new Set(['index', 'rule', 'links']);
 const pageNames = readdirSync(pagesFolder)
-  .filter((file) => file.endsWith('.md'))
+  .filter((file) => file.endsWith('.md') && file !== 'README.md')
   .map((file) => file.slice(0, -3));
 
 describe('rules, modules and pages', () => {
