@@ -4,7 +4,12 @@ export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
 export { deviceNamed, deviceOfValue } from './calls';
+export { longRequest, type LongRequest } from './requests';
+export { gradioVersion } from './gradio';
+export { writtenPath } from './paths';
+export { uncappedParameters } from './growth';
 export {
+  bindingArgument,
   DEFAULT_DURATION,
   functionsOf,
   isGpuValue,

@@ -163,6 +163,11 @@ export class Code {
     return this.node?.kind === 'FunctionDef' && this.node.isAsync;
   }
 
+  /** An `async def` whose body uses `await` or its kin. */
+  get awaits(): boolean {
+    return this.node?.kind === 'FunctionDef' && this.node.awaits;
+  }
+
   get isGenerator(): boolean {
     return this.node?.kind === 'FunctionDef' && this.node.isGenerator;
   }
@@ -217,6 +222,22 @@ export class GpuFunction {
     return this.#made?.settings ?? [];
   }
 
+  /** The code in which it is made. */
+  get code(): Code {
+    return this.program.code(this.maker);
+  }
+
+  /** The call in which the settings are written; undefined for a bare `@spaces.GPU`, and where something stands between. */
+  get call(): CallFact | undefined {
+    if (this.made === 'indirect') return undefined;
+    const call = this.code.calls.find((item) => sameData(item.place, this.place));
+    const maker = call && only(call.callee);
+    if (!call || maker?.kind === 'external') return call;
+    return maker?.kind === 'gpuDecorator'
+      ? this.code.calls.find((item) => sameData(item.place, maker.place))
+      : undefined;
+  }
+
   /** The functions of the Space that run, in the worker. Empty when that is not known. */
   get targets(): readonly Code[] {
     return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
@@ -262,6 +283,12 @@ export class GpuFunction {
 
   get sizeArgument(): SettingArgument | undefined {
     return sizeArgument(this.settings);
+  }
+
+  /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
+  get runsAtStartup(): boolean {
+    const targets = this.#made?.targets ?? [];
+    return targets.length > 0 && targets.every((fn) => this.program.runsAtStartup(fn));
   }
 }
 
@@ -354,12 +381,7 @@ export class Handler {
     const fact = this.#fact;
     const { call } = this;
     if (!fact || !call) return undefined;
-    const named = call.args.find((argument) => argument.keyword === name);
-    if (named) return named;
-    const order = SIGNATURES[fact.event] ?? EVENT_SIGNATURE;
-    const position = order.indexOf(name) - (fact.isDecorator ? 1 : 0);
-    if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
-    return call.args.filter((argument) => argument.keyword === undefined)[position];
+    return bindingArgument(call, fact.event, name, fact.isDecorator ? 1 : 0);
   }
 
   /** The input components: what each is, in order; undefined when that is not known. */
@@ -386,10 +408,19 @@ const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
   on: ['triggers', 'fn', 'inputs', 'outputs'],
   Interface: ['fn', 'inputs', 'outputs', 'examples', 'cache_examples', 'cache_mode'],
   ChatInterface: ['fn'],
-  Examples: ['examples', 'inputs', 'outputs', 'fn', 'cache_examples'],
+  Examples: ['examples', 'inputs', 'outputs', 'fn', 'cache_examples', 'cache_mode'],
   api: ['fn'],
   render: ['inputs'],
 };
+
+/** An argument of a call that binds a function, by its name or its position in Gradio's signature; `event` as in `Handler`. */
+export function bindingArgument(call: CallFact, event: string, name: string, skipped = 0): CallArgument | undefined {
+  const named = call.args.find((argument) => argument.keyword === name);
+  if (named) return named;
+  const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf(name) - skipped;
+  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
+  return call.args.filter((argument) => argument.keyword === undefined)[position];
+}
 
 /** What code does with functions of the Space, without positions. */
 interface Edges {
@@ -404,6 +435,8 @@ interface Edges {
 
 interface Graph {
   readonly contexts: ReadonlyMap<CodeEntity, readonly Context[]>;
+  /** Functions that Gradio calls. */
+  readonly handled: ReadonlySet<FunctionEntity>;
   readonly callers: ReadonlyMap<FunctionEntity, readonly CodeEntity[]>;
 }
 
@@ -425,6 +458,7 @@ export class Program {
   readonly contexts: (code: CodeEntity) => readonly Context[];
   readonly gpuOf: (fn: FunctionEntity) => GpuFunction | undefined;
   readonly callersOf: (fn: FunctionEntity) => readonly CodeEntity[];
+  readonly runsAtStartup: (fn: FunctionEntity) => boolean;
   readonly #unitCodes: (unit: Unit) => number;
 
   constructor(
@@ -476,6 +510,7 @@ export class Program {
     this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], same);
     this.gpuOf = db.query('gpuOf', (fn) => this.#gpuByFunction(this).get(fn));
     this.callersOf = db.query('callersOf', (fn) => this.#graph(this).callers.get(fn) ?? [], same);
+    this.runsAtStartup = db.query('runsAtStartup', (fn) => this.#computeRunsAtStartup(fn));
   }
 
   code(entity: CodeEntity): Code {
@@ -517,6 +552,13 @@ export class Program {
     return annotation && this.queries.annotation(fn, annotation);
   }
 
+  #computeRunsAtStartup(fn: FunctionEntity): boolean {
+    if (compilesAheadOfTime(this.queries.facts(fn))) return true;
+    if (this.#graph(this).handled.has(fn)) return false;
+    const callers = this.callersOf(fn);
+    return callers.length > 0 && callers.every((code) => this.contexts(code).every((context) => context === 'import'));
+  }
+
   #edgesOf(code: CodeEntity): Edges {
     const facts = this.queries.facts(code);
     const detached = new Set<FunctionEntity>();
@@ -546,6 +588,7 @@ export class Program {
     const contexts = new Map<CodeEntity, Set<Context>>();
     const callers = new Map<FunctionEntity, CodeEntity[]>();
     const gpuTargets = new Set<FunctionEntity>();
+    const handled = new Set<FunctionEntity>();
     const queue: { code: CodeEntity; context: Context }[] = [];
     const enter = (code: CodeEntity, context: Context): void => {
       // Calling a GPU function enters a worker; in a worker everything runs inline.
@@ -565,7 +608,10 @@ export class Program {
         else callers.set(fn, [code]);
       }
       if (code instanceof ModuleCode) enter(code, 'import');
-      for (const fn of this.#edges(code).handlers) enter(fn, 'request');
+      for (const fn of this.#edges(code).handlers) {
+        handled.add(fn);
+        enter(fn, 'request');
+      }
     }
     for (const fn of gpuTargets) enter(fn, 'gpu');
     for (let next = queue.pop(); next; next = queue.pop()) {
@@ -577,9 +623,21 @@ export class Program {
     }
     return {
       contexts: new Map([...contexts].map(([code, set]) => [code, [...set].sort()])),
+      handled,
       callers,
     };
   }
+}
+
+/** `spaces.aoti_capture`, `spaces.aoti_compile` and `torch.export.export`: the recipe for a compiled model. */
+function compilesAheadOfTime(facts: CodeFacts): boolean {
+  return facts.calls.some((call) =>
+    call.callee.alts.some(
+      (item) =>
+        item.kind === 'external' &&
+        /^(?:spaces\.(?:.*\.)?aoti_(?:capture|compile|compile_and_save)|torch\.export\.export)$/.test(item.path),
+    ),
+  );
 }
 
 /** Calls whose function arguments run on a thread, in a process or later. */

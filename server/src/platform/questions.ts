@@ -36,6 +36,21 @@ export function shutOut(tables: PlatformTables, seconds: number, size: string): 
 }
 
 /**
+ * For whom a call that requests so many seconds can run at all: `accounts` when visitors without one are shut out,
+ * `paying` when free accounts are too, `nobody` when it is more than a PRO account has in a day.
+ */
+export function admitted(
+  tables: PlatformTables,
+  seconds: number,
+  size: string,
+): 'everyone' | 'accounts' | 'paying' | 'nobody' {
+  const out = new Set(shutOut(tables, seconds, size).map(({ visitor }) => visitor));
+  if (out.has('pro')) return 'nobody';
+  if (out.has('free')) return 'paying';
+  return out.has('unauthenticated') ? 'accounts' : 'everyone';
+}
+
+/**
  * Where a torch version stands: in the table as `listed` or `built`; `too-old` before all of it; `newer` after all of
  * it, which is never an error; `unlisted` in between. `invalid` when it is no version. A local part is not looked at.
  */

@@ -1,0 +1,34 @@
+import { callRow, methodRow } from '../platform/libraries';
+import type { CallArgument, CallFact } from './facts';
+import { constantOf, only } from './value';
+
+/** The argument of a call that names a file which the call writes anew; undefined for calls that write none. */
+export function writtenPath(call: CallFact): CallArgument | undefined {
+  const callee = only(call.callee);
+  const row = callee?.kind === 'external' ? callRow(callee.path) : methodRowOf(call);
+  if (row?.writesPath === undefined) return undefined;
+  if (callee?.kind === 'external' && callee.path === 'open' && !truncates(call)) return undefined;
+  return at(call, row.writesPath, row.writesKeyword);
+}
+
+function methodRowOf(call: CallFact): ReturnType<typeof methodRow> {
+  if (call.method === undefined || !call.receiver) return undefined;
+  const receiver = only(call.receiver);
+  if (receiver?.kind === 'object') return methodRow(receiver.object, call.method) ?? methodRow('any', call.method);
+  const known = call.receiver.alts.some((item) => item.kind !== 'param' && item.kind !== 'object');
+  return known ? undefined : methodRow('any', call.method);
+}
+
+/** `open(…, "w")`: what was there before is gone. */
+function truncates(call: CallFact): boolean {
+  const mode = at(call, 1, 'mode');
+  const constant = mode && constantOf(mode.value);
+  return typeof constant === 'string' && /w/.test(constant);
+}
+
+function at(call: CallFact, position: number, keyword: string | undefined): CallArgument | undefined {
+  const named = keyword === undefined ? undefined : call.args.find((argument) => argument.keyword === keyword);
+  if (named) return named;
+  if (call.args.some((argument) => argument.keyword === '*')) return undefined;
+  return call.args.filter((argument) => argument.keyword === undefined)[position];
+}
