@@ -42,7 +42,9 @@ export async function readFile(uri: string): Promise<ReadFileResult> {
  */
 export async function listFiles(folder: string, cancelled: vscode.CancellationToken): Promise<ListFilesResult> {
   const uris: string[] = [];
-  let level = [vscode.Uri.parse(folder)];
+  const root = vscode.Uri.parse(folder);
+  // The root of a virtual file system may come without its only slash.
+  let level = [root.path === '' ? root.with({ path: '/' }) : root];
   let visited = 0;
   while (level.length > 0 && visited < maximumFolders && !cancelled.isCancellationRequested) {
     const listed = await Promise.all(

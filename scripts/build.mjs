@@ -44,6 +44,8 @@ const bundles = [
     ...browser,
     format: 'iife',
     external: nodeOnlyImports,
+    // web-tree-sitter works out an address from it that is never used, since it is given the bytes; but it must parse.
+    define: { 'import.meta.url': '"worker:///"' },
     entryPoints: [at('server/src/lsp/worker.ts')],
     outfile: at('dist/server/worker.js'),
   }),

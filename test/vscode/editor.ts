@@ -51,7 +51,7 @@ export function findingOf(uri: vscode.Uri, rule: string): vscode.Diagnostic | un
 export async function until<T>(
   what: string,
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 10_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

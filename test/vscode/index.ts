@@ -21,18 +21,23 @@ export function run(): Promise<void> {
   }
   return new Promise((resolve, reject) => {
     const results: Result[] = [];
-    const runner = mocha.run((failures) => {
-      // The console of an extension host does not reach the runner in every kind of VS Code; a file does.
+    // The console of an extension host does not reach the runner in every kind of VS Code; a file does, test by test.
+    const add = (result: Result): void => {
+      results.push(result);
       if (process.env.ZEROGPU_TEST_RESULTS) writeFileSync(process.env.ZEROGPU_TEST_RESULTS, JSON.stringify(results));
+    };
+    const runner = mocha.run((failures) => {
       if (failures === 0) resolve();
       else reject(new Error(`${failures} failed`));
     });
-    runner.on('pass', (test) => results.push({ name: `${test.fullTitle()} (${test.duration ?? 0} ms)` }));
-    runner.on('fail', (test, error: unknown) =>
-      results.push({
+    runner.on('pass', (test) => {
+      add({ name: `${test.fullTitle()} (${test.duration ?? 0} ms)` });
+    });
+    runner.on('fail', (test, error: unknown) => {
+      add({
         name: test.fullTitle(),
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
-    );
+      });
+    });
   });
 }

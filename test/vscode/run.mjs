@@ -25,13 +25,18 @@ for (const session of sessions) {
   const file = path.join(workspace, `${session.name}.json`);
   rmSync(file, { force: true });
   const env = { ZEROGPU_TEST_SESSION: session.name, ZEROGPU_TEST_RESULTS: file };
-  let trouble = 'The editor ended without running the suite';
+  let trouble;
   try {
     await (desktop ? runInDesktop(desktop, session.target, env) : runInCodeServer(session.target, env));
   } catch (error) {
     trouble = String(error);
   }
-  results.push(...(readResults(file) ?? [{ name: `session "${session.name}"`, error: trouble }]));
+  const written = readResults(file);
+  results.push(...written);
+  const explained = written.some(({ error }) => error !== undefined);
+  if (written.length === 0 || (trouble !== undefined && !explained)) {
+    results.push({ name: `session "${session.name}"`, error: trouble ?? 'The editor ended without running the suite' });
+  }
 }
 report(results);
 
@@ -43,7 +48,7 @@ async function findDesktop() {
     return await downloadAndUnzipVSCode({ version: process.env.VSCODE_VERSION ?? 'stable', timeout: 30_000 });
   } catch (error) {
     console.log(`Desktop VS Code cannot be downloaded (${String(error)}); running in code-server instead`);
-    return undefined;
+    return [];
   }
 }
 
@@ -78,7 +83,7 @@ async function runInCodeServer(target, env) {
     );
     let timer;
     const timeout = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The suite did not end within 120 s')), 120_000);
+      timer = setTimeout(() => reject(new Error('The suite did not end within 150 s')), 150_000);
     });
     try {
       await Promise.race([ended, timeout]);
@@ -94,11 +99,11 @@ async function runInCodeServer(target, env) {
   }
 }
 
-/** @param {string} file @returns {import('../../scripts/lib/suite.mjs').TestResult[] | undefined} */
+/** @param {string} file @returns {import('../../scripts/lib/suite.mjs').TestResult[]} */
 function readResults(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return undefined;
+    return [];
   }
 }
