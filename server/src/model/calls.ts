@@ -380,6 +380,13 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     }
   };
   if (row.gives === 'pipeline' || row.gives === 'model') {
+    // A quantized model is placed by its loader, and `transformers.pipeline` chooses a device by itself.
+    const isPlaced = ['quantization_config', 'load_in_8bit', 'load_in_4bit', '**'].some(
+      (name) => keyword(call, name) !== undefined,
+    );
+    if (isPlaced || (path === 'transformers.pipeline' && !keyword(call, 'device') && !keyword(call, 'device_map'))) {
+      return object(row.gives, path);
+    }
     const map = keyword(call, 'device_map');
     if (map) {
       const target = constantOf(map);
@@ -450,7 +457,7 @@ export function deviceNamed(value: Value): Device {
     if (/^cuda(?::\d+)?$/.test(constant)) return 'cuda';
     return constant === 'cpu' ? 'cpu' : undefined;
   }
-  if (typeof constant === 'number') return 'cuda';
+  if (typeof constant === 'number') return constant < 0 ? 'cpu' : 'cuda';
   return deviceOfValue(value);
 }
 

@@ -1,34 +1,69 @@
 /**
  * A small incremental computation engine: inputs, and queries derived from them.
  *
- * A query remembers its value and what it read. After inputs changed, a remembered value is used again when nothing it
- * read has a newer value; when it is computed again and comes out equal, whoever read it is not computed again.
+ * A query remembers its value and what it read. When an input changes, whatever was derived from it is marked stale; a
+ * stale value is used again when, on closer look, nothing it read has a newer value. A recomputed value that comes out
+ * equal is not newer, so the wave stops there.
+ *
+ * A `barrier` is a query whose result is far less often new than what it reads. It is brought up to date at once, before
+ * anything that reads it is marked, so that the cost of a change is proportional to what it really affects.
  */
 
-interface Dependency {
-  /** Makes `changedAt` true for the current revision; false when that can't be known yet, because it is being computed. */
+/** Something that can be read: an input or the memo of a query. */
+interface Source {
+  /** Makes `changedAt` true now; false when that can't be known yet, because it is being computed. */
   refresh(): boolean;
   changedAt: number;
+  readonly readers: Readers;
 }
 
-interface Frame {
-  readonly memo: Memo<unknown>;
-  readonly dependencies: Set<Dependency>;
-  /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
-  low: number;
-}
-
-interface Memo<V> extends Dependency {
+interface Memo<V> extends Source {
   value: V | undefined;
-  dependencies: readonly Dependency[];
+  sources: readonly Source[];
   verifiedAt: number;
-  state: 'empty' | 'running' | 'cyclic' | 'done';
+  /** The `changedAt` that its readers have been marked for. */
+  announcedAt: number;
+  state: 'empty' | 'running' | 'cyclic' | 'stale' | 'fresh';
   /** While `cyclic`: the lowest frame of the cycle. */
   low: number;
+  readonly isBarrier: boolean;
   readonly compute: () => V;
   readonly equals: (a: V, b: V) => boolean;
   readonly onCycle: (() => V) | undefined;
   readonly label: string;
+  /** What sources hold of this memo, so that they don't keep it alive. */
+  readonly self: WeakRef<Memo<unknown>>;
+}
+
+interface Frame {
+  readonly memo: Memo<unknown>;
+  readonly sources: Set<Source>;
+  /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
+  low: number;
+}
+
+/** Who read a source since it last changed. */
+class Readers {
+  readonly #refs = new Set<WeakRef<Memo<unknown>>>();
+  #sweepAt = 64;
+
+  add(memo: Memo<unknown>): void {
+    this.#refs.add(memo.self);
+    if (this.#refs.size < this.#sweepAt) return;
+    for (const ref of this.#refs) if (!ref.deref()) this.#refs.delete(ref);
+    this.#sweepAt = Math.max(64, this.#refs.size * 2);
+  }
+
+  /** Empties the set and gives what was in it. */
+  take(): Memo<unknown>[] {
+    const memos: Memo<unknown>[] = [];
+    for (const ref of this.#refs) {
+      const memo = ref.deref();
+      if (memo) memos.push(memo);
+    }
+    this.#refs.clear();
+    return memos;
+  }
 }
 
 export interface Input<T> {
@@ -42,31 +77,33 @@ export interface QueryOptions<V> {
   readonly equals?: (a: V, b: V) => boolean;
   /** The value of every query on a cycle. Without it a cycle is a programming error and throws. */
   readonly onCycle?: () => V;
+  /** The result changes far less often than what it reads. */
+  readonly barrier?: boolean;
 }
 
 export class Database {
-  #revision = 1;
+  /** Rises with every change of an input and of a result. */
+  #clock = 1;
   readonly #stack: Frame[] = [];
   /** Frames that finished inside a cycle whose first member still runs. */
-  #cyclic: { memo: Memo<unknown>; dependencies: Set<Dependency> }[] = [];
-
-  /** Rises with every change of an input. */
-  get revision(): number {
-    return this.#revision;
-  }
+  #cyclic: { memo: Memo<unknown>; sources: Set<Source> }[] = [];
+  /** Barriers behind which something may have changed. */
+  readonly #pending = new Set<Memo<unknown>>();
+  #settling = false;
 
   input<T>(initial: T, equals: (a: T, b: T) => boolean = Object.is): Input<T> {
     let current = initial;
-    const dependency: Dependency = { refresh: () => true, changedAt: this.#revision };
+    const source: Source = { refresh: () => true, changedAt: this.#clock, readers: new Readers() };
     return {
       get: () => {
-        this.#read(dependency);
+        this.#read(source);
         return current;
       },
       set: (value) => {
         if (equals(current, value)) return;
         current = value;
-        dependency.changedAt = ++this.#revision;
+        source.changedAt = ++this.#clock;
+        this.#markReaders(source);
       },
     };
   }
@@ -95,33 +132,66 @@ export class Database {
       let named = memos.get(key);
       if (!named) memos.set(key, (named = new Map<string, Memo<V>>()));
       let memo = named.get(name);
-      if (!memo) named.set(name, (memo = this.#memo(`${label}(${name})`, () => compute(key, name), options)));
+      if (!memo) named.set(name, (memo = this.#memo(label, () => compute(key, name), options)));
       return this.#get(memo);
     };
   }
 
   #memo<V>(label: string, compute: () => V, options: QueryOptions<V>): Memo<V> {
-    const memo: Memo<V> = {
+    const memo: { -readonly [P in keyof Memo<V>]: Memo<V>[P] } = {
       value: undefined,
-      dependencies: [],
+      sources: [],
       verifiedAt: 0,
       changedAt: 0,
+      announcedAt: 0,
       state: 'empty',
       low: 0,
+      isBarrier: options.barrier ?? false,
       compute,
       equals: options.equals ?? Object.is,
       onCycle: options.onCycle,
       label,
+      readers: new Readers(),
       refresh: () => this.#refresh(memo as Memo<unknown>),
+      self: undefined as unknown as WeakRef<Memo<unknown>>,
     };
+    memo.self = new WeakRef(memo as Memo<unknown>);
     return memo;
   }
 
-  #read(dependency: Dependency): void {
-    this.#stack.at(-1)?.dependencies.add(dependency);
+  #read(source: Source): void {
+    this.#stack.at(-1)?.sources.add(source);
+  }
+
+  /** Marks everything derived from the source, up to the next barriers. */
+  #markReaders(source: Source): void {
+    const queue = source.readers.take();
+    for (let memo = queue.pop(); memo; memo = queue.pop()) {
+      if (memo.isBarrier) this.#pending.add(memo);
+      if (memo.state !== 'fresh') continue;
+      memo.state = 'stale';
+      if (!memo.isBarrier) queue.push(...memo.readers.take());
+    }
+  }
+
+  /** Brings barriers up to date, and marks the readers of those whose result is new. */
+  #settle(): void {
+    this.#settling = true;
+    try {
+      for (const memo of this.#pending) {
+        this.#pending.delete(memo);
+        if (memo.state === 'stale') this.#refresh(memo);
+        if (memo.changedAt === memo.announcedAt) continue;
+        memo.announcedAt = memo.changedAt;
+        this.#markReaders(memo);
+      }
+    } finally {
+      this.#settling = false;
+    }
   }
 
   #get<V>(memo: Memo<V>): V {
+    if (this.#pending.size > 0 && this.#stack.length === 0 && !this.#settling) this.#settle();
     const reader = this.#stack.at(-1);
     if (memo.state === 'running' || memo.state === 'cyclic') {
       if (!memo.onCycle || !reader) throw new Error(`query ${memo.label} depends on itself`);
@@ -129,7 +199,7 @@ export class Database {
       reader.low = Math.min(reader.low, low);
       return memo.onCycle();
     }
-    this.#refresh(memo as Memo<unknown>);
+    if (memo.state !== 'fresh') this.#refresh(memo as Memo<unknown>);
     // Computing it may have shown that it belongs to a cycle of the reader.
     if ((memo.state as string) === 'cyclic' && reader && memo.onCycle) {
       reader.low = Math.min(reader.low, memo.low);
@@ -140,29 +210,40 @@ export class Database {
   }
 
   #refresh(memo: Memo<unknown>): boolean {
-    if (memo.state === 'running' || memo.state === 'cyclic') return false;
-    if (memo.state === 'done') {
-      if (memo.verifiedAt === this.#revision) return true;
-      if (this.#stillValid(memo)) {
-        memo.verifiedAt = this.#revision;
+    switch (memo.state) {
+      case 'fresh':
         return true;
-      }
+      case 'running':
+      case 'cyclic':
+        return false;
+      case 'stale':
+        if (this.#stillValid(memo)) {
+          this.#finish(memo, memo.sources);
+          return true;
+        }
+        break;
+      case 'empty':
+        break;
     }
     this.#run(memo);
-    return true;
+    return this.#isFresh(memo);
+  }
+
+  #isFresh(memo: Memo<unknown>): boolean {
+    return memo.state === 'fresh';
   }
 
   #stillValid(memo: Memo<unknown>): boolean {
-    for (const dependency of memo.dependencies) {
-      if (!dependency.refresh() || dependency.changedAt > memo.verifiedAt) return false;
+    for (const source of memo.sources) {
+      if (!source.refresh() || source.changedAt > memo.verifiedAt) return false;
     }
     return true;
   }
 
   #run(memo: Memo<unknown>): void {
-    const previous = memo.state;
+    const hadValue = memo.state === 'stale';
     const index = this.#stack.length;
-    const frame: Frame = { memo, dependencies: new Set(), low: Infinity };
+    const frame: Frame = { memo, sources: new Set(), low: Infinity };
     const cyclicBefore = this.#cyclic.length;
     this.#stack.push(frame);
     memo.state = 'running';
@@ -173,48 +254,53 @@ export class Database {
       this.#stack.pop();
       for (const member of this.#cyclic.splice(cyclicBefore)) member.memo.state = 'empty';
       memo.state = 'empty';
+      // Whoever catches the error depends on what led to it.
+      for (const source of frame.sources) this.#read(source);
       throw error;
     }
     this.#stack.pop();
-    const onCycle = memo.onCycle;
+    const { onCycle } = memo;
     if (frame.low < index && onCycle) {
       memo.state = 'cyclic';
       memo.low = frame.low;
-      this.#cyclic.push({ memo, dependencies: frame.dependencies });
+      this.#cyclic.push({ memo, sources: frame.sources });
       const reader = this.#stack.at(-1);
       if (reader) reader.low = Math.min(reader.low, frame.low);
       return;
     }
     const members = this.#cyclic.splice(cyclicBefore);
     if (frame.low === Infinity) {
-      this.#finish(memo, previous, value, [...frame.dependencies]);
+      this.#store(memo, hadValue, value);
+      this.#finish(memo, [...frame.sources]);
       return;
     }
     // Every member of a cycle gets the fallback, whichever of them was asked first, and depends on what any of them read.
-    const union = new Set(frame.dependencies);
-    for (const member of members) for (const dependency of member.dependencies) union.add(dependency);
+    const union = new Set(frame.sources);
+    for (const member of members) for (const source of member.sources) union.add(source);
     union.delete(memo);
     for (const member of members) union.delete(member.memo);
-    const dependencies = [...union];
+    const sources = [...union];
     for (const member of members) {
-      this.#finish(member.memo, member.memo.verifiedAt > 0 ? 'done' : 'empty', member.memo.onCycle?.(), dependencies);
+      this.#store(member.memo, member.memo.verifiedAt > 0, member.memo.onCycle?.());
+      this.#finish(member.memo, sources);
     }
-    this.#finish(memo, previous, onCycle ? onCycle() : value, dependencies);
+    this.#store(memo, hadValue, onCycle ? onCycle() : value);
+    this.#finish(memo, sources);
   }
 
-  #finish(
-    memo: Memo<unknown>,
-    previous: Memo<unknown>['state'],
-    value: unknown,
-    dependencies: readonly Dependency[],
-  ): void {
-    const unchanged = previous === 'done' && memo.equals(memo.value, value);
-    if (!unchanged) {
-      memo.value = value;
-      memo.changedAt = this.#revision;
-    }
-    memo.dependencies = dependencies;
-    memo.state = 'done';
-    memo.verifiedAt = this.#revision;
+  #store(memo: Memo<unknown>, hadValue: boolean, value: unknown): void {
+    if (hadValue && memo.equals(memo.value, value)) return;
+    memo.value = value;
+    memo.changedAt = ++this.#clock;
+    if (!memo.isBarrier || !hadValue) memo.announcedAt = memo.changedAt;
+    // Readers that were not marked, because a barrier stood before them, are marked when it is this one's turn.
+    else this.#pending.add(memo);
+  }
+
+  #finish(memo: Memo<unknown>, sources: readonly Source[]): void {
+    memo.sources = sources;
+    memo.state = 'fresh';
+    memo.verifiedAt = this.#clock;
+    for (const source of sources) source.readers.add(memo);
   }
 }

@@ -71,6 +71,19 @@ export function sourceEdits(textOf: (path: string) => string): SourceEdits {
       const from = lineStart(text, start);
       return at(place.anchor, from, from, `${indentation(place)}${newText}${lineEnding(place)}`);
     },
+    unwrap: (whole, kept) => {
+      const text = textOf(whole.from.anchor.path);
+      const indent = indentation(whole.from);
+      const blocks = kept.map(({ from, to }) => {
+        const own = indentation(from);
+        const [first = '', ...rest] = text.slice(absolute(from).start, absolute(to).end).split('\n');
+        return [first, ...rest.map((line) => (line.startsWith(own) ? indent + line.slice(own.length) : line))].join(
+          '\n',
+        );
+      });
+      const newText = blocks.join(`${lineEnding(whole.from)}${indent}`);
+      return at(whole.from.anchor, absolute(whole.from).start, absolute(whole.to).end, newText);
+    },
     appendMethod: (place, needsParens, suffix) => {
       if (!needsParens) return { place: { ...place, start: place.end }, newText: suffix };
       const text = textOf(place.anchor.path);

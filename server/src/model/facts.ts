@@ -1,5 +1,5 @@
 import type { Place } from '../text/place';
-import type { FunctionEntity } from './entities';
+import type { ClassEntity, FunctionEntity } from './entities';
 import type { Value } from './value';
 
 /** A loop around some code. */
@@ -11,7 +11,7 @@ export interface Loop {
   readonly times: number | undefined;
   /** What is iterated over. */
   readonly over: Value;
-  /** Every path through the body leaves the loop in the first pass. */
+  /** Every path through the body, or behind the call in question, leaves the loop in the first pass. */
   readonly leftAfterFirstPass: boolean;
 }
 
@@ -57,11 +57,21 @@ export interface CallFact {
   /** The statement that holds it, up to its own header for compound ones. */
   readonly statement: Place;
   readonly isStatement: boolean;
+  /** What an assignment gives the result to, as written, when it does nothing else. */
+  readonly assigned: Place | undefined;
   readonly isDecorator: boolean;
   /** In the body of a `try` with handlers. */
   readonly insideTry: boolean;
   /** It runs only under a condition whose outcome is not known. */
   readonly conditional: boolean;
+}
+
+export interface ExitPart {
+  readonly value: Value;
+  readonly place: Place;
+  readonly needsParens: boolean;
+  /** The name, when the expression is just a name. */
+  readonly name: string | undefined;
 }
 
 /** A value that leaves the code: returned or yielded. */
@@ -71,13 +81,8 @@ export interface ExitFact {
   /** The expression; the statement when there is none. */
   readonly place: Place;
   readonly statement: Place;
-  /** The elements, when the expression is a tuple or list display, with their places. */
-  readonly parts: readonly {
-    readonly value: Value;
-    readonly place: Place;
-    readonly needsParens: boolean;
-    readonly name: string | undefined;
-  }[];
+  /** The elements of a tuple or list display, or the values of a dict display, with their places. */
+  readonly parts: readonly ExitPart[];
   /** `.cpu()` can't be appended without parentheses. */
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
@@ -109,7 +114,24 @@ export interface DefinitionFact {
   readonly fn: FunctionEntity;
   readonly value: Value;
   readonly inClass: boolean;
-  readonly decorators: readonly { readonly place: Place; readonly whole: Place; readonly value: Value }[];
+  readonly decorators: readonly DecoratorFact[];
+}
+
+/** One decorator as written. */
+export interface DecoratorFact {
+  /** Without `@`. */
+  readonly place: Place;
+  readonly whole: Place;
+  readonly value: Value;
+  /** The names it is written with. */
+  readonly names: readonly string[];
+}
+
+/** A class that was defined under decorators. */
+export interface DecoratedClassFact {
+  readonly cls: ClassEntity;
+  readonly namePlace: Place;
+  readonly decorators: readonly DecoratorFact[];
 }
 
 export interface BranchFact {
@@ -125,6 +147,7 @@ export interface CodeFacts {
   readonly raises: readonly RaiseFact[];
   readonly writes: readonly WriteFact[];
   readonly definitions: readonly DefinitionFact[];
+  readonly decoratedClasses: readonly DecoratedClassFact[];
   readonly branches: readonly BranchFact[];
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly mentioned: readonly FunctionEntity[];
@@ -140,6 +163,7 @@ export const NO_FACTS: CodeFacts = {
   raises: [],
   writes: [],
   definitions: [],
+  decoratedClasses: [],
   branches: [],
   mentioned: [],
   names: new Map(),

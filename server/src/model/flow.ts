@@ -1,4 +1,4 @@
-import type { Comprehension, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Unit, UnitContent } from '../syntax/python/document';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
@@ -10,8 +10,11 @@ import type {
   BranchFact,
   CallFact,
   CodeFacts,
+  DecoratedClassFact,
+  DecoratorFact,
   DefinitionFact,
   ExitFact,
+  ExitPart,
   Loop,
   Owner,
   RaiseFact,
@@ -20,7 +23,7 @@ import type {
 } from './facts';
 import type { Knowledge } from './knowledge';
 import { attributeOf, elementOf, itemOf, without } from './members';
-import { scopeOf, type FunctionScope } from './scope';
+import { childrenOf, scopeOf, type FunctionScope } from './scope';
 import { constantOf, join, NEVER, NONE, number, one, only, sequence, truthOf, UNKNOWN, type Value } from './value';
 
 type Names = Map<string, Value>;
@@ -31,6 +34,7 @@ interface Recorded {
   raises: RaiseFact[];
   writes: WriteFact[];
   definitions: DefinitionFact[];
+  decoratedClasses: DecoratedClassFact[];
   branches: BranchFact[];
 }
 
@@ -50,7 +54,10 @@ export class Flow implements Scope {
   #conditions = 0;
   #statement: Span = { start: 0, end: 0 };
   #statementCall: Expr | undefined;
+  #assignment: { readonly value: Expr; readonly target: Expr } | undefined;
   #decoratorCall: Expr | undefined;
+  /** What control leaves once it gets to the end of the block it is in. */
+  #leaving: Leaving | undefined;
   #inClass = false;
   /** Names at each `break` of the loops around, the innermost last. */
   #breaks: Names[][] = [];
@@ -63,6 +70,7 @@ export class Flow implements Scope {
     raises: [],
     writes: [],
     definitions: [],
+    decoratedClasses: [],
     branches: [],
   };
 
@@ -193,9 +201,10 @@ export class Flow implements Scope {
         name: arg.expr.kind === 'Name' ? arg.expr.id : undefined,
       })),
       result: call.result,
-      loops: [...this.#loops],
+      loops: this.#loopsAround(),
       statement: this.#place(this.#statement),
       isStatement: this.#statementCall === expr,
+      assigned: this.#assignment?.value === expr ? this.#place(this.#assignment.target) : undefined,
       isDecorator: this.#decoratorCall === expr,
       insideTry: this.#tries > 0,
       conditional: this.#conditions > 0,
@@ -221,6 +230,18 @@ export class Flow implements Scope {
     });
   }
 
+  /** The loops around, the innermost first; left by what follows in the block, when it always leaves. */
+  #loopsAround(): readonly Loop[] {
+    const leaving = this.#leaving;
+    if (leaving === undefined) return [...this.#loops];
+    let passed = false;
+    return this.#loops.map((loop) => {
+      if (loop.kind === 'comprehension' || passed) return loop;
+      passed = leaving === 'loop';
+      return { ...loop, leftAfterFirstPass: true };
+    });
+  }
+
   comprehensionEnd(): void {
     this.#loops.shift();
   }
@@ -242,26 +263,34 @@ export class Flow implements Scope {
 
   #exit(kind: 'return' | 'yield', expr: Expr, value: Value): void {
     if (!this.#recording || !this.#names) return;
-    const display = expr.kind === 'Tuple' || expr.kind === 'List' ? expr.elements : [];
-    const alternative = only(value);
-    const items = alternative?.kind === 'sequence' ? alternative.items : undefined;
     this.#facts.exits.push({
       kind,
       value,
       place: this.#place(expr.parens ?? expr),
       statement: this.#place(this.#statement),
-      parts: items
-        ? display.map((element, i) => ({
-            value: items[i] ?? UNKNOWN,
-            place: this.#place(element.parens ?? element),
-            needsParens: needsParens(element),
-            name: element.kind === 'Name' ? element.id : undefined,
-          }))
-        : [],
+      parts: this.#partsOf(expr, value),
       needsParens: needsParens(expr),
       name: expr.kind === 'Name' ? expr.id : undefined,
       inLoop: this.#loops.length > 0,
     });
+  }
+
+  #partsOf(expr: Expr, value: Value): readonly ExitPart[] {
+    const alternative = only(value);
+    const part = (element: Expr, own: Value): ExitPart => ({
+      value: own,
+      place: this.#place(element.parens ?? element),
+      needsParens: needsParens(element),
+      name: element.kind === 'Name' ? element.id : undefined,
+    });
+    if ((expr.kind === 'Tuple' || expr.kind === 'List') && alternative?.kind === 'sequence') {
+      const { items } = alternative;
+      return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
+    }
+    if (expr.kind === 'Dict' && alternative?.kind === 'dict' && expr.entries.length === alternative.entries.length) {
+      return expr.entries.map((entry, i) => part(entry.value, alternative.entries[i]?.[1] ?? UNKNOWN));
+    }
+    return [];
   }
 
   #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span, value: Value): void {
@@ -307,15 +336,19 @@ export class Flow implements Scope {
   // Statements
 
   #block(statements: readonly Stmt[]): void {
-    for (const statement of statements) {
+    const outer = this.#leaving;
+    statements.forEach((statement, i) => {
       if (!this.#names) return;
+      this.#leaving = leavingOf(statements.slice(i)) ?? outer;
       this.#run(statement);
-    }
+    });
+    this.#leaving = outer;
   }
 
   #run(statement: Stmt): void {
     this.#statement = 'header' in statement ? statement.header : statement;
     this.#statementCall = undefined;
+    this.#assignment = undefined;
     const knowledge = this.#knowledge;
     switch (statement.kind) {
       case 'Expr':
@@ -324,6 +357,8 @@ export class Flow implements Scope {
         break;
       case 'Assign': {
         if (!statement.value) break;
+        const [target] = statement.targets;
+        if (target && statement.targets.length === 1) this.#assignment = { value: statement.value, target };
         const value = evaluate(statement.value, this, knowledge);
         for (const target of statement.targets) this.#assignTarget(target, value);
         break;
@@ -489,19 +524,29 @@ export class Flow implements Scope {
     const knowledge = this.#knowledge;
     for (const param of node.params) if (param.defaultValue) evaluate(param.defaultValue, this, knowledge);
     let value: Value = one({ kind: 'function', fn });
-    const decorators: { place: Place; whole: Place; value: Value }[] = [];
+    const decorators: DecoratorFact[] = [];
     for (const decorator of [...node.decorators].reverse()) {
-      this.#decoratorCall = decorator.expr;
-      this.#statement = decorator;
-      const decoration = evaluate(decorator.expr, this, knowledge);
-      this.#decoratorCall = undefined;
-      decorators.push({ place: this.#place(decorator.expr), whole: this.#place(decorator), value: decoration });
-      value = this.#decorate(decoration, value, decorator.expr);
+      const fact = this.#decorator(decorator);
+      decorators.push(fact);
+      value = this.#decorate(fact.value, value, decorator.expr);
     }
     if (this.#recording && this.#names) {
       this.#facts.definitions.push({ fn, value, inClass: this.#inClass, decorators: decorators.reverse() });
     }
     return value;
+  }
+
+  #decorator(decorator: Decorator): DecoratorFact {
+    this.#decoratorCall = decorator.expr;
+    this.#statement = decorator;
+    const value = evaluate(decorator.expr, this, this.#knowledge);
+    this.#decoratorCall = undefined;
+    return {
+      place: this.#place(decorator.expr),
+      whole: this.#place(decorator),
+      value,
+      names: [...new Set(namesIn(decorator.expr))],
+    };
   }
 
   #decorate(decorator: Value, target: Value, expr: Expr): Value {
@@ -537,11 +582,15 @@ export class Flow implements Scope {
     this.#names = new Map(outer ?? []);
     this.#inClass = true;
     for (const base of node.bases) evaluate(base.value, this, this.#knowledge);
-    for (const decorator of node.decorators) evaluate(decorator.expr, this, this.#knowledge);
+    const decorators = node.decorators.map((decorator) => this.#decorator(decorator));
+    const cls = this.module.cls(this.unit, node.index);
+    if (this.#recording && this.#names && decorators.length > 0) {
+      this.#facts.decoratedClasses.push({ cls, namePlace: this.#place(node.nameSpan), decorators });
+    }
     this.#block(node.body);
     this.#names = outer;
     this.#inClass = wasInClass;
-    this.assign(node.name, one({ kind: 'class', cls: this.module.cls(this.unit, node.index) }));
+    this.assign(node.name, one({ kind: 'class', cls }));
   }
 
   #if(statement: Extract<Stmt, { kind: 'If' }>): void {
@@ -628,9 +677,12 @@ export class Flow implements Scope {
     this.#names = entry && new Map(entry);
     if (!keepsBreaks) this.#breaks.push([]);
     this.#loops.unshift(loop);
+    const leaving = this.#leaving;
+    this.#leaving = undefined;
     if (statement.kind === 'For') this.#bindLoopTarget(statement.target, elementOf(over));
     this.#block(statement.body);
     this.#loops.shift();
+    this.#leaving = leaving;
     if (!keepsBreaks) this.#breaks.pop();
     return this.#names;
   }
@@ -678,7 +730,7 @@ export class Flow implements Scope {
   #match(statement: Extract<Stmt, { kind: 'Match' }>): void {
     evaluate(statement.subject, this, this.#knowledge);
     const before = this.#names;
-    let result = before;
+    let result = statement.cases.at(-1)?.takesAll === true ? null : before;
     for (const item of statement.cases) {
       this.#names = before && new Map(before);
       for (const name of item.binds) this.assign(name.id, UNKNOWN);
@@ -756,22 +808,45 @@ function narrow(test: Expr): { readonly whenTrue: Narrowing | undefined; readonl
   return { whenTrue: undefined, whenFalse: undefined };
 }
 
-/** Every path through the statements ends in `return`, `raise` or `break`. */
+type Leaving = 'loop' | 'function';
+
+/** Every path through the statements ends in `return`, `raise` or `break`, unless an error is caught: a retry. */
 export function alwaysLeaves(statements: readonly Stmt[]): boolean {
-  return statements.some((statement) => {
-    switch (statement.kind) {
-      case 'Return':
-      case 'Raise':
-      case 'Break':
-        return true;
-      case 'If':
-        return statement.orelse.length > 0 && alwaysLeaves(statement.body) && alwaysLeaves(statement.orelse);
-      case 'With':
-        return alwaysLeaves(statement.body);
-      default:
-        return false;
+  return leavingOf(statements) !== undefined;
+}
+
+function leavingOf(statements: readonly Stmt[]): Leaving | undefined {
+  for (const statement of statements) {
+    const leaving = leavingBy(statement);
+    if (leaving) return leaving;
+    if (statement.kind === 'Continue') return undefined;
+  }
+  return undefined;
+}
+
+function leavingBy(statement: Stmt): Leaving | undefined {
+  switch (statement.kind) {
+    case 'Return':
+    case 'Raise':
+      return 'function';
+    case 'Break':
+      return 'loop';
+    case 'If': {
+      const body = leavingOf(statement.body);
+      const orelse = leavingOf(statement.orelse);
+      return body && orelse && (body === orelse ? body : 'loop');
     }
-  });
+    case 'With':
+      return leavingOf(statement.body);
+    case 'Try':
+      return leavingOf(statement.body) ?? leavingOf(statement.orelse) ?? leavingOf(statement.finalbody);
+    default:
+      return undefined;
+  }
+}
+
+function namesIn(expr: Expr): readonly string[] {
+  return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
 }
 
 /** Packages that are always installed on ZeroGPU, so that importing them can't fail. */

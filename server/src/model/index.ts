@@ -4,10 +4,12 @@ export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
 export { deviceNamed, deviceOfValue } from './calls';
-export { longRequest, type LongRequest } from './requests';
+export { DAY, longRequest, type LongRequest } from './requests';
 export { gradioVersion } from './gradio';
 export { writtenPath } from './paths';
 export { uncappedParameters } from './growth';
+export * from './dependencies';
+export * from './card';
 export {
   bindingArgument,
   DEFAULT_DURATION,
@@ -21,3 +23,4 @@ export {
   type Parameter,
 } from './program';
 export { placeOf } from '../text/place';
+export * from './work';

@@ -16,6 +16,7 @@ import type {
   WriteFact,
 } from './facts';
 import type { Queries, Reach } from './queries';
+import { timesBound } from './scope';
 import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
@@ -25,7 +26,13 @@ export type Context = 'gpu' | 'request' | 'import';
 export type Duration =
   | { readonly kind: 'default' }
   | { readonly kind: 'constant'; readonly seconds: number; readonly argument: SettingArgument }
-  | { readonly kind: 'callable'; readonly functions: readonly FunctionEntity[]; readonly argument: SettingArgument }
+  | {
+      readonly kind: 'callable';
+      readonly functions: readonly FunctionEntity[];
+      /** A `functools.partial` or a bound object stands before them, which changes what they are called with. */
+      readonly isAdapted: boolean;
+      readonly argument: SettingArgument;
+    }
   | { readonly kind: 'unknown'; readonly argument: SettingArgument };
 
 /** Seconds a call asks for when `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21). */
@@ -154,6 +161,19 @@ export class Code {
     return placeOf(this.unit, node.kind === 'FunctionDef' ? node.nameSpan : node);
   }
 
+  /** From `def` (or `async`) on, without the decorators. */
+  get definitionPlace(): Place {
+    const { node } = this;
+    return node?.kind === 'FunctionDef' ? placeOf(this.unit, node.defSpan) : this.place;
+  }
+
+  /** The word `async` with the blanks behind it. */
+  get asyncPlace(): Place | undefined {
+    const { node } = this;
+    if (node?.kind !== 'FunctionDef' || !node.asyncSpan) return undefined;
+    return placeOf(this.unit, node.asyncSpan);
+  }
+
   /** Decorators, header and body. */
   get place(): Place {
     return placeOf(this.unit, this.node ?? { start: 0, end: this.unit.length });
@@ -184,6 +204,20 @@ export class Code {
       defaultValue: param.defaultValue && params[i]?.defaultValue,
       defaultPlace: param.defaultValue && placeOf(this.unit, param.defaultValue),
     }));
+  }
+
+  /** The name belongs to the function itself: a parameter, or bound in its body. */
+  owns(name: string): boolean {
+    const { fn } = this;
+    if (!fn) return false;
+    const scope = this.program.queries.scope(fn);
+    return scope.params.includes(name) || scope.locals.has(name);
+  }
+
+  /** How often the function's body binds or deletes the name. */
+  timesBound(name: string): number {
+    const { node } = this;
+    return node?.kind === 'FunctionDef' ? timesBound(node.body, name) : 0;
   }
 
   /** The class whose method this is. */
@@ -258,6 +292,11 @@ export class GpuFunction {
     return this.#made?.applied ?? this.place;
   }
 
+  /** From parenthesis to parenthesis, where `spaces.GPU` is called with settings for this function alone. */
+  get argsPlace(): Place | undefined {
+    return this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.applied))?.argsPlace;
+  }
+
   /** `indirect`: a factory, a variable or a helper stands between `spaces.GPU` and the function. */
   get made(): 'decorator' | 'call' | 'indirect' {
     return this.#made?.made ?? 'indirect';
@@ -310,9 +349,9 @@ function durationOf(settings: readonly SettingArgument[]): Duration {
   if (constant === null) return { kind: 'default' };
   if (typeof constant === 'number') return { kind: 'constant', seconds: constant, argument };
   const functions = functionsOf(argument.value);
-  return functions.length > 0 && !argument.value.open
-    ? { kind: 'callable', functions, argument }
-    : { kind: 'unknown', argument };
+  if (functions.length === 0 || argument.value.open) return { kind: 'unknown', argument };
+  const isAdapted = argument.value.alts.some((item) => item.kind !== 'function' || item.self !== undefined);
+  return { kind: 'callable', functions, isAdapted, argument };
 }
 
 /** The functions of the Space that a value may be, looked at through `spaces.GPU` and `functools.partial`. */
@@ -467,7 +506,8 @@ export class Program {
     readonly modules: () => readonly ModuleEntity[],
   ) {
     const same = { equals: sameData };
-    this.#unitCodes = db.query('unitCodes', (unit) => queries.moduleOf(unit).content(unit).tree.functions.length);
+    const firm = { equals: sameData, barrier: true };
+    this.#unitCodes = db.query('unitCodes', (unit) => queries.moduleOf(unit).content(unit).tree.functions.length, firm);
     this.codesOf = db.query(
       'codesOf',
       (module) =>
@@ -479,8 +519,8 @@ export class Program {
           ]),
       same,
     );
-    this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), same);
-    this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code)), same);
+    this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), firm);
+    this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code)), firm);
     this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
     this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);
     this.#moduleGpus = db.query(
@@ -499,7 +539,7 @@ export class Program {
         ),
       same,
     );
-    this.#edges = db.query('edges', (code) => this.#edgesOf(code), same);
+    this.#edges = db.query('edges', (code) => this.#edgesOf(code), firm);
     this.#graph = db.query('graph', () => this.#computeGraph());
     this.#gpuByFunction = db.query('gpuByFunction', () => {
       const byFunction = new Map<FunctionEntity, GpuFunction>();
@@ -507,9 +547,9 @@ export class Program {
         for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
       return byFunction;
     });
-    this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], same);
+    this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], firm);
     this.gpuOf = db.query('gpuOf', (fn) => this.#gpuByFunction(this).get(fn));
-    this.callersOf = db.query('callersOf', (fn) => this.#graph(this).callers.get(fn) ?? [], same);
+    this.callersOf = db.query('callersOf', (fn) => this.#graph(this).callers.get(fn) ?? [], firm);
     this.runsAtStartup = db.query('runsAtStartup', (fn) => this.#computeRunsAtStartup(fn));
   }
 
@@ -555,8 +595,14 @@ export class Program {
   #computeRunsAtStartup(fn: FunctionEntity): boolean {
     if (compilesAheadOfTime(this.queries.facts(fn))) return true;
     if (this.#graph(this).handled.has(fn)) return false;
-    const callers = this.callersOf(fn);
-    return callers.length > 0 && callers.every((code) => this.contexts(code).every((context) => context === 'import'));
+    const callers = this.callersOf(fn).filter((code) => !this.gpuMade(code).some(({ targets }) => targets.includes(fn)));
+    return (
+      callers.length > 0 &&
+      callers.every(
+        (code) =>
+          calledDirectly(this.queries.facts(code), fn) && this.contexts(code).every((context) => context === 'import'),
+      )
+    );
   }
 
   #edgesOf(code: CodeEntity): Edges {

@@ -1,12 +1,16 @@
 import type { Expr, Stmt } from '../syntax/python/ast';
-import type { Frame, Unit } from '../syntax/python/document';
+import type { Frame, Unit, UnitContent } from '../syntax/python/document';
 import { sameData } from '../text/equality';
-import { placeOf } from '../text/place';
+import { BUILTINS } from '../platform/libraries';
+import type { UnitStatement } from '../syntax/python/lower';
+import { placeOf, type Place } from '../text/place';
+import type { Span } from '../text/span';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
 import { NO_FACTS, type CodeFacts, type Loop } from './facts';
 import { alwaysLeaves, Flow, onlyImportsWhatIsThere } from './flow';
+import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, itemOf } from './members';
 import { assignmentsIn, childBlocks, scopeOf, type Assignment, type FunctionScope } from './scope';
@@ -57,6 +61,7 @@ export class Queries implements Knowledge {
   readonly #unitGlobals: (unit: Unit) => readonly string[];
   readonly #globalWriters: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #globalWrites: (module: ModuleEntity, name: string) => readonly Unit[];
+  readonly #unitStar: (unit: Unit) => readonly [number, string] | undefined;
   readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
   readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
 
@@ -64,23 +69,24 @@ export class Queries implements Knowledge {
     this.#modules = modules;
     this.#isEntry = isEntry;
     const same = { equals: sameData };
+    const firm = { equals: sameData, barrier: true };
     const value = { equals: sameData, onCycle: () => UNKNOWN };
     const maybeValue = { equals: sameData, onCycle: (): Value | undefined => UNKNOWN };
 
     this.facts = db.query('facts', (code) => this.#computeFacts(code), { onCycle: () => NO_FACTS });
     this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
-      ...same,
+      ...firm,
       onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
     });
-    this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...same, onCycle: () => NO_SUMMARY });
-    this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope });
-    this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), same);
+    this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
+    this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope, barrier: true });
+    this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), firm);
     this.#bindings = db.query('bindings', (module) => this.#computeBindings(module));
     this.#bindingsOf = db.queryNamed('bindingsOf', (module, name) => this.#bindings(module).get(name) ?? [], same);
     this.#bindingValue = db.queryNamed(
       'bindingValue',
       (unit: Unit, name) => this.facts(this.moduleOf(unit).code(unit)).names.get(name) ?? UNKNOWN,
-      value,
+      { ...value, barrier: true },
     );
     this.#nameAt = db.queryNamed(
       'nameAt',
@@ -95,13 +101,14 @@ export class Queries implements Knowledge {
       (cls, name) => this.#computeInstanceMember(cls, name),
       value,
     );
-    this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), same);
+    this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), firm);
     this.#globalWriters = db.query('globalWriters', (module) => this.#computeGlobalWriters(module));
     this.#globalWrites = db.queryNamed(
       'globalWrites',
       (module, name) => this.#globalWriters(module).get(name) ?? [],
       same,
     );
+    this.#unitStar = db.query('unitStar', (unit) => starImport(this.moduleOf(unit).content(unit)), firm);
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
 
@@ -478,6 +485,55 @@ export class Queries implements Knowledge {
     return this.#bindingsOf(module, name).at(-1)?.unit;
   }
 
+  isBoundAt(fn: FunctionEntity, name: string): boolean {
+    if (BUILTINS.has(name)) return true;
+    const found = this.parentOf(fn)
+      ? (this.enclosing(fn, name) ?? this.#global(fn.module, name))
+      : this.#nameAt(fn.unit, name);
+    return found !== undefined;
+  }
+
+  /** Every `try: import spaces` at top level whose handlers bind a substitute. */
+  importStubs(module: ModuleEntity): readonly ImportStub[] {
+    const stubs: ImportStub[] = [];
+    for (const unit of module.order.get()) {
+      const { tree, frames } = module.content(unit);
+      const frame = frames.at(-1);
+      const span = tree.statement && importOfSpaces(tree.statement);
+      if (!span || frame?.branch !== 'body') continue;
+      const { header } = frame;
+      if (module.content(header).tree.statement?.kind !== 'Try') continue;
+      if (!onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'))) continue;
+      const stub = this.#stubOf(module, header, placeOf(unit, span));
+      if (stub) stubs.push(stub);
+    }
+    return stubs;
+  }
+
+  #stubOf(module: ModuleEntity, header: Unit, place: Place): ImportStub | undefined {
+    const inside = new Map<Frame['branch'], Unit[]>();
+    let end = header;
+    for (const unit of module.order.get()) {
+      const frame = module.content(unit).frames.find((item) => item.header === header);
+      if (!frame) continue;
+      inside.set(frame.branch, [...(inside.get(frame.branch) ?? []), unit]);
+      end = unit;
+    }
+    const handlers = inside.get('handler') ?? [];
+    const names = handlers.flatMap((unit) =>
+      module.content(unit).tree.statement?.kind === 'Except' ? [] : this.#unitNames(unit).map(([name]) => name),
+    );
+    const [handler] = handlers;
+    if (!handler || names.length === 0 || inside.has('finally')) return undefined;
+    const stretch = (from: Unit, to: Unit): Stretch => ({ from: wholeUnit(from), to: wholeUnit(to) });
+    const kept = [inside.get('body'), inside.get('else')].flatMap((units) => {
+      const first = units?.[0];
+      const last = units?.at(-1);
+      return first && last ? [stretch(first, last)] : [];
+    });
+    return { place, handler: wholeUnit(handler), whole: stretch(header, end), kept, names: [...new Set(names)] };
+  }
+
   /** What a name is after the bindings above `before`, or after all of them. */
   #valueOfBindings(module: ModuleEntity, name: string, before: Unit | undefined): Value | undefined {
     let bindings = this.#bindingsOf(module, name);
@@ -522,14 +578,10 @@ export class Queries implements Knowledge {
   }
 
   #computeStars(module: ModuleEntity): readonly (readonly [number, string])[] {
-    const stars: (readonly [number, string])[] = [];
-    for (const unit of module.order.get()) {
-      const { statement } = module.content(unit).tree;
-      if (statement?.kind === 'ImportFrom' && statement.names.some((item) => item.name === '*')) {
-        stars.push([statement.level, statement.module]);
-      }
-    }
-    return stars;
+    return module.order.get().flatMap((unit) => {
+      const star = this.#unitStar(unit);
+      return star ? [star] : [];
+    });
   }
 
   #starMember(module: ModuleEntity, name: string): Value | undefined {
@@ -658,6 +710,23 @@ export class Queries implements Knowledge {
     }
     return statements;
   }
+}
+
+function wholeUnit(unit: Unit): Place {
+  return placeOf(unit, { start: 0, end: unit.length });
+}
+
+function importOfSpaces(statement: UnitStatement): Span | undefined {
+  const isSpaces = (name: string): boolean => name === 'spaces' || name.startsWith('spaces.');
+  if (statement.kind === 'Import') return statement.names.find((item) => isSpaces(item.name))?.nameSpan;
+  return statement.kind === 'ImportFrom' && statement.level === 0 && isSpaces(statement.module)
+    ? statement.moduleSpan
+    : undefined;
+}
+
+function starImport({ tree: { statement } }: UnitContent): readonly [number, string] | undefined {
+  if (statement?.kind !== 'ImportFrom' || !statement.names.some((item) => item.name === '*')) return undefined;
+  return [statement.level, statement.module];
 }
 
 function isMainGuard(statement: Stmt): boolean {

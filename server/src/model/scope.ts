@@ -29,6 +29,23 @@ export function assignmentsIn(statements: readonly Stmt[]): readonly Assignment[
   return found;
 }
 
+/** How often statements bind or delete a name, those inside functions and classes not counted. */
+export function timesBound(statements: readonly Stmt[], name: string): number {
+  return (
+    assignmentsIn(statements).filter((assignment) => assignment.name === name).length + deletions(statements, name)
+  );
+}
+
+function deletions(statements: readonly Stmt[], name: string): number {
+  return statements.reduce((count, statement) => {
+    const own =
+      statement.kind === 'Delete'
+        ? statement.targets.filter((target) => target.kind === 'Name' && target.id === name).length
+        : 0;
+    return childBlocks(statement).reduce((sum, block) => sum + deletions(block, name), count + own);
+  }, 0);
+}
+
 /** The statements directly and indirectly inside one, its own nested functions and classes not entered. */
 export function childBlocks(statement: Stmt): readonly (readonly Stmt[])[] {
   switch (statement.kind) {

@@ -9,20 +9,23 @@ import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
 import type { Span } from '../text/span';
+import { isGpuPath } from './calls';
 import { Database, type Input } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
 import { ModuleEntity, type FunctionEntity } from './entities';
+import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
 import { Program, type Code, type GpuFunction, type Handler } from './program';
 import { Queries, type ModuleIndex } from './queries';
 import { childBlocks } from './scope';
-import { UNKNOWN, type Value } from './value';
+import { only, UNKNOWN, type Value } from './value';
 import type {
   FileComment,
   FileView,
   FrontMatterView,
   ImportedLibrary,
+  ImportStub,
   ModelSettings,
   PackagesView,
   RequirementsView,
@@ -81,11 +84,14 @@ class Space implements SpaceModel, SpaceView {
   readonly #imports: (space: Space) => readonly ImportedLibrary[];
   readonly #evidence: (space: Space) => readonly string[];
   readonly #appModule: (space: Space) => ModuleEntity | undefined;
+  readonly #unitHasError: (unit: Unit) => boolean;
   readonly #hasErrors: (module: ModuleEntity) => boolean;
   readonly #gpuFunctions: (space: Space) => readonly GpuFunction[];
   readonly #handlerList: (space: Space) => readonly Handler[];
   readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
   readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
+  readonly #hasUnclearGpuUse: (space: Space) => boolean;
+  readonly #importStubs: (space: Space) => readonly ImportStub[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
@@ -107,7 +113,10 @@ class Space implements SpaceModel, SpaceView {
     );
     this.#program = new Program(db, this.#queries, () => this.modules);
     const same = { equals: sameData };
-    this.#unitImports = db.query('unitImports', (unit) => importsIn(this.#queries.moduleOf(unit).content(unit)), same);
+    this.#unitImports = db.query('unitImports', (unit) => importsIn(this.#queries.moduleOf(unit).content(unit)), {
+      ...same,
+      barrier: true,
+    });
     this.#moduleImports = db.query(
       'moduleImports',
       (module) => module.order.get().flatMap((unit) => this.#unitImports(unit).map((item) => ({ ...item, unit }))),
@@ -123,10 +132,22 @@ class Space implements SpaceModel, SpaceView {
     );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
     this.#evidence = db.query('evidence', () => this.#computeEvidence(), same);
-    this.#hasErrors = db.query('hasErrors', (module) =>
-      module.order.get().some((unit) => module.content(unit).tree.hasError),
-    );
+    this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.moduleOf(unit).content(unit).tree.hasError, {
+      barrier: true,
+    });
+    this.#hasErrors = db.query('hasErrors', (module) => module.order.get().some((unit) => this.#unitHasError(unit)));
     this.#gpuFunctions = db.query('gpuFunctions', () => this.#program.gpuFunctions, same);
+    this.#hasUnclearGpuUse = db.query(
+      'hasUnclearGpuUse',
+      () =>
+        this.#moduleList.get().some((module) => this.#usesSpaces(module) && !this.modules.includes(module)) ||
+        this.codes.some((code) => appliesGpu(code.facts)),
+    );
+    this.#importStubs = db.query(
+      'importStubs',
+      () => this.modules.flatMap((module) => this.#queries.importStubs(module)),
+      same,
+    );
     this.#handlerList = db.query('handlers', () => this.#program.handlers, same);
     this.#handlersByFunction = db.query('handlersByFunction', () => {
       const map = new Map<FunctionEntity, Handler[]>();
@@ -353,6 +374,14 @@ class Space implements SpaceModel, SpaceView {
     return this.#handlerList(this);
   }
 
+  get hasUnclearGpuUse(): boolean {
+    return this.#hasUnclearGpuUse(this);
+  }
+
+  get importStubs(): readonly ImportStub[] {
+    return this.#importStubs(this);
+  }
+
   get codes(): readonly Code[] {
     return this.#codes(this);
   }
@@ -387,6 +416,20 @@ class Space implements SpaceModel, SpaceView {
 
   handlersOf(fn: FunctionEntity): readonly Handler[] {
     return this.#handlersOf(fn);
+  }
+
+  gpuNameIn(module: ModuleEntity): string | undefined {
+    for (const name of this.#queries.namesOf(module)) {
+      const value = only(this.global(module, name));
+      if (value?.kind !== 'external') continue;
+      if (value.path === 'spaces') return `${name}.GPU`;
+      if (isGpuPath(value.path)) return name;
+    }
+    return undefined;
+  }
+
+  isBoundAt(fn: FunctionEntity, name: string): boolean {
+    return this.#queries.isBoundAt(fn, name);
   }
 
   global(module: ModuleEntity, name: string): Value {
@@ -523,6 +566,25 @@ class Space implements SpaceModel, SpaceView {
     }
     return evidence;
   }
+}
+
+/** Something is done with `spaces.GPU`, whatever comes of it. */
+function appliesGpu(facts: CodeFacts): boolean {
+  const isGpu = (value: Value): boolean =>
+    value.alts.some(
+      (item) =>
+        item.kind === 'gpuDecorator' ||
+        item.kind === 'gpuFunction' ||
+        (item.kind === 'external' && isGpuPath(item.path)),
+    );
+  return (
+    facts.calls.some((call) => isGpu(call.callee) || call.args.some((argument) => isGpu(argument.value))) ||
+    [...facts.definitions, ...facts.decoratedClasses].some(({ decorators }) =>
+      decorators.some(({ value }) => isGpu(value)),
+    ) ||
+    facts.writes.some(({ value }) => isGpu(value)) ||
+    isGpu(facts.returns)
+  );
 }
 
 function byPath(a: ModuleEntity, b: ModuleEntity): number {

@@ -45,6 +45,26 @@ export interface ImportedLibrary {
   readonly importer: ModuleEntity;
 }
 
+/** From the start of one place to the end of another in the same file, whatever is written in between. */
+export interface Stretch {
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** `try: import spaces` with a substitute for where the package is missing. */
+export interface ImportStub {
+  /** What is imported, in the body of the `try`. */
+  readonly place: Place;
+  /** The `except` line. */
+  readonly handler: Place;
+  /** The whole statement, from `try` to the end of its last clause. */
+  readonly whole: Stretch;
+  /** The statements that run when `spaces` is there: the body, and what stands under `else`. */
+  readonly kept: readonly Stretch[];
+  /** What the substitute binds. */
+  readonly names: readonly string[];
+}
+
 /** A Space as one snapshot of all its files. */
 export interface SpaceView {
   readonly root: string;
@@ -62,6 +82,9 @@ export interface SpaceView {
   readonly hasSyntaxErrors: boolean;
   readonly gpuFunctions: readonly GpuFunction[];
   readonly handlers: readonly Handler[];
+  /** `spaces.GPU` is applied in a way, or in a file, that the model does not follow. */
+  readonly hasUnclearGpuUse: boolean;
+  readonly importStubs: readonly ImportStub[];
   /** Every function body and top-level statement of `modules`. */
   readonly codes: readonly Code[];
   readonly imports: readonly ImportedLibrary[];
@@ -74,6 +97,10 @@ export interface SpaceView {
   /** Code that names the function, to call it or to hand it on. */
   callersOf(fn: FunctionEntity): readonly Code[];
   handlersOf(fn: FunctionEntity): readonly Handler[];
+  /** Whether the name means something where the function is defined: a decorator there may use it. */
+  isBoundAt(fn: FunctionEntity, name: string): boolean;
+  /** How a module writes the decorator, from its imports: `spaces.GPU`, `GPU`, `sp.GPU`; undefined when it imports neither. */
+  gpuNameIn(module: ModuleEntity): string | undefined;
   /** What a name is in functions of a module once it has run; unknown when nothing binds it. */
   global(module: ModuleEntity, name: string): Value;
   /** Where the name was last bound outside functions. */
@@ -96,6 +123,8 @@ export interface SourceEdits {
   removeArgument(argsPlace: Place, argument: Place): Edit;
   /** A new line with the text above the line on which the place starts, indented like it. */
   insertLineAbove(place: Place, text: string): Edit;
+  /** Puts statements in the place of the block that holds them, indented like it. */
+  unwrap(whole: Stretch, kept: readonly Stretch[]): Edit;
   /** `.cpu()` and the like behind an expression. */
   appendMethod(place: Place, needsParens: boolean, suffix: string): Edit;
   /** An import at the top of the module, behind docstring, `__future__` and comments. Undefined when it is there already. */

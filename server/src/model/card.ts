@@ -1,0 +1,83 @@
+/** Questions about the front matter of the Space's README. */
+import { cardProblem, type CardProblem } from '../platform';
+import type { Edit, Place } from '../text/place';
+import { entryOf, type FrontMatterEntry, type FrontMatterNode } from '../syntax/frontmatter';
+import type { FrontMatterView, SpaceView } from './views';
+
+export type { FrontMatterEntry, FrontMatterNode };
+
+/** The entry that counts for a key. */
+export function cardEntry(file: FrontMatterView, key: string): FrontMatterEntry | undefined {
+  return entryOf(file.parsed, key);
+}
+
+/** What is written for a key as text: a number as it was written. Undefined for anything else. */
+export function cardText(space: SpaceView, key: string): string | undefined {
+  const value = space.frontMatter && entryOf(space.frontMatter.parsed, key)?.value;
+  if (value?.kind === 'string' && typeof value.value === 'string') return value.value;
+  return value?.kind === 'number' ? value.raw : undefined;
+}
+
+/** The README is the card of a Space that the Hub reads, and no template. */
+export function isCard(file: FrontMatterView | undefined): file is FrontMatterView {
+  return file?.parsed.status === 'present' && !file.parsed.template && entryOf(file.parsed, 'sdk') !== undefined;
+}
+
+/** The edit that writes a key: over its value when it is there, else behind the first of `after` that is. */
+export function setKey(
+  space: SpaceView,
+  file: FrontMatterView,
+  key: string,
+  value: string,
+  after: readonly string[] = [],
+): Edit {
+  const existing = entryOf(file.parsed, key);
+  if (existing) {
+    const { span } = existing.value;
+    const blank = span.start === span.end && file.text.charAt(span.start - 1) === ':' ? ' ' : '';
+    return space.edits.replace(file.place(span), `${blank}${value}`);
+  }
+  const previous = after.map((name) => entryOf(file.parsed, name)).find((entry) => entry !== undefined);
+  const at = previous ? previous.lineSpan.end : file.parsed.content.end;
+  return space.edits.replace(file.place({ start: at, end: at }), `${key}: ${value}${file.parsed.lineEnding}`);
+}
+
+/** The edit that deletes an entry with its lines. */
+export function removeEntry(space: SpaceView, file: FrontMatterView, entry: FrontMatterEntry): Edit {
+  return space.edits.replace(file.place(entry.lineSpan), '');
+}
+
+/** Text as a YAML scalar in double quotes. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** What stands there, written again with other text in the same quotes. */
+export function requoted(node: FrontMatterNode, text: string): string {
+  if (node.style === 'double') return quoted(text);
+  if (node.style === 'single') return `'${text.replaceAll("'", "''")}'`;
+  return text;
+}
+
+/** A front matter value that is not what the table of keys asks for. */
+export interface CardFault {
+  readonly entry: FrontMatterEntry;
+  readonly problem: CardProblem;
+  /** The value, or the item of it that is at fault. */
+  readonly node: FrontMatterNode;
+  readonly place: Place;
+}
+
+/** What is wrong with the value of a key; undefined when nothing is, or when it is a template's placeholder. */
+export function cardFault(space: SpaceView, file: FrontMatterView, key: string): CardFault | undefined {
+  const entry = entryOf(file.parsed, key);
+  if (!entry || file.parsed.template || entry.value.kind === 'template' || entry.value.kind === 'invalid')
+    return undefined;
+  const problem = cardProblem(space.tables, key, entry.value.value);
+  if (!problem) return undefined;
+  const item = 'item' in problem ? problem.item : undefined;
+  const member = typeof item === 'string' ? entry.value.entries.find((each) => each.key === item) : undefined;
+  const node = (typeof item === 'number' ? entry.value.items[item] : member?.value) ?? entry.value;
+  const place = file.place(problem.kind === 'member' && member ? member.keySpan : node.span);
+  return { entry, problem, node, place };
+}

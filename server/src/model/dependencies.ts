@@ -1,0 +1,194 @@
+/** Questions about what pip installs, over the requirement files and the front matter together. */
+import type { Edit, Place } from '../text/place';
+import {
+  exactPin,
+  everyAdmittedBelow,
+  localVersion,
+  majorMinor,
+  newestListedTorch,
+  oldestTorch,
+  publicVersion,
+  torchFamilyOf,
+  torchStatus,
+  type TorchSidecar,
+} from '../platform';
+import {
+  evaluateMarker,
+  type InvalidLine,
+  type LineOption,
+  type OptionLine,
+  type Requirement,
+  type UrlPart,
+  type WheelPart,
+} from '../syntax/requirements';
+import { cardText } from './card';
+import type { RequirementsView, SpaceView } from './views';
+
+export { wheelAdmitsLinuxX64, wheelAdmitsPython } from '../syntax/requirements';
+export type { InvalidLine, LineOption, OptionLine, Requirement, UrlPart, WheelPart };
+
+/** A line that asks pip for a distribution on ZeroGPU, for certain. */
+export interface Dependency {
+  readonly file: RequirementsView;
+  readonly line: Requirement;
+  /** As PEP 503 normalises it; undefined when a URL does not tell. */
+  readonly name: string | undefined;
+  /** The requirement without comment. */
+  readonly place: Place;
+  /** PEP 440 specifiers; `==` the version of the wheel, when the line names one. Empty when any version will do. */
+  readonly specifiers: string;
+  /** The only version that the line admits. */
+  readonly pin: string | undefined;
+}
+
+/** What `requirements.txt` is: the pip run that also installs what the platform adds. `pre-requirements.txt` is none. */
+export function isMainRequirements(file: RequirementsView): boolean {
+  return file.path.endsWith('/requirements.txt');
+}
+
+/** The `requirements.txt` of the Space. */
+export function mainRequirements(space: SpaceView): RequirementsView | undefined {
+  return space.requirements.find(isMainRequirements);
+}
+
+/** The Python that the front matter asks for, such as `3.12` or `3.12.12`; undefined when it asks for none. */
+export function pythonAsked(space: SpaceView): string | undefined {
+  const written = cardText(space, 'python_version');
+  return written !== undefined && /^3\.\d+(\.\d+)?$/.test(written) ? written : undefined;
+}
+
+/** The lines of a file that pip installs on ZeroGPU. Those that depend on something unknown are left out. */
+export function dependenciesIn(space: SpaceView, file: RequirementsView): readonly Dependency[] {
+  const python = pythonAsked(space);
+  return file.parsed.entries.flatMap((line): readonly Dependency[] => {
+    if (line.kind !== 'requirement' || line.variables.length > 0) return [];
+    if (line.marker && evaluateMarker(line.marker.expression, { python }) !== true) return [];
+    const wheel = line.url?.wheel;
+    const specifiers = wheel ? `==${wheel.version}` : line.specifierText;
+    return [
+      {
+        file,
+        line,
+        name: line.name?.normalized,
+        place: file.place(line.span),
+        specifiers,
+        pin: wheel ? wheel.version : exactPin(line.specifierText),
+      },
+    ];
+  });
+}
+
+/** The lines of `requirements.txt` that pip installs on ZeroGPU. */
+export function dependencies(space: SpaceView): readonly Dependency[] {
+  const file = mainRequirements(space);
+  return file ? dependenciesIn(space, file) : [];
+}
+
+/** The line of `requirements.txt` for a package, by normalised name; undefined when there are several or none. */
+export function dependency(space: SpaceView, name: string): Dependency | undefined {
+  const found = dependencies(space).filter((item) => item.name === name);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/**
+ * True when `requirements.txt` may ask for more than can be seen: it includes other files, holds lines that depend on
+ * variables or markers, lines pip can't read, or distributions whose name only a download would tell.
+ */
+export function asksForUnknown(space: SpaceView): boolean {
+  return space.requirements.some(
+    ({ parsed }) =>
+      parsed.looksBinary ||
+      parsed.entries.some((entry) => {
+        switch (entry.kind) {
+          case 'requirement':
+            return entry.variables.length > 0 || (entry.name === undefined && entry.url?.repository === undefined);
+          case 'option':
+            return entry.options.some(({ name }) => name === '--requirement' || name === '--editable');
+          default:
+            return true;
+        }
+      }),
+  );
+}
+
+/** The edit that makes a line ask for these specifiers instead of its own. */
+export function respecify(space: SpaceView, { file, line, place }: Dependency, specifiers: string): Edit {
+  if (line.specifierSpan) return space.edits.replace(file.place(line.specifierSpan), specifiers);
+  const behind = line.extrasSpan ?? line.name?.span;
+  return space.edits.insertAfter(behind ? file.place(behind) : place, specifiers);
+}
+
+/** The edit that deletes a line with its line ending. */
+export function removeLine(
+  space: SpaceView,
+  file: RequirementsView,
+  line: { readonly lineSpan: Requirement['lineSpan'] },
+): Edit {
+  return space.edits.replace(file.place(line.lineSpan), '');
+}
+
+/** The edit that adds a line at the end of a file. */
+export function appendLine(space: SpaceView, file: RequirementsView, text: string): Edit {
+  const end = file.text.length;
+  const { lineEnding } = file.parsed;
+  const separated = end === 0 || /[\r\n]$/.test(file.text);
+  return space.edits.replace(
+    file.place({ start: end, end }),
+    separated ? `${text}${lineEnding}` : `${lineEnding}${text}${lineEnding}`,
+  );
+}
+
+export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
+
+/** The edits that make `torch` this version, and its side packages those that are built for it. */
+export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
+  const family = torchFamilyOf(space.tables, version);
+  const edits = [torchLine(space, torch, version)];
+  for (const name of TORCH_SIDECARS) {
+    const side = dependency(space, name);
+    const built = family?.[name];
+    if (!side || side.specifiers === '' || side.line.form !== 'name') continue;
+    edits.push(respecify(space, side, built === undefined ? '' : `==${built}`));
+  }
+  return edits;
+}
+
+function torchLine(space: SpaceView, torch: Dependency, version: string): Edit {
+  return torch.line.form === 'name'
+    ? respecify(space, torch, `==${version}`)
+    : space.edits.replace(torch.place, `torch==${version}`);
+}
+
+/** The torch to suggest: the one the Space's wheels were built for, when ZeroGPU takes it; else the newest documented. */
+export function suggestedTorch(space: SpaceView): string | undefined {
+  const wanted = new Set(
+    dependencies(space).flatMap(({ line }) => {
+      const torch = line.url?.wheel?.torch;
+      return torch === undefined ? [] : [majorMinor(torch) ?? torch];
+    }),
+  );
+  const [only] = wanted;
+  const listed = wanted.size === 1 && only !== undefined ? listedTorch(space, only) : undefined;
+  return listed ?? newestListedTorch(space.tables);
+}
+
+/** The documented torch version of a minor such as `2.8`. */
+export function listedTorch(space: SpaceView, minor: string): string | undefined {
+  return space.tables.torchVersions.rows.find(
+    ({ version, status }) => status === 'listed' && majorMinor(version) === majorMinor(minor),
+  )?.version;
+}
+
+/** True when a torch requirement can be met by no version that ZeroGPU takes, because all it admits are older. */
+export function admitsOnlyOldTorch(space: SpaceView, { specifiers, pin }: Dependency): boolean {
+  if (pin !== undefined) return torchStatus(space.tables, pin) === 'too-old';
+  const oldest = oldestTorch(space.tables);
+  return oldest !== undefined && everyAdmittedBelow(specifiers, oldest);
+}
+
+/** `cpu` of `2.10.0+cpu`, with the version without it. */
+export function localSuffix(version: string): { readonly suffix: string; readonly version: string } | undefined {
+  const suffix = localVersion(version);
+  const rest = publicVersion(version);
+  return suffix === undefined || rest === undefined ? undefined : { suffix, version: rest };
+}

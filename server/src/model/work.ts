@@ -1,0 +1,281 @@
+/** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
+import { effectOfCall, type CallEffectName } from '../platform/effects';
+import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
+import { sameData } from '../text/equality';
+import type { Place } from '../text/place';
+import { deviceNamed, deviceOfValue } from './calls';
+import type { FunctionEntity } from './entities';
+import type { CallArgument, CallFact, WriteFact } from './facts';
+import { functionsOf, type Code, type GpuFunction } from './program';
+import { constantOf, only, type Device, type Value } from './value';
+import type { SpaceView } from './views';
+
+/** The full dotted name of the library function that is called. */
+export function calledPath(call: CallFact): string | undefined {
+  const callee = only(call.callee);
+  return callee?.kind === 'external' ? callee.path : undefined;
+}
+
+export function effectOf(call: CallFact): CallEffectName | undefined {
+  const path = calledPath(call);
+  return path === undefined ? undefined : effectOfCall(path);
+}
+
+/** An argument by keyword, or by position when nothing is unpacked before it. */
+export function argumentOf(call: CallFact, keyword: string, position?: number): CallArgument | undefined {
+  const named = call.args.find((argument) => argument.keyword === keyword);
+  if (named || position === undefined) return named;
+  if (call.args.some((argument) => argument.keyword === '*')) return undefined;
+  return call.args.filter((argument) => argument.keyword === undefined)[position];
+}
+
+/** Whether a place lies in another one. */
+export function lies(inner: Place, outer: Place): boolean {
+  if (inner.anchor !== outer.anchor) return false;
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** It reads a model's weights, and always the same ones: what it loads does not depend on who asks. */
+export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): boolean {
+  const path = calledPath(call);
+  if (path === undefined || callRow(path)?.loadsModel !== true) return false;
+  const which = call.args.filter((argument) => argument.keyword === undefined || IDENTIFIES.has(argument.keyword));
+  const [first] = which;
+  return first !== undefined && which.every((argument) => isFixed(argument, code, space));
+}
+
+const IDENTIFIES = new Set([
+  'pretrained_model_name_or_path',
+  'model',
+  'model_id',
+  'model_name',
+  'repo_or_dir',
+  'name',
+  'subfolder',
+  'variant',
+  'revision',
+  '*',
+  '**',
+]);
+
+function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
+  const { value, name } = argument;
+  if (constantOf(value) !== undefined) return true;
+  // What was loaded before in the same place is as fixed as its own load.
+  const alternative = only(value);
+  if (
+    alternative?.kind === 'object' &&
+    ['model', 'pipeline', 'tokenizer', 'scheduler', 'config', 'path'].includes(alternative.object)
+  )
+    return true;
+  if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
+  const isLocal = code.outer.fn !== undefined;
+  return !isLocal && value.alts.every((item) => item.kind === 'text') && !isReassigned(code, name, space);
+}
+
+function isReassigned(code: Code, name: string, space: SpaceView): boolean {
+  return space.codes.some(
+    (other) =>
+      other.fn !== undefined &&
+      other.module === code.module &&
+      other.writes.some(
+        (write) => write.kind === 'assign' && write.root.name === name && write.root.owner === 'global',
+      ),
+  );
+}
+
+/** What keeps the result of a call for the next time the code runs: a name of the module, an attribute, a cache. */
+export function keptBy(call: CallFact, code: Code): WriteFact | 'cache' | undefined {
+  if (isCached(code)) return 'cache';
+  const path = calledPath(call);
+  return code.writes.find(
+    (write) =>
+      ['assign', 'attribute', 'item'].includes(write.kind) &&
+      write.root.owner !== 'param' &&
+      (sameData(write.statement, call.statement) ||
+        write.value.alts.some((item) => item.kind === 'object' && item.type === path)),
+  );
+}
+
+/** The function's results are remembered by a decorator such as `functools.lru_cache`. */
+export function isCached(code: Code): boolean {
+  return code.decorators.some(({ value, place }) => {
+    const own = only(value);
+    if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
+    return code.outer.calls.some(
+      (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
+    );
+  });
+}
+
+/** A model or pipeline that is run by the call, with the device it lies on. */
+export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
+  const subject = call.method === 'generate' && call.receiver ? call.receiver : call.callee;
+  if (subject.open || subject.alts.length === 0) return undefined;
+  const runs = subject.alts.every(
+    (item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'),
+  );
+  return runs ? { device: deviceOfValue(subject) } : undefined;
+}
+
+/** The value is a model or a pipeline, whatever else. */
+export function isModel(value: Value): boolean {
+  return (
+    !value.open &&
+    value.alts.length > 0 &&
+    value.alts.every((item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'))
+  );
+}
+
+/** `.to("cuda")`, `.cuda()`. */
+export function movesToCuda(call: CallFact): boolean {
+  return movesTo(call) === 'cuda';
+}
+
+/** The device that `.to(…)`, `.cuda()` and `.cpu()` move their object to. */
+export function movesTo(call: CallFact): Device {
+  switch (call.method) {
+    case 'cuda':
+    case 'cpu':
+      return call.method;
+    case 'to': {
+      const target = argumentOf(call, 'device', 0);
+      return target && deviceNamed(target.value);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Functions that the call hands to a thread, a timer or an executor, with the argument that names each. */
+export function threadTargets(
+  call: CallFact,
+): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
+  const path = calledPath(call);
+  const receiver = call.receiver && only(call.receiver);
+  const isPool =
+    receiver?.kind === 'object' && receiver.object === 'executor' && receiver.type.endsWith('ThreadPoolExecutor');
+  if (!(path !== undefined && /^threading\.(?:Thread|Timer)$/.test(path)) && !isPool) return [];
+  const target = isPool ? argumentOf(call, 'fn', 0) : (argumentOf(call, 'target') ?? argumentOf(call, 'function', 1));
+  return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
+}
+
+/** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
+export function commandOf(call: CallFact): string | undefined {
+  if (effectOf(call) !== 'runsCommand') return undefined;
+  const command = argumentOf(call, 'args', 0) ?? argumentOf(call, 'command');
+  const alternative = command && only(command.value);
+  if (alternative?.kind === 'text') return alternative.value;
+  if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
+  return alternative.items.map((item) => String(constantOf(item) ?? '…')).join(' ');
+}
+
+/** An environment variable that code sets. */
+export interface EnvironmentWrite {
+  readonly variable: string;
+  readonly value: Value;
+  readonly place: Place;
+  readonly statement: Place;
+}
+
+export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
+  const written = code.writes.flatMap((write): readonly EnvironmentWrite[] => {
+    if (write.kind !== 'item' || write.member === undefined) return [];
+    const root = only(space.global(code.module, write.root.name));
+    if (root?.kind !== 'external' || (root.path !== 'os' && root.path !== 'os.environ')) return [];
+    return [{ variable: write.member, value: write.value, place: write.place, statement: write.statement }];
+  });
+  const called = code.calls.flatMap((call): readonly EnvironmentWrite[] => {
+    const path = calledPath(call);
+    if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
+    const variable = constantOf(call.args[0]?.value ?? { alts: [], open: true });
+    const value = call.args[1]?.value;
+    if (typeof variable !== 'string' || !value) return [];
+    return [{ variable, value, place: call.place, statement: call.statement }];
+  });
+  return [...written, ...called];
+}
+
+/** The GPU function in whose worker the code runs: itself, or one that calls it. */
+export function gpuFunctionAround(code: Code, space: SpaceView): GpuFunction | undefined {
+  const seen = new Set<Code>();
+  const queue = [code];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.gpu) return next.gpu;
+    if (next.fn) queue.push(...space.callersOf(next.fn).filter((caller) => caller.runsOnGpu));
+  }
+  return undefined;
+}
+
+/** Only GPU code calls the function: it runs inline there, and nothing of it crosses a process boundary. */
+export function runsInlineOnly(code: Code, space: SpaceView): boolean {
+  const { fn } = code;
+  if (!fn || space.handlersOf(fn).length > 0) return false;
+  const callers = space.callersOf(fn).filter((caller) => caller.fn !== fn);
+  return callers.length > 0 && callers.every((caller) => caller.isGpuOnly);
+}
+
+const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
+  generator: 'a generator',
+  coroutine: 'a coroutine',
+  asyncIterator: 'an asynchronous generator',
+  file: 'an open file',
+  lock: 'a lock or queue',
+  thread: 'a thread',
+  process: 'a process',
+  executor: 'an executor',
+  connection: 'an open connection',
+  module: 'a module',
+};
+
+/** Why pickle refuses the value, in words; undefined when it does not, or when that is not known. */
+export function unpicklable(value: Value, space: SpaceView, depth = 0): string | undefined {
+  const alternative = only(value);
+  if (!alternative || depth > 3) return undefined;
+  switch (alternative.kind) {
+    case 'function': {
+      if (alternative.self) return undefined;
+      const code = space.code(alternative.fn);
+      if (code.name === 'lambda') return 'a lambda';
+      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one` : undefined;
+    }
+    case 'partial':
+      return unpicklable(alternative.callee, space, depth + 1);
+    case 'module':
+      return NOUNS.module;
+    case 'object':
+      if (alternative.object === 'tempfile' && /(?:NamedTemporaryFile|\.TemporaryFile)$/.test(alternative.type))
+        return 'an open temporary file';
+      if (alternative.object === 'streamer' && alternative.type.endsWith('IteratorStreamer'))
+        return 'a streamer, which holds a queue,';
+      return UNPICKLABLE[alternative.object] === undefined ? undefined : NOUNS[alternative.object];
+    case 'sequence':
+      return alternative.items?.map((item) => unpicklable(item, space, depth + 1)).find((found) => found !== undefined);
+    case 'dict':
+      return alternative.entries
+        .map(([, item]) => unpicklable(item, space, depth + 1))
+        .find((found) => found !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+/** The statement of a call can stand outside the function: it binds one new name and uses none of the function's own. */
+export function canStandOutside(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (!call.assigned || call.conditional || call.loops.length > 0 || code.outer.fn || code.cls) return false;
+  const name = space.text(call.assigned);
+  const root = call.calleeText?.split('.')[0];
+  if (!isName(name) || code.timesBound(name) !== 1 || space.global(code.module, name).alts.length > 0) return false;
+  if (root === undefined || code.owns(root)) return false;
+  return call.args.every((argument) => {
+    if (argument.name !== undefined) return !code.owns(argument.name);
+    const kind = only(argument.value)?.kind;
+    return kind === 'external' || constantOf(argument.value) !== undefined;
+  });
+}
+
+function isName(text: string): boolean {
+  return /^\w+$/.test(text);
+}

@@ -1,0 +1,546 @@
+import { describe, expect, test } from 'vitest';
+import { valueText } from '../../server/src/model/describe';
+import { see } from '../support/see';
+
+const HEAD = `import spaces
+import os, tempfile, uuid
+import torch
+import numpy as np
+from PIL import Image
+from pathlib import Path
+from transformers import AutoModel, AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
+from diffusers import DiffusionPipeline, FluxPipeline, StableDiffusionXLPipeline
+model = AutoModelForCausalLM.from_pretrained("m").to("cuda")
+tokenizer = AutoTokenizer.from_pretrained("m")
+pipe = FluxPipeline.from_pretrained("p", torch_dtype=torch.bfloat16)
+pipe.to("cuda")
+`;
+
+/** What \`f(x)\` with this body returns. */
+function returned(body: string, above = ''): string {
+  const indented = body
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+  return see(`${HEAD}${above}\n@spaces.GPU\ndef f(x, steps=5):\n${indented}\n`).returns('f');
+}
+
+describe('devices', () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'a tensor made on the GPU': ['return torch.zeros(3, device="cuda")', 'tensor on cuda'],
+    'a tensor made on the CPU': ['return torch.zeros(3)', 'tensor on cpu'],
+    'moved to the GPU': ['return torch.zeros(3).cuda()', 'tensor on cuda'],
+    'moved to a numbered GPU': ['return torch.zeros(3).to("cuda:0")', 'tensor on cuda'],
+    'moved by a device object': ['d = torch.device("cuda")\nreturn torch.zeros(3).to(d)', 'tensor on cuda'],
+    'moved by keyword': ['return torch.zeros(3).to(device="cuda", dtype=torch.float16)', 'tensor on cuda'],
+    'only a dtype': ['return torch.zeros(3).to(torch.float16)', 'tensor on cpu'],
+    'moved back': ['return torch.zeros(3).cuda().float().cpu()', 'tensor on cpu'],
+    'moved to where the model is': ['return torch.zeros(3).to(model.device)', 'tensor on cuda'],
+    'moved to an unknown device': ['return torch.zeros(3).to(x)', 'tensor'],
+    'moved to where another tensor is': [
+      'y = torch.zeros(3).cuda()\nreturn torch.ones(3).to(y.device)',
+      'tensor on cuda',
+    ],
+    arithmetic: ['y = torch.zeros(3).cuda()\nreturn (y * 2 + 1) / 3', 'tensor on cuda'],
+    'augmented arithmetic': ['y = torch.zeros(3).cuda()\ny += 1\nreturn y', 'tensor on cuda'],
+    negation: ['y = torch.zeros(3).cuda()\nreturn -y', 'tensor on cuda'],
+    comparison: ['y = torch.zeros(3).cuda()\nreturn y > 0', 'tensor on cuda'],
+    indexing: [
+      'y = torch.zeros(3).cuda()\nreturn y[0], y[1:], y[..., None]',
+      'tuple(tensor on cuda, tensor on cuda, tensor on cuda)',
+    ],
+    'a conditional device that is decided': [
+      'd = "cuda" if torch.cuda.is_available() else "cpu"\nreturn torch.zeros(3).to(d)',
+      'tensor on cuda',
+    ],
+    'both branches agree': [
+      'if x:\n    y = torch.zeros(3).cuda()\nelse:\n    y = torch.ones(2).cuda()\nreturn y',
+      'tensor on cuda',
+    ],
+    'branches differ': ['if x:\n    y = torch.zeros(3).cuda()\nelse:\n    y = None\nreturn y', 'tensor on cuda | None'],
+    'an early return': ['if x:\n    return None\nreturn torch.zeros(3).cuda()', 'None | tensor on cuda'],
+    'tensors ended': [
+      'y = torch.zeros(3).cuda()\nreturn y.cpu().numpy(), y.item(), y.tolist()',
+      'tuple(array, number, list of text | ?)',
+    ],
+    no_grad: ['with torch.no_grad():\n    y = torch.zeros(3).cuda()\nreturn y', 'tensor on cuda'],
+    autocast: ['with torch.autocast("cuda"):\n    y = torch.zeros(3).cuda()\nreturn y', 'tensor on cuda'],
+    'a walrus': ['if (y := torch.zeros(3).cuda()) is not None:\n    return y', 'tensor on cuda | None'],
+    'a list of tensors': ['return [torch.zeros(3).cuda() for _ in range(steps)]', 'list of tensor on cuda'],
+    'a list of moved tensors': ['ys = [torch.zeros(3).cuda()]\nreturn [y.cpu() for y in ys]', 'list of tensor on cpu'],
+    'a list grown in a loop': [
+      'out = []\nfor i in range(steps):\n    out.append(torch.zeros(i).cuda())\nreturn out',
+      'list of tensor on cuda',
+    ],
+    'a list grown twice over': [
+      'out = []\nfor i in range(steps):\n    y = torch.zeros(i).cuda()\n    z = y.cpu()\n    out.append(z)\nreturn out',
+      'list of tensor on cpu',
+    ],
+    'a value that moves around a loop': [
+      'y = torch.zeros(3)\nfor i in range(steps):\n    y = y.cuda()\nreturn y',
+      'tensor on cpu | tensor on cuda',
+    ],
+    'a value that needs three passes': [
+      'a = b = c = 1\nfor i in range(steps):\n    c = b\n    b = a\n    a = torch.zeros(1).cuda()\nreturn c',
+      '1 | tensor on cuda',
+    ],
+    'a dictionary by key': ['return {"a": torch.zeros(3).cuda(), "b": 1}', 'dict(a: tensor on cuda, b: 1)'],
+    'a dictionary moved by comprehension': [
+      'd = {"a": torch.zeros(3).cuda()}\nreturn {k: v.cpu() for k, v in d.items()}',
+      'dict of tensor on cpu',
+    ],
+    'a dictionary entry replaced': [
+      'd = {"a": torch.zeros(3).cuda()}\nd["a"] = d["a"].cpu()\nreturn d',
+      'dict(a: tensor on cpu)',
+    ],
+    'a dictionary entry taken out': [
+      'd = {"a": torch.zeros(3).cuda(), "b": 1}\nreturn d["a"], d.get("b")',
+      'tuple(tensor on cuda, 1)',
+    ],
+    'tuple unpacking': [
+      'a, (b, c) = torch.zeros(1).cuda(), (1, torch.zeros(1))\nreturn c, a',
+      'tuple(tensor on cpu, tensor on cuda)',
+    ],
+    'torch functions': [
+      'y = torch.zeros(3).cuda()\nreturn torch.cat([y, y]), torch.nn.functional.softmax(y, dim=0)',
+      'tuple(tensor on cuda, tensor on cuda)',
+    ],
+    'max of a tensor': ['v, i = torch.zeros(3).cuda().max(dim=0)\nreturn i', 'tensor on cuda'],
+    'a batch from a tokenizer': ['return tokenizer(x, return_tensors="pt").to("cuda")', 'tensors on cuda'],
+    'a batch entry': [
+      'b = tokenizer(x, return_tensors="pt").to("cuda")\nreturn b.input_ids, b["attention_mask"]',
+      'tuple(tensor on cuda, tensor on cuda)',
+    ],
+    'what generate gives': ['return model.generate(**tokenizer(x, return_tensors="pt"))', 'tensor on cuda'],
+    'what decode gives': ['out = model.generate(x)\nreturn tokenizer.decode(out[0])', 'text'],
+    logits: ['return model(x).logits', 'tensor on cuda'],
+    'text of an open file': ['with open("a.txt") as fh:\n    return fh.read()', 'data'],
+    'an array of a tensor': ['return np.array(torch.zeros(1))', 'array'],
+    'a tensor of an array on its way': ['return torch.from_numpy(np.zeros(3)).to("cuda")', 'tensor on cuda'],
+    'an image': ['return Image.fromarray(np.zeros(3)).resize((1, 1))', 'image'],
+    'a generator on the GPU': ['return torch.Generator("cuda").manual_seed(0)', 'rng'],
+    'an unknown call': ['return mystery(x)', '?'],
+    'an argument': ['return x', 'argument'],
+    'a variable called tensor that is an image': ['tensor = Image.open(x)\nreturn tensor', 'image'],
+    'an exception swallowed': [
+      'try:\n    return torch.zeros(1).cuda()\nexcept Exception as e:\n    return str(e)',
+      'tensor on cuda | text',
+    ],
+    'a match': [
+      'match x:\n    case 1:\n        y = torch.zeros(1).cuda()\n    case _:\n        y = 1\nreturn y',
+      'tensor on cuda | 1',
+    ],
+    'a value lost by del': ['y = torch.zeros(1).cuda()\ndel y\nreturn 1', '1'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
+    expect(returned(body)).toBe(expected);
+  });
+});
+
+describe('pipelines', () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'the images': ['return pipe(x).images', 'list of image'],
+    'the first image': ['return pipe(x).images[0]', 'image'],
+    'the images by index': ['return pipe(x)[0]', 'list of image'],
+    'the frames': ['return pipe(x).frames[0]', 'list of image'],
+    'as a tuple': ['return pipe(x, return_dict=False)[0][0]', 'image'],
+    'as tensors': ['return pipe(x, output_type="pt").images', 'tensor on cuda'],
+    latents: ['return pipe(x, output_type="latent").images[0]', 'tensor on cuda'],
+    'as arrays': ['return pipe(x, output_type="np").images[0]', 'array'],
+    'an output type that is not known': ['return pipe(x, output_type=x).images[0]', '?'],
+    'the transformer': ['return pipe.transformer.device', 'device on cuda'],
+    'a decoded latent': [
+      'lat = pipe(x, output_type="latent").images\nreturn pipe.vae.decode(lat).sample',
+      'tensor on cuda',
+    ],
+    'an image processor': [
+      'lat = pipe(x, output_type="latent").images\nreturn pipe.image_processor.postprocess(lat)[0]',
+      '?',
+    ],
+    'keyword arguments unpacked': ['kw = {"prompt": x}\nreturn pipe(**kw).images[0]', 'image'],
+    'keyword arguments that may hold the output type': ['return pipe(**x).images[0]', '?'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
+    expect(returned(body)).toBe(expected);
+  });
+
+  test('a transformers pipeline gives data', () => {
+    expect(
+      returned('return asr(x)["text"]', 'from transformers import pipeline\nasr = pipeline("asr", device="cuda")'),
+    ).toBe('?');
+  });
+});
+
+describe('helpers', () => {
+  const cases: Readonly<Record<string, readonly [string, string, string]>> = {
+    'that move': ['def h(t):\n    return t.cpu()', 'return h(torch.zeros(1).cuda())', 'tensor on cpu'],
+    'that hand through': ['def h(t):\n    return t', 'return h(torch.zeros(1).cuda())', 'tensor on cuda'],
+    'that make': ['def h():\n    return torch.zeros(1, device="cuda")', 'return h()', 'tensor on cuda'],
+    'that give two': [
+      'def h(t):\n    return t.cpu(), t',
+      'a, b = h(torch.zeros(1).cuda())\nreturn b',
+      'tensor on cuda',
+    ],
+    'that give a dictionary': [
+      'def h(t):\n    return {"a": t.cpu(), "b": t}',
+      'return h(torch.zeros(1).cuda())["b"]',
+      'tensor on cuda',
+    ],
+    'with defaults': ['def h(device="cuda"):\n    return torch.zeros(1).to(device)', 'return h()', 'tensor'],
+    'of helpers': [
+      'def g(t):\n    return t\ndef h(t):\n    return g(t)',
+      'return h(torch.zeros(1).cuda())',
+      'tensor on cuda',
+    ],
+    'that call themselves': ['def h(t):\n    return h(t) if t else t', 'return h(torch.zeros(1).cuda())', '?'],
+    inside: ['', 'def h(t):\n    return t.cpu()\nreturn h(torch.zeros(1).cuda())', 'tensor on cpu'],
+    'as lambdas': ['h = lambda t: t.cpu()', 'return h(torch.zeros(1).cuda())', 'tensor on cpu'],
+    'as partials': [
+      'import functools\ndef _h(a, t):\n    return t\nh = functools.partial(_h, 1)',
+      'return h(torch.zeros(1).cuda())',
+      'tensor on cuda',
+    ],
+    'as methods': [
+      'class H:\n    def run(self, t):\n        return t.cpu()\nh = H()',
+      'return h.run(torch.zeros(1).cuda())',
+      'tensor on cpu',
+    ],
+    'as class methods': [
+      'class H:\n    @classmethod\n    def run(cls, t):\n        return t',
+      'return H.run(torch.zeros(1).cuda())',
+      'tensor on cuda',
+    ],
+    'as static methods': [
+      'class H:\n    @staticmethod\n    def run(t):\n        return t',
+      'return H().run(torch.zeros(1).cuda())',
+      'tensor on cuda',
+    ],
+    'as calls of an instance': [
+      'class H:\n    def __call__(self, t):\n        return t.cpu()\nh = H()',
+      'return h(torch.zeros(1).cuda())',
+      'tensor on cpu',
+    ],
+    'that are inherited': [
+      'class B:\n    def run(self, t):\n        return t.cpu()\nclass H(B): pass\nh = H()',
+      'return h.run(torch.zeros(1).cuda())',
+      'tensor on cpu',
+    ],
+    'that are overridden': [
+      'class B:\n    def run(self, t):\n        return self.end(t)\n    def end(self, t):\n        return t\nclass H(B):\n    def end(self, t):\n        return t.cpu()\nh = H()',
+      'return h.run(torch.zeros(1).cuda())',
+      '?',
+    ],
+    'that are async': [
+      'async def h(t):\n    return t',
+      'import asyncio\nreturn asyncio.run(h(torch.zeros(1).cuda()))',
+      'tensor on cuda',
+    ],
+    'that are decorated by a library': [
+      'import functools\n@functools.lru_cache\ndef h(t):\n    return t',
+      'return h(torch.zeros(1).cuda())',
+      'tensor on cuda',
+    ],
+    'that are properties': [
+      'class H:\n    @property\n    def t(self):\n        return torch.zeros(1).cuda()\nh = H()',
+      'return h.t',
+      'tensor on cuda',
+    ],
+    'that test what they got': [
+      'def h(t):\n    if isinstance(t, torch.Tensor):\n        t = t.cpu()\n    return t',
+      'return h(torch.zeros(1).cuda())',
+      '?',
+    ],
+    'that do not return': ['def h(t):\n    print(t)', 'return h(1)', 'None'],
+    'of context managers': [
+      'from contextlib import contextmanager\n@contextmanager\ndef h():\n    yield 1',
+      'with h() as y:\n    return torch.zeros(1).cuda()',
+      'tensor on cuda',
+    ],
+    'of GPU functions called inline': [
+      '@spaces.GPU\ndef h(t):\n    return t.cuda()',
+      'return h(torch.zeros(1))',
+      'tensor on cuda',
+    ],
+    'in another module': ['from helpers import to_cpu', 'return to_cpu(torch.zeros(1).cuda())', 'tensor on cpu'],
+    'that move all of a dictionary': [
+      'def h(d):\n    return {k: v.cpu() for k, v in d.items()}',
+      'return h({"a": torch.zeros(1).cuda()})',
+      'dict of tensor on cpu',
+    ],
+  };
+  test.each(Object.entries(cases))('%s', (name, [above, body, expected]) => {
+    if (name === 'in another module') {
+      const seen = see({
+        'app.py': `${HEAD}${above}\n@spaces.GPU\ndef f(x):\n    ${body}\n`,
+        'helpers.py': 'def to_cpu(t):\n    return t.detach().cpu()\n',
+      });
+      expect(seen.returns('f')).toBe(expected);
+      return;
+    }
+    expect(returned(body, above)).toBe(expected);
+  });
+});
+
+describe('models of the Space', () => {
+  test('a torch module is a model: it moves, and a call is its forward', () => {
+    const seen = see(`${HEAD}
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 3)
+    def forward(self, x):
+        return self.layer(x)
+    def predict(self, x):
+        return self(x).cpu()
+net = Net().to("cuda").eval()
+@spaces.GPU
+def f(x):
+    return net(x)
+@spaces.GPU
+def g(x):
+    return net.predict(x)
+@spaces.GPU
+def h(x):
+    return net.forward(x)
+`);
+    expect(seen.global('net')).toContain('Net');
+    expect(seen.returns('f')).not.toBe('tensor on cpu');
+    expect(seen.returns('g')).toBe('tensor on cpu');
+    expect(seen.returns('h')).not.toBe('tensor on cpu');
+  });
+
+  test('an attribute that is set in __init__', () => {
+    const seen = see(`${HEAD}
+class Runner:
+    def __init__(self):
+        self.model = AutoModel.from_pretrained("m").to("cuda")
+    def run(self, x):
+        return self.model(x).last_hidden_state
+runner = Runner()
+@spaces.GPU
+def f(x): return runner.run(x)
+`);
+    expect(seen.returns('f')).toBe('tensor on cuda');
+  });
+
+  test('an attribute that is moved later may be on either side', () => {
+    const seen = see(`${HEAD}
+class Runner:
+    def __init__(self):
+        self.model = AutoModel.from_pretrained("m")
+        self.model.to("cuda")
+    def run(self, x):
+        return self.model(x).last_hidden_state
+runner = Runner()
+@spaces.GPU
+def f(x): return runner.run(x)
+`);
+    expect(seen.returns('f')).not.toBe('tensor on cpu');
+  });
+
+  test('an attribute that another method moves', () => {
+    const seen = see(`${HEAD}
+class Runner:
+    def __init__(self):
+        self.model = AutoModel.from_pretrained("m")
+    def load(self):
+        self.model = self.model.to("cuda")
+    def run(self, x):
+        return self.model(x).last_hidden_state
+runner = Runner()
+@spaces.GPU
+def f(x): return runner.run(x)
+`);
+    expect(seen.returns('f')).not.toBe('tensor on cpu');
+  });
+
+  test('a global that a GPU function moves', () => {
+    const seen = see(`${HEAD}
+net = AutoModel.from_pretrained("m")
+@spaces.GPU
+def f(x):
+    net.to("cuda")
+    return net(x).last_hidden_state
+@spaces.GPU
+def g(x):
+    return net(x).last_hidden_state
+`);
+    expect(seen.returns('f')).toBe('tensor on cuda');
+    expect(seen.returns('g')).not.toBe('tensor on cpu');
+  });
+
+  test('a dictionary of models', () => {
+    const seen = see(`${HEAD}
+models = {"a": AutoModel.from_pretrained("a").to("cuda")}
+@spaces.GPU
+def f(name, x):
+    return models[name](x).last_hidden_state
+`);
+    expect(seen.returns('f')).toBe('tensor on cuda');
+  });
+
+  test('a dictionary of models that a loop fills', () => {
+    const seen = see(`${HEAD}
+models = {}
+for name in ["a", "b"]:
+    models[name] = AutoModel.from_pretrained(name).to("cuda")
+@spaces.GPU
+def f(name, x):
+    return models[name](x).last_hidden_state
+`);
+    expect(seen.returns('f')).toBe('tensor on cuda');
+  });
+
+  test('a lazily loaded global', () => {
+    const seen = see(`${HEAD}
+net = None
+def get():
+    global net
+    if net is None:
+        net = AutoModel.from_pretrained("m").to("cuda")
+    return net
+@spaces.GPU
+def f(x):
+    return get()(x).last_hidden_state
+`);
+    expect(seen.returns('f')).toBe('tensor on cuda');
+  });
+
+  test('parameters of the class are not confused with those of methods', () => {
+    const seen = see(`${HEAD}
+class Holder:
+    def __init__(self, t):
+        self.t = t
+holder = Holder(torch.zeros(1).cuda())
+@spaces.GPU
+def f(x): return holder.t
+`);
+    expect(seen.returns('f')).toBe('?');
+  });
+});
+
+describe('generators', () => {
+  test('what a generator yields', () => {
+    const seen = see(`${HEAD}
+@spaces.GPU
+def f(x):
+    for i in range(3):
+        yield torch.zeros(1).cuda(), i
+    yield None
+`);
+    expect(seen.code('f').isGenerator).toBe(true);
+    expect(seen.code('f').exits.map((exit) => `${exit.kind} ${valueText(exit.value)} ${String(exit.inLoop)}`)).toEqual([
+      'yield tuple(tensor on cuda, 0 | 1 | 2) true',
+      'yield None false',
+    ]);
+  });
+
+  test('a generator of the Space yields its values to a loop', () => {
+    expect(returned('for y in g():\n    return y', 'def g():\n    yield torch.zeros(1).cuda()')).toBe(
+      'tensor on cuda | None',
+    );
+  });
+
+  test('yield from hands them on', () => {
+    const seen = see(`${HEAD}
+def g():
+    yield torch.zeros(1).cuda()
+@spaces.GPU
+def f(x):
+    yield from g()
+`);
+    expect(seen.code('f').exits.map((exit) => valueText(exit.value))).toEqual(['tensor on cuda']);
+  });
+
+  test('calling one gives a generator', () => {
+    expect(returned('return g()', 'def g():\n    yield 1')).toBe('generator');
+  });
+
+  test('the streaming idiom', () => {
+    const seen = see(`${HEAD}
+from threading import Thread
+@spaces.GPU
+def f(x):
+    streamer = TextIteratorStreamer(tokenizer)
+    Thread(target=model.generate, kwargs=dict(streamer=streamer)).start()
+    text = ""
+    for token in streamer:
+        text += token
+        yield text
+`);
+    expect(seen.code('f').exits.map((exit) => valueText(exit.value))).toEqual(['text']);
+  });
+});
+
+describe('what can not be pickled', () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'a lambda': ['return lambda y: y', 'function'],
+    'a nested function': ['def g(): pass\nreturn g', 'function'],
+    'a generator expression': ['return (i for i in range(3))', 'generator'],
+    'an open file': ['return open("x")', 'file'],
+    'a lock': ['import threading\nreturn threading.Lock()', 'lock'],
+    'a thread': ['import threading\nt = threading.Thread(target=print)\nreturn t', 'thread'],
+    'a database connection': ['import sqlite3\nreturn sqlite3.connect("x")', 'connection'],
+    'a module': ['return np', 'numpy'],
+    'a gr.update': ['import gradio as gr\nreturn gr.update(value=1)', 'update'],
+    'a component': ['import gradio as gr\nreturn gr.Textbox()', 'component'],
+    'a temporary file': ['return tempfile.NamedTemporaryFile(delete=False)', 'tempfile'],
+    'the name of one': ['with tempfile.NamedTemporaryFile(delete=False) as t:\n    return t.name', 'path'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
+    expect(returned(body)).toBe(expected);
+  });
+});
+
+describe('constant and unique paths', () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'a literal': ['return "out.png"', '"out.png"'],
+    'a joined path of constants': ['return os.path.join("/tmp", "out", "a.png")', '"/tmp/out/a.png"'],
+    'a joined path with a constant of the module': ['return os.path.join(OUT, "a.png")', '"outputs/a.png"'],
+    'an f-string of constants': ['return f"{OUT}/a.png"', '"outputs/a.png"'],
+    'an f-string of an argument': ['return f"{OUT}/{x}.png"', 'text'],
+    'an f-string with a number': ['n = 3\nreturn f"out_{n}.png"', '"out_3.png"'],
+    'an f-string with a format': ['n = 3\nreturn f"out_{n:03d}.png"', 'text'],
+    'adding constants': ['return OUT + "/" + "a.png"', '"outputs/a.png"'],
+    'a percent format': ['return "out_%d.png" % x', 'text'],
+    'a pathlib path': ['return Path("out") / "a.png"', 'path "out/a.png"'],
+    'a pathlib path as text': ['return str(Path("out") / "a.png")', '"out/a.png"'],
+    'a pathlib path in pieces': ['return Path("out", "a.png")', 'path "out/a.png"'],
+    'a pathlib path of an argument': ['return Path("out") / x', 'path'],
+    'the module as a base': ['return Path(__file__).parent / "a.png"', 'path'],
+    'a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "a.png")', 'text'],
+    'a made temporary directory': ['return os.path.join(tempfile.mkdtemp(), "a.png")', 'text'],
+    'the fixed temporary directory': ['return os.path.join(tempfile.gettempdir(), "a.png")', '"/tmp/a.png"'],
+    'a uuid': ['return f"/tmp/{uuid.uuid4()}.png"', 'text'],
+    'a joined uuid': ['return os.path.join("/tmp", str(uuid.uuid4()) + ".png")', 'text'],
+    'the time': ['import time\nreturn f"/tmp/{int(time.time())}.png"', 'text'],
+    'a session': ['return f"/tmp/{x.session_hash}.png"', 'text'],
+    'format of constants': ['return "{}/a.png".format(OUT)', '"outputs/a.png"'],
+    'a joined list': ['return "/".join(["out", "a.png"])', '"out/a.png"'],
+    'a replaced text': ['return "a.png".replace("png", "jpg")', 'text'],
+    getcwd: ['return os.path.join(os.getcwd(), "a.png")', 'text'],
+    'a path after mkdir': ['p = Path("out")\np.mkdir(exist_ok=True)\nreturn p / "a.png"', 'path "out/a.png"'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
+    expect(returned(body, 'OUT = "outputs"')).toBe(expected);
+  });
+});
+
+describe('what the platform answers', () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'CUDA is there': ['if torch.cuda.is_available():\n    return 1\nelse:\n    return 2', '1'],
+    'MPS is not': ['if torch.backends.mps.is_available():\n    return 1\nreturn 2', '2'],
+    'the platform is Linux': ['import sys\nif sys.platform == "darwin":\n    return 1\nreturn 2', '2'],
+    'ZeroGPU is on': ['if os.getenv("SPACES_ZERO_GPU"):\n    return 1\nreturn 2', '1'],
+    'ZeroGPU is on by item': ['if os.environ["SPACES_ZERO_GPU"]:\n    return 1\nreturn 2', '1'],
+    'ZeroGPU is on by membership': ['if "SPACES_ZERO_GPU" in os.environ:\n    return 1\nreturn 2', '1'],
+    'a Space': ['if os.environ.get("SPACE_ID"):\n    return 1\nreturn 2', '1'],
+    'not no Space': ['if os.environ.get("SPACE_ID") is None:\n    return 1\nreturn 2', '2'],
+    'another variable': ['if os.environ.get("DEBUG"):\n    return 1\nreturn 2', '1 | 2'],
+    'another variable by membership': ['if "DEBUG" in os.environ:\n    return 1\nreturn 2', '1 | 2'],
+    'a flag from it': ['on = os.getenv("SPACES_ZERO_GPU", "0") == "1"\nif on:\n    return 1\nreturn 2', '1 | 2'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
+    expect(returned(body)).toBe(expected);
+  });
+});
