@@ -76,6 +76,15 @@ export const UNPICKLABLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   module: 'module',
 };
 
+/** Contexts and decorators of torch whose effect is on the thread that enters them. */
+const TORCH_CONTEXTS =
+  /^torch\.(?:no_grad|inference_mode|enable_grad|set_grad_enabled|autocast|autograd\.(?:no_grad|inference_mode|set_grad_enabled|grad_mode\.\w+)|amp\.autocast|cuda\.amp\.autocast)$/;
+
+/** Whether the dotted name is one of `torch.no_grad`, `torch.inference_mode`, `torch.autocast`, … */
+export function isTorchContext(path: string): boolean {
+  return TORCH_CONTEXTS.test(path);
+}
+
 /** Calls by full name. */
 export const CALLS: readonly CallRow[] = [
   // What the platform answers: torch pretends to have CUDA in the main process (spaces 0.47 torch/patching.py).
@@ -122,13 +131,14 @@ export const CALLS: readonly CallRow[] = [
   { path: 'safetensors.torch.load_file', gives: 'data', loadsModel: true },
   { path: 'open_clip.create_model_and_transforms', gives: 'data', loadsModel: true },
   { path: 'whisper.load_model', gives: 'model', loadsModel: true },
-  { path: 'onnxruntime.InferenceSession', gives: 'data', loadsModel: true },
+  // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
+  { path: 'onnxruntime.InferenceSession', gives: 'data' },
   { path: 'sentence_transformers.{SentenceTransformer,CrossEncoder}', gives: 'data', loadsModel: true },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
 
   // transformers, diffusers and their relatives
-  { path: 'transformers.pipeline', gives: 'data', loadsModel: true },
+  { path: 'transformers.pipeline', gives: 'pipeline', device: 'argument', loadsModel: true },
   { path: 'transformers.{TextIteratorStreamer,TextStreamer,AsyncTextIteratorStreamer}', gives: 'streamer' },
   { path: 'transformers.set_seed', gives: 'none' },
   {
@@ -154,6 +164,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'diffusers.utils.export_to_video', gives: 'path', writesPath: 1, writesKeyword: 'output_video_path' },
   { path: 'diffusers.utils.export_to_gif', gives: 'path', writesPath: 1, writesKeyword: 'output_gif_path' },
   { path: 'diffusers.utils.load_image', gives: 'image' },
+  { path: '**.*{Tokenizer,Processor,Config,Scheduler,Extractor}.from_pretrained', gives: 'data' },
   { path: '**.from_pretrained', gives: 'data', loadsModel: true },
   { path: 'huggingface_hub.{hf_hub_download,snapshot_download}', gives: 'path' },
 

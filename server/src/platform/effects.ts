@@ -1,0 +1,78 @@
+/**
+ * What library calls do besides giving something back, by full dotted name. A path is written as in `libraries.ts`.
+ */
+import { fits } from './libraries';
+
+export type CallEffectName =
+  /** Needs a real CUDA context, which the emulation in the main process does not give (spaces 0.47 torch/patching.py). */
+  | 'initializesCuda'
+  /** Needs a GPU of its own, outside torch. */
+  | 'usesCudaOutsideTorch'
+  /** Starts a process through `multiprocessing`, which a daemon may not. */
+  | 'startsProcess'
+  | 'endsProcess'
+  | 'waits'
+  | 'requests'
+  | 'downloads'
+  /** Runs a command given as its first argument. */
+  | 'runsCommand'
+  /** Draws from a random state that fork copies and nobody reseeds. */
+  | 'drawsNumpy'
+  | 'seedsNumpy'
+  | 'seedsTorch'
+  | 'caches'
+  | 'readsCapability';
+
+interface EffectRow {
+  readonly path: string;
+  readonly effect: CallEffectName;
+}
+
+const EFFECTS: readonly EffectRow[] = [
+  { path: 'torch.cuda.{init,set_device,current_stream,default_stream,ipc_collect,Stream}', effect: 'initializesCuda' },
+  { path: 'torch.cuda.streams.Stream', effect: 'initializesCuda' },
+  {
+    path: 'numba.cuda.{to_device,device_array,get_current_device,select_device,current_context}',
+    effect: 'usesCudaOutsideTorch',
+  },
+  { path: 'cupy.{array,asarray,zeros,ones,empty,full,arange,random.*}', effect: 'usesCudaOutsideTorch' },
+  { path: 'multiprocessing.{Process,Pool,Manager}', effect: 'startsProcess' },
+  { path: 'multiprocessing.{process.Process,pool.Pool,context.Process}', effect: 'startsProcess' },
+  { path: 'torch.multiprocessing.{Process,Pool,Manager,spawn,start_processes}', effect: 'startsProcess' },
+  { path: 'multiprocess.{Process,Pool}', effect: 'startsProcess' },
+  { path: 'concurrent.futures.ProcessPoolExecutor', effect: 'startsProcess' },
+  { path: 'concurrent.futures.process.ProcessPoolExecutor', effect: 'startsProcess' },
+  { path: '{exit,quit}', effect: 'endsProcess' },
+  { path: 'sys.exit', effect: 'endsProcess' },
+  { path: 'os.{_exit,abort}', effect: 'endsProcess' },
+  { path: 'time.sleep', effect: 'waits' },
+  { path: '{requests,httpx}.{get,post,put,delete,head,request}', effect: 'requests' },
+  { path: 'urllib.request.{urlopen,urlretrieve}', effect: 'downloads' },
+  { path: 'huggingface_hub.**.{hf_hub_download,snapshot_download}', effect: 'downloads' },
+  { path: 'gdown.download', effect: 'downloads' },
+  { path: 'torch.hub.download_url_to_file', effect: 'downloads' },
+  { path: 'subprocess.{run,call,check_call,check_output,Popen,getoutput}', effect: 'runsCommand' },
+  { path: 'os.{system,popen}', effect: 'runsCommand' },
+  {
+    path: 'numpy.random.{rand,randn,randint,random,random_sample,choice,uniform,normal,permutation,shuffle}',
+    effect: 'drawsNumpy',
+  },
+  { path: 'numpy.random.seed', effect: 'seedsNumpy' },
+  { path: 'torch.{manual_seed,cuda.manual_seed,cuda.manual_seed_all}', effect: 'seedsTorch' },
+  { path: '{transformers,accelerate.utils,diffusers.training_utils}.set_seed', effect: 'seedsNumpy' },
+  { path: '**.seed_everything', effect: 'seedsNumpy' },
+  { path: 'functools.{lru_cache,cache}', effect: 'caches' },
+  { path: 'cachetools.{cached,func.lru_cache,func.ttl_cache}', effect: 'caches' },
+  {
+    path: 'torch.cuda.{get_device_capability,get_device_properties,get_device_name,get_arch_list}',
+    effect: 'readsCapability',
+  },
+];
+
+const remembered = new Map<string, CallEffectName | undefined>();
+
+/** What calling the dotted name does; undefined when nothing is known of it. */
+export function effectOfCall(path: string): CallEffectName | undefined {
+  if (!remembered.has(path)) remembered.set(path, EFFECTS.find((row) => fits(row.path, path))?.effect);
+  return remembered.get(path);
+}

@@ -1,0 +1,62 @@
+import { argumentOf, calledPath, deviceNamed, effectOf, type CallFact, type SpaceView } from '../model';
+import type { Fix } from './rule';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cuda-init-at-module-scope',
+  summary: 'A call needs a real CUDA context while the app starts, where CUDA is only emulated',
+  group: 'cuda',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    torch:
+      '`{callee}` needs a real CUDA context; outside GPU functions ZeroGPU only emulates CUDA, and this call is not covered: the Space stops with “CUDA must not be initialized in the main process”',
+    generator:
+      'A CUDA random generator needs a real GPU, which `{name}` does not have while the app starts; make it inside the GPU function',
+    other:
+      '`{callee}` uses CUDA without torch, so that ZeroGPU’s emulation does not cover it: there is no GPU while the app starts',
+  },
+  explains: [
+    'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
+    'Low-level CUDA init reached',
+    'No CUDA GPUs are available',
+    'Cannot re-initialize CUDA in forked subprocess',
+  ],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
+      if (code.reach.mainGuard && code.module !== space.appModule) return;
+      for (const call of code.calls) {
+        const callee = call.calleeText ?? '';
+        const unsure =
+          call.insideTry || call.conditional ? ({ severity: 'warning', confidence: 'medium' } as const) : {};
+        switch (effectOf(call)) {
+          case 'initializesCuda':
+            report(call.calleePlace, 'torch', { callee }, { ...unsure, fixes: () => withoutCall(call, space) });
+            break;
+          case 'usesCudaOutsideTorch':
+            report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
+            break;
+          default: {
+            const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
+            if (device && deviceNamed(device.value) === 'cuda') {
+              report(call.calleePlace, 'generator', { name: code.name }, { severity: 'warning', confidence: 'medium' });
+            }
+          }
+        }
+      }
+    },
+  },
+});
+
+function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
+  const path = calledPath(call) ?? '';
+  if (!call.isStatement || !/\.(?:init|set_device|ipc_collect)$/.test(path)) return [];
+  return [{ title: `Remove \`${path}\``, safety: 'safe', edits: [space.edits.remove(call.statement)] }];
+}

@@ -1,0 +1,32 @@
+import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'lazy-model-load',
+  summary: 'A model is loaded on first use inside a GPU function, by every new worker again',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    kept: 'Loaded on first use, in a GPU worker: `{name}` stays in that worker only, so every new worker loads it again on its visitor’s quota; loaded at module scope it is packed once and moved to each worker in seconds',
+    cached:
+      '`{cache}` keeps the model for one GPU worker only: every new worker loads it again on its visitor’s quota; loaded at module scope it is packed once and moved to each worker in seconds',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly || code.name === '__init__') return;
+      for (const call of code.calls) {
+        const kept = keptBy(call, code);
+        if (!kept || !loadsFixedModel(call, code, space)) continue;
+        const gpu = gpuFunctionAround(code, space);
+        const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
+        if (kept === 'cache') report(call.calleePlace, 'cached', { cache: code.name }, { related });
+        else if (kept.conditional || call.conditional)
+          report(call.calleePlace, 'kept', { name: kept.member ?? kept.root.name }, { related });
+      }
+    },
+  },
+});

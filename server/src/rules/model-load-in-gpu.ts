@@ -1,0 +1,51 @@
+import { canStandOutside, gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'model-load-in-gpu',
+  summary: 'A model is loaded inside a GPU function, on every call',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    load: '`{callee}` runs on every call of `{gpu}`, while the GPU is held: the load is billed to the visitor each time; at module scope it happens once, before anyone waits',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      for (const call of code.calls) {
+        if (!loadsFixedModel(call, code, space)) continue;
+        const kept = code.name === '__init__' ? undefined : keptBy(call, code);
+        if (kept === 'cache' || kept?.conditional === true || (kept && call.conditional)) continue;
+        const gpu = gpuFunctionAround(code, space);
+        if (!gpu) continue;
+        const callee = call.calleeText ?? call.method ?? 'load';
+        report(
+          call.calleePlace,
+          'load',
+          { callee, gpu: gpu.name },
+          {
+            related: [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }],
+            fixes: () => {
+              if (!call.assigned || !canStandOutside(call, code, space)) return [];
+              const ending = space.edits.lineEnding(code.place);
+              return [
+                {
+                  title: `Load \`${space.text(call.assigned)}\` at module scope`,
+                  safety: 'review',
+                  edits: [
+                    space.edits.insertLineAbove(code.place, `${space.text(call.statement)}${ending}${ending}`),
+                    space.edits.remove(call.statement),
+                  ],
+                },
+              ];
+            },
+          },
+        );
+      }
+    },
+  },
+});

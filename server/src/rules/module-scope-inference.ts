@@ -1,0 +1,43 @@
+import { inferenceOf } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'module-scope-inference',
+  summary: 'A model on CUDA is run while the app starts, where there is no GPU',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    inference:
+      'No GPU is attached while the app starts: `{callee}` computes on CPU copies of its CUDA weights or fails, and nothing it warms up reaches a GPU worker',
+  },
+  explains: [
+    'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
+    'Low-level CUDA init reached',
+  ],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
+      if (code.reach.mainGuard && code.module !== space.appModule) return;
+      for (const call of code.calls) {
+        if (inferenceOf(call)?.device !== 'cuda') continue;
+        report(
+          call.calleePlace,
+          'inference',
+          { callee: call.calleeText ?? call.method ?? 'the model' },
+          {
+            fixes: () =>
+              call.isStatement && !code.fn
+                ? [{ title: 'Remove the call', safety: 'review', edits: [space.edits.remove(call.statement)] }]
+                : [],
+          },
+        );
+      }
+    },
+  },
+});

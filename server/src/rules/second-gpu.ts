@@ -1,0 +1,71 @@
+import { argumentOf, calledPath, constantOf, isModel, type CallArgument, type CallFact, type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'second-gpu',
+  summary: 'A GPU other than the first is named; ZeroGPU has one',
+  group: 'cuda',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    device: 'ZeroGPU gives a Space one GPU, `cuda:0`: `{device}` does not exist, and using it fails',
+  },
+  explains: ['AssertionError', 'invalid device ordinal'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        const argument = deviceArgument(call);
+        const device = argument && secondDevice(argument.value);
+        if (!argument || device === undefined) continue;
+        report(
+          argument.place,
+          'device',
+          { device },
+          {
+            ...(call.insideTry || call.conditional ? { severity: 'warning' as const } : {}),
+            fixes: () => {
+              const written = /^(["'])cuda:\d+\1$/.exec(space.text(argument.place));
+              if (!written) return [];
+              const quote = written[1] ?? '"';
+              const edits = [space.edits.replace(argument.place, `${quote}cuda${quote}`)];
+              return [{ title: 'Use the one GPU there is', safety: 'safe', edits }];
+            },
+          },
+        );
+      }
+    },
+  },
+});
+
+/** The argument that chooses a device. */
+function deviceArgument(call: CallFact): CallArgument | undefined {
+  if (call.method === 'to' || call.method === 'cuda') {
+    const target = argumentOf(call, 'device', 0);
+    const isIndex = target && typeof constantOf(target.value) === 'number';
+    return isIndex && !(call.receiver && isModel(call.receiver)) ? undefined : target;
+  }
+  switch (calledPath(call)) {
+    case 'torch.device':
+    case 'torch.cuda.set_device':
+    case 'torch.cuda.device':
+      return argumentOf(call, 'device', 0);
+    case 'transformers.pipeline':
+      return argumentOf(call, 'device') ?? argumentOf(call, 'device_map');
+    default: {
+      const target = argumentOf(call, 'device') ?? argumentOf(call, 'device_map');
+      return target && typeof constantOf(target.value) === 'string' ? target : undefined;
+    }
+  }
+}
+
+function secondDevice(value: Value): string | undefined {
+  const constant = constantOf(value);
+  if (typeof constant === 'number') return constant >= 1 ? `cuda:${constant}` : undefined;
+  return typeof constant === 'string' && /^cuda:[1-9]\d*$/.test(constant) ? constant : undefined;
+}
