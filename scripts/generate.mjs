@@ -1,6 +1,7 @@
 // Writes what can be derived from the rules themselves: the schema of the `zerogpu.rules` setting in package.json, and the
 // index of the rule pages. `npm test` fails when one of them is not what this writes.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import prettier from 'prettier';
@@ -26,7 +27,10 @@ await write('server/src/rules/registry.generated.ts', ruleRegistryModule());
 await write('server/src/rules/pages.generated.ts', rulePagesModule());
 const rules = [...(await loadRules())].sort((a, b) => (a.name < b.name ? -1 : 1));
 await writeManifest();
-await write('docs/rules/README.md', `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n\n${decisions()}\n`);
+await write(
+  'docs/rules/README.md',
+  `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n\n${decisions()}\n`,
+);
 
 /** @returns {Promise<readonly Rule[]>} */
 async function loadRules() {
@@ -35,13 +39,15 @@ async function loadRules() {
     entryPoints: ['server/src/rules/index.ts'],
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     write: false,
     logLevel: 'warning',
   });
-  const code = outputFiles[0]?.text ?? '';
-  const { rules } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
-  return rules;
+  /** @type {{ exports: { rules: readonly Rule[] } }} */
+  const module = { exports: { rules: [] } };
+  // CommonJS, because the PEP 440 library requires `util` in a way that an ECMAScript module can't.
+  new Function('module', 'require', outputFiles[0]?.text ?? '')(module, createRequire(import.meta.url));
+  return module.exports.rules;
 }
 
 async function writeManifest() {

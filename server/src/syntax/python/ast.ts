@@ -194,6 +194,8 @@ export interface FunctionDef extends Span {
   readonly name: string;
   readonly nameSpan: Span;
   readonly isAsync: boolean;
+  /** `async` with the blanks behind it. */
+  readonly asyncSpan: Span | undefined;
   readonly decorators: readonly Decorator[];
   /** From `def` (or `async`) on, without the decorators. */
   readonly defSpan: Span;
@@ -204,6 +206,8 @@ export interface FunctionDef extends Span {
   readonly bodySpan: Span;
   /** The body yields, in its own scope. */
   readonly isGenerator: boolean;
+  /** The body uses `await`, `async for` or `async with`, in its own scope. */
+  readonly awaits: boolean;
 }
 export interface ClassDef extends Span {
   readonly kind: 'ClassDef';
@@ -322,6 +326,8 @@ export interface MatchCase extends Span {
   /** Names that the pattern binds. */
   readonly binds: readonly Name[];
   readonly guard: Expr | undefined;
+  /** `case _:` and `case name:`, which take whatever the cases above left. */
+  readonly takesAll: boolean;
   readonly body: readonly Stmt[];
 }
 export interface Match extends Span {

@@ -75,6 +75,7 @@ class Lowering {
   readonly #classes: ClassDef[] = [];
   readonly #comments: Comment[] = [];
   #yields = false;
+  #awaits = false;
   #headerOnly = false;
 
   constructor(source: string, base: number) {
@@ -174,7 +175,7 @@ class Lowering {
         return {
           kind: 'For',
           ...span,
-          isAsync: this.#startsWith(node, 'async'),
+          isAsync: this.#awaitsIn(node),
           target: this.#exprOr(left, span),
           iterable: this.#exprOr(right, span),
           body: this.#block(node.childForFieldName('body')),
@@ -226,6 +227,13 @@ class Lowering {
 
   #field(node: Node, name: string): Node | undefined {
     return node.childForFieldName(name) ?? undefined;
+  }
+
+  /** Whether a loop, `with` or comprehension clause is an `async` one, which only an async function can hold. */
+  #awaitsIn(node: Node): boolean {
+    const isAsync = this.#startsWith(node, 'async');
+    if (isAsync) this.#awaits = true;
+    return isAsync;
   }
 
   #startsWith(node: Node, word: string): boolean {
@@ -302,19 +310,27 @@ class Lowering {
     const bodyNode = node.childForFieldName('body');
     const returnType = node.childForFieldName('return_type');
     const outerYields = this.#yields;
+    const outerAwaits = this.#awaits;
     const params = this.#params(paramsNode);
     const returns = returnType ? this.#annotation(returnType) : undefined;
     this.#yields = false;
+    this.#awaits = false;
     const body = this.#block(bodyNode);
     const isGenerator = this.#yields;
+    const awaits = this.#awaits;
     this.#yields = outerYields;
+    this.#awaits = outerAwaits;
+    const [asyncWord] =
+      /^async\s+/.exec(this.#source.slice(node.startIndex, nameNode?.startIndex ?? node.endIndex)) ?? [];
     const definition: FunctionDef = {
       kind: 'FunctionDef',
       ...this.#span(whole),
       index,
       name: nameNode ? this.#text(nameNode) : '',
       nameSpan: this.#span(nameNode ?? node),
-      isAsync: this.#startsWith(node, 'async'),
+      isAsync: asyncWord !== undefined,
+      asyncSpan:
+        asyncWord === undefined ? undefined : this.#between(node.startIndex, node.startIndex + asyncWord.length),
       decorators,
       defSpan: this.#span(node),
       params,
@@ -323,6 +339,7 @@ class Lowering {
       body,
       bodySpan: this.#span(bodyNode ?? node),
       isGenerator,
+      awaits,
     };
     this.#functions[index] = definition;
     return definition;
@@ -525,7 +542,7 @@ class Lowering {
     return {
       kind: 'With',
       ...span,
-      isAsync: this.#startsWith(node, 'async'),
+      isAsync: this.#awaitsIn(node),
       items,
       body: this.#block(node.childForFieldName('body')),
       header: this.#between(node.startIndex, clause?.endIndex ?? node.endIndex),
@@ -545,6 +562,7 @@ class Lowering {
         ...this.#span(clause),
         binds: patterns.flatMap((pattern) => this.#patternNames(pattern)),
         guard: guardExpr && this.#expr(guardExpr),
+        takesAll: !guardExpr && patterns.length === 1 && /^[A-Za-z_]\w*$/.test(this.#text(patterns[0] ?? clause)),
         body: this.#block(clause.childForFieldName('consequence')),
       });
     }
@@ -716,6 +734,7 @@ class Lowering {
       case 'generator_expression':
         return this.#comprehension(node, span);
       case 'await': {
+        this.#awaits = true;
         const [operand] = named(node);
         return operand ? { kind: 'Await', ...span, operand: this.#expr(operand) } : this.#unknown(node);
       }
@@ -890,7 +909,7 @@ class Lowering {
           target: this.#exprOr(left, span),
           iterable: this.#exprOr(right, span),
           conditions: [],
-          isAsync: this.#startsWith(child, 'async'),
+          isAsync: this.#awaitsIn(child),
         });
       } else if (child.type === 'if_clause') {
         const [condition] = named(child);

@@ -1,0 +1,47 @@
+import { alternatives, DEFAULT_DURATION } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-callable-no-return',
+  summary: 'A duration function that returns nothing, at least on some path',
+  group: 'duration',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    never:
+      '`{callable}` returns nothing: ZeroGPU then takes the default of {fallback} s for every call of `{name}`, without a word',
+    sometimes:
+      '`{callable}` can end without returning seconds: ZeroGPU then takes the default of {fallback} s for `{name}`, without a word',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction({ duration, name }, report, space) {
+      if (duration.kind !== 'callable') return;
+      for (const fn of duration.functions) {
+        const callable = space.code(fn);
+        if (callable.isGenerator || callable.isAsync) continue;
+        const { returns } = callable.facts;
+        // Written out, `return None` asks for the default.
+        const isMeant = callable.exits.some(({ value }) => alternatives(value, 'none').length > 0);
+        if (alternatives(returns, 'none').length === 0 || isMeant) continue;
+        const never = callable.exits.length === 0;
+        report(
+          never ? callable.namePlace : duration.argument.place,
+          never ? 'never' : 'sometimes',
+          { callable: callable.name, name, fallback: DEFAULT_DURATION },
+          never
+            ? { related: [{ place: duration.argument.place, message: `\`${name}\` asks it here` }] }
+            : {
+                severity: 'information',
+                related: [{ place: callable.namePlace, message: `\`${callable.name}\` is defined here` }],
+              },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,62 @@
+import { only, uncappedParameters, type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-callable-uncapped',
+  summary: 'A duration that grows without end with what a visitor enters',
+  group: 'duration',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    uncapped:
+      '`{callable}` multiplies `{parameter}`, and the {component} that it comes from sets no limit: a large value makes ZeroGPU refuse `{name}` with “illegal duration”; cap it, `min(…, {cap})` for instance',
+  },
+  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const { duration, name } = gpu;
+      if (duration.kind !== 'callable') return;
+      const [fn] = duration.functions;
+      const [target] = gpu.targets;
+      if (!fn || !target?.fn || duration.functions.length > 1) return;
+      const callable = space.code(fn);
+      const grows = uncappedParameters(fn);
+      if (grows.length === 0) return;
+      for (const handler of space.handlersOf(target.fn)) {
+        const { inputs } = handler;
+        if (!inputs) continue;
+        for (const [index, { name: parameter, place }] of callable.params.entries()) {
+          const component = grows.includes(parameter) ? unlimited(inputs[index]) : undefined;
+          if (component === undefined) continue;
+          report(
+            duration.argument.place,
+            'uncapped',
+            { callable: callable.name, parameter, component, name, cap: 120 },
+            {
+              related: [
+                { place, message: `\`${parameter}\` of \`${callable.name}\`` },
+                { place: handler.place, message: `\`${name}\` gets its inputs here` },
+              ],
+            },
+          );
+          return;
+        }
+      }
+    },
+  },
+});
+
+/** What a visitor can enter anything into. */
+const UNLIMITED = new Set(['Number', 'Textbox', 'TextArea', 'Audio', 'Video', 'File', 'Files', 'MultimodalTextbox']);
+
+function unlimited(component: Value | undefined): string | undefined {
+  const alternative = component && only(component);
+  if (alternative?.kind === 'text' && alternative.value !== undefined) {
+    return ['number', 'textbox', 'text', 'audio', 'video'].includes(alternative.value) ? alternative.value : undefined;
+  }
+  if (alternative?.kind !== 'object') return undefined;
+  const kind = /^gradio\.(?:components\.)?(\w+)$/.exec(alternative.type)?.[1];
+  return kind !== undefined && UNLIMITED.has(kind) ? `\`gr.${kind}\`` : undefined;
+}

@@ -1,0 +1,54 @@
+import { alternatives, isGpuValue, type CallFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-callable-uses-gpu',
+  summary: 'A duration function that needs the GPU it is about to request',
+  group: 'duration',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    model:
+      '`{callable}` runs in the main process before there is a GPU, so `{call}` here meets only the emulated CUDA of ZeroGPU: estimate the seconds with plain arithmetic',
+    gpu: '`{callable}` is asked how long `{name}` will take, and calls the GPU function `{call}` to find out: every call then waits for the GPU twice',
+  },
+  explains: ['CUDA must not be initialized in the main process', 'Low-level CUDA init reached'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction({ duration, name, place }, report, space) {
+      if (duration.kind !== 'callable') return;
+      for (const fn of duration.functions) {
+        const callable = space.code(fn);
+        for (const call of callable.calls) {
+          const message = isGpuValue(call.callee) ? 'gpu' : needsCuda(call) ? 'model' : undefined;
+          if (!message) continue;
+          report(
+            call.place,
+            message,
+            { callable: callable.name, name, call: call.calleeText ?? space.text(call.calleePlace) },
+            { related: [{ place, message: `\`${name}\` asks \`${callable.name}\` how long it takes` }] },
+          );
+        }
+      }
+    },
+  },
+});
+
+/** A model or pipeline runs, or torch asks the device something that it does not answer in the main process. */
+function needsCuda({ callee, method, receiver }: CallFact): boolean {
+  const runs = (value: typeof callee): boolean => {
+    const made = alternatives(value, 'object');
+    return (
+      made.length > 0 &&
+      !value.open &&
+      made.every(({ object, device }) => (object === 'model' || object === 'pipeline') && device === 'cuda')
+    );
+  };
+  if (alternatives(callee, 'external').some(({ path }) => path === 'torch.cuda.mem_get_info')) return true;
+  if (method === undefined) return runs(callee);
+  return receiver !== undefined && ['generate', 'forward', 'encode', 'decode'].includes(method) && runs(receiver);
+}

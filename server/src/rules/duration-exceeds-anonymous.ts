@@ -1,0 +1,38 @@
+import { longRequest } from '../model';
+import { visitorOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-exceeds-anonymous',
+  summary: 'A `duration` that visitors without an account can never run',
+  group: 'duration',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    plain:
+      '`{name}` asks for {seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
+    sized:
+      '`{name}` asks for {seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
+  },
+  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const { visitorTier } = space.settings;
+      const request = longRequest(gpu, space);
+      const visitor = visitorOf(space.tables, 'unauthenticated');
+      // Who makes a Space for PRO accounts has decided that the others stay out.
+      if (request?.reach !== 'accounts' || !visitor || visitorTier === 'pro') return;
+      const { seconds, factor, argument } = request;
+      const { label: visitors, quota } = visitor;
+      const { asOf } = space.tables.visitors;
+      const details = visitorTier === 'unauthenticated' ? { severity: 'warning' as const } : {};
+      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
+      else {
+        const size = gpu.size ?? '';
+        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
+      }
+    },
+  },
+});

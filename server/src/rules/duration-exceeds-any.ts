@@ -1,0 +1,34 @@
+import { longRequest } from '../model';
+import { visitorOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-exceeds-any',
+  summary: 'A `duration` above the whole day of a PRO account, or above your own `zerogpu.maxDuration`',
+  group: 'duration',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    quota:
+      '`{name}` asks for {needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so it runs for nobody who has not bought more',
+    cap: '`{name}` asks for {seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
+  },
+  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const request = longRequest(gpu, space);
+      const { maxDuration: cap } = space.settings;
+      const visitor = visitorOf(space.tables, 'pro');
+      if (!request) return;
+      const { seconds, needed, reach, argument } = request;
+      const { name } = gpu;
+      if (reach === 'cap' && cap !== null) report(argument.place, 'cap', { name, seconds, cap });
+      else if (reach === 'nobody' && visitor) {
+        const { label: visitors, quota } = visitor;
+        report(argument.place, 'quota', { name, needed, visitors, quota, asOf: space.tables.visitors.asOf });
+      }
+    },
+  },
+});

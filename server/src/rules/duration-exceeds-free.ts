@@ -1,0 +1,35 @@
+import { longRequest } from '../model';
+import { visitorOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-exceeds-free',
+  summary: 'A `duration` that no free account can ever run',
+  group: 'duration',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    plain:
+      '`{name}` asks for {seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+    sized:
+      '`{name}` asks for {seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+  },
+  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const request = longRequest(gpu, space);
+      const visitor = visitorOf(space.tables, 'free');
+      if (request?.reach !== 'paying' || !visitor || space.settings.visitorTier === 'pro') return;
+      const { seconds, factor, argument } = request;
+      const { label: visitors, quota } = visitor;
+      const { asOf } = space.tables.visitors;
+      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf });
+      else {
+        const size = gpu.size ?? '';
+        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf });
+      }
+    },
+  },
+});

@@ -1,0 +1,74 @@
+import { constantOf, only, type SettingArgument } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-not-number',
+  summary: 'A `duration` that is no number of seconds',
+  group: 'duration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    type: '`duration={written}` of `{name}` is a {type}: ZeroGPU makes a `timedelta(seconds=…)` of it, so every call fails with a `TypeError` there, while off ZeroGPU nothing looks at it',
+    bool: '`duration={written}` counts as {seconds} s, so ZeroGPU reserves the GPU for `{name}` for {seconds} s',
+  },
+  explains: ['unsupported type for timedelta seconds component'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const { duration, name } = gpu;
+      if (duration.kind !== 'unknown') return;
+      const { argument } = duration;
+      const type = typeOf(argument);
+      if (type === undefined) return;
+      const written = space.text(argument.place);
+      const constant = constantOf(argument.value);
+      if (type === 'bool') {
+        report(argument.place, 'bool', { written, name, seconds: constant === true ? 1 : 0 }, { severity: 'warning' });
+        return;
+      }
+      const number =
+        typeof constant === 'string' && /^\s*\d+(?:\.\d+)?\s*s?$/.test(constant) ? parseFloat(constant) : undefined;
+      // What is written has to be the literal, not a name that stands for it.
+      const isLiteral = /^(["']).*\1$/.test(written);
+      report(
+        argument.place,
+        'type',
+        { written, name, type },
+        {
+          fixes: () =>
+            number !== undefined && isLiteral
+              ? [
+                  {
+                    title: `Write the number: \`duration=${number}\``,
+                    safety: 'safe',
+                    edits: [space.edits.replace(argument.place, String(number))],
+                  },
+                ]
+              : [],
+        },
+      );
+    },
+  },
+});
+
+/** What the value certainly is, in Python's words; undefined for numbers and for what is not known. */
+function typeOf({ keyword, value }: SettingArgument): string | undefined {
+  if (keyword !== 'duration') return undefined;
+  const alternative = only(value);
+  switch (alternative?.kind) {
+    case 'text':
+      return 'str';
+    case 'bool':
+      return alternative.value === undefined ? undefined : 'bool';
+    case 'sequence':
+      return alternative.form;
+    case 'dict':
+      return 'dict';
+    default:
+      return undefined;
+  }
+}

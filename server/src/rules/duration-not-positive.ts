@@ -1,0 +1,29 @@
+import { DAY } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-not-positive',
+  summary: 'A `duration` of zero seconds or fewer',
+  group: 'duration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    zero: '`{name}` asks for {seconds} s: ZeroGPU gives it no time at all',
+    negative:
+      '`{name}` asks for {seconds} s: only the seconds within a day are sent, {sent} here, which ZeroGPU refuses as an illegal duration',
+  },
+  explains: ['ZeroGPU illegal duration'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction({ duration, name }, report) {
+      if (duration.kind !== 'constant' || duration.seconds > 0) return;
+      const { seconds, argument } = duration;
+      if (seconds === 0) report(argument.place, 'zero', { name, seconds });
+      else report(argument.place, 'negative', { name, seconds, sent: DAY + Math.floor(seconds % DAY) });
+    },
+  },
+});

@@ -1,0 +1,35 @@
+import { constantOf, DEFAULT_DURATION } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gradio-time-limit-confusion',
+  summary: 'A `time_limit` that does not limit, or lengthen, GPU time',
+  group: 'duration',
+  severity: 'hint',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    ignored:
+      '`time_limit={limit}` concerns streaming events only: what `{name}` gets on ZeroGPU is its `duration`, {fallback} s when none is given',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://www.gradio.app/docs/gradio/button', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+  ],
+  check: {
+    handler(handler, report, space) {
+      const argument = handler.call?.args.find(({ keyword }) => keyword === 'time_limit');
+      if (!argument || handler.event === 'stream' || handler.event === 'on') return;
+      const limit = constantOf(argument.value);
+      const gpu = handler.functions.map(({ fn }) => fn && space.gpuOf(fn)).find((each) => each !== undefined);
+      if (typeof limit !== 'number' || gpu?.duration.kind !== 'default') return;
+      report(
+        argument.whole,
+        'ignored',
+        { limit, name: gpu.name, fallback: DEFAULT_DURATION },
+        { unnecessary: true, related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }] },
+      );
+    },
+  },
+});

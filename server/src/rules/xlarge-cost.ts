@@ -1,0 +1,45 @@
+import { DEFAULT_DURATION } from '../model';
+import { gpuSizeOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'xlarge-cost',
+  summary: 'A larger GPU that costs every visitor a multiple of the quota',
+  group: 'duration',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    known:
+      '`size="{size}"` counts {factor}×: a call of `{name}` needs {needed} s of the visitor’s quota for {seconds} s, and waits longer for a whole GPU (as of {asOf}); it pays only for what does not fit in {vram} GB',
+    unknown:
+      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); it pays only for what does not fit in {vram} GB',
+  },
+  explains: ['ZeroGPU quota exceeded', 'ZeroGPU queue timeout'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const { name, size, sizeArgument: argument, duration } = gpu;
+      if (size === undefined || !argument || gpu.runsAtStartup) return;
+      const row = gpuSizeOf(space.tables, size);
+      const usual = gpuSizeOf(space.tables, 'large');
+      if (!row || !usual || row.quotaFactor <= usual.quotaFactor) return;
+      const { quotaFactor: factor } = row;
+      const { vram } = usual;
+      const { asOf } = space.tables.gpuSizes;
+      const seconds =
+        duration.kind === 'default' ? DEFAULT_DURATION : duration.kind === 'constant' ? duration.seconds : undefined;
+      const details = {
+        fixes: () => {
+          const { argsPlace } = gpu;
+          if (!argsPlace) return [];
+          const edits = [space.edits.removeArgument(argsPlace, argument.whole)];
+          return [{ title: `Use the usual size: ${vram} GB`, safety: 'review' as const, edits }];
+        },
+      };
+      if (seconds === undefined) report(argument.place, 'unknown', { name, size, factor, vram, asOf }, details);
+      else
+        report(argument.place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
+    },
+  },
+});
