@@ -41,6 +41,16 @@ function commands(finish: (code: number) => void): Command {
     });
 
   program
+    .command('model')
+    .description('show what the linter believes about a Space: GPU functions, handlers, devices, and why')
+    .argument('[path]', 'a folder or a file', '.')
+    .option('--json', 'as a JSON array, one object a Space')
+    .action(async (path: string, options: { readonly json?: boolean }) => {
+      const { showModels } = await import('./model');
+      finish(await showModels(path, options));
+    });
+
+  program
     .command('lsp')
     .description('run the language server on standard input and output')
     .allowUnknownOption()

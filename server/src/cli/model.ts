@@ -1,0 +1,24 @@
+import { readSettings } from '../engine/settings';
+import { nodeHost, readGrammars } from '../host/node';
+import { modelFactory } from '../lsp/environment';
+import { renderDescription } from '../service/showModel';
+import { exitCodes } from './exit';
+import { targetsOf } from './targets';
+
+/** The `model` command: what the linter believes about each Space that a path names, as text or as one JSON array. */
+export async function showModels(path: string, options: { readonly json?: boolean }): Promise<number> {
+  const host = nodeHost((level, message) => level !== 'info' && console.error(`zerogpu-lint: ${message}`));
+  const targets = await targetsOf(host, [path]);
+  const createModel = await modelFactory(readGrammars(__dirname));
+  const descriptions = [];
+  for (const { files } of targets) {
+    const settings = await readSettings(host, files.root, { origin: 'command line', layer: {}, problems: [] });
+    const model = createModel(files.root, settings.effective.configuration, settings.tables);
+    for (const [file, text] of files.texts) model.setFile(file, text);
+    descriptions.push(model.describe());
+    model.dispose();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(descriptions, null, 2)}\n`);
+  else process.stdout.write(descriptions.map(renderDescription).join('\n'));
+  return exitCodes.clean;
+}
