@@ -39,10 +39,6 @@ export function ruleOf(diagnostic: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-export function rules(uri: vscode.Uri): readonly string[] {
-  return [...new Set(findings(uri).map(ruleOf))].sort();
-}
-
 export function findingOf(uri: vscode.Uri, rule: string): vscode.Diagnostic | undefined {
   return findings(uri).find((diagnostic) => ruleOf(diagnostic) === rule);
 }
@@ -60,6 +56,11 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`Gave up waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Waits until every one of these rules has reported something in a file. */
+export async function untilFound(uri: vscode.Uri, rules: readonly string[]): Promise<void> {
+  for (const rule of rules) await until(`${rule} in ${uri.path}`, () => findingOf(uri, rule));
 }
 
 export async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
