@@ -40,9 +40,8 @@ interface Block {
 
 /** The headings of a page, in order. */
 export function headings(page: string): readonly string[] {
-  return [...page.matchAll(/^(#{1,2} .*)$/gm)]
-    .map(([, heading = '']) => heading)
-    .filter((heading) => !heading.startsWith('#!'));
+  const prose = page.replace(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(/^(#{1,2} .*)$/gm)].map(([, heading = '']) => heading);
 }
 
 /** The Spaces that a page shows. */

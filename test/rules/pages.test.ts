@@ -69,7 +69,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
   for (const example of shown) {
     describe(`${example.section}, line ${example.line}`, () => {
       it('gives the marked findings and no other ones', async () => {
-        const space = await spaceOf(filesOf(example), { configuration: configurationFor(example) });
+        const space = await spaceOf(filesOf(example), { rules, configuration: configurationFor(example) });
         const marked = new Set([name, ...example.marks.map((mark) => mark.rule)]);
         const found = allFindings(space)
           .filter((finding) => marked.has(finding.rule))
@@ -107,7 +107,7 @@ function lineOf(space: Space, finding: Finding): number {
 async function checkFixes(rule: Rule, example: Example): Promise<void> {
   const files = filesOf(example);
   const configuration = configurationFor(example);
-  const space = await spaceOf(files, { configuration });
+  const space = await spaceOf(files, { rules, configuration });
   const before = allFindings(space);
   const errorsBefore = await syntaxErrors(files);
   const own = before.filter((finding) => finding.rule === rule.name);
@@ -116,7 +116,7 @@ async function checkFixes(rule: Rule, example: Example): Promise<void> {
     if (!fix) continue;
     const fixed = withFix(files, fix);
     expect(await syntaxErrors(fixed), fix.title).toBe(errorsBefore);
-    const after = await spaceOf(fixed, { configuration });
+    const after = await spaceOf(fixed, { rules, configuration });
     const left = allFindings(after).filter(isForEveryone);
     expect(left.filter((each) => each.rule === rule.name).length, fix.title).toBeLessThan(own.length);
     const known = new Set(before.map((each) => `${each.rule}: ${each.message}`));
@@ -144,14 +144,19 @@ function withFix(files: Files, fix: ResolvedFix): Files {
 async function checkSuppression(rule: Rule, example: Example): Promise<void> {
   const files = filesOf(example);
   const settings = configurationFor(example);
-  const { workspace } = await workspaceOf(files, settings);
+  const { workspace } = await workspaceOf(files, settings, [root], rules);
   const paths = Object.keys(files).map((file) => `${root}/${file}`);
   for (const finding of paths.flatMap((each) => workspace.findings(each)).filter((each) => each.rule === rule.name)) {
     const file = finding.path.slice(root.length + 1);
     const text = files[file] ?? '';
     const edit = suppression(workspace, finding);
     if (!edit) continue;
-    const { workspace: silenced } = await workspaceOf({ ...files, [file]: applyEdits(text, [edit]) }, settings);
+    const { workspace: silenced } = await workspaceOf(
+      { ...files, [file]: applyEdits(text, [edit]) },
+      settings,
+      [root],
+      rules,
+    );
     const same = silenced
       .findings(finding.path)
       .filter((each) => each.rule === rule.name && each.message === finding.message);
@@ -165,6 +170,8 @@ async function checkSuppression(rule: Rule, example: Example): Promise<void> {
     const { workspace: pedantic } = await workspaceOf(
       { ...files, [file]: applyEdits(text, [edit]) },
       { ...settings, pedantic: true },
+      [root],
+      rules,
     );
     const unused = pedantic.findings(finding.path).filter((each) => each.rule === unusedSuppressionRule.name);
     expect(unused.map(({ message }) => message)).toEqual([]);

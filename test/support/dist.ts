@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-const repository = path.resolve(import.meta.dirname, '../..');
+/** Another build can be tested by naming its folder: one that nobody is about to replace. */
+const dist = process.env.ZEROGPU_DIST ?? path.resolve(import.meta.dirname, '../../dist');
 
 /** A file that `npm run build` makes. */
 export function built(file: string): string {
-  const absolute = path.join(repository, 'dist', file);
-  if (!existsSync(absolute)) throw new Error(`dist/${file} is missing: run npm run build first`);
+  const absolute = path.join(dist, file);
+  if (!existsSync(absolute)) throw new Error(`${absolute} is missing: run npm run build first`);
   return absolute;
 }
 
@@ -20,7 +21,7 @@ export interface Ended {
 /** Runs the command line as it was built, in a folder. */
 export function cli(folder: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+    const env = { ...process.env, NO_COLOR: '', FORCE_COLOR: '' };
     const child = spawn(process.execPath, [built('cli.js'), ...args], {
       cwd: folder,
       env,

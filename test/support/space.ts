@@ -12,6 +12,14 @@ import { pythonParser } from './python';
 /** Where the files of a test's Space lie. */
 export const root = '/work/space';
 
+/** The rules that tests of everything around rules are written with; more of them would change what those tests see. */
+export const fewRules = ['python-version-unquoted', 'requirements-spaces-pin', 'sdk-not-gradio', 'unused-suppression'];
+
+/** Settings that turn all other rules off. */
+export const othersOff: Readonly<Record<string, 'off'>> = Object.fromEntries(
+  rules.filter(({ name }) => !fewRules.includes(name)).map(({ name }) => [name, 'off']),
+);
+
 export type Files = Readonly<Record<string, string>>;
 
 /** The files of a Space that ZeroGPU would run, as far as a test does not name others. */
@@ -49,7 +57,12 @@ export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise
   const configuration = { ...defaultConfiguration, ...options.configuration };
   const model = (await modelFactory())(root, configuration, defaultPlatformTables);
   const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables: defaultPlatformTables };
-  const space = new Space(model, settings, options.rules ?? rules, options.log ?? (() => undefined));
+  const space = new Space(
+    model,
+    settings,
+    options.rules ?? rules.filter(({ name }) => fewRules.includes(name)),
+    options.log ?? (() => undefined),
+  );
   space.replaceFiles(new Map(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])));
   return space;
 }
@@ -78,6 +91,7 @@ export async function workspaceOf(
   files: Files,
   settings: unknown = {},
   folders: readonly string[] = [root],
+  own: readonly Rule[] = rules.filter(({ name }) => fewRules.includes(name)),
 ): Promise<TestWorkspace> {
   const host = new MemoryHost(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])),
@@ -86,7 +100,7 @@ export async function workspaceOf(
   const workspace = new Workspace({
     host,
     createModel: modelFactory(),
-    rules,
+    rules: own,
     editorSettings: () => Promise.resolve(settings),
     onChange: () => undefined,
     onProblems: (found) => problems.push(...found),

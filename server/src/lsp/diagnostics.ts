@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Workspace } from '../engine/workspace';
 import type { Converter } from './convert';
 import type { PullPublisher } from './publisher';
@@ -32,13 +32,14 @@ export function registerDiagnostics(
       // The request stays open: with partial results for good, else until there is something to say.
       const watcher = publisher.watch(previousResultIds, toPath, (items) => {
         if (partial) partial.report({ items });
-        else finish(items);
+        else answer(items);
       });
-      const finish = (items: Parameters<typeof watcher.send>[0]): void => {
-        publisher.unwatch(watcher);
+      const answer = (items: WorkspaceDocumentDiagnosticReport[]): void => {
+        watcher.stop();
         resolve({ items });
       };
-      token.onCancellationRequested(() => finish([]));
+      token.onCancellationRequested(() => answer([]));
+      watcher.start();
     });
   });
 }

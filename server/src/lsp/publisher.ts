@@ -149,7 +149,8 @@ export class PushPublisher implements Publisher {
     const findings = belongs ? this.#workspace.findings(path) : none;
     const before = this.#published.get(path);
     const version = this.#documents.versionOf(path);
-    if (!before && findings.length === 0 && !(evenIfUnchanged && belongs)) return;
+    // A document of a Space that was opened is always answered, so that its client knows where it stands.
+    if (!before && findings.length === 0 && (version === undefined || !belongs)) return;
     if (before && isSame(before.findings, findings) && !(evenIfUnchanged && version !== before.version)) return;
     if (findings.length === 0 && version === undefined) this.#published.delete(path);
     else this.#published.set(path, { findings, version });
@@ -227,21 +228,25 @@ export class PullPublisher implements Publisher {
     if (this.#documents.versionOf(path) !== undefined) this.#answered.set(path, id);
   }
 
-  /** Reports on every file that is not open and differs from what the client knows, now and after every change. */
+  /**
+   * Reports on every file that is not open and differs from what the client knows: when it is started, and after every
+   * change until it is stopped.
+   */
   watch(
     previous: readonly { readonly uri: string; readonly value: string }[],
     toPath: (uri: string) => string,
     send: Watcher['send'],
-  ): Watcher {
-    const watcher: Watcher = { known: new Map(previous.map(({ uri, value }) => [toPath(uri), value])), send };
-    this.#watchers.add(watcher);
-    const paths = new Set([...this.#workspace.spaces.flatMap((space) => space.model.paths), ...watcher.known.keys()]);
-    this.#report(watcher, [...paths]);
-    return watcher;
-  }
-
-  unwatch(watcher: Watcher): void {
-    this.#watchers.delete(watcher);
+  ): { start(): void; stop(): void } {
+    const known = new Map(previous.map(({ uri, value }) => [toPath(uri), value]));
+    const watcher: Watcher = { known, send };
+    return {
+      start: () => {
+        this.#watchers.add(watcher);
+        const paths = this.#workspace.spaces.flatMap((space) => space.model.paths);
+        this.#report(watcher, [...new Set([...paths, ...known.keys()])]);
+      },
+      stop: () => void this.#watchers.delete(watcher),
+    };
   }
 
   #run(): void {

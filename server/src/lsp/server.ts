@@ -6,6 +6,8 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
@@ -90,7 +92,7 @@ class Session {
     const createModel = environment.createModel(options);
     createModel.catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
-      connection.window.showErrorMessage(`ZeroGPU Lint can't start: ${why}`);
+      this.#show(MessageType.Error, `ZeroGPU Lint can't start: ${why}`);
     });
     this.#workspace = new Workspace({
       host,
@@ -246,12 +248,11 @@ class Session {
   #initialized(): void {
     const connection = this.#connection;
     if (this.#features.watchConfiguration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'zerogpu' });
+      this.#register(connection.client.register(DidChangeConfigurationNotification.type, { section: 'zerogpu' }));
     }
     if (this.#features.watchFiles) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: watchedGlobs.map((globPattern) => ({ globPattern })),
-      });
+      const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
+      this.#register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (this.#features.folders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -262,6 +263,12 @@ class Session {
       });
     }
     this.#workspace.setFolders(this.#folders);
+  }
+
+  #register(registration: Promise<unknown>): void {
+    registration.catch((error: unknown) =>
+      this.#connection.console.warn(`the client refused to watch: ${String(error)}`),
+    );
   }
 
   #foldersOf(params: InitializeParams): readonly string[] {
@@ -307,7 +314,12 @@ class Session {
       this.#toldProblems.add(problem);
       this.#connection.console.warn(problem);
     }
-    if (fresh.length > 0) this.#connection.window.showWarningMessage(`ZeroGPU Lint: ${fresh.join('\n')}`);
+    if (fresh.length > 0) this.#show(MessageType.Warning, `ZeroGPU Lint: ${fresh.join('\n')}`);
+  }
+
+  /** Tells without asking: the library's own method sends a request, which some clients don't know. */
+  #show(type: MessageType, message: string): void {
+    void this.#connection.sendNotification(ShowMessageNotification.type, { type, message });
   }
 }
 

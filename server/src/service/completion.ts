@@ -74,9 +74,11 @@ function isInGpuCall(space: Space, path: string, before: string, offset: number)
   const callee = openCall(before);
   if (callee === undefined) return false;
   if (/(?:^|\.)GPU$/.test(callee)) return true;
-  return space.model.view.gpuFunctions.some(({ place }) => {
+  const { view } = space.model;
+  return view.gpuFunctions.some(({ place }) => {
     const { start, end } = absolute(place);
-    return place.anchor.path === path && start <= offset && offset <= end;
+    const isHere = place.anchor.path === path && start <= offset && offset <= end;
+    return isHere && callee !== '' && view.text(place).startsWith(callee);
   });
 }
 

@@ -1,0 +1,236 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Log } from 'sarif';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import manifest from '../../package.json';
+import { cli } from '../support/dist';
+import { type Files, ordinaryFiles, othersOff } from '../support/space';
+
+let folder = '';
+const off = Object.entries(othersOff).map(([name, setting]) => `${name} = "${setting}"\n`);
+const quiet = `[tool.zerogpu-lint.rules]\n${off.join('')}`;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-cli-'));
+  writeFileSync(path.join(folder, 'pyproject.toml'), quiet);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Files, below = '.'): void {
+  for (const [file, text] of Object.entries(files)) {
+    const absolute = path.join(folder, below, file);
+    mkdirSync(path.dirname(absolute), { recursive: true });
+    writeFileSync(absolute, text);
+  }
+}
+
+const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+const pinned = { ...ordinaryFiles, 'requirements.txt': 'torch\nspaces==0.30  # 🚀\n' };
+
+describe('zerogpu-lint check', () => {
+  it('ends with 0 and says so when there is nothing', async () => {
+    write(ordinaryFiles);
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: '' });
+  });
+
+  it('prints each finding with its line, its fixes and a sum', async () => {
+    write(pinned);
+    const { code, stdout, stderr } = await cli(folder, 'check');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
+    expect(stdout).toContain('2 | spaces==0.30  # 🚀\n  | ^^^^^^^^^^^^\n');
+    expect(stdout).toContain('fix (safe): Remove the version from `spaces`');
+    expect(stdout).toMatch(/Found 1 problem \(1 warning\); 1 can be fixed with --fix\n$/);
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('fails from the severity on that it is told', async () => {
+    write(pinned);
+    expect((await cli(folder, 'check', '--fail-on', 'error')).code).toBe(0);
+    expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(1);
+  });
+
+  it('prints JSON as documented', async () => {
+    write(pinned, 'one');
+    const { code, stdout } = await cli(folder, 'check', 'one', '--format', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      version: manifest.version,
+      spaces: [{ root: 'one' }],
+      findings: [
+        {
+          file: 'one/requirements.txt',
+          rule: 'requirements-spaces-pin',
+          severity: 'warning',
+          confidence: 'high',
+          message: expect.stringContaining('0.30') as string,
+          range: { start: { line: 1, character: 0 }, end: { line: 1, character: 12 } },
+          fixes: [
+            { title: 'Remove the version from `spaces`', safety: 'safe' },
+            { title: 'Remove the line: ZeroGPU installs `spaces` by itself', safety: 'review' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints SARIF, and ends with 0 then', async () => {
+    write(pinned);
+    const { code, stdout } = await cli(folder, 'check', '--format', 'sarif');
+    expect(code).toBe(0);
+    const [run] = (JSON.parse(stdout) as Log).runs;
+    expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual(['requirements-spaces-pin']);
+    expect(run?.results?.[0]).toMatchObject({
+      ruleId: 'requirements-spaces-pin',
+      ruleIndex: 0,
+      level: 'warning',
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: 'requirements.txt' }, region: { startLine: 2, startColumn: 1 } },
+        },
+      ],
+    });
+  });
+
+  it('prints workflow commands for GitHub', async () => {
+    write(pinned);
+    const { stdout } = await cli(folder, 'check', '--format', 'github');
+    expect(stdout).toMatch(
+      /^::warning file=requirements\.txt,line=2,col=1,endLine=2,endColumn=13,title=zerogpu-lint \(requirements-spaces-pin\)::ZeroGPU/,
+    );
+  });
+
+  it('takes a folder of Spaces, single files and parts of a Space', async () => {
+    write(pinned, 'spaces/one');
+    write({ ...pinned, 'lib/tool.py': 'import spaces\n' }, 'spaces/two');
+    write({ 'agent.py': 'from gymnasium import spaces\n', 'requirements.txt': 'spaces==1\n' }, 'spaces/gym');
+    const roots = async (...args: readonly string[]) => {
+      const { stdout } = await cli(folder, 'check', ...args, '--format', 'json');
+      const { spaces, findings } = JSON.parse(stdout) as { spaces: { root: string }[]; findings: { file: string }[] };
+      return { spaces: spaces.map(({ root }) => root), files: findings.map(({ file }) => file) };
+    };
+    expect(await roots('spaces')).toEqual({
+      spaces: ['spaces/one', 'spaces/two'],
+      files: ['spaces/one/requirements.txt', 'spaces/two/requirements.txt'],
+    });
+    expect(await roots('spaces/two/requirements.txt')).toEqual({
+      spaces: ['spaces/two'],
+      files: ['spaces/two/requirements.txt'],
+    });
+    expect(await roots('spaces/two/app.py', 'spaces/two/requirements.txt')).toEqual({
+      spaces: ['spaces/two'],
+      files: ['spaces/two/requirements.txt'],
+    });
+    expect(await roots('spaces/two/lib')).toEqual({ spaces: ['spaces/two'], files: [] });
+    expect(await roots('spaces/gym')).toEqual({ spaces: [], files: [] });
+  });
+
+  it('says when there is no Space', async () => {
+    write({ 'agent.py': 'from gymnasium import spaces\n' });
+    expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
+  });
+
+  it('says what is wrong with its arguments, and ends with 2', async () => {
+    write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
+    for (const [args, message] of [
+      [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
+      [['check', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
+      [['check', 'image.py'], "zerogpu-lint: image.py can't be read as text"],
+      [['check', '--format', 'xml'], 'xml'],
+      [['check', '--fail-on', 'never'], 'never'],
+      [['check', '--no-such'], '--no-such'],
+      [['frobnicate'], 'frobnicate'],
+      [[], 'Usage'],
+    ] as const) {
+      const { code, stderr } = await cli(folder, ...args);
+      expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
+    }
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {
+    mkdirSync(path.join(folder, 'locked'));
+    chmodSync(path.join(folder, 'locked'), 0);
+    const { code, stderr } = await cli(folder, 'check', 'locked');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "zerogpu-lint: locked can't be read (EACCES)\n" });
+    chmodSync(path.join(folder, 'locked'), 0o700);
+  });
+
+  it('fixes what is safe, and nothing else', async () => {
+    const readme = '---\r\nsdk: gradio\r\npython_version: 3.10 # ten\r\n---\r\n';
+    write({ ...pinned, 'README.md': readme });
+    chmodSync(path.join(folder, 'README.md'), 0o640);
+    const { code, stdout } = await cli(folder, 'check', '--fix');
+    expect(code).toBe(0);
+    expect(stdout).toBe('Fixed 2 problems. No problems\n');
+    expect(read('requirements.txt')).toBe('torch\nspaces  # 🚀\n');
+    expect(read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
+    expect(statSync(path.join(folder, 'README.md')).mode & 0o777).toBe(0o640);
+    expect((await cli(folder, 'check', '--fix')).stdout).toBe('No problems\n');
+  });
+
+  it('leaves a file alone that is not UTF-8', async () => {
+    write(ordinaryFiles);
+    const bytes = Buffer.concat([Buffer.from('spaces==0.30  # '), Buffer.from([0xe9, 0x0a])]);
+    writeFileSync(path.join(folder, 'requirements.txt'), bytes);
+    const { stderr } = await cli(folder, 'check', '--fix');
+    expect(stderr).toContain('not valid UTF-8');
+    expect(readFileSync(path.join(folder, 'requirements.txt'))).toEqual(bytes);
+  });
+
+  it('shows what it would fix as a patch, and changes nothing', async () => {
+    write({ ...pinned, 'requirements.txt': 'a\nb\nc\nd\nspaces==0.30\ne' }, 'one');
+    const { code, stdout } = await cli(folder, 'check', '--diff');
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      [
+        '--- a/one/requirements.txt',
+        '+++ b/one/requirements.txt',
+        '@@ -2,5 +2,5 @@',
+        ' b',
+        ' c',
+        ' d',
+        '-spaces==0.30',
+        '+spaces',
+        ' e',
+        '\\ No newline at end of file',
+        '',
+      ].join('\n'),
+    );
+    expect(read('one/requirements.txt')).toContain('spaces==0.30');
+  });
+
+  it('follows pyproject.toml above the Space, and tells what is wrong in it', async () => {
+    write(pinned, 'one');
+    write({ 'pyproject.toml': `${quiet}requirements-spaces-pin = "off"\n[tool.zerogpu-lint]\nmax-duratoin = 3\n` });
+    const { code, stderr } = await cli(folder, 'check', 'one');
+    expect(code).toBe(0);
+    expect(stderr).toContain('did you mean `max-duration`?');
+    const { stdout } = await cli(folder, 'config', 'one');
+    expect(stdout).toMatch(/requirements-spaces-pin = "off" +# .*pyproject\.toml/);
+  });
+
+  it('with --pedantic reports what only perfectionists want to know', async () => {
+    write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
+    expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
+    expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+  });
+
+  it('never lets a file move the cursor of a terminal', async () => {
+    write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30 # \u001B[2J\u202E\n' });
+    const { stdout } = await cli(folder, 'check');
+    expect(stdout).not.toContain('\u001B');
+    expect(stdout).not.toContain('\u202E');
+  });
+});
+
+describe('zerogpu-lint', () => {
+  it('tells its version', async () => {
+    expect(await cli(folder, '--version')).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('helps', async () => {
+    const { code, stdout } = await cli(folder, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('check');
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { assignRoots, isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
+import { ordinaryFiles, root, workspaceOf } from '../support/space';
+
+const { 'app.py': app = '', 'README.md': card = '' } = ordinaryFiles;
+const pinned = 'spaces==0.30\n';
+const requirements = `${root}/requirements.txt`;
+const insert = (text: string, at = 0) => [{ span: { start: at, end: at }, text }];
+
+const rulesIn = (workspace: Awaited<ReturnType<typeof workspaceOf>>['workspace'], path: string): readonly string[] =>
+  workspace.findings(path).map(({ rule }) => rule);
+
+describe('evidence', () => {
+  it('in a README is an sdk in its front matter', () => {
+    expect(isSpaceCard(card)).toBe(true);
+    expect(isSpaceCard(card.replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isSpaceCard('# Title\nsdk: gradio\n')).toBe(false);
+    expect(isSpaceCard('---\ntitle: x\n---\nsdk: gradio\n')).toBe(false);
+    expect(isSpaceCard('')).toBe(false);
+  });
+
+  it('in Python is an import of something called spaces', () => {
+    expect(mayUseSpaces('import torch\nimport spaces\n')).toBe(true);
+    expect(mayUseSpaces('    from spaces import GPU')).toBe(true);
+    expect(mayUseSpaces('# import spaces\n"spaces"')).toBe(false);
+    expect(mayUseSpaces('x = spaces.GPU')).toBe(false);
+  });
+});
+
+describe('files', () => {
+  it('belong to the nearest README with an sdk, else to the outermost folder with an app.py, else to the folder', () => {
+    const paths = [
+      '/w/tool.py',
+      '/w/requirements.txt',
+      '/w/a/app.py',
+      '/w/a/lib/app.py',
+      '/w/a/lib/requirements.txt',
+      '/w/b/README.md',
+      '/w/b/main.py',
+      '/w/b/sub/app.py',
+      '/w/b/pyproject.toml',
+    ];
+    expect([...assignRoots('/w', paths, new Set(['/w/b']))]).toEqual([
+      ['/w', ['/w/tool.py', '/w/requirements.txt']],
+      ['/w/a', ['/w/a/app.py', '/w/a/lib/app.py']],
+      ['/w/b', ['/w/b/README.md', '/w/b/main.py', '/w/b/sub/app.py']],
+    ]);
+  });
+});
+
+describe('a workspace', () => {
+  it('reports in files that are not open', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('takes open documents over files, before and after the folder was read', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    workspace.open(requirements, 'torch\n');
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+    workspace.change(requirements, insert('spaces==0.1\n'));
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    workspace.setFolders([]);
+    workspace.setFolders([root]);
+    workspace.change(requirements, insert('numpy\n'));
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBe('numpy\nspaces==0.1\ntorch\n');
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    workspace.close(requirements);
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBe(pinned);
+  });
+
+  it('knows documents that are not saved yet, and forgets them', async () => {
+    const { workspace } = await workspaceOf(ordinaryFiles);
+    workspace.open(requirements, pinned);
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    workspace.close(requirements);
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBeUndefined();
+    expect(workspace.spaceOf(requirements)).toBeUndefined();
+  });
+
+  it('wakes up when a document becomes a Space', async () => {
+    const { workspace } = await workspaceOf({ 'app.py': 'import gradio\n', 'requirements.txt': pinned });
+    expect(workspace.spaces).toEqual([]);
+    workspace.open(`${root}/app.py`, 'import gradio\n');
+    await workspace.ready();
+    expect(workspace.spaces).toEqual([]);
+    for (const [at, letter] of Array.from('import spaces\n@spaces.GPU\ndef f(): pass\n').entries()) {
+      workspace.change(`${root}/app.py`, insert(letter, at));
+    }
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('follows files on disk', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'torch\n' });
+    host.files.set(requirements, pinned);
+    workspace.filesChanged([{ path: requirements, type: 'changed' }]);
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    host.files.set(`${root}/README.md`, card.replace('gradio', 'docker'));
+    workspace.filesChanged([{ path: `${root}/README.md`, type: 'changed' }]);
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+    host.files.delete(`${root}/README.md`);
+    host.files.delete(requirements);
+    workspace.filesChanged([
+      { path: `${root}/README.md`, type: 'deleted' },
+      { path: requirements, type: 'deleted' },
+    ]);
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBeUndefined();
+    expect(workspace.text(`${root}/app.py`)).toBe(app);
+  });
+
+  it('splits a folder again when a Space appears in it', async () => {
+    const inner = `${root}/inner`;
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'inner/tool.py': app });
+    expect(workspace.spaces.map((space) => space.root)).toEqual([root]);
+    host.files.set(`${inner}/README.md`, card);
+    host.files.set(`${inner}/requirements.txt`, pinned);
+    workspace.filesChanged([{ path: `${inner}/README.md`, type: 'created' }]);
+    await workspace.ready();
+    expect(workspace.spaces.map((space) => space.root).sort()).toEqual([root, inner]);
+    expect(workspace.spaceOf(`${inner}/tool.py`)?.root).toBe(inner);
+    expect(rulesIn(workspace, `${inner}/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('leaves environments, caches and what lies in them alone, even when it is opened', async () => {
+    const path = `${root}/venv/lib/app.py`;
+    const { workspace } = await workspaceOf(ordinaryFiles);
+    workspace.open(path, app);
+    await workspace.ready();
+    expect(workspace.spaceOf(path)).toBeUndefined();
+  });
+
+  it('reads what is around a single file', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned }, {}, []);
+    expect(workspace.spaces).toEqual([]);
+    workspace.open(requirements, pinned);
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    workspace.close(requirements);
+    await workspace.ready();
+    expect(workspace.spaces).toEqual([]);
+  });
+
+  it('is quiet about a single file that is no Space', async () => {
+    const { workspace } = await workspaceOf(
+      { 'agent.py': 'from gymnasium import spaces\n', 'requirements.txt': pinned },
+      {},
+      [],
+    );
+    workspace.open(`${root}/agent.py`, 'from gymnasium import spaces\n');
+    workspace.open(requirements, pinned);
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+  });
+
+  it('follows the configuration of the project, and tells what is wrong in it', async () => {
+    const { workspace, host, problems } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    const file = `${root}/pyproject.toml`;
+    const write = async (text: string) => {
+      host.files.set(file, text);
+      workspace.filesChanged([{ path: file, type: 'changed' }]);
+      await workspace.ready();
+    };
+    await write('[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "off"\n');
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+    await write('[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "loud"\n');
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('reads platform tables that a setting names', async () => {
+    const tables = JSON.stringify({ spacesPins: { rows: [{ version: '9.9.9', seen: '2027-01' }] } });
+    const { workspace } = await workspaceOf(
+      { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': tables },
+      { platformTables: 'tables.json' },
+    );
+    expect(workspace.findings(requirements)[0]?.message).toContain('9.9.9');
+  });
+
+  it('is off when the settings say so', async () => {
+    const files = { ...ordinaryFiles, 'requirements.txt': pinned };
+    for (const settings of [{ enable: false }, { treatAsSpace: 'never' }]) {
+      const { workspace } = await workspaceOf(files, settings);
+      expect(workspace.spaces).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { describe, expect, it } from 'vitest';
+import { ordinaryFiles } from '../support/space';
+import { inBand, pulling, uriOf } from './client';
+
+const { 'README.md': card = '' } = ordinaryFiles;
+const pinned = 'torch\nspaces==0.30\n';
+const files = { ...ordinaryFiles, 'requirements.txt': pinned };
+
+async function ready() {
+  const session = inBand(files);
+  const result = await session.client.initialize(pulling);
+  return { ...session, result };
+}
+
+describe('a client that asks for diagnostics', () => {
+  it('gets them when it asks, and hears that nothing changed', async () => {
+    const { client, result } = await ready();
+    expect(result.capabilities.diagnosticProvider).toMatchObject({
+      interFileDependencies: true,
+      workspaceDiagnostics: true,
+    });
+    client.open('requirements.txt', pinned);
+    const first = await client.pull('requirements.txt');
+    expect(first).toMatchObject({ kind: 'full', items: [{ code: 'requirements-spaces-pin' }] });
+    const id = first.resultId ?? '';
+    expect(await client.pull('requirements.txt', id)).toEqual({ kind: 'unchanged', resultId: id });
+    client.replace('requirements.txt', '==0.30', '');
+    expect(await client.pull('requirements.txt', id)).toMatchObject({ kind: 'full', items: [] });
+    expect(client.publications).toEqual([]);
+  });
+
+  it('is told to ask again when an edit changed another open document', async () => {
+    const { client } = await ready();
+    client.open('requirements.txt', pinned);
+    client.open('README.md', card, 'markdown');
+    await client.pull('requirements.txt');
+    await client.pull('README.md');
+    const before = client.refreshes;
+    client.replace('README.md', 'gradio', 'docker');
+    await client.until(() => client.refreshes > before);
+    expect(await client.pull('requirements.txt')).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  it('follows the files that are not open by one request that stays open', async () => {
+    const { client } = await ready();
+    const { seen } = client.watchWorkspace();
+    const codes = (file: string) => seen.get(uriOf(file))?.map(({ code }) => code);
+    await client.until(() => codes('requirements.txt')?.[0] === 'requirements-spaces-pin');
+    client.open('README.md', card, 'markdown');
+    client.replace('README.md', 'gradio', 'docker');
+    await client.until(() => codes('requirements.txt')?.length === 0);
+    expect(codes('README.md')).toBeUndefined();
+    client.open('requirements.txt', pinned);
+    client.replace('README.md', 'docker', 'gradio');
+    await client.pull('requirements.txt');
+    expect(codes('requirements.txt')).toEqual([]);
+    client.close('requirements.txt');
+    await client.until(() => codes('requirements.txt')?.[0] === 'requirements-spaces-pin');
+  });
+
+  it('without partial results gets one answer, as soon as there is something to say', async () => {
+    const { client } = await ready();
+    const ask = (previousResultIds: readonly unknown[], token = new CancellationTokenSource()) =>
+      client.connection.sendRequest<{ items: { uri: string; resultId: string }[] }>(
+        'workspace/diagnostic',
+        { previousResultIds },
+        token.token,
+      );
+    const { items } = await ask([]);
+    expect(items.map(({ uri }) => uri)).toEqual([uriOf('requirements.txt')]);
+    const known = items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+    const source = new CancellationTokenSource();
+    const cancelled = ask(known, source);
+    source.cancel();
+    expect((await cancelled).items).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { ordinaryFiles, othersOff, root } from '../support/space';
+import { inBand, pushing, uriOf } from './client';
+
+const { 'app.py': app = '', 'README.md': card = '' } = ordinaryFiles;
+const pinned = 'torch\nspaces==0.30\n';
+const files = { ...ordinaryFiles, 'requirements.txt': pinned };
+const start = { line: 0, character: 0 };
+
+async function ready(overrides: Parameters<typeof inBand>[1] = {}) {
+  const session = inBand(files, overrides);
+  await session.client.initialize(pushing);
+  return session;
+}
+
+describe('a client that listens for diagnostics', () => {
+  it('gets those of closed files, without a version, and of open ones, with theirs', async () => {
+    const { client } = await ready();
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    expect(client.published.get(uriOf('requirements.txt'))).not.toHaveProperty('version');
+    client.open('requirements.txt', pinned);
+    client.replace('requirements.txt', '0.30', '0.31');
+    const { diagnostics } = await client.until(() => {
+      const published = client.published.get(uriOf('requirements.txt'));
+      return published?.version === 2 && published;
+    });
+    expect(diagnostics).toMatchObject([
+      {
+        range: { start: { line: 1, character: 0 }, end: { line: 1, character: 12 } },
+        severity: 2,
+        code: 'requirements-spaces-pin',
+        source: 'zerogpu',
+      },
+    ]);
+    expect(diagnostics[0]?.codeDescription?.href).toMatch(/requirements-spaces-pin/);
+  });
+
+  it('gets what an edit changes in other files', async () => {
+    const { client } = await ready();
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    client.open('README.md', card, 'markdown');
+    client.replace('README.md', 'gradio', 'docker');
+    await client.reported('README.md', 'sdk-not-gradio');
+    await client.reported('requirements.txt');
+    const related = client.published.get(uriOf('README.md'))?.diagnostics[0]?.relatedInformation;
+    expect(related?.[0]?.location.uri).toBe(uriOf('app.py'));
+    client.replace('README.md', 'docker', 'gradio');
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+  });
+
+  it('gets one answer to a burst of edits', async () => {
+    const { client } = await ready();
+    client.open('requirements.txt', pinned);
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    const before = client.publications.length;
+    for (let i = 0; i < 50; i++) client.edit('requirements.txt', { range: { start, end: start }, text: `p${i}\n` });
+    await client.until(() => client.published.get(uriOf('requirements.txt'))?.version === 51);
+    const after = client.publications.slice(before).filter(({ uri }) => uri === uriOf('requirements.txt'));
+    expect(after.length).toBeLessThanOrEqual(3);
+  });
+
+  it('may send several changes at once, each in the text that the one before left', async () => {
+    const { client } = await ready();
+    client.open('requirements.txt', 'a\n');
+    const at = (line: number, character: number) => ({ line, character });
+    client.edit(
+      'requirements.txt',
+      { range: { start: at(0, 0), end: at(0, 1) }, text: '# 😀\nspaces' },
+      { range: { start: at(1, 6), end: at(1, 6) }, text: '==0.3\n' },
+      { range: { start: at(0, 2), end: at(0, 4) }, text: 'é' },
+    );
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    expect(client.published.get(uriOf('requirements.txt'))?.diagnostics[0]?.range.start).toEqual(at(1, 0));
+    client.edit('requirements.txt', { text: 'torch\nspaces==0.3\n' });
+    await client.until(
+      () => client.published.get(uriOf('requirements.txt'))?.diagnostics[0]?.range.end.character === 11,
+    );
+  });
+
+  it('may open documents before the folder has been read', async () => {
+    const { client } = inBand(files);
+    void client.initialize(pushing);
+    client.open('requirements.txt', 'torch\n');
+    client.edit('requirements.txt', { range: { start, end: start }, text: 'spaces==0.1\n' });
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    expect(client.published.get(uriOf('requirements.txt'))?.version).toBe(2);
+  });
+
+  it('registers for the files and settings it is to watch', async () => {
+    const { client } = await ready();
+    await client.until(() => client.registrations.length >= 2);
+    expect(client.registrations).toEqual(
+      expect.arrayContaining(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']),
+    );
+  });
+
+  it('tells of files that changed on disk', async () => {
+    const { client, host } = await ready();
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    host.files.set(`${root}/requirements.txt`, 'torch\n');
+    void client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf('requirements.txt'), type: 2 }],
+    });
+    await client.reported('requirements.txt');
+  });
+
+  it('changes settings', async () => {
+    const { client } = await ready();
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    client.settings = { rules: { ...othersOff, 'requirements-spaces-pin': 'off' } };
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await client.reported('requirements.txt');
+    client.settings = { rules: { ...othersOff, 'requirements-spaces-pim': 'off' } };
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    const [message] = await client.until(() => client.messages.length > 0 && client.messages);
+    expect(message).toContain('did you mean `requirements-spaces-pin`');
+  });
+
+  it('adds and removes folders', async () => {
+    const { client } = inBand(files);
+    await client.initialize(pushing, { folder: null });
+    const folder = { uri: `file://${root}/`, name: 'space' };
+    void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [folder], removed: [] },
+    });
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [folder] },
+    });
+    await client.reported('requirements.txt');
+  });
+
+  it('lets go of a document: what is on disk counts', async () => {
+    const { client } = await ready();
+    client.open('requirements.txt', 'torch\n');
+    await client.until(() => client.published.get(uriOf('requirements.txt'))?.version === 1);
+    client.close('requirements.txt');
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+  });
+
+  it('hears nothing about a folder that is no Space', async () => {
+    const { client } = inBand({
+      'agent.py': 'from gymnasium import spaces\n',
+      'requirements.txt': pinned,
+      'README.md': '# Gym\n',
+    });
+    await client.initialize(pushing);
+    client.open('agent.py', 'from gymnasium import spaces\nx = spaces.Box\n');
+    client.replace('agent.py', 'Box', 'Discrete');
+    const hover = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: uriOf('agent.py') },
+      position: { line: 1, character: 5 },
+    });
+    expect(hover).toBeNull();
+    expect(client.publications.filter(({ diagnostics }) => diagnostics.length > 0)).toEqual([]);
+  });
+
+  it('can’t make the server fail', async () => {
+    const { client } = await ready();
+    client.open('app.py', app);
+    const odd = { line: -3, character: 99_999 };
+    const { connection } = client;
+    void connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf('app.py'), version: 2 },
+      contentChanges: [
+        { range: { start: { line: 9999, character: 1 }, end: { line: 99_999, character: 0 } }, text: '\uD800"""' },
+      ],
+    });
+    void connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf('never.py'), version: 2 },
+      contentChanges: [],
+    });
+    void connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf('never.py') } });
+    void connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: 'odd:%zz', languageId: 'python', version: 1, text: 'import spaces' },
+    });
+    void connection.sendNotification('zerogpu/unknown', {});
+    void connection.sendNotification('$/cancelRequest', { id: 12_345 });
+    for (const method of ['hover', 'completion', 'codeAction']) {
+      for (const uri of [uriOf('app.py'), uriOf('never.py'), 'nonsense', '']) {
+        const params = {
+          textDocument: { uri },
+          position: odd,
+          range: { start: odd, end: start },
+          context: { diagnostics: [] },
+        };
+        await connection.sendRequest(`textDocument/${method}`, params);
+      }
+    }
+    await expect(connection.sendRequest('textDocument/documentSymbol', {})).rejects.toThrow(/Unhandled method/);
+    client.open('requirements.txt', pinned);
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    expect(await connection.sendRequest('shutdown')).toBeNull();
+  });
+
+  it('is told when the grammar can’t be loaded', async () => {
+    const { client } = await ready({ createModel: () => Promise.reject(new Error('no grammar here')) });
+    const [message] = await client.until(() => client.messages.length > 0 && client.messages);
+    expect(message).toContain('no grammar here');
+    expect(await client.connection.sendRequest('shutdown')).toBeNull();
+  });
+});

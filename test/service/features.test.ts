@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { fixAll, quickFixes } from '../../server/src/service/codeActions';
+import { completions } from '../../server/src/service/completion';
+import { hover } from '../../server/src/service/hover';
+import { showConfiguration } from '../../server/src/service/showConfiguration';
+import { showModel } from '../../server/src/service/showModel';
+import { applyEdits } from '../../server/src/text/edits';
+import { type Files, ordinaryFiles, root, workspaceOf } from '../support/space';
+
+const app = `${root}/app.py`;
+const requirements = `${root}/requirements.txt`;
+const { 'app.py': ordinaryApp = '' } = ordinaryFiles;
+
+/** A workspace whose app holds `|` where the caret is. */
+async function withCaret(text: string, files: Files = {}) {
+  const offset = text.indexOf('|');
+  const source = text.replace('|', '');
+  const { workspace } = await workspaceOf({ ...ordinaryFiles, ...files, 'app.py': source });
+  return { workspace, offset, source };
+}
+
+describe('hover', () => {
+  it('on a GPU decorator tells what is requested from whose quota, as of when', async () => {
+    const { workspace, offset } = await withCaret(
+      'import spaces\n@spaces.GPU(duration=1|50, size="xlarge")\ndef paint(x):\n    return x\n',
+    );
+    const found = hover(workspace, app, offset);
+    expect(found?.markdown).toContain('`paint` requests 2 min 30 s of GPU time on 96 GB');
+    expect(found?.markdown).toContain('who needs 5 min (`xlarge` counts 2×)');
+    expect(found?.markdown).toMatch(/visitors who are not logged in: 2 min a day: \*\*never enough\*\*/);
+    expect(found?.markdown).toMatch(/free accounts: 5 min a day, the visitors this Space is for/);
+    expect(found?.markdown).toMatch(/As of \d{4}-\d\d-\d\d/);
+  });
+
+  it.each([
+    ['@spaces.|GPU', 'requests 60 s, the default,'],
+    ['@spaces.GPU(duration=estimate|)', 'computes from its arguments'],
+    ['@spaces.GPU(duration=un|known)', 'an amount that is not known here'],
+  ])('%s', async (decorator, text) => {
+    const source = `import spaces\ndef estimate(x):\n    return 5\n${decorator}\ndef paint(x):\n    return x\n`;
+    const { workspace, offset } = await withCaret(source);
+    expect(hover(workspace, app, offset)?.markdown).toContain(text);
+  });
+
+  it('on a finding, and on its name in a suppression, tells about the rule', async () => {
+    const text = '# zerogpu: ignore[sdk-not-gradio]\nspaces==0.30\n';
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
+    const onFinding = hover(workspace, requirements, text.indexOf('==0.30'));
+    expect(onFinding?.markdown).toMatch(/\*\*requirements-spaces-pin\*\*[\s\S]*ResolutionImpossible/);
+    const onName = hover(workspace, requirements, text.indexOf('sdk-not') + 3);
+    expect(onName?.markdown).toContain('**sdk-not-gradio**');
+    expect(onName?.span).toEqual({ start: text.indexOf('sdk-not'), end: text.indexOf(']') });
+    expect(hover(workspace, requirements, 3)).toBeUndefined();
+  });
+});
+
+describe('completion', () => {
+  const labels = async (text: string) => {
+    const { workspace, offset } = await withCaret(text);
+    return completions(workspace, app, offset).map(({ label }) => label);
+  };
+
+  it.each([
+    'import spaces\n@spaces.GPU(duration=|)\ndef f(x):\n    return x\n',
+    'import spaces\n@spaces.GPU(duration=|\ndef f(x):\n    return x\n',
+    'import spaces\n@spaces.GPU(size="large", duration = 1|20)\ndef f(x):\n    return x\n',
+    'import spaces as sp\ndef f(x):\n    return x\ng = sp.GPU(f, duration=|)\n',
+    'from spaces import GPU as gpu\n@gpu(duration=6|0)\ndef f(x):\n    return x\n',
+  ])('offers durations in %j', async (text) => {
+    expect(await labels(text)).toContain('60');
+  });
+
+  it.each(['size=|', 'size="|"', "size='x|"])('offers sizes in %j', async (argument) => {
+    expect(await labels(`import spaces\n@spaces.GPU(${argument})\ndef f(x):\n    return x\n`)).toEqual([
+      'large',
+      'xlarge',
+    ]);
+  });
+
+  it('adds the quotes that are missing', async () => {
+    for (const [argument, text] of [
+      ['size=|', '"xlarge"'],
+      ['size="|"', 'xlarge'],
+    ] as const) {
+      const { workspace, offset } = await withCaret(
+        `import spaces\n@spaces.GPU(${argument})\ndef f(x):\n    return x\n`,
+      );
+      expect(completions(workspace, app, offset)[1]?.newText).toBe(text);
+    }
+  });
+
+  it.each([
+    'import spaces\nprint(duration=|)\n@spaces.GPU\ndef f(): pass\n',
+    'import spaces\n@spaces.GPU(duration=int(duration=|))\ndef f(): pass\n',
+    'import spaces\n@spaces.GPU(duration="|")\ndef f(): pass\n',
+    'import spaces\n@spaces.GPU\ndef f(): pass\nx = 1|\n',
+  ])('is silent in %j', async (text) => {
+    expect(await labels(text)).toEqual([]);
+  });
+
+  it('offers rule names in a suppression comment, the ones that are reported first', async () => {
+    const text = '# zerogpu: ignore[sdk-not-gradio, req\nspaces==0.30\n';
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
+    const items = [...completions(workspace, requirements, text.indexOf('\n'))].sort((a, b) =>
+      a.sortText < b.sortText ? -1 : 1,
+    );
+    expect(items[0]?.label).toBe('requirements-spaces-pin');
+    expect(items.map(({ label }) => label)).not.toContain('sdk-not-gradio');
+    expect(items[0]?.span).toEqual({ start: text.indexOf('req'), end: text.indexOf('req') + 3 });
+  });
+});
+
+describe('code actions', () => {
+  const text = 'spaces==0.30\nspaces<0.40\n';
+  const everything = { kind: 'span', span: { start: 0, end: text.length } } as const;
+
+  it('offer fixes, all of a rule, silence, and the page', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
+    const actions = quickFixes(workspace, requirements, { kind: 'span', span: { start: 3, end: 3 } });
+    expect(actions.map(({ title }) => title)).toEqual([
+      'Remove the version from `spaces`',
+      'Remove the line: ZeroGPU installs `spaces` by itself',
+      'Fix all 2 `requirements-spaces-pin` in this file',
+      'Ignore `requirements-spaces-pin` here',
+      'About `requirements-spaces-pin`',
+    ]);
+    expect(actions.map(({ isPreferred }) => isPreferred)).toEqual([true, false, false, false, false]);
+    const after = (index: number) => applyEdits(text, actions[index]?.edits.get(requirements) ?? []);
+    expect(after(0)).toBe('spaces\nspaces<0.40\n');
+    expect(after(1)).toBe('spaces<0.40\n');
+    expect(after(2)).toBe('spaces\nspaces\n');
+    expect(after(3)).toBe('# zerogpu: ignore[requirements-spaces-pin]\nspaces==0.30\nspaces<0.40\n');
+    expect(actions[4]?.page).toMatch(/^https:.*requirements-spaces-pin/);
+    expect(quickFixes(workspace, requirements, everything).filter(({ isPreferred }) => isPreferred)).toHaveLength(2);
+  });
+
+  it('fix all safe ones in one go, without touching what is open', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
+    const action = fixAll(workspace, requirements);
+    expect(applyEdits(text, action?.edits.get(requirements) ?? [])).toBe('spaces\nspaces\n');
+    expect(workspace.text(requirements)).toBe(text);
+    expect(fixAll(workspace, app)).toBeUndefined();
+  });
+});
+
+describe('what a person can ask to see', () => {
+  it('is the configuration and the model', async () => {
+    const { workspace } = await workspaceOf({
+      ...ordinaryFiles,
+      'pyproject.toml': '[tool.zerogpu-lint]\npedantic = true\n',
+    });
+    expect(showConfiguration(workspace, app)).toMatch(new RegExp(`pedantic = true +# ${root}/pyproject.toml`));
+    expect(showModel(workspace, app)).toMatch(/GPU functions\n {2}generate/);
+    expect(ordinaryApp).toContain('generate');
+    expect(showConfiguration(workspace, '/elsewhere/app.py')).toContain('no Space');
+    expect(showModel(workspace, '/elsewhere/app.py')).toContain('no Space');
+  });
+});
