@@ -43,12 +43,13 @@ report(results);
 /** @returns {Promise<string | undefined>} */
 async function findDesktop() {
   if (process.env.VSCODE_EXECUTABLE_PATH) return process.env.VSCODE_EXECUTABLE_PATH;
+  // It needs a screen; xvfb-run gives it one.
   if (process.platform === 'linux' && !process.env.DISPLAY) return undefined;
   try {
     return await downloadAndUnzipVSCode({ version: process.env.VSCODE_VERSION ?? 'stable', timeout: 30_000 });
   } catch (error) {
     console.log(`Desktop VS Code cannot be downloaded (${String(error)}); running in code-server instead`);
-    return [];
+    return undefined;
   }
 }
 
