@@ -264,7 +264,7 @@ describe('loops around a call', () => {
     'a loop left on some path': ['for i in xs:\n    if gpu(i):\n        return 1', ['for']],
     'a retry that returns when it works': [
       'for attempt in range(3):\n    try:\n        return gpu(attempt)\n    except Exception:\n        pass',
-      ['for 3'],
+      ['for 3 left'],
     ],
     'the else of a loop': ['for i in xs:\n    pass\nelse:\n    gpu(1)', []],
     'a with in a loop': ['for i in xs:\n    with open(i) as f:\n        gpu(f)', ['for']],

@@ -1,12 +1,7 @@
 // Written by npm run generate, from docs/rules.
 
-export interface RulePage {
-  readonly what: string;
-  readonly why: string;
-}
-
-/** What the pages say, by rule. */
-export const rulePages: Readonly<Partial<Record<string, RulePage>>> = {
+/** Why it fails on ZeroGPU, by rule. */
+export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cuda-init-at-module-scope': {
     what: 'Finds calls that make a CUDA context, such as `torch.cuda.init()`, `set_device`, `current_stream`, `Stream` and `ipc_collect`, in code that runs while the app starts. CUDA generators and CUDA libraries other than torch are warned about.',
     why: 'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',

@@ -1,0 +1,51 @@
+import type { GpuFunction, SpaceView } from '../model';
+import { limitOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-missing',
+  summary: 'A GPU function does not say how long it runs',
+  group: 'duration',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    missing:
+      '`{name}` asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
+  },
+  explains: ['GPU task aborted', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const seconds = limitOf(space.tables, 'default-duration');
+      if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
+      if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
+      const argument = `duration=${seconds}`;
+      const { call } = gpu;
+      const fix = () => ({
+        title: `Set duration: ${seconds} s is what is requested now`,
+        safety: 'review' as const,
+        edits: [
+          call
+            ? space.edits.addArgument(call.argsPlace, argument)
+            : space.edits.insertAfter(gpu.place, `(${argument})`),
+        ],
+      });
+      report(
+        gpu.place,
+        'missing',
+        { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
+        gpu.made === 'indirect' ? {} : { fixes: () => [fix()] },
+      );
+    },
+  },
+});
+
+/** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
+function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
+  return gpu.targets.every(({ fn }) => {
+    if (!fn || space.handlersOf(fn).length > 0) return false;
+    const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
+    return callers.length > 0 && callers.every((code) => code.isGpuOnly);
+  });
+}

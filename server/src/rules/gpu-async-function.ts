@@ -1,0 +1,48 @@
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-async-function',
+  summary: 'A GPU function is an `async def`',
+  group: 'registration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    asynchronous:
+      '`spaces.GPU` accepts no `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
+  },
+  explains: ['NotImplementedError'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://huggingface.co/spaces/zero-gpu-explorers/README/discussions/131', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction(gpu, report, space) {
+      for (const target of gpu.targets) {
+        // An async generator gets through, and fails in another way.
+        if (!target.isAsync || target.isGenerator || !target.asyncPlace) continue;
+        const { asyncPlace, fn } = target;
+        const isAwaited = fn !== undefined && space.callersOf(fn).some((code) => code.awaits);
+        report(
+          target.namePlace,
+          'asynchronous',
+          { name: target.name },
+          {
+            related: [{ place: gpu.place, message: 'Made a GPU function here' }],
+            ...(target.awaits
+              ? {}
+              : {
+                  fixes: () => [
+                    {
+                      title: `Make \`${target.name}\` a plain function: it awaits nothing`,
+                      safety: isAwaited ? 'review' : 'safe',
+                      edits: [space.edits.replace(asyncPlace, '')],
+                    },
+                  ],
+                }),
+          },
+        );
+      }
+    },
+  },
+});

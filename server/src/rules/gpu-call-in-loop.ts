@@ -1,0 +1,105 @@
+import { only, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
+import { isTorchContext } from '../platform/libraries';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'gpu-call-in-loop',
+  summary: 'A GPU function is entered again on every pass of a loop',
+  group: 'process',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    perPass:
+      '`{callee}` is a GPU function: every pass of this loop queues for a GPU again and ships arguments and results between processes, and a visitor whose quota runs out midway gets nothing',
+  },
+  explains: ['No GPU was available after 60s', 'ZeroGPU quota exceeded'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.fn && code.runsOnGpu) return;
+      // What the app does while it starts, or a script of its own, costs no visitor anything.
+      if (code.contexts.includes('import') && !code.contexts.includes('request')) return;
+      for (const call of code.calls) {
+        const gpu = call.isDecorator ? undefined : gpuCalled(call, space);
+        const loop = call.loops.find((item) => !item.leftAfterFirstPass);
+        if (!gpu || !loop || runsAFewTimes(call)) continue;
+        report(
+          call.calleePlace,
+          'perPass',
+          { callee: gpu.name },
+          {
+            related: [
+              { place: loop.place, message: 'The loop' },
+              { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
+            ],
+            fixes: () => moveDecorator(code, gpu, space),
+          },
+        );
+      }
+    },
+  },
+});
+
+function gpuCalled(call: CallFact, space: SpaceView): GpuFunction | undefined {
+  const callee = only(call.callee);
+  if (callee?.kind !== 'gpuFunction') return undefined;
+  const target = only(callee.target);
+  return target?.kind === 'function' ? space.gpuOf(target.fn) : undefined;
+}
+
+const FEW = 2;
+
+function runsAFewTimes({ loops }: CallFact): boolean {
+  const passes = loops
+    .filter((loop) => !loop.leftAfterFirstPass)
+    .reduce((product, { times = Number.POSITIVE_INFINITY }) => product * times, 1);
+  return passes <= FEW;
+}
+
+/** The decorator goes to the function that owns the loop, and stays where others need it too. */
+function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView): readonly Fix[] {
+  const [callee] = gpu.targets;
+  const { fn, node } = owner;
+  const decorator = callee?.decorators.find(
+    ({ place }) => place.start === gpu.place.start && place.anchor === gpu.place.anchor,
+  );
+  if (!callee?.fn || !decorator || gpu.made !== 'decorator' || gpu.targets.length !== 1) return [];
+  if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return [];
+  // A callable takes the parameters of the function it was written for.
+  if (gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown') return [];
+  if (callee.module !== owner.module || !decorator.names.every((name) => space.isBoundAt(fn, name))) return [];
+  const written = space.text(decorator.whole);
+  const othersNeedIt =
+    space.handlersOf(callee.fn).length > 0 ||
+    space.callersOf(callee.fn).some((code) => code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
+  const added = space.edits.insertLineAbove(outermostAllowed(owner), written);
+  const owns = `\`${owner.name}\``;
+  return othersNeedIt
+    ? [
+        {
+          title: `Decorate ${owns} with \`${written}\` too: \`${callee.name}\` then runs inline in its loop`,
+          safety: 'review',
+          edits: [added],
+        },
+      ]
+    : [
+        {
+          title: `Move \`${written}\` from \`${callee.name}\` to ${owns}, which owns the loop`,
+          safety: 'review',
+          edits: [space.edits.remove(decorator.whole), added],
+        },
+      ];
+}
+
+/** Above the torch contexts next to the function, which must run inside the worker; below all other decorators. */
+function outermostAllowed(owner: Code) {
+  let place = owner.definitionPlace;
+  for (const { value, whole, place: expression } of [...owner.decorators].reverse()) {
+    const called = owner.outer.calls.find((call) => call.isDecorator && call.place.start === expression.start);
+    const made = only(called?.callee ?? value);
+    if (made?.kind !== 'external' || !isTorchContext(made.path)) break;
+    place = whole;
+  }
+  return place;
+}

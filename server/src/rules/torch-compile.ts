@@ -1,0 +1,95 @@
+import { only, type CallFact, type SpaceView, type Value } from '../model';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'torch-compile',
+  summary: 'A model goes through `torch.compile`',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    compile:
+      'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again. Compile ahead of time with `spaces.aoti_compile` instead',
+  },
+  explains: ['AssertionError: daemonic processes are not allowed to have children'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      const { asOf } = space.tables.limits;
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        // Under a condition that is not known, it may be switched off on ZeroGPU.
+        if (call.conditional || call.isDecorator) continue;
+        const model = call.receiver && call.method === 'compile' ? compiledInPlace(call) : undefined;
+        if (isTorchCompile(call.callee)) {
+          const [first] = call.args;
+          const what = first ? `\`${space.text(first.place)}\`` : 'it';
+          report(call.place, 'compile', { asOf, what }, { fixes: () => withoutCall(call, space) });
+        } else if (model) {
+          report(
+            call.place,
+            'compile',
+            { asOf, what: `\`${space.text(model)}\`` },
+            { fixes: () => withoutCall(call, space) },
+          );
+        }
+      }
+      for (const { decorators, fn } of code.definitions) {
+        for (const { place, whole, value } of decorators) {
+          const called = code.calls.find((call) => call.isDecorator && call.place.start === place.start);
+          if (!isTorchCompile(called?.callee ?? value)) continue;
+          const { name } = space.code(fn);
+          report(
+            place,
+            'compile',
+            { asOf, what: `\`${name}\`` },
+            {
+              fixes: () => [
+                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(whole)] },
+              ],
+            },
+          );
+        }
+      }
+    },
+  },
+});
+
+function isTorchCompile(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'external' && alternative.path === 'torch.compile';
+}
+
+function compiledInPlace(call: CallFact) {
+  const receiver = call.receiver;
+  if (!receiver || receiver.open || receiver.alts.length === 0) return undefined;
+  return receiver.alts.every((item) => item.kind === 'object' && item.object === 'model' && isTorchModel(item.type))
+    ? call.receiverPlace
+    : undefined;
+}
+
+/** Keras models have a `compile` of their own, which is something else. */
+function isTorchModel(type: string): boolean {
+  return !/(?:^|\.)(?:keras|tensorflow|tf)\b|\.TF[A-Z]/.test(type);
+}
+
+function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
+  const [first] = call.args;
+  if (call.isStatement) {
+    return [{ title: 'Remove the call: run uncompiled', safety: 'safe', edits: [space.edits.remove(call.statement)] }];
+  }
+  if (call.method !== 'compile' || !first || first.keyword !== undefined) return [];
+  const model = space.text(first.place);
+  const assignsItself = call.assigned !== undefined && space.text(call.assigned) === model;
+  return [
+    {
+      title: `Run \`${model}\` uncompiled`,
+      safety: 'safe',
+      edits: [assignsItself ? space.edits.remove(call.statement) : space.edits.replace(call.place, model)],
+    },
+  ];
+}
