@@ -11,18 +11,13 @@ export function rulePagesModule() {
     .sort()
     .map((file) => {
       const text = readFileSync(path.join(folder, file), 'utf8');
-      return [
-        path.basename(file, '.md'),
-        { what: section(text, 'What it does'), why: section(text, 'Why it fails on ZeroGPU') },
-      ];
+      return [path.basename(file, '.md'), section(text, 'Why it fails on ZeroGPU')];
     });
   return [
     '// Written by npm run generate, from docs/rules.',
     '',
-    'export interface RulePage { readonly what: string; readonly why: string }',
-    '',
-    '/** What the pages say, by rule. */',
-    `export const rulePages: Readonly<Partial<Record<string, RulePage>>> = ${JSON.stringify(Object.fromEntries(pages))};`,
+    '/** Why it fails on ZeroGPU, by rule. */',
+    `export const explanations: Readonly<Partial<Record<string, string>>> = ${JSON.stringify(Object.fromEntries(pages))};`,
     '',
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { suppressionsIn } from '../engine/suppressions';
 import type { Workspace } from '../engine/workspace';
 import type { GpuFunction } from '../model';
 import { pageUrl } from '../rules/links';
-import { rulePages } from '../rules/pages.generated';
+import { explanations } from '../rules/pages.generated';
 import { rules } from '../rules';
 import { absolute } from '../text/place';
 import { type Span, touches } from '../text/span';
@@ -44,8 +44,7 @@ function suppressedRule(space: Space, path: string, offset: number): Hover | und
 /** A rule's page in short. */
 export function aboutRule(name: string): string {
   const rule = rules.find((candidate) => candidate.name === name);
-  const page = rulePages[name];
-  const text = page ? [page.what, page.why].join('\n\n') : (rule?.summary ?? '');
+  const text = [...(rule ? [`${rule.summary}.`] : []), explanations[name] ?? ''].join('\n\n').trim();
   return `**${name}**\n\n${text}\n\n[More about \`${name}\`](${pageUrl(name)})`;
 }
 
