@@ -62,6 +62,7 @@ export class Flow implements Scope {
   /** Names at each `break` of the loops around, the innermost last. */
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
+  readonly #outside = new Set<string>();
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly #mentioned = new Set<FunctionEntity>();
   readonly #facts: Recorded = {
@@ -144,6 +145,7 @@ export class Flow implements Scope {
     return {
       ...this.#facts,
       mentioned: [...this.#mentioned],
+      outside: [...this.#outside],
       names: this.#names ?? new Map<string, Value>(),
       returns: this.#returns,
     };
@@ -154,6 +156,7 @@ export class Flow implements Scope {
   lookup(name: string): Value | undefined {
     const value = this.#find(name);
     if (this.#recording && value) this.#mention(value);
+    if (this.#recording && this.fn && !this.#names?.has(name)) this.#outside.add(name);
     return value;
   }
 
@@ -584,7 +587,7 @@ export class Flow implements Scope {
     for (const base of node.bases) evaluate(base.value, this, this.#knowledge);
     const decorators = node.decorators.map((decorator) => this.#decorator(decorator));
     const cls = this.module.cls(this.unit, node.index);
-    if (this.#recording && this.#names && decorators.length > 0) {
+    if (this.#recording && decorators.length > 0) {
       this.#facts.decoratedClasses.push({ cls, namePlace: this.#place(node.nameSpan), decorators });
     }
     this.#block(node.body);
