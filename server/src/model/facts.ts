@@ -151,6 +151,8 @@ export interface CodeFacts {
   readonly branches: readonly BranchFact[];
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly mentioned: readonly FunctionEntity[];
+  /** Names that a function reads and that nothing in it has bound before: those of its module, mostly. */
+  readonly outside: readonly string[];
   /** Names after the code ran. */
   readonly names: ReadonlyMap<string, Value>;
   /** What a caller gets: all returned values, and None where the end can be reached. */
@@ -166,6 +168,7 @@ export const NO_FACTS: CodeFacts = {
   decoratedClasses: [],
   branches: [],
   mentioned: [],
+  outside: [],
   names: new Map(),
   returns: { alts: [], open: true },
 };

@@ -2,7 +2,8 @@
 import { effectOfCall, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
-import type { Place } from '../text/place';
+import { limitOf } from '../platform';
+import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { FunctionEntity } from './entities';
 import type { CallArgument, CallFact, WriteFact } from './facts';
@@ -278,4 +279,49 @@ export function canStandOutside(call: CallFact, code: Code, space: SpaceView): b
 
 function isName(text: string): boolean {
   return /^\w+$/.test(text);
+}
+
+const MUTATORS = new Set(
+  'append extend insert add update pop clear remove setdefault popitem discard appendleft popleft extendleft sort reverse'.split(
+    ' ',
+  ),
+);
+
+/** The write changes the object itself, rather than what a name stands for. */
+export function isMutation({ kind, member }: WriteFact): boolean {
+  return (
+    kind === 'item' ||
+    kind === 'attribute' ||
+    kind === 'delete' ||
+    kind === 'augment' ||
+    (kind === 'method' && MUTATORS.has(member ?? ''))
+  );
+}
+
+/** Functions of the main process, running for visitors, that read a name of the module. */
+export function readersOf(code: Code, name: string, space: SpaceView): readonly Code[] {
+  return space.codes.filter(
+    (other) =>
+      other.fn !== undefined &&
+      other.module === code.module &&
+      other.contexts.includes('request') &&
+      other.facts.outside.includes(name) &&
+      !other.owns(name),
+  );
+}
+
+/** Decorates a function with `spaces.GPU`, for the default time; undefined where that cannot be done by adding a line. */
+export function gpuDecoration(
+  code: Code,
+  space: SpaceView,
+): { readonly decorator: string; readonly edits: readonly Edit[] } | undefined {
+  if (!code.fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return undefined;
+  const name = space.gpuNameIn(code.module);
+  const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
+  const seconds = limitOf(space.tables, 'default-duration');
+  const decorator = `@${name ?? 'spaces.GPU'}${seconds === undefined ? '' : `(duration=${seconds})`}`;
+  return {
+    decorator,
+    edits: [...(added ? [added] : []), space.edits.insertLineAbove(code.definitionPlace, decorator)],
+  };
 }

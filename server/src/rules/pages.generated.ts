@@ -2,8 +2,22 @@
 
 /** Why it fails on ZeroGPU, by rule. */
 export const explanations: Readonly<Partial<Record<string, string>>> = {
+  'bitsandbytes-old':
+    'The `spaces` package has to patch older releases while the app starts, and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”.',
+  'cpu-work-in-gpu':
+    "It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, and those seconds are taken from the visitor's daily minutes, whoever is busy. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.",
+  'cuda-git-build':
+    'The machine that builds a Space has no nvcc, and the environment in which pip compiles has no torch. Pure Python repositories such as diffusers or transformers install without either and are not meant.',
+  'cuda-in-undecorated-handler':
+    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU.',
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
+  'cuda-move-in-gpu':
+    'It works, but slowly. A model that is on `cuda` at module scope is packed when the app starts and streamed to the GPU when a worker is made. A model that is on the CPU has to be copied by your code in every new worker, through pageable memory, while the visitor pays for the seconds.',
+  'cuda-sdist':
+    "pip compiles such a package in an environment of its own, without torch and, on the machine that builds a Space, without nvcc: “No module named 'torch'”, “nvcc was not found”. A wheel that somebody compiled for the same torch and Python needs neither, and `kernels` downloads compiled kernels when the app starts.",
+  'dataloader-workers-in-gpu':
+    'With workers, each iteration over a DataLoader starts that many processes. A GPU worker is a daemon process, and Python lets daemons have no children: `AssertionError: daemonic processes are not allowed to have children`.',
   'duration-callable-async':
     'ZeroGPU calls the function and takes what comes back for a number of seconds. An `async` function gives a coroutine: `TypeError: unsupported type for timedelta seconds component: coroutine`, at every call, only on ZeroGPU.',
   'duration-callable-generator':
@@ -34,22 +48,52 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Zero seconds is no time. A negative number does not mean "no limit" either: `spaces` sends `timedelta.seconds`, and Python counts those from the start of the day, so `-1` arrives as 86399 s, and the answer is "ZeroGPU illegal duration".',
   'duration-wraps-day':
     'What is sent is `timedelta.seconds`: the seconds *within* a day. Whole days are lost, so 90000 becomes 3600, and a `timedelta(days=1)` becomes nothing.',
+  'global-write-in-gpu':
+    "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-async-function':
     '`spaces.GPU` runs plain functions and generators in a worker process. On ZeroGPU it answers a coroutine function with a bare `NotImplementedError` at the moment of decorating, so the Space does not even start. Anywhere else the decorator does nothing and everything works.',
   'gpu-call-in-loop':
     "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+  'gr-error-not-raised':
+    "`gr.Error` is an exception class. Calling it makes an object that is thrown away: no toast, and the function runs on, on ZeroGPU with the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones that are called. `gr.Error` is also the only exception whose text a GPU worker hands on to the visitor, so it is worth raising.",
   'gradio-time-limit-confusion':
     "`time_limit` ends streaming events, such as a webcam's, and does nothing for others. How long a function may hold the GPU is its `duration`, 60 s without one (as of 2026-07-21).",
   'lazy-model-load':
     'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker, so most visitors wait for the load, and it is billed to them as GPU time. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
+  'missing-requirement':
+    'A Space starts on a fresh machine: what happens to be installed on yours is not there, and the app stops at the import with `ModuleNotFoundError`. torch comes with ZeroGPU; torchvision and torchaudio do not.',
   'model-load-in-gpu':
     "The seconds of a GPU function are the visitor's quota, whether the GPU is busy or the disk is. A model that is read inside the function is read again for every call, and what was read is thrown away with the call. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
   'module-scope-inference':
     'At module scope ZeroGPU only emulates CUDA, so that weights can be *placed*. Computing there runs on the CPU copy (minutes for a diffusion model, within the start-up timeout) or ends in `CUDA must not be initialized in the main process` as soon as an operation is not intercepted. A warm-up achieves nothing either: kernels, caches and graphs belong to a process that will never own a GPU.',
+  'multiprocessing-in-gpu':
+    'A worker is forked with `daemon=True`, so that it never outlives the app. Python forbids such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
+  'packages-txt-format':
+    'The build hands every word of the file to `apt-get install`. One that is no package ends the build: “E: Unable to locate package”.',
+  'pip-in-packages':
+    '`packages.txt` is for Debian packages. Debian has no package called `torch` or `diffusers`, and the build ends with “E: Unable to locate package”.',
+  'python-version-incompatible-pin':
+    'pip then looks for a source package and tries to compile it, or finds nothing: “No matching distribution found”.',
   'python-version-unquoted':
     'To YAML `3.10` and `3.1` are the same number, and so are `3.20` and `3.2`. The Space asks for a Python that does not exist, or gets another one than you tested with. `3.12` happens to survive, which is why it is only a hint; `3.10.13` is no number and needs no quotes.',
+  'requirements-gradio-conflict':
+    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`; an old `huggingface_hub` that slips through ends in “cannot import name 'HfFolder'”.",
+  'requirements-gradio-mismatch':
+    'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Two requirements that no version can meet end it: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
+  'requirements-gradio-redundant':
+    'It does not fail: the platform installs Gradio by itself. Two places that both name a version drift apart, though. Pedantic, because local installations use the line.',
+  'requirements-gradio-too-old':
+    'The `spaces` package refuses to work with Gradio 3: “ZeroGPU is only compatible with Gradio 4+”.',
+  'requirements-local-path':
+    'The build copies `requirements.txt` alone before it runs pip, so that the rest of the repository is not there yet: “does not appear to be a Python project”, “Could not open requirements file”. The app’s own folder is importable without being installed.',
+  'requirements-merge-line':
+    'One line that pip can’t read ends the build: “Invalid requirement”. Options behind a name are worse, for pip says nothing and ignores them.',
+  'requirements-psutil-conflict':
+    'The platform installs `spaces` in the same pip run. If the version it chose still needs an older `psutil`, the build ends in `ResolutionImpossible`. Newer releases of `spaces` were not checked, so this is information only.',
+  'requirements-spaces-listed':
+    'It does not fail: the platform adds `spaces` to the installation anyway. The line is of use only when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':
     'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on.',
   'return-cuda-tensor':
@@ -58,12 +102,46 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
+  'state-mutation-in-gpu':
+    "In one process Gradio hands your function the very object it keeps for the visitor, so changing it in place is enough. A GPU function gets a pickled copy. The copy changes, the function ends, and the visitor's State is what it was.",
+  'state-yielded-each-step':
+    'It is only slow. Every yielded item is pickled in the worker, sent through a pipe, and unpickled in the app. A State goes along each time, although nobody looks at it before the end.',
   'stub-spaces-import':
     'It does not fail: it is code that is never needed. The package is installed on every Gradio Space, and off ZeroGPU its decorator already hands your function back unchanged, so `pip install spaces` is all a laptop needs. The substitute costs readers and hides mistakes: it accepts what the real decorator refuses.',
   'torch-compile':
     "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
+  'torch-family-mismatch':
+    'Each of their releases is compiled for one torch. torchvision says so in its metadata, and pip finds no solution (`ResolutionImpossible`). torchaudio and torchcodec do not, and fail later, at their import, with an undefined symbol.',
+  'torch-index-replaces-pypi':
+    '`--index-url` replaces PyPI. The build adds gradio, spaces and more to the same pip run, and the PyTorch index does not have them: “No matching distribution found”.',
+  'torch-index-url':
+    'The wheels in `…/whl/cu118`, `cu121` and `cu124` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. PyPI’s own torch has all that is needed.',
+  'torch-local-suffix':
+    'ZeroGPU refuses a CPU build of torch before it builds the Space: “torch version in requirements.txt is not compatible with ZeroGPU”. Builds for CUDA before 12.8 have no code for its cards: “no kernel image is available for execution on the device”.',
+  'torch-sidecar-unpinned':
+    'Newer torchaudio and torchcodec do not tell pip which torch they are for. Beside a pinned older torch pip installs their newest release, and its import fails: “undefined symbol: _ZN3c10…”. torchvision does tell, and may stay unpinned.',
+  'torch-unlisted':
+    'The documentation lists certain patch releases, and says “almost all versions”. One that is not listed probably works; when the build refuses it, this is why. A version newer than anything known is never called an error.',
+  'torch-unsupported':
+    'ZeroGPU’s cards (sm_120, since May 2026) need torch 2.8 or newer, and the platform checks `requirements.txt` before it builds: “torch version in requirements.txt is not compatible with ZeroGPU”. A `torchvision` or `torchaudio` of that time brings the old torch along even when torch itself is not listed.',
+  'unpicklable-argument':
+    'The call is sent to a worker process through a pipe, so its arguments are pickled first. What cannot be pickled raises `PicklingError` in the caller, only on ZeroGPU.',
+  'unpicklable-return':
+    "The body of a GPU function runs in a worker process. Its result is pickled there and rebuilt in the app's process, which works for data and for nothing that is tied to a process. The visitor sees `ZeroGPU worker error` with the name of the pickling error. Away from ZeroGPU the decorator does nothing, so it never shows.",
   'unused-suppression':
     'It does not. But a suppression that has outlived its problem hides the next one at the same place.',
+  'wheel-abi-false':
+    'PyPI’s torch is compiled with the new C++ ABI since 2.7, and wheels of the old one can end in “undefined symbol: _ZN3c105Error…”. Many Spaces run such wheels without trouble, so this rule is pedantic: look here when the error is there.',
+  'wheel-platform':
+    'Spaces run on Linux x86_64, and pip refuses any other wheel: “… is not a supported wheel on this platform”.',
+  'wheel-python-mismatch':
+    'pip refuses a wheel for another Python: “… is not a supported wheel on this platform”. `cp39-abi3` wheels fit every newer Python, `py3-none-any` wheels every Python 3.',
+  'wheel-torch-mismatch':
+    'Compiled code fits one minor version of torch. With another the import ends in “undefined symbol: _ZN3c10…”. The name tells in several dialects: `+cu12torch2.8cxx11abiTRUE`, `+pt24cu124`, `+torch2.11.0.cu130`.',
+  'wheel-torch-unpinned':
+    'Without a pin the next build takes the newest torch that the platform allows, and the wheel’s import ends in “undefined symbol”. A wheel for a torch that ZeroGPU no longer takes can’t work at all.',
+  'xformers-mismatch':
+    'Up to 0.0.33 each xformers release needs exactly one torch. With another torch pinned pip finds no solution; with none pinned it installs an old torch that ZeroGPU does not take.',
   'xlarge-cost':
     "The larger size is a whole GPU with 96 GB instead of half of one with 48 GB (as of 2026-07-21). It counts double: 60 s of it take 120 s from the visitor's quota, which is all that somebody without an account has in a day, and whole GPUs are waited for longer. It is not faster for a model that fits into the half.",
 };

@@ -1,10 +1,19 @@
 // Written by npm run generate, from the files of this folder.
 
 import type { Rule } from './rule';
+import appFileMissing from './app-file-missing';
+import appPortWithGradio from './app-port-with-gradio';
+import basePathSlash from './base-path-slash';
 import bitsandbytesOld from './bitsandbytes-old';
+import colorInvalid from './color-invalid';
+import cpuWorkInGpu from './cpu-work-in-gpu';
 import cudaGitBuild from './cuda-git-build';
+import cudaInUndecoratedHandler from './cuda-in-undecorated-handler';
 import cudaInitAtModuleScope from './cuda-init-at-module-scope';
+import cudaMoveInGpu from './cuda-move-in-gpu';
 import cudaSdist from './cuda-sdist';
+import customHeadersInvalid from './custom-headers-invalid';
+import dataloaderWorkersInGpu from './dataloader-workers-in-gpu';
 import durationCallableAsync from './duration-callable-async';
 import durationCallableGenerator from './duration-callable-generator';
 import durationCallableNameMismatch from './duration-callable-name-mismatch';
@@ -20,18 +29,34 @@ import durationMissing from './duration-missing';
 import durationNotNumber from './duration-not-number';
 import durationNotPositive from './duration-not-positive';
 import durationWrapsDay from './duration-wraps-day';
+import emojiInvalid from './emoji-invalid';
+import frontmatterMissing from './frontmatter-missing';
+import frontmatterType from './frontmatter-type';
+import frontmatterYamlInvalid from './frontmatter-yaml-invalid';
+import globalWriteInGpu from './global-write-in-gpu';
 import gpuAsyncFunction from './gpu-async-function';
 import gpuCallInLoop from './gpu-call-in-loop';
+import grErrorNotRaised from './gr-error-not-raised';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
+import hardwareKeyIgnored from './hardware-key-ignored';
+import headerInvalid from './header-invalid';
 import lazyModelLoad from './lazy-model-load';
 import missingRequirement from './missing-requirement';
 import modelLoadInGpu from './model-load-in-gpu';
 import moduleScopeInference from './module-scope-inference';
+import multiprocessingInGpu from './multiprocessing-in-gpu';
 import noGpuFunction from './no-gpu-function';
+import oauthExpirationRange from './oauth-expiration-range';
+import oauthLoginWithoutFlag from './oauth-login-without-flag';
 import packagesTxtFormat from './packages-txt-format';
 import pipInPackages from './pip-in-packages';
+import preloadFormat from './preload-format';
+import preloadWithHfHome from './preload-with-hf-home';
 import pythonVersionIncompatiblePin from './python-version-incompatible-pin';
+import pythonVersionMissing from './python-version-missing';
+import pythonVersionPatchUnsupported from './python-version-patch-unsupported';
 import pythonVersionUnquoted from './python-version-unquoted';
+import pythonVersionUnsupported from './python-version-unsupported';
 import requirementsGradioConflict from './requirements-gradio-conflict';
 import requirementsGradioMismatch from './requirements-gradio-mismatch';
 import requirementsGradioRedundant from './requirements-gradio-redundant';
@@ -43,8 +68,19 @@ import requirementsSpacesListed from './requirements-spaces-listed';
 import requirementsSpacesPin from './requirements-spaces-pin';
 import returnCudaTensor from './return-cuda-tensor';
 import sdkNotGradio from './sdk-not-gradio';
+import sdkStreamlit from './sdk-streamlit';
+import sdkVersionMissing from './sdk-version-missing';
+import sdkVersionTooOld from './sdk-version-too-old';
+import sdkVersionUnquotedFloat from './sdk-version-unquoted-float';
 import secondGpu from './second-gpu';
+import shortDescriptionTooLong from './short-description-too-long';
+import startupTimeoutFormat from './startup-timeout-format';
+import stateMutationInGpu from './state-mutation-in-gpu';
+import stateYieldedEachStep from './state-yielded-each-step';
 import stubSpacesImport from './stub-spaces-import';
+import suggestedHardwareInvalid from './suggested-hardware-invalid';
+import suggestedHardwareNotZero from './suggested-hardware-not-zero';
+import suggestedStorageIgnored from './suggested-storage-ignored';
 import torchCompile from './torch-compile';
 import torchFamilyMismatch from './torch-family-mismatch';
 import torchIndexReplacesPypi from './torch-index-replaces-pypi';
@@ -53,6 +89,9 @@ import torchLocalSuffix from './torch-local-suffix';
 import torchSidecarUnpinned from './torch-sidecar-unpinned';
 import torchUnlisted from './torch-unlisted';
 import torchUnsupported from './torch-unsupported';
+import unknownFrontmatterKey from './unknown-frontmatter-key';
+import unpicklableArgument from './unpicklable-argument';
+import unpicklableReturn from './unpicklable-return';
 import unusedSuppression from './unused-suppression';
 import wheelAbiFalse from './wheel-abi-false';
 import wheelPlatform from './wheel-platform';
@@ -64,10 +103,19 @@ import xlargeCost from './xlarge-cost';
 
 /** Every rule, by name. */
 export const rules: readonly Rule[] = [
+  appFileMissing,
+  appPortWithGradio,
+  basePathSlash,
   bitsandbytesOld,
+  colorInvalid,
+  cpuWorkInGpu,
   cudaGitBuild,
+  cudaInUndecoratedHandler,
   cudaInitAtModuleScope,
+  cudaMoveInGpu,
   cudaSdist,
+  customHeadersInvalid,
+  dataloaderWorkersInGpu,
   durationCallableAsync,
   durationCallableGenerator,
   durationCallableNameMismatch,
@@ -83,18 +131,34 @@ export const rules: readonly Rule[] = [
   durationNotNumber,
   durationNotPositive,
   durationWrapsDay,
+  emojiInvalid,
+  frontmatterMissing,
+  frontmatterType,
+  frontmatterYamlInvalid,
+  globalWriteInGpu,
   gpuAsyncFunction,
   gpuCallInLoop,
+  grErrorNotRaised,
   gradioTimeLimitConfusion,
+  hardwareKeyIgnored,
+  headerInvalid,
   lazyModelLoad,
   missingRequirement,
   modelLoadInGpu,
   moduleScopeInference,
+  multiprocessingInGpu,
   noGpuFunction,
+  oauthExpirationRange,
+  oauthLoginWithoutFlag,
   packagesTxtFormat,
   pipInPackages,
+  preloadFormat,
+  preloadWithHfHome,
   pythonVersionIncompatiblePin,
+  pythonVersionMissing,
+  pythonVersionPatchUnsupported,
   pythonVersionUnquoted,
+  pythonVersionUnsupported,
   requirementsGradioConflict,
   requirementsGradioMismatch,
   requirementsGradioRedundant,
@@ -106,8 +170,19 @@ export const rules: readonly Rule[] = [
   requirementsSpacesPin,
   returnCudaTensor,
   sdkNotGradio,
+  sdkStreamlit,
+  sdkVersionMissing,
+  sdkVersionTooOld,
+  sdkVersionUnquotedFloat,
   secondGpu,
+  shortDescriptionTooLong,
+  startupTimeoutFormat,
+  stateMutationInGpu,
+  stateYieldedEachStep,
   stubSpacesImport,
+  suggestedHardwareInvalid,
+  suggestedHardwareNotZero,
+  suggestedStorageIgnored,
   torchCompile,
   torchFamilyMismatch,
   torchIndexReplacesPypi,
@@ -116,6 +191,9 @@ export const rules: readonly Rule[] = [
   torchSidecarUnpinned,
   torchUnlisted,
   torchUnsupported,
+  unknownFrontmatterKey,
+  unpicklableArgument,
+  unpicklableReturn,
   unusedSuppression,
   wheelAbiFalse,
   wheelPlatform,

@@ -1,0 +1,54 @@
+import { argumentOf, calledPath, commandOf, constantOf, effectOf, gpuFunctionAround, type CallFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cpu-work-in-gpu',
+  summary: 'Waiting, downloading or encoding happens while the GPU is held',
+  group: 'process',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    sleep: '`{gpu}` holds the GPU while it sleeps for {seconds} s: the time counts against the visitor’s quota',
+    work: '`{callee}` runs while `{gpu}` holds the GPU: the time {what} takes counts against the visitor’s quota; do it before or after the GPU function',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      for (const call of code.calls) {
+        const found = workOf(call);
+        if (!found) continue;
+        const gpu = gpuFunctionAround(code, space);
+        if (!gpu) continue;
+        const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
+        if ('seconds' in found) report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related });
+        else {
+          const callee = call.calleeText ?? calledPath(call) ?? '';
+          report(call.calleePlace, 'work', { callee, gpu: gpu.name, what: found.what }, { related });
+        }
+      }
+    },
+  },
+});
+
+/** The work without a GPU that a call does. */
+function workOf(call: CallFact): { readonly seconds: number } | { readonly what: string } | undefined {
+  switch (effectOf(call)) {
+    case 'waits': {
+      const seconds = constantOf(argumentOf(call, 'secs', 0)?.value ?? { alts: [], open: true });
+      return typeof seconds === 'number' && seconds >= 1 && call.loops.length === 0 ? { seconds } : undefined;
+    }
+    case 'requests':
+      return { what: 'the request' };
+    case 'downloads':
+      return { what: 'the download' };
+    case 'runsCommand': {
+      const program = /^\s*(?:\S+\s+-m\s+)?(pip3?|ffmpeg|apt-get|wget|curl)\b/.exec(commandOf(call) ?? '');
+      return program?.[1] === undefined ? undefined : { what: `\`${program[1]}\`` };
+    }
+    default:
+      return undefined;
+  }
+}

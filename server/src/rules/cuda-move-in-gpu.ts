@@ -1,0 +1,64 @@
+import { deviceOfValue, gpuFunctionAround, isModel, movesTo, movesToCuda, type CallFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cuda-move-in-gpu',
+  summary: 'A model of the module is moved to CUDA inside a GPU function',
+  group: 'cuda',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    move: '`{name}` is moved to the GPU while `{gpu}` holds it, again in every new worker; put on `cuda` at module scope, its weights are packed once and arrive with the worker',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      for (const call of code.calls) {
+        const { receiver, receiverRoot } = call;
+        if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global' || !isModel(receiver)) continue;
+        if (deviceOfValue(receiver) === 'cuda') continue;
+        const { name } = receiverRoot;
+        // Models that take turns on the GPU because they do not fit side by side.
+        if (space.codes.some((other) => other.calls.some((each) => isParked(each, name)))) continue;
+        const gpu = gpuFunctionAround(code, space);
+        if (!gpu) continue;
+        report(
+          call.calleePlace,
+          'move',
+          { name, gpu: gpu.name },
+          {
+            related: [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }],
+            fixes: () => {
+              const binding = space.bindingPlace(code.module, name);
+              const isPlain = call.isStatement && call.calleeText === `${name}.${call.method ?? ''}`;
+              const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));
+              if (!binding || !isPlain || uses || space.edits.indentation(binding) !== '') return [];
+              return [
+                {
+                  title: `Move \`${name}\` to CUDA at module scope`,
+                  safety: 'review',
+                  edits: [
+                    space.edits.insertAfter(binding, `${space.edits.lineEnding(binding)}${space.text(call.place)}`),
+                    space.edits.remove(call.statement),
+                  ],
+                },
+              ];
+            },
+          },
+        );
+      }
+    },
+  },
+});
+
+/** The call takes the model off the GPU again, or leaves its place to a library. */
+function isParked(call: CallFact, name: string): boolean {
+  if (call.receiverRoot?.name !== name) return false;
+  return movesTo(call) === 'cpu' || /offload/.test(call.method ?? '');
+}

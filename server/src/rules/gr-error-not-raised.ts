@@ -1,0 +1,36 @@
+import { calledPath } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gr-error-not-raised',
+  summary: '`gr.Error` is made but not raised, so that nobody sees it',
+  group: 'gradio',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    unraised: '`{callee}` only makes an exception: nothing is shown and the function goes on; it has to be raised',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://www.gradio.app/guides/alerts', read: '2026-11-21' },
+    { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      for (const call of code.calls) {
+        if (!call.isStatement || !/^gradio\.(?:exceptions\.)?Error$/.test(calledPath(call) ?? '')) continue;
+        report(
+          call.calleePlace,
+          'unraised',
+          { callee: call.calleeText ?? 'gr.Error' },
+          {
+            fixes: () => [
+              { title: 'Raise it', safety: 'review', edits: [space.edits.insertBefore(call.place, 'raise ')] },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

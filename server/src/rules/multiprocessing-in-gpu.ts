@@ -1,0 +1,59 @@
+import { argumentOf, calledPath, constantOf, effectOf, gpuFunctionAround } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'multiprocessing-in-gpu',
+  summary: 'A GPU function starts processes, which a GPU worker may not',
+  group: 'process',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    process:
+      '`{callee}` starts a process, and a GPU worker is a daemon, which may not have children: “daemonic processes are not allowed to have children”',
+    numProc:
+      '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
+  },
+  explains: ['daemonic processes are not allowed to have children'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    {
+      url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process.daemon',
+      read: '2026-11-21',
+    },
+  ],
+  check: {
+    code(code, report, space) {
+      if (!code.runsOnGpu) return;
+      const severity = code.isGpuOnly ? {} : ({ severity: 'warning' } as const);
+      const gpu = gpuFunctionAround(code, space);
+      const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+      for (const call of code.calls) {
+        const callee = call.calleeText ?? calledPath(call) ?? '';
+        if (effectOf(call) === 'startsProcess') {
+          report(call.calleePlace, 'process', { callee }, { ...severity, related });
+        }
+        const processes = call.method === 'map' ? argumentOf(call, 'num_proc') : undefined;
+        const count = processes && constantOf(processes.value);
+        if (processes && typeof count === 'number' && count > 1) {
+          report(
+            processes.whole,
+            'numProc',
+            { count, callee },
+            {
+              severity: 'warning',
+              related,
+              fixes: () => [
+                {
+                  title: 'Map in this process',
+                  safety: 'safe',
+                  edits: [space.edits.removeArgument(call.argsPlace, processes.whole)],
+                },
+              ],
+            },
+          );
+        }
+      }
+    },
+  },
+});

@@ -1,0 +1,54 @@
+import { isMutation, only, type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'state-mutation-in-gpu',
+  summary: 'A `gr.State` is changed in a GPU function that does not give it back',
+  group: 'process',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    lost: '`{param}` is a copy of the visitor’s `gr.State`, pickled into the GPU worker: this change is lost unless `{name}` also returns it to the State',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
+  ],
+  check: {
+    handler(handler, report) {
+      const { inputs, outputs } = handler;
+      if (!inputs || !outputs || outputs.some((output) => only(output)?.kind !== 'object' || isState(output))) return;
+      for (const code of handler.functions) {
+        const { gpu } = code;
+        if (!gpu?.certain) continue;
+        const params = code.params.filter((param) => param.star !== '/' && !(code.cls && param === code.params[0]));
+        inputs.forEach((input, index) => {
+          const param = params[index];
+          if (!isState(input) || param?.star !== '') return;
+          const write = code.writes.find(
+            (each) => each.root.owner === 'param' && each.root.name === param.name && isMutation(each),
+          );
+          if (!write) return;
+          report(
+            write.place,
+            'lost',
+            { param: param.name, name: code.name },
+            {
+              related: [
+                { place: handler.place, message: 'The State goes in here, and no State comes out' },
+                { place: gpu.place, message: `\`${code.name}\` runs in a worker because of this` },
+              ],
+            },
+          );
+        });
+      }
+    },
+  },
+});
+
+function isState(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === 'state';
+}

@@ -1,0 +1,64 @@
+import { isModel, only, type Code, type ExitPart, type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'state-yielded-each-step',
+  summary: 'A GPU generator sends a large `gr.State` out with every item',
+  group: 'process',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    each: '`{name}` pickles this State out of the GPU worker with every item it yields; `gr.skip()` there leaves the State as it is until the last item',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
+  ],
+  check: {
+    handler(handler, report) {
+      const { inputs = [], outputs } = handler;
+      if (!outputs?.some(isState)) return;
+      for (const code of handler.functions) {
+        if (!code.gpu || !code.isGenerator) continue;
+        const states = code.params
+          .filter((_, index) => inputs[index] && isState(inputs[index]))
+          .map(({ name }) => name);
+        for (const exit of code.exits) {
+          if (exit.kind !== 'yield' || !exit.inLoop || exit.parts.length !== outputs.length) continue;
+          exit.parts.forEach((part, index) => {
+            const output = outputs[index];
+            if (!output || !isState(output) || !(isLarge(part.value) || isUnchanged(part, states, code))) return;
+            report(
+              part.place,
+              'each',
+              { name: code.name },
+              { related: [{ place: handler.place, message: 'The State is among the outputs here' }] },
+            );
+          });
+        }
+      }
+    },
+  },
+});
+
+function isState(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === 'state';
+}
+
+function isLarge(value: Value): boolean {
+  const alternative = only(value);
+  if (alternative?.kind === 'sequence') return isLarge(alternative.element);
+  if (isModel(value)) return true;
+  return alternative?.kind === 'object' && ['tensor', 'tensors', 'array', 'image'].includes(alternative.object);
+}
+
+/** The State that came in, which nothing in the function has changed. */
+function isUnchanged(part: ExitPart, states: readonly string[], code: Code): boolean {
+  const { name } = part;
+  if (name === undefined || !states.includes(name) || code.timesBound(name) > 0) return false;
+  const isHandedOn = code.calls.some((call) => call.args.some((argument) => argument.name === name));
+  return !isHandedOn && !code.writes.some((write) => write.root.name === name);
+}

@@ -1,0 +1,56 @@
+import { only, runsInlineOnly, unpicklable, type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'unpicklable-return',
+  summary: 'A GPU function returns or yields something that cannot leave its process',
+  group: 'process',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    value:
+      'What `{name}` {verb}s is pickled on its way out of the GPU worker, and {what} cannot be pickled: the visitor sees “ZeroGPU worker error”',
+  },
+  explains: [
+    'PicklingError',
+    'ZeroGPU worker error',
+    "cannot pickle '_thread.lock' object",
+    "cannot pickle '_io.TextIOWrapper' object",
+  ],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      const { gpu } = code;
+      if (!gpu || runsInlineOnly(code, space)) return;
+      for (const exit of code.exits) {
+        // What a generator returns goes nowhere; a returned generator is the business of gpu-returns-generator.
+        if (exit.kind === 'return' && (code.isGenerator || isGenerator(exit.value))) continue;
+        const parts = exit.parts.length > 0 ? exit.parts : [exit];
+        for (const part of parts) {
+          const what = unpicklable(part.value, space);
+          if (what === undefined) continue;
+          report(
+            part.place,
+            'value',
+            { name: code.name, verb: exit.kind, what },
+            {
+              related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker process because of this` }],
+              ...(gpu.certain ? {} : { severity: 'warning' as const }),
+            },
+          );
+        }
+      }
+    },
+  },
+});
+
+function isGenerator(value: Value): boolean {
+  const alternative = only(value);
+  return (
+    alternative?.kind === 'object' && (alternative.object === 'generator' || alternative.object === 'asyncIterator')
+  );
+}
