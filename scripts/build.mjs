@@ -78,6 +78,11 @@ rmSync(at('dist'), { recursive: true, force: true });
 mkdirSync(at('dist/grammars'), { recursive: true });
 cpSync(at('node_modules/web-tree-sitter/web-tree-sitter.wasm'), at('dist/grammars/web-tree-sitter.wasm'));
 cpSync(at('grammars/tree-sitter-python.wasm'), at('dist/grammars/tree-sitter-python.wasm'));
-await Promise.all(bundles);
+try {
+  await Promise.all(bundles);
+} catch {
+  // esbuild has said what is wrong, and where.
+  process.exit(1);
+}
 chmodSync(at('dist/cli.js'), 0o755);
 console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms`);
