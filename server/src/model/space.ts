@@ -358,6 +358,10 @@ class Space implements SpaceModel, SpaceView {
     return this.#appModule(this);
   }
 
+  get pythonFiles(): readonly string[] {
+    return this.#moduleList.get().map(({ path }) => path.slice(this.root.length + 1));
+  }
+
   get modules(): readonly ModuleEntity[] {
     return this.#linted(this);
   }

@@ -76,6 +76,8 @@ export interface SpaceView {
   readonly settings: ModelSettings;
   /** The module that the Hub runs, when it is there. */
   readonly appModule: ModuleEntity | undefined;
+  /** Every Python file that was found, relative to the root, whether or not rules look at it. */
+  readonly pythonFiles: readonly string[];
   /** The Space's own modules that rules look at: reachable from the app, not vendored, no tests. */
   readonly modules: readonly ModuleEntity[];
   /** Some module has a syntax error, so that something may be there that is not seen. */
