@@ -62,13 +62,6 @@ const IDENTIFIES = new Set([
 function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
   const { value, name } = argument;
   if (constantOf(value) !== undefined) return true;
-  // What was loaded before in the same place is as fixed as its own load.
-  const alternative = only(value);
-  if (
-    alternative?.kind === 'object' &&
-    ['model', 'pipeline', 'tokenizer', 'scheduler', 'config', 'path'].includes(alternative.object)
-  )
-    return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
   return !isLocal && value.alts.every((item) => item.kind === 'text') && !isReassigned(code, name, space);
@@ -85,17 +78,35 @@ function isReassigned(code: Code, name: string, space: SpaceView): boolean {
   );
 }
 
-/** What keeps the result of a call for the next time the code runs: a name of the module, an attribute, a cache. */
-export function keptBy(call: CallFact, code: Code): WriteFact | 'cache' | undefined {
-  if (isCached(code)) return 'cache';
+/** Where the result of a call is kept for the next time: a name of the module, an attribute, an item, a cache. */
+export interface Kept {
+  readonly by: 'cache' | 'name';
+  readonly name: string;
+  /** Only when nothing is kept yet. */
+  readonly onDemand: boolean;
+}
+
+/** What keeps the result of a call, in the code itself or in the functions that call it for its result. */
+export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0): Kept | undefined {
+  if (isCached(code)) return { by: 'cache', name: code.name, onDemand: true };
   const path = calledPath(call);
-  return code.writes.find(
-    (write) =>
-      ['assign', 'attribute', 'item'].includes(write.kind) &&
-      write.root.owner !== 'param' &&
-      (sameData(write.statement, call.statement) ||
-        write.value.alts.some((item) => item.kind === 'object' && item.type === path)),
+  const write = code.writes.find(
+    (each) =>
+      ['assign', 'attribute', 'item'].includes(each.kind) &&
+      each.root.owner !== 'param' &&
+      code.name !== '__init__' &&
+      (sameData(each.statement, call.statement) ||
+        (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
+  if (write) return { by: 'name', name: write.member ?? write.root.name, onDemand: write.conditional || call.conditional };
+  const { fn } = code;
+  if (!fn || code.gpu || depth > 3) return undefined;
+  const kept = space.callersOf(fn).flatMap((caller) =>
+    caller.calls
+      .filter((each) => functionsOf(each.callee).includes(fn))
+      .map((each) => keptBy(each, caller, space, depth + 1)),
+  );
+  return kept.find((each) => each !== undefined);
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */

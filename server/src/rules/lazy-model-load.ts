@@ -17,15 +17,15 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      if (!code.isGpuOnly || code.name === '__init__') return;
+      if (!code.isGpuOnly) return;
       for (const call of code.calls) {
-        const kept = keptBy(call, code);
-        if (!kept || !loadsFixedModel(call, code, space)) continue;
+        if (!loadsFixedModel(call, code, space)) continue;
+        const kept = keptBy(call, code, space);
+        if (!kept?.onDemand) continue;
         const gpu = gpuFunctionAround(code, space);
         const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
-        if (kept === 'cache') report(call.calleePlace, 'cached', { cache: code.name }, { related });
-        else if (kept.conditional || call.conditional)
-          report(call.calleePlace, 'kept', { name: kept.member ?? kept.root.name }, { related });
+        if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: kept.name }, { related });
+        else report(call.calleePlace, 'kept', { name: kept.name }, { related });
       }
     },
   },

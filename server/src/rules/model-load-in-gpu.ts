@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    load: '`{callee}` runs on every call of `{gpu}`, while the GPU is held: the load is billed to the visitor each time; at module scope it happens once, before anyone waits',
+    load: '`{callee}` loads a model while `{gpu}` holds the GPU: each load is billed to the visitor; at module scope it happens once, before anyone waits',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -18,8 +18,8 @@ export default rule({
       if (!code.isGpuOnly) return;
       for (const call of code.calls) {
         if (!loadsFixedModel(call, code, space)) continue;
-        const kept = code.name === '__init__' ? undefined : keptBy(call, code);
-        if (kept === 'cache' || kept?.conditional === true || (kept && call.conditional)) continue;
+        const kept = keptBy(call, code, space);
+        if (kept && (kept.onDemand || !code.gpu)) continue;
         const gpu = gpuFunctionAround(code, space);
         if (!gpu) continue;
         const callee = call.calleeText ?? call.method ?? 'load';
