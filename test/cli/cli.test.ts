@@ -234,3 +234,27 @@ describe('zerogpu-lint', () => {
     expect(stdout).toContain('check');
   });
 });
+
+describe('zerogpu-lint model', () => {
+  it('tells what it believes, as text and as data', async () => {
+    write({
+      ...ordinaryFiles,
+      'app.py': 'import spaces\n\n@spaces.GPU(duration=60 * 2)\ndef paint(prompt):\n    return prompt\n',
+    });
+    const shown = await cli(folder, 'model');
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain('app.py imports spaces');
+    expect(shown.stdout).toContain('paint  app.py:3:2  by decorator, duration 120 s');
+    const data = JSON.parse((await cli(folder, 'model', '--json')).stdout) as unknown;
+    expect(data).toMatchObject([
+      { isZeroGpu: true, appFile: 'app.py', gpuFunctions: [{ name: 'paint', duration: 120, made: 'decorator' }] },
+    ]);
+  });
+
+  it('shows a folder that is no ZeroGPU Space too, so that one can see why nothing is reported', async () => {
+    write({ 'app.py': 'from gymnasium import spaces\n' });
+    const { code, stdout } = await cli(folder, 'model');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Not known to be a ZeroGPU Space: nothing is reported');
+  });
+});

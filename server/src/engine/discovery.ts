@@ -2,7 +2,8 @@ import { isSkippedFolder } from '../host/files';
 import type { Host } from '../host/host';
 import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
 
-/** The most Python files that one folder is searched for, and the longest file that is read. */
+/** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
+const maximumListed = 50_000;
 export const maximumFiles = 2000;
 export const maximumLength = 1024 * 1024;
 
@@ -65,19 +66,25 @@ export function assignRoots(
 
 /** Reads a folder and everything below it, and splits it into candidates. */
 export async function readFolder(host: Host, folder: string): Promise<readonly SpaceFiles[]> {
-  // Data files of other kinds do not count: the host lists only what can belong to a Space.
-  const listed = await host.listFiles(folder, maximumFiles + 1);
-  if (listed.length > maximumFiles) {
-    host.log('warning', `${folder} holds more than ${maximumFiles} files; only the first ${maximumFiles} are read`);
+  // Data files of other kinds do not count: the host lists only what can belong to a Space, the nearest first.
+  const listed = await host.listFiles(folder, maximumListed + 1);
+  if (listed.length > maximumListed) {
+    host.log('warning', `${folder} holds more than ${maximumListed} files; only the nearest ${maximumListed} are read`);
   }
-  const paths = listed.slice(0, maximumFiles);
-  const texts = await readFiles(host, paths);
-  const cards = new Set<string>();
-  for (const [path, text] of texts) if (nameOf(path) === 'README.md' && isSpaceCard(text)) cards.add(folderOf(path));
-  return [...assignRoots(folder, paths, cards)].map(([root, files]) => ({
-    root,
-    texts: new Map(files.flatMap((path) => pairOf(path, texts.get(path)))),
-  }));
+  const paths = listed.slice(0, maximumListed);
+  const readmes = await readFiles(
+    host,
+    paths.filter((path) => nameOf(path) === 'README.md'),
+  );
+  const cards = new Set([...readmes].filter(([, text]) => isSpaceCard(text)).map(([path]) => folderOf(path)));
+  const found: SpaceFiles[] = [];
+  for (const [root, files] of assignRoots(folder, paths, cards)) {
+    if (files.length > maximumFiles) {
+      host.log('warning', `${root} holds more than ${maximumFiles} files; only the nearest ${maximumFiles} are read`);
+    }
+    found.push({ root, texts: await readFiles(host, files.slice(0, maximumFiles)) });
+  }
+  return found;
 }
 
 function pairOf(path: string, text: string | undefined): readonly (readonly [string, string])[] {
