@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import prettier from 'prettier';
+import './generate/cardSchema.mjs';
 import { root } from './lib/process.mjs';
 import { rulePagesModule } from './lib/rulePages.mjs';
 import { ruleRegistryModule } from './lib/ruleRegistry.mjs';

@@ -1,5 +1,5 @@
 /** Questions about the front matter of the Space's README. */
-import { cardProblem, type CardProblem } from '../platform';
+import { cardKeyOf, cardProblem, newestOf, newestRelease, type CardProblem } from '../platform';
 import type { Edit, Place } from '../text/place';
 import { entryOf, type FrontMatterEntry, type FrontMatterNode } from '../syntax/frontmatter';
 import type { FrontMatterView, SpaceView } from './views';
@@ -45,6 +45,33 @@ export function setKey(
 /** The edit that deletes an entry with its lines. */
 export function removeEntry(space: SpaceView, file: FrontMatterView, entry: FrontMatterEntry): Edit {
   return space.edits.replace(file.place(entry.lineSpan), '');
+}
+
+/** The edits that make the front matter that of a Gradio Space: the SDK, its version, a Python, and no key of other SDKs. */
+export function gradioEdits(space: SpaceView, file: FrontMatterView): readonly Edit[] {
+  const sdk = entryOf(file.parsed, 'sdk');
+  if (!sdk) return [];
+  const { lineEnding, entries } = file.parsed;
+  const wanted = [
+    ['sdk_version', newestRelease(space.tables, 'gradio')],
+    ['python_version', newestOf(space.tables.pythonVersions.rows.map(({ version }) => version))],
+  ] as const;
+  const edits = [setKey(space, file, 'sdk', requoted(sdk.value, 'gradio'))];
+  let added = '';
+  for (const [key, version] of wanted) {
+    const existing = entryOf(file.parsed, key);
+    if (version === undefined || (existing && key === 'python_version')) continue;
+    const value = /^\d+\.\d+$/.test(version) ? quoted(version) : version;
+    if (existing) edits.push(setKey(space, file, key, value));
+    else added += `${key}: ${value}${lineEnding}`;
+  }
+  const end = sdk.lineSpan.end;
+  if (added !== '') edits.push(space.edits.replace(file.place({ start: end, end }), added));
+  for (const entry of entries) {
+    const sdks = cardKeyOf(space.tables, entry.key)?.sdks ?? [];
+    if (sdks.length > 0 && !sdks.includes('gradio')) edits.push(removeEntry(space, file, entry));
+  }
+  return edits;
 }
 
 /** Text as a YAML scalar in double quotes. */

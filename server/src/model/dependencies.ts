@@ -1,6 +1,7 @@
 /** Questions about what pip installs, over the requirement files and the front matter together. */
 import type { Edit, Place } from '../text/place';
 import {
+  disjoint,
   exactPin,
   everyAdmittedBelow,
   localVersion,
@@ -11,6 +12,7 @@ import {
   torchFamilyOf,
   torchStatus,
   type TorchSidecar,
+  xformersTorch,
 } from '../platform';
 import {
   evaluateMarker,
@@ -140,7 +142,7 @@ export function appendLine(space: SpaceView, file: RequirementsView, text: strin
 
 export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
 
-/** The edits that make `torch` this version, and its side packages those that are built for it. */
+/** The edits that make `torch` this version, and its side packages and xformers those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
   const edits = [torchLine(space, torch, version)];
@@ -149,6 +151,11 @@ export function torchEdits(space: SpaceView, torch: Dependency, version: string)
     const built = family?.[name];
     if (!side || side.specifiers === '' || side.line.form !== 'name') continue;
     edits.push(respecify(space, side, built === undefined ? '' : `==${built}`));
+  }
+  const xformers = dependency(space, 'xformers');
+  const needs = xformers?.pin === undefined ? undefined : xformersTorch(space.tables, xformers.pin);
+  if (xformers?.line.form === 'name' && needs !== undefined && disjoint(needs, `==${version}`)) {
+    edits.push(respecify(space, xformers, ''));
   }
   return edits;
 }

@@ -8,6 +8,7 @@ export type {
   Bundle,
   CudaRepository,
   CudaSdist,
+  NewestRelease,
   PackageConstraint,
   PackageNotice,
   Preinstalled,

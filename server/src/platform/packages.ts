@@ -232,6 +232,31 @@ export const packageNoticeSchema: TableSchema<PackageNotice> = {
   columns: { package: text, versions: specifiers, python: specifiers, effect: text, instead: specifiers },
 };
 
+/** The newest release of a package that was seen on PyPI. */
+export interface NewestRelease {
+  readonly package: string;
+  readonly version: string;
+}
+
+export const newestReleases: Table<NewestRelease> = {
+  source: [PYPI],
+  asOf: '2026-11-21',
+  rows: [
+    { package: 'gradio', version: '6.31.0' },
+    { package: 'spaces', version: '0.51.3' },
+    { package: 'torch', version: '2.15.0' },
+    { package: 'torchvision', version: '0.29.2' },
+    { package: 'torchaudio', version: '2.11.0' },
+    { package: 'torchcodec', version: '0.17.0' },
+    { package: 'xformers', version: '0.0.35' },
+    { package: 'bitsandbytes', version: '0.50.2' },
+  ],
+};
+export const newestReleaseSchema: TableSchema<NewestRelease> = {
+  key: ['package'],
+  columns: { package: text, version },
+};
+
 /** What a package brings along when it is installed, so that importing it needs no line of its own. */
 export interface Bundle {
   readonly package: string;

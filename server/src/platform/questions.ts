@@ -191,6 +191,11 @@ export function constraintBy(tables: PlatformTables, of: string, version: string
   )?.allowed;
 }
 
+/** The newest known release of a package, by normalised name. */
+export function newestRelease(tables: PlatformTables, name: string): string | undefined {
+  return tables.newestReleases.rows.find((row) => row.package === name)?.version;
+}
+
 /** The notices about an exact version of a package with a Python such as `3.12`; an unknown Python gets the general ones. */
 export function noticesFor(
   tables: PlatformTables,

@@ -27,6 +27,7 @@ export interface PlatformTables {
   readonly spacesPins: Table<packages.SpacesPin>;
   readonly packageConstraints: Table<packages.PackageConstraint>;
   readonly packageNotices: Table<packages.PackageNotice>;
+  readonly newestReleases: Table<packages.NewestRelease>;
   readonly bundles: Table<packages.Bundle>;
   readonly importNames: Table<imports.ImportName>;
   readonly cardKeys: Table<card.CardKey>;
@@ -56,6 +57,7 @@ export const defaultPlatformTables: PlatformTables = {
   spacesPins: packages.spacesPins,
   packageConstraints: packages.packageConstraints,
   packageNotices: packages.packageNotices,
+  newestReleases: packages.newestReleases,
   bundles: packages.bundles,
   importNames: imports.importNames,
   cardKeys: card.cardKeys,
@@ -87,6 +89,7 @@ export const tableSchemas: { readonly [Name in keyof PlatformTables]: TableSchem
   spacesPins: packages.spacesPinSchema,
   packageConstraints: packages.packageConstraintSchema,
   packageNotices: packages.packageNoticeSchema,
+  newestReleases: packages.newestReleaseSchema,
   bundles: packages.bundleSchema,
   importNames: imports.importNameSchema,
   cardKeys: card.cardKeySchema,

@@ -2,8 +2,14 @@
 
 /** Why it fails on ZeroGPU, by rule. */
 export const explanations: Readonly<Partial<Record<string, string>>> = {
+  'app-file-missing': 'The Hub has nothing to start and shows “no application file”.',
+  'app-port-with-gradio':
+    'Gradio Spaces listen on a fixed port, and ignore the key. An app that listens elsewhere because of it is not reachable.',
+  'base-path-slash':
+    'The path is put behind the address of the Space. Without the slash that is the address of nothing.',
   'bitsandbytes-old':
     'The `spaces` package has to patch older releases while the app starts, and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”.',
+  'color-invalid': 'The Hub refuses the push: “"colorFrom" must be one of …”.',
   'cpu-work-in-gpu':
     "It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, and those seconds are taken from the visitor's daily minutes, whoever is busy. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.",
   'cuda-git-build':
@@ -16,6 +22,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'It works, but slowly. A model that is on `cuda` at module scope is packed when the app starts and streamed to the GPU when a worker is made. A model that is on the CPU has to be copied by your code in every new worker, through pageable memory, while the visitor pays for the seconds.',
   'cuda-sdist':
     "pip compiles such a package in an environment of its own, without torch and, on the machine that builds a Space, without nvcc: “No module named 'torch'”, “nvcc was not found”. A wheel that somebody compiled for the same torch and Python needs neither, and `kernels` downloads compiled kernels when the app starts.",
+  'custom-headers-invalid':
+    'Only three cross-origin headers can be set, names and values in lower case. Any other is refused or not sent.',
   'dataloader-workers-in-gpu':
     'With workers, each iteration over a DataLoader starts that many processes. A GPU worker is a daemon process, and Python lets daemons have no children: `AssertionError: daemonic processes are not allowed to have children`.',
   'duration-callable-async':
@@ -48,6 +56,14 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Zero seconds is no time. A negative number does not mean "no limit" either: `spaces` sends `timedelta.seconds`, and Python counts those from the start of the day, so `-1` arrives as 86399 s, and the answer is "ZeroGPU illegal duration".',
   'duration-wraps-day':
     'What is sent is `timedelta.seconds`: the seconds *within* a day. Whole days are lost, so 90000 becomes 3600, and a `timedelta(days=1)` becomes nothing.',
+  'emoji-invalid':
+    'The key takes emoji only; the Hub’s check refuses words, digits and shortcodes such as `:rocket:`. Some live Spaces show two emoji in a row, and those are left alone.',
+  'frontmatter-missing':
+    'The front matter configures the Space. Without it the Hub shows a configuration error and builds nothing.',
+  'frontmatter-type':
+    'The Hub’s check refuses a text where it expects a truth value, or the key has no effect. The YAML of the Hub is version 1.2, to which `yes` is a text.',
+  'frontmatter-yaml-invalid':
+    'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
   'global-write-in-gpu':
     "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-async-function':
@@ -58,6 +74,9 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     "`gr.Error` is an exception class. Calling it makes an object that is thrown away: no toast, and the function runs on, on ZeroGPU with the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones that are called. `gr.Error` is also the only exception whose text a GPU worker hands on to the visitor, so it is worth raising.",
   'gradio-time-limit-confusion':
     "`time_limit` ends streaming events, such as a webcam's, and does nothing for others. How long a function may hold the GPU is its `duration`, 60 s without one (as of 2026-07-21).",
+  'hardware-key-ignored':
+    'The Hub does not know the key. Hardware is chosen in the Space’s settings; `suggested_hardware` makes a suggestion to those who duplicate the Space, and assigns nothing.',
+  'header-invalid': 'The Hub’s check accepts only these two.',
   'lazy-model-load':
     'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker, so most visitors wait for the load, and it is billed to them as GPU time. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
   'missing-requirement':
@@ -70,14 +89,27 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'A worker is forked with `daemon=True`, so that it never outlives the app. Python forbids such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
+  'oauth-expiration-range': 'A longer time is refused, and a token that never lives can’t be used.',
+  'oauth-login-without-flag':
+    'Without the key the Hub gives the Space no OAuth app, and the button can’t log anybody in. Visitors who can’t log in use the small quota of the signed out.',
   'packages-txt-format':
     'The build hands every word of the file to `apt-get install`. One that is no package ends the build: “E: Unable to locate package”.',
   'pip-in-packages':
     '`packages.txt` is for Debian packages. Debian has no package called `torch` or `diffusers`, and the build ends with “E: Unable to locate package”.',
+  'preload-format':
+    'What the build can’t read ends it, or preloads nothing, and visitors wait for the download after every restart.',
+  'preload-with-hf-home':
+    'The build fills `~/.cache/huggingface/hub`, whatever the code says later. The app looks elsewhere and downloads everything a second time at each start.',
   'python-version-incompatible-pin':
     'pip then looks for a source package and tries to compile it, or finds nothing: “No matching distribution found”.',
+  'python-version-missing':
+    'The platform chooses: the documentation says 3.10, and images with 3.13 were seen. Builds are then not reproducible, which is a hint. It is a warning when the requirements hold a wheel that fits one Python only.',
+  'python-version-patch-unsupported':
+    'ZeroGPU documents 3.12.12 and 3.10.13. `"3.12"` and `"3.10"` ask for whatever patch release is there, and keep doing so when it changes.',
   'python-version-unquoted':
     'To YAML `3.10` and `3.1` are the same number, and so are `3.20` and `3.2`. The Space asks for a Python that does not exist, or gets another one than you tested with. `3.12` happens to survive, which is why it is only a hint; `3.10.13` is no number and needs no quotes.',
+  'python-version-unsupported':
+    'ZeroGPU documents Python 3.12 and 3.10. Other versions were seen to work: the form for new Spaces on the Hub writes 3.13, so that one gets a hint only. What goes wrong first are compiled packages without a wheel for that Python.',
   'requirements-gradio-conflict':
     "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`; an old `huggingface_hub` that slips through ends in “cannot import name 'HfFolder'”.",
   'requirements-gradio-mismatch':
@@ -100,14 +132,30 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
   'sdk-not-gradio':
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
+  'sdk-streamlit':
+    'The Streamlit SDK was retired on 2025-04-30; such apps run as Docker Spaces now. ZeroGPU is for Gradio Spaces only.',
+  'sdk-version-missing':
+    'Each rebuild then installs the newest Gradio, and a major release breaks the app on a day when nobody changed anything. A `gradio` pinned in `requirements.txt` does not help: the build asks for both.',
+  'sdk-version-too-old': 'The `spaces` package refuses to work with it: “ZeroGPU is only compatible with Gradio 4+”.',
+  'sdk-version-unquoted-float':
+    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, which is why it is only a hint; three parts are no number and need no quotes.',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
+  'short-description-too-long':
+    'The Hub refuses the push: “"short_description" length must be less than or equal to 60 characters”.',
+  'startup-timeout-format':
+    'The key gives a Space with large models more than the usual 30 minutes to start. A value that the Hub can’t read gives it none.',
   'state-mutation-in-gpu':
     "In one process Gradio hands your function the very object it keeps for the visitor, so changing it in place is enough. A GPU function gets a pickled copy. The copy changes, the function ends, and the visitor's State is what it was.",
   'state-yielded-each-step':
     'It is only slow. Every yielded item is pickled in the worker, sent through a pipe, and unpickled in the app. A State goes along each time, although nobody looks at it before the end.',
   'stub-spaces-import':
     'It does not fail: it is code that is never needed. The package is installed on every Gradio Space, and off ZeroGPU its decorator already hands your function back unchanged, so `pip install spaces` is all a laptop needs. The substitute costs readers and hides mistakes: it accepts what the real decorator refuses.',
+  'suggested-hardware-invalid':
+    'The Hub has nothing to suggest then. ZeroGPU is called `zero-a10g`, although it has not been an A10G for years.',
+  'suggested-hardware-not-zero':
+    'Who duplicates the Space is offered that hardware first and pays for it, while the code would run on ZeroGPU. On rented hardware `@spaces.GPU` does nothing.',
+  'suggested-storage-ignored': 'Persistent storage for Spaces was withdrawn; the key is accepted and does nothing.',
   'torch-compile':
     "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
   'torch-family-mismatch':
@@ -124,6 +172,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The documentation lists certain patch releases, and says “almost all versions”. One that is not listed probably works; when the build refuses it, this is why. A version newer than anything known is never called an error.',
   'torch-unsupported':
     'ZeroGPU’s cards (sm_120, since May 2026) need torch 2.8 or newer, and the platform checks `requirements.txt` before it builds: “torch version in requirements.txt is not compatible with ZeroGPU”. A `torchvision` or `torchaudio` of that time brings the old torch along even when torch itself is not listed.',
+  'unknown-frontmatter-key':
+    'The Hub ignores keys it does not know, and with them what you wanted to set. Only probable slips are reported: any other unknown key may be there for another tool.',
   'unpicklable-argument':
     'The call is sent to a worker process through a pipe, so its arguments are pickled first. What cannot be pickled raises `PicklingError` in the caller, only on ZeroGPU.',
   'unpicklable-return':

@@ -1,3 +1,4 @@
+import { gradioEdits } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -19,7 +20,8 @@ export default rule({
       if (entry?.value.kind !== 'string' || typeof entry.value.value !== 'string') return;
       const sdk = entry.value.value;
       const gpu = space.gpuFunctions.find(({ certain }) => certain);
-      if (sdk === 'gradio' || sdk === '' || !gpu) return;
+      // Streamlit is a mistake of its own.
+      if (sdk === 'gradio' || sdk === 'streamlit' || sdk === '' || !gpu) return;
       const place = file.place(entry.value.span);
       report(
         place,
@@ -27,9 +29,7 @@ export default rule({
         { sdk, name: gpu.name },
         {
           related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
-          fixes: () => [
-            { title: 'Make it a Gradio Space', safety: 'review', edits: [space.edits.replace(place, 'gradio')] },
-          ],
+          fixes: () => [{ title: 'Make it a Gradio Space', safety: 'review', edits: gradioEdits(space, file) }],
         },
       );
     },

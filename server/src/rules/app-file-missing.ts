@@ -1,0 +1,63 @@
+import { cardEntry, isCard, requoted, setKey, type SpaceView } from '../model';
+import { nearest } from '../text/nearest';
+import { rule } from './rule';
+
+export default rule({
+  name: 'app-file-missing',
+  summary: 'The file that starts the app is not there',
+  group: 'front-matter',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    named: '`app_file` names {file}, which is not in the repository: the Space has nothing to start',
+    default: 'Without `app_file` the Hub starts app.py, which is not in the repository',
+  },
+  explains: ['no application file'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const sdk = cardEntry(file, 'sdk');
+      if (!isCard(file) || sdk?.value.value !== 'gradio') return;
+      const entry = cardEntry(file, 'app_file');
+      const written = entry?.value.value;
+      if (entry && typeof written !== 'string') return;
+      const wanted = typeof written === 'string' ? written.replace(/^(?:\.\/)+/, '') : 'app.py';
+      // Only Python files are read, and those in hidden folders are not.
+      if (!wanted.endsWith('.py') || /(?:^|\/)(?:\.|env\/|venv\/)/.test(wanted) || wanted.startsWith('/')) return;
+      const files = space.pythonFiles;
+      if (files.length === 0 || files.includes(wanted)) return;
+      const other = startFile(space, wanted);
+      const fixes = () =>
+        other === undefined
+          ? []
+          : [
+              {
+                title: `Start ${other}`,
+                safety: 'review' as const,
+                edits: [
+                  setKey(space, file, 'app_file', entry ? requoted(entry.value, other) : other, ['sdk_version', 'sdk']),
+                ],
+              },
+            ];
+      if (entry) report(file.place(entry.value.span), 'named', { file: wanted }, { fixes });
+      else report(file.place(sdk.keySpan), 'default', {}, { fixes });
+    },
+  },
+});
+
+/** What was probably meant: a file of nearly that name, of that name elsewhere, or the only one that launches an app. */
+function startFile(space: SpaceView, wanted: string): string | undefined {
+  const files = space.pythonFiles;
+  const near = nearest(wanted, files);
+  if (near !== undefined) return near;
+  const name = wanted.slice(wanted.lastIndexOf('/') + 1);
+  const same = files.filter((file) => file.endsWith(`/${name}`) || file === name);
+  if (same.length === 1) return same[0];
+  const launching = new Set(
+    space.codes
+      .filter(({ calls }) => calls.some(({ method }) => method === 'launch'))
+      .map(({ module }) => module.path.slice(space.root.length + 1)),
+  );
+  return launching.size === 1 ? [...launching][0] : undefined;
+}

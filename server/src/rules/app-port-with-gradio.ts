@@ -1,0 +1,37 @@
+import { cardEntry, isCard, removeEntry } from '../model';
+import { cardKeyOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'app-port-with-gradio',
+  summary: 'A key of the front matter belongs to another SDK',
+  group: 'front-matter',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    other: '`{key}` has an effect for {sdks} Spaces only',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      if (!isCard(file) || cardEntry(file, 'sdk')?.value.value !== 'gradio') return;
+      for (const entry of file.parsed.entries) {
+        const sdks = cardKeyOf(space.tables, entry.key)?.sdks ?? [];
+        if (sdks.length === 0 || sdks.includes('gradio') || entry.duplicate) continue;
+        report(
+          file.place(entry.keySpan),
+          'other',
+          { key: entry.key, sdks: sdks.join(' and ') },
+          {
+            unnecessary: true,
+            fixes: () => [
+              { title: `Remove \`${entry.key}\``, safety: 'safe', edits: [removeEntry(space, file, entry)] },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

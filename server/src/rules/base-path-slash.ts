@@ -1,0 +1,41 @@
+import { cardFault, requoted } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'base-path-slash',
+  summary: '`base_path` does not begin with a slash',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    slash: '`base_path` is {form}: `{written}` gives an address that does not exist',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = cardFault(space, file, 'base_path');
+      if (fault?.problem.kind !== 'form') return;
+      const { node, place, problem } = fault;
+      const written = String(node.value);
+      report(
+        place,
+        'slash',
+        { form: problem.form, written },
+        {
+          fixes: () =>
+            /^[\w.-]/.test(written)
+              ? [
+                  {
+                    title: `Write \`/${written}\``,
+                    safety: 'review',
+                    edits: [space.edits.replace(place, requoted(node, `/${written}`))],
+                  },
+                ]
+              : [],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,44 @@
+import { dependencies, respecify } from '../model';
+import { everyAdmittedBelow } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'bitsandbytes-old',
+  summary: 'The requirements admit only versions of bitsandbytes that ZeroGPU has to patch',
+  group: 'requirements',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    old: 'ZeroGPU recommends bitsandbytes {recommended}, which knows its GPUs; `{requirement}` admits only older ones, which are patched at start-up',
+  },
+  explains: ['ZeroGPU recommends bitsandbytes >= 0.46.0'],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const row = space.tables.packageNotices.rows.find(
+        (each) => each.package === 'bitsandbytes' && each.python === '',
+      );
+      const limit = row && /^<(?!=)(.+)$/.exec(row.versions)?.[1];
+      if (!row || limit === undefined) return;
+      for (const dependency of dependencies(space)) {
+        const { line, name, place, specifiers } = dependency;
+        if (name !== row.package || line.form !== 'name' || !everyAdmittedBelow(specifiers, limit)) continue;
+        report(
+          place,
+          'old',
+          { recommended: row.instead, requirement: space.text(place) },
+          {
+            fixes: () => [
+              {
+                title: `Ask for bitsandbytes${row.instead}`,
+                safety: 'review',
+                edits: [respecify(space, dependency, row.instead)],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

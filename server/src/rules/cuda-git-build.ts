@@ -1,0 +1,59 @@
+import { dependenciesIn, dependency, pythonAsked, type SpaceView } from '../model';
+import { cudaRepositoryOf, majorMinor, prebuiltWheel, publicVersion } from '../platform';
+import type { Place } from '../text/place';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'cuda-git-build',
+  summary: 'A repository with CUDA code would have to be compiled, and the build has no compiler for it',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    source:
+      'pip compiles {repository} from source; that needs torch and nvcc, and the machine that builds the Space has neither',
+  },
+  explains: [
+    "ModuleNotFoundError: No module named 'torch'",
+    'nvcc was not found',
+    'CUDA_HOME environment variable is not set',
+  ],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    { url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' },
+  ],
+  check: {
+    requirements(file, report, space) {
+      for (const { line, place } of dependenciesIn(space, file)) {
+        const { url } = line;
+        const repository = url?.repository;
+        // Part of a repository may be pure Python.
+        if (!repository || url.wheel || url.subdirectory !== undefined) continue;
+        const row = cudaRepositoryOf(space.tables, repository.owner, repository.name);
+        if (!row) continue;
+        report(
+          place,
+          'source',
+          { repository: `${repository.owner}/${repository.name}` },
+          { severity: row.severity, fixes: () => wheelFix(space, place, row.package) },
+        );
+      }
+    },
+  },
+});
+
+function wheelFix(space: SpaceView, place: Place, name: string): readonly Fix[] {
+  const torch = dependency(space, 'torch')?.pin;
+  const python = pythonAsked(space);
+  if (torch === undefined || python === undefined) return [];
+  const wheel = prebuiltWheel(space.tables, name, majorMinor(python) ?? python, publicVersion(torch));
+  if (!wheel) return [];
+  return [
+    {
+      title: `Install ${name} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
+      safety: 'review',
+      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
+    },
+  ];
+}

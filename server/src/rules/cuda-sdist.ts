@@ -1,0 +1,66 @@
+import { dependenciesIn, dependency, pythonAsked, type Dependency, type SpaceView } from '../model';
+import { cudaSdistOf, majorMinor, prebuiltWheel, publicVersion, type CudaSdist } from '../platform';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'cuda-sdist',
+  summary: 'A package that PyPI has only as source needs a CUDA compiler, and the build has none',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    source:
+      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs torch and nvcc, and the machine that builds the Space has neither',
+    kernels:
+      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs torch and nvcc, and the machine that builds the Space has neither: use a prebuilt wheel, or `kernels`, which loads compiled code at run time',
+  },
+  explains: [
+    "ModuleNotFoundError: No module named 'torch'",
+    'nvcc was not found',
+    'CUDA_HOME environment variable is not set',
+  ],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    { url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' },
+  ],
+  check: {
+    requirements(file, report, space) {
+      for (const dependency of dependenciesIn(space, file)) {
+        const row = dependency.name === undefined ? undefined : cudaSdistOf(space.tables, dependency.name);
+        if (!row || dependency.line.form !== 'name') continue;
+        report(
+          dependency.place,
+          row.instead === 'kernels' ? 'kernels' : 'source',
+          { name: row.package, asOf: space.tables.cudaSdists.asOf },
+          { severity: row.severity, fixes: () => fixesFor(space, dependency, row) },
+        );
+      }
+    },
+  },
+});
+
+function fixesFor(space: SpaceView, { place }: Dependency, row: CudaSdist): readonly Fix[] {
+  const torch = dependency(space, 'torch')?.pin;
+  const python = pythonAsked(space);
+  const fixes: Fix[] = [];
+  const wheel =
+    python === undefined || torch === undefined
+      ? undefined
+      : prebuiltWheel(space.tables, row.package, majorMinor(python) ?? python, publicVersion(torch));
+  if (wheel) {
+    fixes.push({
+      title: `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
+      safety: 'review',
+      edits: [space.edits.replace(place, `${row.package} @ ${wheel.url}`)],
+    });
+  }
+  if (row.instead === 'kernels') {
+    fixes.push({
+      title: `Replace ${row.package} by \`kernels\`, and load it with \`get_kernel\``,
+      safety: 'review',
+      edits: [space.edits.replace(place, 'kernels')],
+    });
+  }
+  return fixes;
+}

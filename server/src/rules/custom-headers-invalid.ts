@@ -1,0 +1,55 @@
+import { cardFault, requoted } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'custom-headers-invalid',
+  summary: '`custom_headers` holds a header or value that the Hub does not set',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    header: '`custom_headers` may hold {allowed}, in lower case, and not `{written}`',
+    value: 'The values of `custom_headers` are in lower case, and `{written}` is not',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = cardFault(space, file, 'custom_headers');
+      if (!fault) return;
+      const { node, place, problem } = fault;
+      if (problem.kind === 'member') {
+        const written = problem.item;
+        const meant = problem.allowed.find((name) => name === written.toLowerCase());
+        report(
+          place,
+          'header',
+          { allowed: problem.allowed.map((name) => `\`${name}\``).join(', '), written },
+          {
+            fixes: () =>
+              meant === undefined
+                ? []
+                : [{ title: `Write \`${meant}\``, safety: 'review', edits: [space.edits.replace(place, meant)] }],
+          },
+        );
+      } else if (problem.kind === 'form') {
+        const written = String(node.value);
+        report(
+          place,
+          'value',
+          { written },
+          {
+            fixes: () => [
+              {
+                title: `Write \`${written.toLowerCase()}\``,
+                safety: 'review',
+                edits: [space.edits.replace(place, requoted(node, written.toLowerCase()))],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

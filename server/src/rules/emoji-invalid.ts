@@ -1,0 +1,40 @@
+import { cardEntry, isCard } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'emoji-invalid',
+  summary: '`emoji` holds something other than an emoji',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    text: '`emoji` takes an emoji and nothing else: the Hub refuses `{written}`',
+  },
+  explains: ['"emoji" must be'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const entry = cardEntry(file, 'emoji');
+      const written = entry?.value.value;
+      if (!entry || !isCard(file) || typeof written !== 'string' || written === '') return;
+      // Several emoji in a row occur in Spaces that are live.
+      if (!/[\p{L}\p{N}:]/u.test(written.replace(KEYCAP, ''))) return;
+      const place = file.place(entry.value.span);
+      const emoji = written.match(/\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic})*/u)?.[0];
+      report(
+        place,
+        'text',
+        { written },
+        {
+          fixes: () =>
+            emoji === undefined
+              ? []
+              : [{ title: `Keep ${emoji} only`, safety: 'review', edits: [space.edits.replace(place, emoji)] }],
+        },
+      );
+    },
+  },
+});
+
+const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;

@@ -1,0 +1,109 @@
+import { cardText, type FrontMatterView, type SpaceView } from '../model';
+import { newestRelease } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'frontmatter-missing',
+  summary: 'The README does not begin with front matter, so that the Hub finds no configuration',
+  group: 'front-matter',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    displaced:
+      'The Hub reads front matter only when `---` are the first characters of README.md: here {what} stands before it',
+    unterminated: 'The front matter has no closing `---`, so that the Hub reads none',
+    absent: 'A Space is configured in the front matter of its README.md, and this one has none',
+  },
+  explains: ['Missing configuration in README', 'CONFIG_ERROR'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const { parsed } = file;
+      const isSpaceCard = cardText(space, 'sdk') !== undefined;
+      if (parsed.status === 'displaced' && parsed.displacedBy && isSpaceCard) {
+        const place = file.place(parsed.displacedBy);
+        const text = space.text(place);
+        const what = text === '\uFEFF' ? 'a byte order mark' : text.trim() === '' ? 'a blank line' : 'other text';
+        report(
+          place,
+          'displaced',
+          { what },
+          {
+            fixes: () => [
+              text.trim() === '' || text === '\uFEFF'
+                ? { title: `Remove ${what}`, safety: 'safe', edits: [space.edits.replace(place, '')] }
+                : {
+                    title: 'Move the text below the front matter',
+                    safety: 'review',
+                    edits: [
+                      space.edits.replace(place, ''),
+                      space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), text),
+                    ],
+                  },
+            ],
+          },
+        );
+      } else if (parsed.status === 'unterminated' && parsed.span && isSpaceCard) {
+        const end = parsed.content.end;
+        const before = file.text.charAt(end - 1) === '\n' ? '' : parsed.lineEnding;
+        report(
+          file.place(parsed.entries.at(-1)?.keySpan ?? parsed.span),
+          'unterminated',
+          {},
+          {
+            fixes: () => [
+              {
+                title: 'Close the front matter',
+                safety: 'review',
+                edits: [space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`)],
+              },
+            ],
+          },
+        );
+      } else if (parsed.status === 'absent' && space.settings.treatAsSpace === 'always') {
+        // Without a word of the user this may be a project whose Space lives elsewhere: mirrors have no front matter.
+        report(
+          file.place({ start: 0, end: Math.min(file.text.length, firstLine(file.text)) }),
+          'absent',
+          {},
+          {
+            fixes: () => [
+              {
+                title: 'Insert front matter for a Gradio Space',
+                safety: 'review',
+                edits: [space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file))],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});
+
+function firstLine(text: string): number {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text.length : end;
+}
+
+function template(space: SpaceView, file: FrontMatterView): string {
+  const title = /^#\s+(.+?)\s*$/m.exec(file.text)?.[1] ?? 'My Space';
+  const python = space.tables.pythonVersions.rows.at(-1)?.version ?? '3.12';
+  const app = space.appModule?.path.slice(space.root.length + 1) ?? 'app.py';
+  const lines = [
+    '---',
+    `title: ${JSON.stringify(title)}`,
+    'emoji: 🚀',
+    'colorFrom: blue',
+    'colorTo: purple',
+    'sdk: gradio',
+    `sdk_version: ${newestRelease(space.tables, 'gradio') ?? 'latest'}`,
+    `python_version: "${python}"`,
+    `app_file: ${app}`,
+    '---',
+    '',
+    '',
+  ];
+  return lines.join(file.parsed.lineEnding);
+}

@@ -1,0 +1,40 @@
+import { cardFault, requoted } from '../model';
+import { nearest } from '../text/nearest';
+import { rule } from './rule';
+
+export default rule({
+  name: 'header-invalid',
+  summary: '`header` is neither `mini` nor `default`',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    unknown: '`header` is one of {allowed}, and `{written}` is none of them',
+  },
+  explains: ['"header" must be one of'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = cardFault(space, file, 'header');
+      if (fault?.problem.kind !== 'value') return;
+      const { node, place, problem } = fault;
+      const written = String(node.value);
+      const meant = nearest(written, problem.allowed) ?? 'mini';
+      report(
+        place,
+        'unknown',
+        { allowed: problem.allowed.map((value) => `\`${value}\``).join(' and '), written },
+        {
+          fixes: () => [
+            {
+              title: `Write \`${meant}\``,
+              safety: 'review',
+              edits: [space.edits.replace(place, requoted(node, meant))],
+            },
+          ],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,98 @@
+import {
+  appendLine,
+  asksForUnknown,
+  dependenciesIn,
+  mainRequirements,
+  type ImportedLibrary,
+  type SpaceView,
+} from '../model';
+import { distributionsFor, preinstalledOf, withDependencies } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'missing-requirement',
+  summary: 'A module is imported that nothing in the requirements installs',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    missing:
+      '`{module}` comes with the package {distribution}, and neither requirements.txt nor ZeroGPU installs that: the app stops at this import',
+  },
+  explains: ['ModuleNotFoundError: No module named'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const file = mainRequirements(space);
+      if (!file || asksForUnknown(space)) return;
+      const { installed, isComplete } = installedIn(space);
+      const told = new Set<string>();
+      for (const library of space.imports) {
+        const distributions = candidates(space, library);
+        const [first] = distributions ?? [];
+        if (!distributions || first === undefined || told.has(first)) continue;
+        if (distributions.some((name) => installed.has(name))) continue;
+        // What a package brings that is not in the table may be anything but what people install by itself.
+        if (!isComplete && !standsAlone.has(first)) continue;
+        told.add(first);
+        report(
+          library.place,
+          'missing',
+          { module: library.module, distribution: first },
+          {
+            fixes: () => [
+              {
+                title: `Add \`${first}\` to requirements.txt`,
+                safety: 'review',
+                edits: [appendLine(space, file, first)],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});
+
+/** Packages that others hardly ever bring along. */
+const standsAlone: ReadonlySet<string> = new Set([
+  'diffusers',
+  'gradio-imageslider',
+  'kernels',
+  'rembg',
+  'edge-tts',
+  'pymupdf',
+  'faster-whisper',
+  'insightface',
+  'moviepy',
+  'duckduckgo-search',
+]);
+
+function installedIn(space: SpaceView): { readonly installed: ReadonlySet<string>; readonly isComplete: boolean } {
+  const named = new Set(space.tables.preinstalled.rows.map((row) => row.package));
+  let isComplete = true;
+  const known = new Set(space.tables.bundles.rows.map((row) => row.package));
+  for (const file of space.requirements) {
+    for (const entry of file.parsed.entries) {
+      if (entry.kind !== 'requirement') continue;
+      const name = entry.name?.normalized ?? entry.url?.repository?.name.toLowerCase().replace(/[._]/g, '-');
+      if (name === undefined) continue;
+      named.add(name);
+      isComplete &&= known.has(name);
+    }
+  }
+  // A line behind a marker that may be false still shows what the author had in mind.
+  for (const file of space.requirements) {
+    for (const { name } of dependenciesIn(space, file)) if (name !== undefined) named.add(name);
+  }
+  return { installed: withDependencies(space.tables, named), isComplete };
+}
+
+function candidates(space: SpaceView, { module, optional, importer }: ImportedLibrary): readonly string[] | undefined {
+  if (optional) return undefined;
+  const distributions = distributionsFor(space.tables, module);
+  // Only what the start of the app imports for certain stops it.
+  if (!distributions || importer !== space.appModule) return undefined;
+  return distributions.some((name) => preinstalledOf(space.tables, name)) ? undefined : distributions;
+}

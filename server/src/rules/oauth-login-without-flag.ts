@@ -1,0 +1,57 @@
+import { alternatives, cardEntry, isCard, setKey, type Code } from '../model';
+import type { Place } from '../text/place';
+import { rule } from './rule';
+
+export default rule({
+  name: 'oauth-login-without-flag',
+  summary: 'The app has a login button, and the front matter does not switch OAuth on',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    missing: '`gr.LoginButton` needs `hf_oauth: true` in the front matter: without it nobody can log in',
+  },
+  explains: ['OAuth is required but'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-oauth', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+  ],
+  check: {
+    frontMatter(file, report, space) {
+      const sdk = cardEntry(file, 'sdk');
+      const entry = cardEntry(file, 'hf_oauth');
+      if (!isCard(file) || sdk?.value.value !== 'gradio') return;
+      if (entry && entry.value.value !== false && entry.value.kind !== 'null') return;
+      const button = firstButton(space.codes);
+      if (!button) return;
+      report(
+        file.place(entry?.value.kind === 'boolean' ? entry.value.span : sdk.keySpan),
+        'missing',
+        {},
+        {
+          related: [{ place: button, message: 'The login button is made here' }],
+          fixes: () => [
+            {
+              title: 'Set `hf_oauth: true`',
+              safety: 'review',
+              edits: [setKey(space, file, 'hf_oauth', 'true', ['pinned', 'app_file', 'sdk_version', 'sdk'])],
+            },
+          ],
+        },
+      );
+    },
+  },
+});
+
+/** The first login button that the app is certain to make. */
+function firstButton(codes: readonly Code[]): Place | undefined {
+  for (const { calls } of codes) {
+    const button = calls.find(
+      ({ callee, conditional }) =>
+        !conditional && alternatives(callee, 'external').some(({ path }) => path === 'gradio.LoginButton'),
+    );
+    if (button) return button.calleePlace;
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { rule } from './rule';
+
+export default rule({
+  name: 'packages-txt-format',
+  summary: '`packages.txt` holds something other than names of Debian packages',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    command: 'apt-get takes every word of packages.txt for the name of a package: `{word}` is none',
+    version: 'apt-get takes `{word}` as it is, and Debian does not write versions like this',
+    comma: 'apt-get takes the comma for a part of the name `{word}`',
+    name: '`{word}` is no name of a Debian package: those are lower case letters, digits, `+`, `-` and `.`',
+    comment: 'packages.txt has no comments: apt-get takes every word of this one for the name of a package',
+  },
+  explains: ['E: Unable to locate package'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  check: {
+    packages(file, report, space) {
+      for (const item of file.parsed.packages) {
+        const [issue] = item.issues.filter((each) => each !== 'same-line' && each !== 'apt-version');
+        if (issue === undefined) continue;
+        const place = file.place(item.span);
+        const word = item.text;
+        const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [space.edits.remove(place)] };
+        const onlyName = {
+          title: `Write \`${item.name}\``,
+          safety: 'review' as const,
+          edits: [space.edits.replace(place, item.name)],
+        };
+        switch (issue) {
+          case 'command-word':
+          case 'option':
+            report(place, 'command', { word }, { fixes: () => [without] });
+            break;
+          case 'pip-specifier':
+            report(place, 'version', { word }, { fixes: () => [onlyName] });
+            break;
+          case 'comma':
+            report(place, 'comma', { word }, { fixes: () => [onlyName] });
+            break;
+          case 'invalid-name':
+            report(place, 'name', { word });
+            break;
+          default:
+            break;
+        }
+      }
+      for (const { span, text } of file.parsed.comments) {
+        // A comment that silences a finding is no better to apt-get, but whoever writes one knows that.
+        if (text.includes('zerogpu:')) continue;
+        const place = file.place(span);
+        report(
+          place,
+          'comment',
+          {},
+          { fixes: () => [{ title: 'Remove the comment', safety: 'review', edits: [space.edits.remove(place)] }] },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { cardFault, isCard, requoted } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'preload-format',
+  summary: 'An item of `preload_from_hub` has another form than the build reads',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    form: 'An item of `preload_from_hub` is {form}: the build does not understand `{written}`',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = isCard(file) ? cardFault(space, file, 'preload_from_hub') : undefined;
+      if (fault?.problem.kind !== 'form' || fault.node === fault.entry.value) return;
+      const { node, place, problem } = fault;
+      const text = String(node.value);
+      const better = text
+        .trim()
+        .replace(/^(?:https?:\/\/)?huggingface\.co\//, '')
+        .replace(/\s*,\s*/g, ',')
+        .replace(/\s+/g, ' ');
+      const written = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+      report(
+        place,
+        'form',
+        { form: problem.form, written },
+        {
+          fixes: () =>
+            better === text || better.includes('://')
+              ? []
+              : [
+                  {
+                    title: `Write \`${better.length > 60 ? `${better.slice(0, 59)}…` : better}\``,
+                    safety: 'review',
+                    edits: [space.edits.replace(place, requoted(node, better))],
+                  },
+                ],
+        },
+      );
+    },
+  },
+});

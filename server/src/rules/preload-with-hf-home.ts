@@ -1,0 +1,50 @@
+import { cardEntry, isCard, removeEntry, type Code } from '../model';
+import type { Place } from '../text/place';
+import { rule } from './rule';
+
+const CACHE_VARIABLES: ReadonlySet<string> = new Set(['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE']);
+
+export default rule({
+  name: 'preload-with-hf-home',
+  summary: 'Files are preloaded into one cache, and the app looks for them in another',
+  group: 'front-matter',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    elsewhere:
+      '`preload_from_hub` fills `~/.cache/huggingface/hub`, and the app sets `{variable}`, so that everything is downloaded again at the start',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const entry = cardEntry(file, 'preload_from_hub');
+      if (!entry || !isCard(file) || entry.value.items.length === 0) return;
+      const setting = cacheSetting(space.codes);
+      if (!setting) return;
+      report(
+        file.place(entry.keySpan),
+        'elsewhere',
+        { variable: setting.variable },
+        {
+          related: [{ place: setting.place, message: `\`${setting.variable}\` is set here` }],
+          fixes: () => [
+            { title: 'Remove `preload_from_hub`', safety: 'review', edits: [removeEntry(space, file, entry)] },
+          ],
+        },
+      );
+    },
+  },
+});
+
+function cacheSetting(codes: readonly Code[]): { readonly variable: string; readonly place: Place } | undefined {
+  for (const { writes } of codes) {
+    for (const { kind, member, conditional, place } of writes) {
+      if (kind === 'item' && !conditional && member !== undefined && CACHE_VARIABLES.has(member)) {
+        return { variable: member, place };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import { cardEntry, dependencies, pythonAsked, respecify } from '../model';
+import { majorMinor, noticesFor } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'python-version-incompatible-pin',
+  summary: 'A pinned package has no wheels for the Python that the front matter asks for',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    noWheel: '{name} {version} does not install on Python {python}: {effect}',
+  },
+  explains: ['No matching distribution found', 'Could not find a version that satisfies the requirement'],
+  sources: [{ url: 'https://pypi.org/', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const python = pythonAsked(space);
+      const minor = python === undefined ? undefined : majorMinor(python);
+      const card = space.frontMatter;
+      const written = card && cardEntry(card, 'python_version');
+      if (minor === undefined || !card || !written) return;
+      for (const dependency of dependencies(space)) {
+        const { line, name, pin, place } = dependency;
+        if (name === undefined || pin === undefined || line.form !== 'name') continue;
+        const notice = noticesFor(space.tables, name, pin, minor).find((row) => row.python !== '');
+        if (!notice) continue;
+        report(
+          place,
+          'noWheel',
+          { name, version: pin, python: minor, effect: notice.effect },
+          {
+            related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${minor}` }],
+            fixes: () => [
+              {
+                title: `Ask for ${name}${notice.instead}`,
+                safety: 'review',
+                edits: [respecify(space, dependency, notice.instead)],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

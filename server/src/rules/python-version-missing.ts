@@ -1,0 +1,67 @@
+import { cardEntry, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
+import { newestOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'python-version-missing',
+  summary: 'Without `python_version` the platform chooses the Python',
+  group: 'front-matter',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    missing: 'Without `python_version` the platform chooses the Python, and may choose another one for the next build',
+    wheel:
+      'Without `python_version` the platform chooses the Python, and pip refuses the wheel of {name} unless that is {tags}',
+  },
+  explains: ['is not a supported wheel on this platform'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+  ],
+  check: {
+    frontMatter(file, report, space) {
+      const sdk = cardEntry(file, 'sdk');
+      if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'python_version')) return;
+      const versions = space.tables.pythonVersions.rows.map(({ version }) => version);
+      const bound = boundWheel(space, versions);
+      const fitting = bound ? versions.filter((version) => wheelAdmitsPython(bound.wheel, version)) : versions;
+      const version = newestOf(fitting);
+      const fixes = () =>
+        version === undefined
+          ? []
+          : [
+              {
+                title: `Add \`python_version: "${version}"\``,
+                safety: 'review' as const,
+                edits: [setKey(space, file, 'python_version', `"${version}"`, ['sdk_version', 'sdk'])],
+              },
+            ];
+      const place = file.place(sdk.keySpan);
+      if (!bound) report(place, 'missing', {}, { fixes });
+      else {
+        report(
+          place,
+          'wheel',
+          { name: bound.wheel.name, tags: bound.wheel.pythonTags.join(' or ') },
+          {
+            severity: 'warning',
+            related: [{ place: bound.place, message: 'The wheel is asked for here' }],
+            fixes,
+          },
+        );
+      }
+    },
+  },
+});
+
+/** A wheel that not every Python ZeroGPU offers can install. */
+function boundWheel(space: SpaceView, versions: readonly string[]) {
+  for (const file of space.requirements) {
+    for (const { line, place } of dependenciesIn(space, file)) {
+      const wheel = line.url?.wheel;
+      if (wheel && versions.some((version) => wheelAdmitsPython(wheel, version) === false)) return { wheel, place };
+    }
+  }
+  return undefined;
+}

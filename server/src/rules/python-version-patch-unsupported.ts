@@ -1,0 +1,39 @@
+import { cardEntry, pythonAsked } from '../model';
+import { majorMinor, pythonStatus } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'python-version-patch-unsupported',
+  summary: '`python_version` names another patch release than ZeroGPU documents',
+  group: 'front-matter',
+  severity: 'hint',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    patch: 'Of Python {minor} ZeroGPU documents {exact} (as of {asOf}): `"{minor}"` asks for what is there',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const version = pythonAsked(space);
+      const value = cardEntry(file, 'python_version')?.value;
+      if (version === undefined || !value || pythonStatus(space.tables, version) !== 'other-patch') return;
+      const { rows, asOf } = space.tables.pythonVersions;
+      const minor = majorMinor(version);
+      const exact = rows.find((row) => row.version === minor)?.exact;
+      if (minor === undefined || exact === undefined) return;
+      const place = file.place(value.span);
+      report(
+        place,
+        'patch',
+        { minor, exact, asOf },
+        {
+          fixes: () => [
+            { title: `Ask for Python ${minor}`, safety: 'review', edits: [space.edits.replace(place, `"${minor}"`)] },
+          ],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,87 @@
+import {
+  cardEntry,
+  dependencies,
+  gradioVersion,
+  removeLine,
+  requoted,
+  respecify,
+  setKey,
+  type Dependency,
+  type SpaceView,
+} from '../model';
+import { admits, compareVersions, limitOf } from '../platform';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'requirements-gradio-mismatch',
+  summary: 'The `gradio` requirement excludes the version that `sdk_version` makes the platform install',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    excluded:
+      'The build installs gradio {sdkVersion}, as `sdk_version` says, in the same pip run as `{requirement}`, which excludes it: pip stops with a conflict',
+  },
+  explains: [
+    'because these package versions have conflicting dependencies',
+    'ResolutionImpossible',
+    'ERROR: Cannot install gradio',
+  ],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+  ],
+  check: {
+    space(space, report) {
+      const card = space.frontMatter;
+      const sdkVersion = gradioVersion(space);
+      const written = card && cardEntry(card, 'sdk_version');
+      if (!card || !written || sdkVersion === undefined || !isGradio(space)) return;
+      for (const dependency of dependencies(space)) {
+        if (dependency.name !== 'gradio' || admits(dependency.specifiers, sdkVersion) !== false) continue;
+        report(
+          dependency.place,
+          'excluded',
+          { sdkVersion, requirement: space.text(dependency.place) },
+          {
+            related: [
+              { place: card.place(written.lineSpan), message: `\`sdk_version\` asks for gradio ${sdkVersion}` },
+            ],
+            fixes: () => fixesFor(space, dependency, sdkVersion),
+          },
+        );
+      }
+    },
+  },
+});
+
+function isGradio(space: SpaceView): boolean {
+  const sdk = space.frontMatter && cardEntry(space.frontMatter, 'sdk')?.value.value;
+  return sdk === 'gradio' || sdk === undefined;
+}
+
+function fixesFor(space: SpaceView, dependency: Dependency, sdkVersion: string): readonly Fix[] {
+  const card = space.frontMatter;
+  const written = card && cardEntry(card, 'sdk_version');
+  const { line, pin, file } = dependency;
+  const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
+  const fixes: Fix[] = [];
+  if (line.form === 'name') {
+    fixes.push({
+      title: `Remove the version: gradio ${sdkVersion} is installed anyway`,
+      safety: 'safe',
+      edits: [respecify(space, dependency, '')],
+    });
+  } else {
+    fixes.push({ title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] });
+  }
+  if (card && written && pin !== undefined && (compareVersions(pin, `${lowest}`) ?? -1) >= 0) {
+    fixes.push({
+      title: `Set \`sdk_version\` to ${pin}`,
+      safety: 'review',
+      edits: [setKey(space, card, 'sdk_version', requoted(written.value, pin))],
+    });
+  }
+  return fixes;
+}

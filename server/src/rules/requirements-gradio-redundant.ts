@@ -1,0 +1,38 @@
+import { dependencies, gradioVersion, removeLine } from '../model';
+import { admits } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-gradio-redundant',
+  summary: '`gradio` is listed although `sdk_version` already decides about it',
+  group: 'requirements',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'pedantic',
+  messages: {
+    listed:
+      '`sdk_version` makes the platform install gradio {sdkVersion}: this line only serves installations elsewhere',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const sdkVersion = gradioVersion(space);
+      if (sdkVersion === undefined) return;
+      for (const { file, line, name, place, specifiers } of dependencies(space)) {
+        if (name !== 'gradio' || line.form !== 'name' || admits(specifiers, sdkVersion) !== true) continue;
+        report(
+          place,
+          'listed',
+          { sdkVersion },
+          {
+            unnecessary: true,
+            fixes: () => [
+              { title: 'Remove the line `gradio`', safety: 'review', edits: [removeLine(space, file, line)] },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,44 @@
+import { dependencies, gradioVersion, respecify } from '../model';
+import { admits, everyAdmittedBelow, limitOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-gradio-too-old',
+  summary: 'The `gradio` requirement admits only versions that ZeroGPU does not run',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `{requirement}` admits only older ones',
+  },
+  explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const lowest = limitOf(space.tables, 'minimum-gradio-major');
+      const sdkVersion = gradioVersion(space);
+      if (lowest === undefined) return;
+      for (const dependency of dependencies(space)) {
+        const { name, place, specifiers } = dependency;
+        if (name !== 'gradio' || !everyAdmittedBelow(specifiers, `${lowest}`)) continue;
+        // A conflict with `sdk_version` is told by requirements-gradio-mismatch.
+        if (sdkVersion !== undefined && admits(specifiers, sdkVersion) === false) continue;
+        report(
+          place,
+          'tooOld',
+          { lowest, requirement: space.text(place) },
+          {
+            fixes: () => [
+              {
+                title: 'Remove the version: the platform installs what `sdk_version` says',
+                safety: 'review',
+                edits: dependency.line.form === 'name' ? [respecify(space, dependency, '')] : [],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { removeLine } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-local-path',
+  summary: 'The requirements name a folder or file of the repository',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    path: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there yet',
+    include: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there to be included',
+  },
+  explains: ['does not appear to be a Python project', 'Could not open requirements file'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  check: {
+    requirements(file, report, space) {
+      for (const entry of file.parsed.entries) {
+        if (entry.variables.length > 0) continue;
+        if (entry.kind === 'requirement') {
+          const isLocal = entry.form === 'path' || entry.url?.scheme === 'file';
+          // A file elsewhere on the machine is another story.
+          if (!isLocal || entry.url === undefined || /^\/|^file:/.test(entry.url.text)) continue;
+          report(
+            file.place(entry.span),
+            'path',
+            { path: entry.url.text },
+            {
+              fixes: () => [
+                {
+                  title: 'Remove the line: the app’s own folder is importable anyway',
+                  safety: 'review',
+                  edits: [removeLine(space, file, entry)],
+                },
+              ],
+            },
+          );
+        } else if (entry.kind === 'option') {
+          const include = entry.options.find(({ name }) => name === '--requirement' || name === '--constraint');
+          if (include?.value === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(include.value)) continue;
+          report(file.place(entry.span), 'include', { path: include.value });
+        }
+      }
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { dependencies, respecify } from '../model';
+import { disjoint } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-psutil-conflict',
+  summary: 'A requirement excludes what `spaces` was last seen to need',
+  group: 'requirements',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    disjoint:
+      'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, `{requirement}` leaves no version that fits both',
+  },
+  explains: ['ResolutionImpossible'],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const constraints = space.tables.packageConstraints.rows.filter((row) => row.of === 'spaces');
+      for (const dependency of dependencies(space)) {
+        const { line, name, place, specifiers } = dependency;
+        const row = constraints.find((each) => each.package === name);
+        if (!row || line.form !== 'name' || !disjoint(specifiers, row.allowed)) continue;
+        report(
+          place,
+          'disjoint',
+          {
+            name: row.package,
+            allowed: row.allowed,
+            versions: `spaces ${row.versions.replace(/^==|\.\*$/g, '')}`,
+            requirement: space.text(place),
+          },
+          {
+            fixes: () => [
+              {
+                title: `Ask for ${row.package}${row.allowed}`,
+                safety: 'review',
+                edits: [respecify(space, dependency, row.allowed)],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

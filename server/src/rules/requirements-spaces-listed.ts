@@ -1,0 +1,34 @@
+import { dependencies, removeLine } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'requirements-spaces-listed',
+  summary: '`spaces` is listed although the platform installs it',
+  group: 'requirements',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'pedantic',
+  messages: {
+    listed: 'ZeroGPU installs `spaces` by itself, so this line only serves installations elsewhere',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      for (const { file, line, name, place } of dependencies(space)) {
+        if (name !== 'spaces' || line.form !== 'name' || line.specifierSpan) continue;
+        report(
+          place,
+          'listed',
+          {},
+          {
+            unnecessary: true,
+            fixes: () => [
+              { title: 'Remove the line `spaces`', safety: 'review', edits: [removeLine(space, file, line)] },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

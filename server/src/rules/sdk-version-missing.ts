@@ -1,0 +1,51 @@
+import { cardEntry, dependency, isCard, setKey } from '../model';
+import { newestRelease } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'sdk-version-missing',
+  summary: 'Without `sdk_version` each rebuild takes the newest Gradio',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    missing: 'Without `sdk_version` each rebuild installs the newest Gradio, whatever it changed',
+    pinned:
+      'Without `sdk_version` the build asks for the newest Gradio as well as for `{requirement}`, and pip can install only one of them',
+  },
+  explains: ['because these package versions have conflicting dependencies'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const sdk = cardEntry(file, 'sdk');
+      if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'sdk_version')) return;
+      const gradio = dependency(space, 'gradio');
+      const version = gradio?.pin ?? newestRelease(space.tables, 'gradio');
+      const fixes = () =>
+        version === undefined
+          ? []
+          : [
+              {
+                title: `Add \`sdk_version: ${version}\``,
+                safety: 'review' as const,
+                edits: [setKey(space, file, 'sdk_version', isNumber(version) ? `"${version}"` : version, ['sdk'])],
+              },
+            ];
+      const place = file.place(sdk.value.span);
+      if (gradio?.pin === undefined) report(place, 'missing', {}, { fixes });
+      else {
+        report(
+          place,
+          'pinned',
+          { requirement: space.text(gradio.place) },
+          { related: [{ place: gradio.place, message: `gradio is pinned to ${gradio.pin} here` }], fixes },
+        );
+      }
+    },
+  },
+});
+
+function isNumber(version: string): boolean {
+  return /^\d+(\.\d+)?$/.test(version);
+}

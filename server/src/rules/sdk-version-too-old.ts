@@ -1,0 +1,46 @@
+import { cardEntry, gradioVersion, requoted } from '../model';
+import { limitOf, majorOf, newestRelease } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'sdk-version-too-old',
+  summary: 'ZeroGPU does not run this old a Gradio',
+  group: 'front-matter',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `sdk_version` asks for {version}',
+  },
+  explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const version = gradioVersion(space);
+      const value = cardEntry(file, 'sdk_version')?.value;
+      const lowest = limitOf(space.tables, 'minimum-gradio-major');
+      const major = version === undefined ? undefined : majorOf(version);
+      if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || !value || version === undefined) return;
+      if (lowest === undefined || major === undefined || major >= lowest) return;
+      const newest = newestRelease(space.tables, 'gradio');
+      const place = file.place(value.span);
+      report(
+        place,
+        'tooOld',
+        { lowest, version },
+        {
+          fixes: () =>
+            newest === undefined
+              ? []
+              : [
+                  {
+                    title: `Raise \`sdk_version\` to ${newest}`,
+                    safety: 'review',
+                    edits: [space.edits.replace(place, requoted(value, newest))],
+                  },
+                ],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { cardFault, quoted } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'short-description-too-long',
+  summary: '`short_description` is longer than the Hub accepts',
+  group: 'front-matter',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    long: 'The Hub refuses the push: `short_description` has {length} characters, and {maximum} are allowed',
+  },
+  explains: ['"short_description" length must be less than or equal to 60 characters'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = cardFault(space, file, 'short_description');
+      if (fault?.problem.kind !== 'too-long') return;
+      const { problem, node, place } = fault;
+      report(
+        place,
+        'long',
+        { length: problem.length, maximum: problem.maximum },
+        {
+          fixes: () => {
+            const short = shortened(String(node.value), problem.maximum);
+            return [
+              {
+                title: `Shorten it to “${short}”`,
+                safety: 'review',
+                edits: [space.edits.replace(place, quoted(short))],
+              },
+            ];
+          },
+        },
+      );
+    },
+  },
+});
+
+/** As many whole words as fit. */
+function shortened(text: string, maximum: number): string {
+  const start = Array.from(text.replace(/\s+/g, ' ').trim())
+    .slice(0, maximum + 1)
+    .join('');
+  const cut = start.slice(0, Math.max(start.lastIndexOf(' '), 0)).replace(/[\s,;:.–—-]+$/, '');
+  return cut === '' ? Array.from(start).slice(0, maximum).join('') : cut;
+}

@@ -1,0 +1,37 @@
+import { cardFault, isCard, type CardFault } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'startup-timeout-format',
+  summary: '`startup_duration_timeout` is no duration',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    form: '`startup_duration_timeout` is a duration with its unit, such as `1h` or `30m`, and `{written}` is none',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = isCard(file) ? cardFault(space, file, 'startup_duration_timeout') : undefined;
+      if (fault?.problem.kind !== 'form' && fault?.node.kind !== 'number') return;
+      const { node, place } = fault;
+      report(place, 'form', { written: node.raw }, { fixes: () => [...fixFor(fault)] });
+
+      function* fixFor({ node: { value } }: CardFault) {
+        const number = Number(value);
+        // Nobody means an hour of hours, nor a Space that may take five seconds.
+        const unit = number >= 300 ? 's' : 'm';
+        if (Number.isInteger(number)) {
+          yield {
+            title: `Write \`${number}${unit}\``,
+            safety: 'review' as const,
+            edits: [space.edits.replace(place, `${number}${unit}`)],
+          };
+        }
+      }
+    },
+  },
+});

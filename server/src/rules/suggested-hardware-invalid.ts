@@ -1,0 +1,49 @@
+import { cardFault, requoted } from '../model';
+import { nearest } from '../text/nearest';
+import { rule } from './rule';
+
+export default rule({
+  name: 'suggested-hardware-invalid',
+  summary: '`suggested_hardware` names no hardware that Spaces have',
+  group: 'front-matter',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    unknown: '`{written}` is no hardware of Spaces (as of {asOf}){meant}',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const fault = cardFault(space, file, 'suggested_hardware');
+      if (fault?.problem.kind !== 'value') return;
+      const { node, place, problem } = fault;
+      const written = String(node.value);
+      const isZero = /zero/i.test(written);
+      const meant = isZero ? 'zero-a10g' : nearest(written, problem.allowed);
+      report(
+        place,
+        'unknown',
+        {
+          written,
+          asOf: space.tables.hardware.asOf,
+          meant:
+            meant === undefined ? '' : `; ${isZero ? 'ZeroGPU is' : 'did you mean'} \`${meant}\`${isZero ? '' : '?'}`,
+        },
+        {
+          fixes: () =>
+            meant === undefined
+              ? []
+              : [
+                  {
+                    title: `Write \`${meant}\``,
+                    safety: 'review',
+                    edits: [space.edits.replace(place, requoted(node, meant))],
+                  },
+                ],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,44 @@
+import { cardEntry, isCard, requoted } from '../model';
+import { allowedValues, cardKeyOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'suggested-hardware-not-zero',
+  summary: 'The Space is made for ZeroGPU, and suggests rented hardware to those who duplicate it',
+  group: 'front-matter',
+  severity: 'hint',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    rented:
+      'Who duplicates this Space is offered {flavor}, which costs money, although `{name}` runs on ZeroGPU (`zero-a10g`)',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    frontMatter(file, report, space) {
+      const value = cardEntry(file, 'suggested_hardware')?.value;
+      const gpu = space.gpuFunctions.find(({ certain }) => certain);
+      const row = cardKeyOf(space.tables, 'suggested_hardware');
+      if (!value || !gpu || !row || !isCard(file) || typeof value.value !== 'string') return;
+      const flavor = value.value;
+      if (!allowedValues(space.tables, row).includes(flavor) || /^(?:cpu|zero)-/.test(flavor)) return;
+      const place = file.place(value.span);
+      report(
+        place,
+        'rented',
+        { flavor, name: gpu.name },
+        {
+          related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
+          fixes: () => [
+            {
+              title: 'Suggest ZeroGPU',
+              safety: 'review',
+              edits: [space.edits.replace(place, requoted(value, 'zero-a10g'))],
+            },
+          ],
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,70 @@
+import { dependency, respecify, type Dependency } from '../model';
+import { compareVersions, newestRelease, publicVersion, torchFamilyOf, torchFor, torchStatus } from '../platform';
+import { rule } from './rule';
+
+const SIDECARS = ['torchaudio', 'torchcodec'] as const;
+
+export default rule({
+  name: 'torch-sidecar-unpinned',
+  summary: 'torch is pinned, and torchaudio or torchcodec may come in a release for another torch',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    newest:
+      'torch is pinned to {torch}, and nothing keeps pip from installing `{name}` {newest}, which is built for a newer one: its import fails on an undefined symbol',
+  },
+  explains: ['undefined symbol: _ZN3c10'],
+  sources: [
+    { url: 'https://github.com/pytorch/pytorch/wiki/PyTorch-Versions', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/torchaudio/', read: '2026-11-21' },
+  ],
+  check: {
+    space(space, report) {
+      const torch = dependency(space, 'torch');
+      const version = torch?.pin === undefined ? undefined : publicVersion(torch.pin);
+      if (!torch || version === undefined || torchStatus(space.tables, version) === 'too-old') return;
+      for (const name of SIDECARS) {
+        const side = dependency(space, name);
+        const newest = newestRelease(space.tables, name);
+        if (!side || side.line.form !== 'name' || side.specifiers !== '' || newest === undefined) continue;
+        const built = torchFamilyOf(space.tables, version)?.[name];
+        if (!isOlder(space.tables, version, name, newest, built)) continue;
+        report(
+          side.place,
+          'newest',
+          { torch: version, name, newest },
+          {
+            related: [{ place: torch.place, message: `torch is pinned to ${version} here` }],
+            fixes: () => fixesFor(side, built),
+          },
+        );
+      }
+
+      function fixesFor(side: Dependency, built: string | undefined) {
+        if (built === undefined) return [];
+        return [
+          {
+            title: `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version ?? ''}`,
+            safety: 'review' as const,
+            edits: [respecify(space, side, `==${built}`)],
+          },
+        ];
+      }
+    },
+  },
+});
+
+/** The newest release of the side package is known to belong to a newer torch. */
+function isOlder(
+  tables: Parameters<typeof torchFor>[0],
+  torch: string,
+  name: (typeof SIDECARS)[number],
+  newest: string,
+  built: string | undefined,
+): boolean {
+  if (built !== undefined) return (compareVersions(built, newest) ?? 0) < 0;
+  const belongsTo = torchFor(tables, name, newest);
+  return belongsTo !== undefined && (compareVersions(torch, belongsTo) ?? 0) < 0;
+}

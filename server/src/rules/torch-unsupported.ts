@@ -1,0 +1,107 @@
+import {
+  admitsOnlyOldTorch,
+  dependencies,
+  removeLine,
+  respecify,
+  suggestedTorch,
+  torchEdits,
+  type Dependency,
+  type SpaceView,
+} from '../model';
+import { exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
+import { rule, type Fix } from './rule';
+
+const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
+
+export default rule({
+  name: 'torch-unsupported',
+  summary: 'The requirements admit only versions of torch that ZeroGPU does not take',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    tooOld:
+      'ZeroGPU takes torch {oldest} and newer (as of {asOf}): `{requirement}` admits only older ones, and the Space is refused before it is built',
+    sidecar:
+      '`{requirement}` is built for torch {torch} and makes pip install that, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+  },
+  explains: [
+    'torch version in requirements.txt is not compatible with ZeroGPU',
+    "cannot import name 'is_traceable_wrapper_subclass'",
+  ],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const oldest = oldestTorch(space.tables);
+      const { asOf } = space.tables.torchVersions;
+      if (oldest === undefined) return;
+      const all = dependencies(space);
+      const torch = all.filter(({ name }) => name === 'torch');
+      for (const dependency of torch) {
+        if (!admitsOnlyOldTorch(space, dependency)) continue;
+        const requirement = space.text(dependency.place);
+        report(
+          dependency.place,
+          'tooOld',
+          { oldest, asOf, requirement: shortened(requirement) },
+          { fixes: () => torchFixes(space, dependency) },
+        );
+      }
+      if (torch.some(({ pin }) => pin !== undefined)) return;
+      for (const dependency of all) {
+        const built = oldTorchOf(space, dependency);
+        if (built === undefined) continue;
+        report(
+          dependency.place,
+          'sidecar',
+          { oldest, asOf, torch: built, requirement: space.text(dependency.place) },
+          {
+            severity: 'warning',
+            fixes: () => [
+              {
+                title: `Let pip choose the version of ${dependency.name ?? ''}`,
+                safety: 'review',
+                edits: [respecify(space, dependency, '')],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});
+
+/** The torch that a pinned side package forces, when ZeroGPU does not take it. */
+function oldTorchOf(space: SpaceView, { name, line }: Dependency): string | undefined {
+  const side = SIDECARS.find((each) => each === name);
+  const pin = exactPin(line.specifierText);
+  if (side === undefined || pin === undefined || line.form !== 'name') return undefined;
+  const torch = torchFor(space.tables, side, pin);
+  return torch !== undefined && torchStatus(space.tables, torch) === 'too-old' ? torch : undefined;
+}
+
+function torchFixes(space: SpaceView, dependency: Dependency): readonly Fix[] {
+  const version = suggestedTorch(space);
+  const { file, line } = dependency;
+  return [
+    ...(version === undefined
+      ? []
+      : [
+          {
+            title: `Pin torch to ${version}, with the packages that are built for it`,
+            safety: 'review' as const,
+            edits: torchEdits(space, dependency, version),
+          },
+        ]),
+    {
+      title: 'Remove the line: ZeroGPU brings a torch',
+      safety: 'review',
+      edits: [removeLine(space, file, line)],
+    },
+  ];
+}
+
+function shortened(requirement: string): string {
+  return requirement.length > 60 ? `${requirement.slice(0, 59)}…` : requirement;
+}

@@ -1,0 +1,40 @@
+import { dependenciesIn } from '../model';
+import { compareVersions } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'wheel-abi-false',
+  summary: 'A wheel is built with the old C++ ABI, which PyPI’s torch left in 2.7',
+  group: 'requirements',
+  severity: 'information',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    old: 'torch from PyPI uses the new C++ ABI since 2.7: should this wheel fail with an undefined symbol, try its `cxx11abiTRUE` variant',
+  },
+  explains: ['undefined symbol: _ZN3c105Error'],
+  sources: [{ url: 'https://github.com/Dao-AILab/flash-attention/issues/1783', read: '2026-11-21' }],
+  check: {
+    requirements(file, report, space) {
+      for (const { line, place } of dependenciesIn(space, file)) {
+        const wheel = line.url?.wheel;
+        if (wheel?.cxx11abi !== false || wheel.torch === undefined) continue;
+        if ((compareVersions(wheel.torch, '2.7') ?? -1) < 0) continue;
+        report(
+          place,
+          'old',
+          {},
+          {
+            fixes: () => [
+              {
+                title: 'Ask for the `cxx11abiTRUE` variant',
+                safety: 'review',
+                edits: [space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE'))],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

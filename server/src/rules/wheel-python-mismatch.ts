@@ -1,0 +1,79 @@
+import {
+  cardEntry,
+  dependenciesIn,
+  dependency,
+  pythonAsked,
+  setKey,
+  wheelAdmitsPython,
+  type SpaceView,
+  type WheelPart,
+} from '../model';
+import { majorMinor, prebuiltWheel, publicVersion } from '../platform';
+import type { Place } from '../text/place';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'wheel-python-mismatch',
+  summary: 'A wheel is for another Python than `python_version`',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    mismatch: 'pip refuses this wheel: it is for {tags}, and `python_version` asks for Python {python}',
+  },
+  explains: ['is not a supported wheel on this platform'],
+  sources: [
+    { url: 'https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+  ],
+  check: {
+    requirements(file, report, space) {
+      const python = pythonAsked(space);
+      const minor = python === undefined ? undefined : majorMinor(python);
+      const card = space.frontMatter;
+      const written = card && cardEntry(card, 'python_version');
+      if (!card || !written || python === undefined || minor === undefined) return;
+      for (const { line, place } of dependenciesIn(space, file)) {
+        const wheel = line.url?.wheel;
+        if (!wheel || wheelAdmitsPython(wheel, minor) !== false) continue;
+        report(
+          place,
+          'mismatch',
+          { tags: wheel.pythonTags.join(', '), python },
+          {
+            related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${python}` }],
+            fixes: () => [...otherWheel(space, place, wheel, minor), ...otherPython(space, wheel)],
+          },
+        );
+      }
+    },
+  },
+});
+
+function otherWheel(space: SpaceView, place: Place, { name }: WheelPart, python: string): readonly Fix[] {
+  const torch = dependency(space, 'torch')?.pin;
+  const wheel =
+    torch === undefined ? undefined : prebuiltWheel(space.tables, name, python, publicVersion(torch) ?? torch);
+  if (!wheel) return [];
+  return [
+    {
+      title: `Take a wheel of ${name} for Python ${python}`,
+      safety: 'review',
+      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
+    },
+  ];
+}
+
+/** The Python of the wheel, when ZeroGPU offers it. */
+function otherPython(space: SpaceView, wheel: WheelPart): readonly Fix[] {
+  const version = space.tables.pythonVersions.rows.find((row) => wheelAdmitsPython(wheel, row.version))?.version;
+  if (version === undefined || !space.frontMatter) return [];
+  return [
+    {
+      title: `Set \`python_version\` to "${version}"`,
+      safety: 'review',
+      edits: [setKey(space, space.frontMatter, 'python_version', `"${version}"`)],
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import { dependencies, dependency, listedTorch, pythonAsked, torchEdits, type SpaceView } from '../model';
+import { disjoint, majorMinor, prebuiltWheel, publicVersion, torchStatus } from '../platform';
+import type { Place } from '../text/place';
+import { rule, type Fix } from './rule';
+
+export default rule({
+  name: 'wheel-torch-mismatch',
+  summary: 'A wheel is built for another torch than the requirements ask for',
+  group: 'requirements',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    mismatch: 'This wheel of {name} is built for torch {built}, and `{torch}` installs another one: its import fails',
+  },
+  explains: ['undefined symbol: _ZN3c10', 'ImportError'],
+  sources: [{ url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const torch = dependency(space, 'torch');
+      if (!torch || torch.specifiers === '') return;
+      for (const { line, name, place } of dependencies(space)) {
+        const wheel = line.url?.wheel;
+        const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
+        if (!wheel || built === undefined || name === 'torch' || !disjoint(torch.specifiers, `==${built}.*`)) continue;
+        report(
+          place,
+          'mismatch',
+          { name: wheel.name, built, torch: space.text(torch.place) },
+          {
+            related: [{ place: torch.place, message: 'torch is asked for here' }],
+            fixes: () => {
+              const listed = listedTorch(space, built);
+              return [
+                ...otherWheel(space, place, wheel.name, torch.pin),
+                ...(listed === undefined
+                  ? []
+                  : [
+                      {
+                        title: `Pin torch to ${listed}, with the packages that are built for it`,
+                        safety: 'review' as const,
+                        edits: torchEdits(space, torch, listed),
+                      },
+                    ]),
+              ];
+            },
+          },
+        );
+      }
+    },
+  },
+});
+
+function otherWheel(space: SpaceView, place: Place, name: string, torch: string | undefined): readonly Fix[] {
+  const python = pythonAsked(space);
+  if (torch === undefined || python === undefined || torchStatus(space.tables, torch) === 'too-old') return [];
+  const wheel = prebuiltWheel(space.tables, name, majorMinor(python) ?? python, publicVersion(torch));
+  if (!wheel) return [];
+  return [
+    {
+      title: `Take a wheel of ${name} that is built for torch ${wheel.torch}`,
+      safety: 'review',
+      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
+    },
+  ];
+}

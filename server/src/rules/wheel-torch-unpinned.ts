@@ -1,0 +1,73 @@
+import { asksForUnknown, dependencies, listedTorch, respecify, type SpaceView } from '../model';
+import { admits, disjoint, hasUpperBound, majorMinor, oldestTorch, torchStatus } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'wheel-torch-unpinned',
+  summary: 'A wheel is built for one torch, and pip may choose another',
+  group: 'requirements',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    unpinned:
+      'This wheel of {name} works with torch {built} only, and nothing keeps the build from installing a newer torch',
+    old: 'This wheel of {name} is built for torch {built}, while ZeroGPU takes torch {oldest} and newer (as of {asOf}): its import will fail',
+  },
+  explains: ['undefined symbol: _ZN3c10'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const all = dependencies(space);
+      const torch = all.filter(({ name }) => name === 'torch');
+      const [only] = torch;
+      const oldest = oldestTorch(space.tables);
+      if (torch.length > 1 || only?.pin !== undefined || oldest === undefined || asksForUnknown(space)) return;
+      for (const { file, line, name, place } of all) {
+        const wheel = line.url?.wheel;
+        const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
+        if (!wheel || built === undefined || name === 'torch') continue;
+        const listed = listedTorch(space, built);
+        if (only && disjoint(only.specifiers, `==${built}.*`)) continue;
+        if (listed === undefined) {
+          if (torchStatus(space.tables, `${built}.0`) !== 'too-old') continue;
+          report(place, 'old', { name: wheel.name, built, oldest, asOf: space.tables.torchVersions.asOf });
+          continue;
+        }
+        if (only && keepsTo(space, only.specifiers, built)) continue;
+        report(
+          place,
+          'unpinned',
+          { name: wheel.name, built },
+          {
+            ...(only ? { related: [{ place: only.place, message: 'torch is asked for here' }] } : {}),
+            fixes: () => [
+              {
+                title: `Pin torch to ${listed}`,
+                safety: 'review',
+                edits: [
+                  only
+                    ? respecify(space, only, `==${listed}`)
+                    : space.edits.replace(
+                        file.place({ start: line.lineSpan.start, end: line.lineSpan.start }),
+                        `torch==${listed}${file.parsed.lineEnding}`,
+                      ),
+                ],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});
+
+/** No version of another minor that ZeroGPU is known to take is admitted. */
+function keepsTo(space: SpaceView, specifiers: string, minor: string): boolean {
+  return (
+    hasUpperBound(specifiers) &&
+    space.tables.torchVersions.rows.every(
+      ({ version }) => majorMinor(version) === minor || admits(specifiers, version) !== true,
+    )
+  );
+}
