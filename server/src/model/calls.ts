@@ -3,11 +3,15 @@ import type { Unit } from '../syntax/python/document';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
 import type { EvaluatedArgument } from './evaluate';
-import { attributeOf, elementOf, environment, itemOf } from './members';
+import type { ClassEntity } from './entities';
+import { isAlwaysInstalled } from './installed';
+import { attributeOf, elementOf, environment, isModuleClass, itemOf } from './members';
 import type { Knowledge } from './knowledge';
 import {
+  appliedGpu,
   bool,
   constantOf,
+  gpuValue,
   join,
   joinAll,
   NEVER,
@@ -20,10 +24,10 @@ import {
   sequence,
   substitute,
   text,
+  truthOf,
   UNKNOWN,
   type Alternative,
   type Device,
-  type SettingArgument,
   type Value,
 } from './value';
 
@@ -78,7 +82,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'gpuDecorator': {
       const target = positional(call, 0);
       if (!target) return UNKNOWN;
-      return gpuFunction(target, alternative.args, call);
+      return appliedGpu(target, alternative.args, alternative.place);
     }
     case 'gpuFunction':
       return callValue(alternative.target, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1)
@@ -88,7 +92,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'class':
       return one({ kind: 'instance', cls: alternative.cls });
     case 'instance': {
-      const member = knowledge.instanceMember(alternative.cls, '__call__');
+      const member = calledMember(alternative.cls, knowledge);
       return member.open && member.alts.length === 0
         ? UNKNOWN
         : callValue(member, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1).result;
@@ -103,10 +107,19 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
         depth + 1,
       ).result;
     case 'method':
-      return callMethod(alternative.receiver, alternative.name, call)?.result ?? UNKNOWN;
+      // Methods of instances are functions, but for those by which a torch module gives itself.
+      return alternative.receiver.alts.every((item) => item.kind === 'instance') && !alternative.receiver.open
+        ? alternative.receiver
+        : (callMethod(alternative.receiver, alternative.name, call)?.result ?? UNKNOWN);
     default:
       return UNKNOWN;
   }
+}
+
+/** What runs when an instance is called. */
+export function calledMember(cls: ClassEntity, knowledge: Knowledge): Value {
+  const own = knowledge.instanceMember(cls, '__call__');
+  return own.alts.length === 0 && isModuleClass(cls, knowledge) ? knowledge.instanceMember(cls, 'forward') : own;
 }
 
 function partialArgs(
@@ -120,33 +133,16 @@ function partialArgs(
   ];
 }
 
-function gpuFunction(target: Value, args: readonly SettingArgument[], call: CallArguments): Value {
-  return one({ kind: 'gpuFunction', target, args, place: placeOf(call.unit, call.expr) });
-}
-
 /** `spaces.GPU(…)`: a decorator, or with a function as its first argument a GPU function. */
 function callGpu(call: CallArguments): Value {
-  const settings: SettingArgument[] = [];
-  let target: Value | undefined;
-  call.args.forEach((arg, index) => {
-    if (arg.keyword === 'task' || (arg.keyword === undefined && index === 0 && isCallable(arg.value))) {
-      target = arg.value;
-      return;
-    }
-    settings.push({
+  return gpuValue(
+    call.args.map((arg) => ({
       keyword: arg.keyword,
       value: arg.value,
       place: placeOf(call.unit, arg.expr.parens ?? arg.expr),
       whole: placeOf(call.unit, arg.span),
-    });
-  });
-  if (target) return gpuFunction(target, settings, call);
-  return one({ kind: 'gpuDecorator', args: settings, place: placeOf(call.unit, call.expr) });
-}
-
-function isCallable(value: Value): boolean {
-  return value.alts.some((item) =>
-    ['function', 'class', 'gpuFunction', 'partial', 'method', 'param'].includes(item.kind),
+    })),
+    placeOf(call.unit, call.expr),
   );
 }
 
@@ -155,20 +151,58 @@ function callFunction(
   call: CallArguments,
   knowledge: Knowledge,
 ): Value {
-  const { fn, self } = alternative;
+  const { fn, self, captured = [] } = alternative;
   const summary = knowledge.summary(fn);
-  if (summary.isGenerator) return object(summary.isAsync ? 'asyncIterator' : 'generator', 'generator');
-  const params = summary.params;
+  const { params } = summary;
   const offset = self ? 1 : 0;
-  return substitute(summary.returns, fn, (index) => {
+  const isSpread = call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*');
+  const argument = (index: number): Value => {
     if (self && index === 0) return self;
     const param = params[index];
-    if (param === undefined || param.star !== '') return UNKNOWN;
-    return (
-      positional(call, index - offset, param.name) ??
-      (call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*') ? UNKNOWN : param.defaultValue)
+    if (param === undefined) return UNKNOWN;
+    if (param.star === '') return positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
+    if (isSpread) return UNKNOWN;
+    if (param.star === '*') {
+      const rest = call.args.filter((arg) => arg.keyword === undefined).slice(index - offset);
+      return sequence(
+        'tuple',
+        rest.map((arg) => arg.value),
+        joinAll(rest.map((arg) => arg.value)),
+      );
+    }
+    if (param.star !== '**') return UNKNOWN;
+    const taken = new Set(params.map(({ name }) => name));
+    const entries = call.args.flatMap((arg) =>
+      arg.keyword === undefined || taken.has(arg.keyword) ? [] : [[arg.keyword, arg.value] as const],
     );
-  });
+    return one({ kind: 'dict', entries, rest: NEVER });
+  };
+  const inTerms = summary.isGenerator ? summary.yields : summary.returns;
+  const result = captured.reduceRight(
+    (value, outer) => substitute(value, outer.fn, (index) => outer.args[index] ?? UNKNOWN),
+    substitute(inTerms, fn, argument),
+  );
+  return summary.isGenerator
+    ? one({
+        kind: 'object',
+        object: summary.isAsync ? 'asyncIterator' : 'generator',
+        type: 'generator',
+        element: result,
+      })
+    : result;
+}
+
+/** An argument that stands in an unpacked dictionary; unknown when it may. */
+function spread(call: CallArguments, name: string): Value | undefined {
+  for (const arg of call.args) {
+    if (arg.keyword !== '**') continue;
+    const alternative = only(arg.value);
+    if (alternative?.kind !== 'dict') return UNKNOWN;
+    const entry = alternative.entries.find(([key]) => key === name);
+    if (entry) return entry[1];
+    if (alternative.rest.open || alternative.rest.alts.length > 0) return UNKNOWN;
+  }
+  return undefined;
 }
 
 function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: CallArguments): Value {
@@ -178,7 +212,7 @@ function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: Call
       return object(/^(?:transformers|diffusers|peft)\./.test(type) ? 'modelOutput' : 'tensor', type, device);
     case 'pipeline': {
       if (!type.startsWith('diffusers.')) return UNKNOWN;
-      const output = keyword(call, 'output_type');
+      const output = keyword(call, 'output_type') ?? spread(call, 'output_type');
       const form = output === undefined ? 'pil' : constantOf(output);
       if (form === 'pil') {
         return constantOf(keyword(call, 'return_dict') ?? UNKNOWN) === false
@@ -216,6 +250,7 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
             ),
           })
         : UNKNOWN;
+    case '__import__':
     case 'importlib.import_module': {
       const name = first && constantOf(first);
       return typeof name === 'string' ? knowledge.importName(name) : UNKNOWN;
@@ -230,6 +265,33 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
     case 'os.getenv':
     case 'os.environ.get':
       return environment(first, positional(call, 1, 'default'));
+    case 'importlib.util.find_spec': {
+      const name = first && constantOf(first);
+      return bool(typeof name === 'string' && isAlwaysInstalled(name) ? true : undefined);
+    }
+    case 'types.SimpleNamespace':
+    case 'argparse.Namespace':
+      return one({
+        kind: 'dict',
+        entries: call.args.flatMap((arg) =>
+          arg.keyword === undefined || arg.keyword.startsWith('*') ? [] : [[arg.keyword, arg.value] as const],
+        ),
+        rest: UNKNOWN,
+        isNamespace: true,
+      });
+    case 'bool':
+      return bool(first && truthOf(first));
+    case 'str':
+    case 'os.fspath':
+      return textOf(first);
+    case 'os.path.join':
+      return joinedPath(call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN)));
+    case 'pathlib.Path':
+    case 'pathlib.PurePath':
+    case 'pathlib.PosixPath': {
+      const parts = joinedPath(call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN)));
+      return pathOf(path, call.args.length === 0 ? '.' : constantOf(parts));
+    }
     case 'int':
     case 'float': {
       const constant = first && constantOf(first);
@@ -387,6 +449,11 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     if (isPlaced || (path === 'transformers.pipeline' && !keyword(call, 'device') && !keyword(call, 'device_map'))) {
       return object(row.gives, path);
     }
+    if (path.endsWith('.from_pipe')) return object(row.gives, path, first && deviceOfValue(first));
+    // Put together from parts that lie elsewhere.
+    if (call.args.some(({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDeviceName(value))) {
+      return object(row.gives, path);
+    }
     const map = keyword(call, 'device_map');
     if (map) {
       const target = constantOf(map);
@@ -461,6 +528,11 @@ export function deviceNamed(value: Value): Device {
   return deviceOfValue(value);
 }
 
+function isDeviceName(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === 'device';
+}
+
 function deviceArgument(value: Value | undefined, absent: Device): Device {
   return value === undefined || only(value)?.kind === 'none' ? absent : deviceNamed(value);
 }
@@ -516,6 +588,8 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
       return row.inPlace === true ? { result, receiverAfter: result } : { result };
     }
     case 'text': {
+      const folded = textMethod(alternative.value, name, call);
+      if (folded) return { result: folded };
       const row = methodRow('text', name);
       return { result: row ? methodResult(row, undefined, call) : UNKNOWN };
     }
@@ -552,6 +626,79 @@ function methodResult(
   return given(row.gives, receiver?.type ?? row.method, device, undefined, undefined);
 }
 
+const MAX_ITEMS = 16;
+
+/** Methods of text whose result can be told from the text. */
+function textMethod(value: string | undefined, name: string, call: CallArguments): Value | undefined {
+  if (value === undefined) return undefined;
+  const constants = call.args.map((arg) => constantOf(arg.value));
+  const [first, second] = constants;
+  if (call.args.length === 0) {
+    switch (name) {
+      case 'lower':
+      case 'casefold':
+        return text(value.toLowerCase());
+      case 'upper':
+        return text(value.toUpperCase());
+      case 'strip':
+        return text(value.trim());
+      default:
+        return undefined;
+    }
+  }
+  if (call.args.some((arg) => arg.keyword !== undefined)) return undefined;
+  switch (name) {
+    case 'startswith':
+      return typeof first === 'string' && constants.length === 1 ? bool(value.startsWith(first)) : undefined;
+    case 'endswith':
+      return typeof first === 'string' && constants.length === 1 ? bool(value.endsWith(first)) : undefined;
+    case 'replace':
+      return typeof first === 'string' && typeof second === 'string' && constants.length === 2
+        ? text(value.replaceAll(first, second))
+        : undefined;
+    case 'format': {
+      if (!/^(?:[^{}]|\{\})*$/.test(value) || !constants.every((item) => typeof item === 'string')) return undefined;
+      let next = 0;
+      return text(value.replace(/\{\}/g, () => String(constants[next++] ?? '')));
+    }
+    case 'join': {
+      const parts = call.args[0] && only(call.args[0].value);
+      const items = parts?.kind === 'sequence' ? parts.items?.map(constantOf) : undefined;
+      return items?.every((item) => typeof item === 'string') ? text(items.join(value)) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `str(value)`. */
+function textOf(value: Value | undefined): Value {
+  const alternative = value && only(value);
+  if (alternative?.kind === 'object' && alternative.object === 'path') return text(alternative.text);
+  if (alternative?.kind === 'text') return one(alternative);
+  if (alternative?.kind === 'number' && alternative.value !== undefined && !alternative.isFloat) {
+    return text(String(alternative.value));
+  }
+  return text();
+}
+
+/** A library's path object. */
+export function pathOf(type: string, written: unknown): Value {
+  return one({ kind: 'object', object: 'path', type, ...(typeof written === 'string' ? { text: written } : {}) });
+}
+
+/** `os.path.join` of constants is a constant; of anything else it is text. */
+export function joinedPath(parts: readonly Value[]): Value {
+  let joined = '';
+  for (const part of parts) {
+    const constant = constantOf(textOf(part));
+    if (typeof constant !== 'string') return text();
+    if (constant.startsWith('/') || joined === '') joined = constant;
+    else joined = joined.endsWith('/') ? joined + constant : `${joined}/${constant}`;
+  }
+  return parts.length === 0 ? text() : text(joined);
+}
+
 function sequenceMethod(
   alternative: Extract<Alternative, { kind: 'sequence' }>,
   name: string,
@@ -563,7 +710,14 @@ function sequenceMethod(
     receiverAfter: sequence(alternative.form, undefined, join(alternative.element, element)),
   });
   switch (name) {
-    case 'append':
+    case 'append': {
+      const { items } = alternative;
+      if (!first || !items || items.length >= MAX_ITEMS) return first ? grown(first) : { result: NONE };
+      return {
+        result: NONE,
+        receiverAfter: sequence(alternative.form, [...items, first], join(alternative.element, first)),
+      };
+    }
     case 'add':
       return first ? grown(first) : { result: NONE };
     case 'insert':
@@ -597,6 +751,9 @@ function dictMethod(
     case 'get':
     case 'pop':
     case 'setdefault': {
+      const key = first && constantOf(first);
+      const entry = alternative.entries.find(([item]) => key !== undefined && item === String(key));
+      if (entry) return { result: entry[1] };
       const found = first ? itemOf(one(alternative), first) : UNKNOWN;
       return { result: join(found, positional(call, 1) ?? (name === 'get' ? NONE : NEVER)) };
     }

@@ -107,6 +107,8 @@ export interface WriteFact {
   readonly statement: Place;
   readonly value: Value;
   readonly conditional: boolean;
+  /** Under `with` a lock. */
+  readonly guarded: boolean;
 }
 
 /** A function that was defined, with what its decorators made of it. */
@@ -125,6 +127,8 @@ export interface DecoratorFact {
   readonly value: Value;
   /** The names it is written with. */
   readonly names: readonly string[];
+  /** Dotted name as written, without the arguments: `spaces.GPU`. */
+  readonly text: string | undefined;
 }
 
 /** A class that was defined under decorators. */

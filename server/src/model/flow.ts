@@ -51,6 +51,7 @@ export class Flow implements Scope {
   #recording = true;
   #loops: Loop[] = [];
   #tries = 0;
+  #locks = 0;
   #conditions = 0;
   #statement: Span = { start: 0, end: 0 };
   #statementCall: Expr | undefined;
@@ -306,6 +307,7 @@ export class Flow implements Scope {
       statement: this.#place(this.#statement),
       value,
       conditional: this.#conditions > 0,
+      guarded: this.#locks > 0,
     });
   }
 
@@ -549,6 +551,7 @@ export class Flow implements Scope {
       whole: this.#place(decorator),
       value,
       names: [...new Set(namesIn(decorator.expr))],
+      text: dotted(decorator.expr.kind === 'Call' ? decorator.expr.callee : decorator.expr),
     };
   }
 
@@ -695,11 +698,15 @@ export class Flow implements Scope {
   }
 
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
+    let locks = 0;
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
+      if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
       if (target) this.#assignTarget(target, entered(value, this.#knowledge));
     }
+    this.#locks += locks;
     this.#block(statement.body);
+    this.#locks -= locks;
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {

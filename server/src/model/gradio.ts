@@ -1,11 +1,58 @@
-import { entryOf } from '../syntax/frontmatter';
-import { isVersion } from '../platform';
+import { compareVersions, isVersion, majorOf } from '../platform';
+import { cardText } from './card';
+import { dependency } from './dependencies';
+import type { CallFact } from './facts';
+import { functionsOf, isGpuValue, type Code, type GpuFunction } from './program';
+import { alternatives } from './value';
 import type { SpaceView } from './views';
 
-/** The Gradio version that the platform installs: `sdk_version` as written. Undefined when it is the newest, or not known. */
+/** The Gradio version that is installed: `sdk_version` as written, or a pin. Undefined when it is the newest, or not known. */
 export function gradioVersion(space: SpaceView): string | undefined {
-  const value = space.frontMatter && entryOf(space.frontMatter.parsed, 'sdk_version')?.value;
-  if (value?.kind !== 'string' && value?.kind !== 'number') return undefined;
-  const version = typeof value.value === 'string' ? value.value : value.raw;
-  return isVersion(version) ? version : undefined;
+  const version = cardText(space, 'sdk_version') ?? dependency(space, 'gradio')?.pin;
+  return version !== undefined && isVersion(version) ? version : undefined;
+}
+
+/** The major version of Gradio; undefined when it is the newest, or not known. */
+export function gradioMajor(space: SpaceView): number | undefined {
+  const version = gradioVersion(space);
+  return version === undefined ? undefined : majorOf(version);
+}
+
+/** True when the Space says that it uses a Gradio older than `version`. */
+export function gradioIsOlder(space: SpaceView, version: string): boolean {
+  const own = gradioVersion(space);
+  return own !== undefined && (compareVersions(own, version) ?? 0) < 0;
+}
+
+/** A method of `Blocks` and of what ends in one: `demo.launch(…)`, `gr.Interface(…).queue()`. */
+export function isBlocksCall(call: CallFact, method: 'launch' | 'queue'): boolean {
+  return (
+    call.method === method &&
+    call.receiver !== undefined &&
+    alternatives(call.receiver, 'object').some(({ object }) => object === 'blocks')
+  );
+}
+
+/** `gradio_client.Client(…)`. */
+export function isClientCall(call: CallFact): boolean {
+  return alternatives(call.callee, 'external').some(({ path }) =>
+    /^(?:gradio_client|gradio)(?:\.client)?\.Client$/.test(path),
+  );
+}
+
+/** `gr.Examples(…)`. */
+export function isExamplesCall(call: CallFact): boolean {
+  return alternatives(call.callee, 'external').some(({ path }) => /^gradio(?:\.helpers)?\.Examples$/.test(path));
+}
+
+/** The GPU function that running this code enters: itself, or one that it calls. */
+export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefined {
+  if (code.gpu) return code.gpu;
+  for (const call of code.calls) {
+    if (call.isDecorator || !isGpuValue(call.callee)) continue;
+    const [fn] = functionsOf(call.callee);
+    const gpu = fn && space.gpuOf(fn);
+    if (gpu) return gpu;
+  }
+  return undefined;
 }

@@ -5,7 +5,15 @@ export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
 export { deviceNamed, deviceOfValue } from './calls';
 export { DAY, longRequest, type LongRequest } from './requests';
-export { gradioVersion } from './gradio';
+export {
+  gpuReachedBy,
+  gradioIsOlder,
+  gradioMajor,
+  gradioVersion,
+  isBlocksCall,
+  isClientCall,
+  isExamplesCall,
+} from './gradio';
 export { writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
@@ -14,6 +22,7 @@ export {
   bindingArgument,
   DEFAULT_DURATION,
   functionsOf,
+  isGpuDecorator,
   isGpuValue,
   type Code,
   type Context,

@@ -1,4 +1,4 @@
-import { callRow, methodRow } from '../platform/libraries';
+import { callRow, FILE_WRITERS, methodRow } from '../platform/libraries';
 import type { CallArgument, CallFact } from './facts';
 import { constantOf, only } from './value';
 
@@ -6,7 +6,7 @@ import { constantOf, only } from './value';
 export function writtenPath(call: CallFact): CallArgument | undefined {
   const callee = only(call.callee);
   const row = callee?.kind === 'external' ? callRow(callee.path) : methodRowOf(call);
-  if (row?.writesPath === undefined) return undefined;
+  if (row?.writesPath === undefined) return writesByName(call) ? at(call, 0, undefined) : undefined;
   if (callee?.kind === 'external' && callee.path === 'open' && !truncates(call)) return undefined;
   return at(call, row.writesPath, row.writesKeyword);
 }
@@ -17,6 +17,16 @@ function methodRowOf(call: CallFact): ReturnType<typeof methodRow> {
   if (receiver?.kind === 'object') return methodRow(receiver.object, call.method) ?? methodRow('any', call.method);
   const known = call.receiver.alts.some((item) => item.kind !== 'param' && item.kind !== 'object');
   return known ? undefined : methodRow('any', call.method);
+}
+
+/** A method of an object that is not known, whose name says that it writes a file. */
+function writesByName({ method, receiver, callee }: CallFact): boolean {
+  if (method === undefined || !receiver || !FILE_WRITERS.has(method)) return false;
+  const isOwn = (value: typeof callee): boolean =>
+    value.alts.some(({ kind }) =>
+      ['external', 'module', 'class', 'instance', 'function', 'gpuFunction'].includes(kind),
+    );
+  return !isOwn(receiver) && !isOwn(callee);
 }
 
 /** `open(…, "w")`: what was there before is gone. */

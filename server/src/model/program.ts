@@ -3,6 +3,7 @@ import type { Unit } from '../syntax/python/document';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';
+import { isGpuPath } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import type {
@@ -110,6 +111,10 @@ export class Code {
 
   get branches(): readonly BranchFact[] {
     return this.facts.branches;
+  }
+
+  get decoratedClasses(): CodeFacts['decoratedClasses'] {
+    return this.facts.decoratedClasses;
   }
 
   get definitions(): readonly DefinitionFact[] {
@@ -370,6 +375,14 @@ export function functionsOf(value: Value): readonly FunctionEntity[] {
   });
 }
 
+/** The value makes a function a GPU function: `spaces.GPU` itself, or what it gives when it is called with settings. */
+export function isGpuDecorator(value: Value): boolean {
+  return value.alts.some(
+    (alternative) =>
+      alternative.kind === 'gpuDecorator' || (alternative.kind === 'external' && isGpuPath(alternative.path)),
+  );
+}
+
 /** The GPU functions that a value may be. */
 export function isGpuValue(value: Value): boolean {
   return value.alts.some(
@@ -595,7 +608,9 @@ export class Program {
   #computeRunsAtStartup(fn: FunctionEntity): boolean {
     if (compilesAheadOfTime(this.queries.facts(fn))) return true;
     if (this.#graph(this).handled.has(fn)) return false;
-    const callers = this.callersOf(fn).filter((code) => !this.gpuMade(code).some(({ targets }) => targets.includes(fn)));
+    const callers = this.callersOf(fn).filter(
+      (code) => !this.gpuMade(code).some(({ targets }) => targets.includes(fn)),
+    );
     return (
       callers.length > 0 &&
       callers.every(
@@ -703,7 +718,8 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
   for (const definition of facts.definitions) {
     for (const alternative of definition.value.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
-      const decorator = definition.decorators.find(({ value }) =>
+      // Of several, the innermost counts.
+      const decorator = definition.decorators.findLast(({ value }) =>
         value.alts.some(
           (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
         ),
@@ -724,7 +740,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   for (const call of facts.calls) {
-    if (call.isDecorator) continue;
+    if (call.isDecorator || call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     const callee = call.callee.alts.find(
       (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
     );

@@ -100,6 +100,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.compile', gives: 'first' },
   { path: 'torch.jit.script', gives: 'first' },
   { path: 'torch.load', gives: 'data', loadsModel: true },
+  { path: 'torch.save', gives: 'none', writesPath: 1, writesKeyword: 'f' },
   { path: 'torch.hub.load', gives: 'model', device: 'cpu', loadsModel: true },
   { path: 'torch.jit.load', gives: 'model', loadsModel: true },
   { path: 'torch.from_numpy', gives: 'tensor', device: 'cpu' },
@@ -332,6 +333,17 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'any', method: 'tolist', gives: 'list' },
   { on: 'any', method: '{savefig}', gives: 'none', writesPath: 0, writesKeyword: 'fname' },
 ];
+
+/** Methods that write a file named by their first argument, whatever object they belong to. */
+export const FILE_WRITERS: ReadonlySet<string> = new Set([
+  'save',
+  'savefig',
+  'export',
+  'write_videofile',
+  'write_gif',
+  'write_audiofile',
+  'write_image',
+]);
 
 /** Members that keep what is known of the object, or say something else about it. */
 export interface AttributeRow {

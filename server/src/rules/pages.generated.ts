@@ -9,6 +9,10 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The path is put behind the address of the Space. Without the slash that is the address of nothing.',
   'bitsandbytes-old':
     'The `spaces` package has to patch older releases while the app starts, and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”.',
+  'client-hf-token-kw':
+    'The client that comes with Gradio 6 calls the argument `token`. It does not know the old name, so the call raises a `TypeError`.',
+  'client-token-forwarding':
+    "When a Space calls another one that runs on ZeroGPU, the call should be charged to the visitor, whose token comes in the header `x-ip-token`. The Python client passes it on by itself since 1.6, which came with Gradio 5.13. Older ones do not: all visitors then share the small quota of your Space's address, and soon read that it is used up.",
   'color-invalid': 'The Hub refuses the push: “"colorFrom" must be one of …”.',
   'cpu-work-in-gpu':
     "It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, and those seconds are taken from the visitor's daily minutes, whoever is busy. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.",
@@ -58,6 +62,18 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'What is sent is `timedelta.seconds`: the seconds *within* a day. Whole days are lost, so 90000 becomes 3600, and a `timedelta(days=1)` becomes nothing.',
   'emoji-invalid':
     'The key takes emoji only; the Hub’s check refuses words, digits and shortcodes such as `:rocket:`. Some live Spaces show two emoji in a row, and those are left alone.',
+  'examples-cache-true-fn-missing':
+    'To cache an example Gradio has to run it: it needs to know with what, and where the result goes. Without either it raises `ValueError: If caching examples, fn and outputs must be provided`, and the app does not start.',
+  'examples-eager':
+    'Eager caching runs the function for every example while the app starts. There is no visitor then whose quota could pay, so the calls take from the small pool of the Space itself; when that is empty, the start fails with "Space app has reached its GPU limit". ZeroGPU therefore sets the mode to `"lazy"`, which an explicit `"eager"` overrules.',
+  'examples-implicit-cache':
+    'Spaces set `GRADIO_CACHE_EXAMPLES`, and ZeroGPU sets the mode to lazy. So examples with `fn` and `outputs`, which run on every click on your machine, keep the first result for everyone on ZeroGPU. Often that is just what you want, it saves quota; then say so, and it is the same everywhere.',
+  'examples-lazy-string':
+    'Gradio 4 took `"lazy"` for `cache_examples`. Since Gradio 5 the mode has its own argument, and the old spelling raises ``ValueError: The `cache_examples` parameter should be either True or False, not lazy`` while the app starts.',
+  'examples-run-on-click-ignored':
+    'Spaces set `GRADIO_CACHE_EXAMPLES`, so examples with `fn` and `outputs` are cached there although they are not at home. Cached examples ignore `run_on_click`: the first click runs the function, the others show its result. For a function that only fills the form or picks a random seed that is not what was meant.',
+  'fixed-output-path':
+    "On ZeroGPU calls run side by side, in processes that share one disk. Two visitors who press the button in the same minute write the same `output.mp4`, and one of them gets the other's video, or half of each.",
   'frontmatter-missing':
     'The front matter configures the Space. Without it the Hub shows a configuration error and builds nothing.',
   'frontmatter-type':
@@ -66,27 +82,72 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
   'global-write-in-gpu':
     "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
+  'gpu-above-classmethod':
+    'Decorators apply from the bottom up, so `spaces.GPU` gets a `classmethod` object, which can\'t be called. With arguments that is a `TypeError` while the module is imported. Bare, the object is taken for a duration, and the "method" quietly returns whatever it is called with, on your laptop too.',
+  'gpu-above-staticmethod':
+    'On ZeroGPU, `spaces.GPU` puts a plain function around the static method, and a plain function in a class is an ordinary method: called on an instance it gets the instance as an argument too many. A static generator is not recognised as a generator either. Off ZeroGPU the decorator does nothing and all is well.',
   'gpu-async-function':
     '`spaces.GPU` runs plain functions and generators in a worker process. On ZeroGPU it answers a coroutine function with a bare `NotImplementedError` at the moment of decorating, so the Space does not even start. Anywhere else the decorator does nothing and everything works.',
+  'gpu-async-generator':
+    '`spaces.GPU` streams plain generators. An async generator is not recognised as one: the worker calls it like any function, gets an async generator object, and fails when it tries to send that back. Off ZeroGPU the decorator does nothing and the stream works.',
   'gpu-call-in-loop':
     "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+  'gpu-conditional-decorator':
+    '`spaces.GPU` finds out by itself whether it runs on ZeroGPU, and does nothing elsewhere. A test of your own can only agree with it or be wrong, and a wrong one leaves the Space without GPU functions: it is stopped when it has started.',
+  'gpu-decorated-per-call':
+    '`spaces` counts its GPU functions when the app starts, and keeps workers for each. One that is made during a request is not counted, so the Space may be stopped for having none; it has no worker that is warm, so every call waits for all models to be moved; and the platform never lets go of it.',
+  'gpu-double-decorated':
+    '`spaces` recognises a function it has wrapped already and hands the wrapper back as it is. The duration and size that stand next to the function count; those applied later are dropped without a word.',
+  'gpu-enable-queue':
+    'It does not fail. The argument is a relic: every call is queued, whatever it says, and a warning about it is printed in the log of the Space.',
+  'gpu-on-class':
+    'The decorator makes a function of whatever it gets. Calling the "class" then starts a worker, makes the instance there and pickles it back, model and all; the methods, which should use the GPU, run in the main process without one. `isinstance` and subclasses break as well.',
+  'gpu-on-method':
+    'Arguments travel to the worker by pickle, and `self` is one of them. A model in `self` is sent with every call, although the worker has it already; a lock or an open file in `self` makes every call fail. A function outside the class that uses a model of the module sends only its arguments.',
+  'gpu-positional-callable':
+    'The first argument without a keyword is the function to decorate. `@spaces.GPU(seconds)` makes a GPU function of `seconds` and calls it with your function, which fails while the module is imported, on ZeroGPU and everywhere else.',
+  'gpu-positional-value':
+    'Recent versions of `spaces` take a number for the duration and a text for the size. It is not documented, and older versions, such as one on a laptop, fail with "\'int\' object is not callable".',
+  'gpu-returns-generator':
+    'A GPU function that contains `yield` is streamed from the worker item by item. One that *returns* a generator is run like any other function, and its result is pickled: "cannot pickle \'generator\' object". Off ZeroGPU nothing is pickled and it works.',
+  'gpu-size-invalid':
+    '`spaces` sends the word as it is, and the platform answers with an error: every call fails, at the first visitor, not at start-up. There are `large`, half a card and the default, and `xlarge`, a whole one.',
+  'gpu-too-many-positional': '`spaces.GPU` takes one. Two are a `TypeError` while the module is imported, everywhere.',
+  'gpu-unknown-keyword':
+    'The decorator takes `duration` and `size`, and swallows any other keyword without a word. A `durations=120` asks for the default of 60 seconds, and you find out when a long run is stopped.',
   'gr-error-not-raised':
     "`gr.Error` is an exception class. Calling it makes an object that is thrown away: no toast, and the function runs on, on ZeroGPU with the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones that are called. `gr.Error` is also the only exception whose text a GPU worker hands on to the visitor, so it is worth raising.",
+  'grad-context-above-gpu':
+    'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with what nobody needs, and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
+  'grad-disabled-at-module-scope':
+    'Both are settings of the thread that makes the call, here the main one. A GPU function runs in a thread of a worker process, where gradients are on and the default device is the CPU.',
   'gradio-time-limit-confusion':
     "`time_limit` ends streaming events, such as a webcam's, and does nothing for others. How long a function may hold the GPU is its `duration`, 60 s without one (as of 2026-07-21).",
   'hardware-key-ignored':
     'The Hub does not know the key. Hardware is chosen in the Space’s settings; `suggested_hardware` makes a suggestion to those who duplicate the Space, and assigns nothing.',
   'header-invalid': 'The Hub’s check accepts only these two.',
+  'launch-not-called':
+    'ZeroGPU gets ready inside Gradio\'s `launch()`: models are stored for the workers, and the GPU functions are reported to the platform. Served in another way, the Space reports none and is stopped: "No @spaces.GPU function detected during startup". For routes of your own, `gr.Server` is a FastAPI app with a `launch()`.',
+  'launch-port':
+    'The platform looks for a Gradio app on port 7860, and sets what Gradio needs to know for that in the environment. An app that listens elsewhere starts, and stays at "Starting" until the platform gives up.',
+  'launch-share':
+    '`share=True` makes a public link to an app on your own machine. A Space has a public address; Gradio ignores the argument there and writes "Setting share=True is not supported on Hugging Face Spaces" into the log. Nothing fails.',
   'lazy-model-load':
     'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker, so most visitors wait for the load, and it is billed to them as GPU time. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
+  'mcp-needs-gradio5':
+    "The MCP server came with Gradio 5. In Gradio 4 `launch` does not know the argument: `TypeError: … got an unexpected keyword argument 'mcp_server'`, and the Space does not start.",
   'missing-requirement':
     'A Space starts on a fresh machine: what happens to be installed on yours is not there, and the app stops at the import with `ModuleNotFoundError`. torch comes with ZeroGPU; torchvision and torchaudio do not.',
+  'missing-spaces-import':
+    "The decorator is evaluated when the module is imported, and the name is not there: `NameError: name 'spaces' is not defined`.",
   'model-load-in-gpu':
     "The seconds of a GPU function are the visitor's quota, whether the GPU is busy or the disk is. A model that is read inside the function is read again for every call, and what was read is thrown away with the call. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
   'module-scope-inference':
     'At module scope ZeroGPU only emulates CUDA, so that weights can be *placed*. Computing there runs on the CPU copy (minutes for a diffusion model, within the start-up timeout) or ends in `CUDA must not be initialized in the main process` as soon as an operation is not intercepted. A warm-up achieves nothing either: kernels, caches and graphs belong to a process that will never own a GPU.',
   'multiprocessing-in-gpu':
     'A worker is forked with `daemon=True`, so that it never outlives the app. Python forbids such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
+  'mutable-global-in-handler':
+    "There is one main process for all visitors, and it runs their handlers side by side. A `history` list of the module is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one who tries.",
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
   'oauth-expiration-range': 'A longer time is refused, and a token that never lives can’t be used.',
@@ -94,12 +155,16 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Without the key the Hub gives the Space no OAuth app, and the button can’t log anybody in. Visitors who can’t log in use the small quota of the signed out.',
   'packages-txt-format':
     'The build hands every word of the file to `apt-get install`. One that is no package ends the build: “E: Unable to locate package”.',
+  'persistent-data-path':
+    "`/data` was where a Space's paid persistent storage was mounted. The product was withdrawn; today the folder is there only if you mount a bucket of your own. Otherwise the write fails or lands on the container's disk, which is emptied at every restart.",
   'pip-in-packages':
     '`packages.txt` is for Debian packages. Debian has no package called `torch` or `diffusers`, and the build ends with “E: Unable to locate package”.',
   'preload-format':
     'What the build can’t read ends it, or preloads nothing, and visitors wait for the download after every restart.',
   'preload-with-hf-home':
     'The build fills `~/.cache/huggingface/hub`, whatever the code says later. The app looks elsewhere and downloads everything a second time at each start.',
+  'progress-with-yield':
+    'What a GPU function sends while it runs crosses from the worker to the main process. For generators the `spaces` package marks its own handling of progress as not working properly: bars stand still or come late. The partial results that a generator yields are progress enough.',
   'python-version-incompatible-pin':
     'pip then looks for a source package and tries to compile it, or finds nothing: “No matching distribution found”.',
   'python-version-missing':
@@ -110,6 +175,10 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'To YAML `3.10` and `3.1` are the same number, and so are `3.20` and `3.2`. The Space asks for a Python that does not exist, or gets another one than you tested with. `3.12` happens to survive, which is why it is only a hint; `3.10.13` is no number and needs no quotes.',
   'python-version-unsupported':
     'ZeroGPU documents Python 3.12 and 3.10. Other versions were seen to work: the form for new Spaces on the Hub writes 3.13, so that one gets a hint only. What goes wrong first are compiled packages without a wheel for that Python.',
+  'queue-concurrency-one':
+    'Every ZeroGPU call gets a worker process of its own, so the calls of two visitors do not disturb each other. A limit of one lets the second wait for the first nevertheless. Without a `max_size` the queue is one place long there (Gradio 6.25, 2026-08-22), and the third reads "Queue is full. Max size is 1 and size is 1."\n\nIf the code around the GPU function can\'t bear two visitors at once, the limit is right: silence this line and say why.',
+  'queue-max-size':
+    'On ZeroGPU Gradio makes a queue without a size one place long (Gradio 6.25, 2026-08-22). As long as the platform lifts the limit of calls at a time, nobody notices; where the app limits it, visitors are turned away early with "Queue is full".',
   'requirements-gradio-conflict':
     "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`; an old `huggingface_hub` that slips through ends in “cannot import name 'HfFolder'”.",
   'requirements-gradio-mismatch':
@@ -143,6 +212,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
   'short-description-too-long':
     'The Hub refuses the push: “"short_description" length must be less than or equal to 60 characters”.',
+  'spaces-imported-after-cuda':
+    '`import spaces` is what makes torch pretend that there is a GPU in the main process. Above it the process has none: a tensor on `cuda` fails with "No CUDA GPUs are available", and `torch.cuda.is_available()` says False, after which the whole app runs on the CPU while visitors pay for a GPU. Where CUDA did initialise, `spaces` refuses to be imported.',
   'startup-timeout-format':
     'The key gives a Space with large models more than the usual 30 minutes to start. A value that the Hub can’t read gives it none.',
   'state-mutation-in-gpu':
@@ -156,14 +227,20 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'suggested-hardware-not-zero':
     'Who duplicates the Space is offered that hardware first and pays for it, while the code would run on ZeroGPU. On rented hardware `@spaces.GPU` does nothing.',
   'suggested-storage-ignored': 'Persistent storage for Spaces was withdrawn; the key is accepted and does nothing.',
+  'temp-file-deleted':
+    'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
   'torch-compile':
     "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
   'torch-family-mismatch':
     'Each of their releases is compiled for one torch. torchvision says so in its metadata, and pip finds no solution (`ResolutionImpossible`). torchaudio and torchcodec do not, and fail later, at their import, with an undefined symbol.',
+  'torch-imported-before-spaces':
+    "It works as long as none of them touches CUDA while it is imported, and most do not. When one starts to, with an update you did not look at, `spaces` refuses to be imported. As the first import it can't happen.",
   'torch-index-replaces-pypi':
     '`--index-url` replaces PyPI. The build adds gradio, spaces and more to the same pip run, and the PyTorch index does not have them: “No matching distribution found”.',
   'torch-index-url':
     'The wheels in `…/whl/cu118`, `cu121` and `cu124` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. PyPI’s own torch has all that is needed.',
+  'torch-load-weights-only':
+    'Since torch 2.6 `torch.load` reads tensors and plain containers only, and ZeroGPU runs 2.8 and newer (as of 2026-07-21). Checkpoints that hold whole objects, as many older ones do, end in "Weights only load failed". A file of weights loads as before; that can\'t be told from the call.',
   'torch-local-suffix':
     'ZeroGPU refuses a CPU build of torch before it builds the Space: “torch version in requirements.txt is not compatible with ZeroGPU”. Builds for CUDA before 12.8 have no code for its cards: “no kernel image is available for execution on the device”.',
   'torch-sidecar-unpinned':

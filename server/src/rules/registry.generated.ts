@@ -5,6 +5,8 @@ import appFileMissing from './app-file-missing';
 import appPortWithGradio from './app-port-with-gradio';
 import basePathSlash from './base-path-slash';
 import bitsandbytesOld from './bitsandbytes-old';
+import clientHfTokenKw from './client-hf-token-kw';
+import clientTokenForwarding from './client-token-forwarding';
 import colorInvalid from './color-invalid';
 import cpuWorkInGpu from './cpu-work-in-gpu';
 import cudaGitBuild from './cuda-git-build';
@@ -30,33 +32,66 @@ import durationNotNumber from './duration-not-number';
 import durationNotPositive from './duration-not-positive';
 import durationWrapsDay from './duration-wraps-day';
 import emojiInvalid from './emoji-invalid';
+import examplesCacheTrueFnMissing from './examples-cache-true-fn-missing';
+import examplesEager from './examples-eager';
+import examplesImplicitCache from './examples-implicit-cache';
+import examplesLazyString from './examples-lazy-string';
+import examplesRunOnClickIgnored from './examples-run-on-click-ignored';
+import fixedOutputPath from './fixed-output-path';
 import frontmatterMissing from './frontmatter-missing';
 import frontmatterType from './frontmatter-type';
 import frontmatterYamlInvalid from './frontmatter-yaml-invalid';
 import globalWriteInGpu from './global-write-in-gpu';
+import gpuAboveClassmethod from './gpu-above-classmethod';
+import gpuAboveStaticmethod from './gpu-above-staticmethod';
 import gpuAsyncFunction from './gpu-async-function';
+import gpuAsyncGenerator from './gpu-async-generator';
 import gpuCallInLoop from './gpu-call-in-loop';
+import gpuConditionalDecorator from './gpu-conditional-decorator';
+import gpuDecoratedPerCall from './gpu-decorated-per-call';
+import gpuDoubleDecorated from './gpu-double-decorated';
+import gpuEnableQueue from './gpu-enable-queue';
+import gpuOnClass from './gpu-on-class';
+import gpuOnMethod from './gpu-on-method';
+import gpuPositionalCallable from './gpu-positional-callable';
+import gpuPositionalValue from './gpu-positional-value';
+import gpuReturnsGenerator from './gpu-returns-generator';
+import gpuSizeInvalid from './gpu-size-invalid';
+import gpuTooManyPositional from './gpu-too-many-positional';
+import gpuUnknownKeyword from './gpu-unknown-keyword';
 import grErrorNotRaised from './gr-error-not-raised';
+import gradContextAboveGpu from './grad-context-above-gpu';
+import gradDisabledAtModuleScope from './grad-disabled-at-module-scope';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
 import hardwareKeyIgnored from './hardware-key-ignored';
 import headerInvalid from './header-invalid';
+import launchNotCalled from './launch-not-called';
+import launchPort from './launch-port';
+import launchShare from './launch-share';
 import lazyModelLoad from './lazy-model-load';
+import mcpNeedsGradio5 from './mcp-needs-gradio5';
 import missingRequirement from './missing-requirement';
+import missingSpacesImport from './missing-spaces-import';
 import modelLoadInGpu from './model-load-in-gpu';
 import moduleScopeInference from './module-scope-inference';
 import multiprocessingInGpu from './multiprocessing-in-gpu';
+import mutableGlobalInHandler from './mutable-global-in-handler';
 import noGpuFunction from './no-gpu-function';
 import oauthExpirationRange from './oauth-expiration-range';
 import oauthLoginWithoutFlag from './oauth-login-without-flag';
 import packagesTxtFormat from './packages-txt-format';
+import persistentDataPath from './persistent-data-path';
 import pipInPackages from './pip-in-packages';
 import preloadFormat from './preload-format';
 import preloadWithHfHome from './preload-with-hf-home';
+import progressWithYield from './progress-with-yield';
 import pythonVersionIncompatiblePin from './python-version-incompatible-pin';
 import pythonVersionMissing from './python-version-missing';
 import pythonVersionPatchUnsupported from './python-version-patch-unsupported';
 import pythonVersionUnquoted from './python-version-unquoted';
 import pythonVersionUnsupported from './python-version-unsupported';
+import queueConcurrencyOne from './queue-concurrency-one';
+import queueMaxSize from './queue-max-size';
 import requirementsGradioConflict from './requirements-gradio-conflict';
 import requirementsGradioMismatch from './requirements-gradio-mismatch';
 import requirementsGradioRedundant from './requirements-gradio-redundant';
@@ -74,6 +109,7 @@ import sdkVersionTooOld from './sdk-version-too-old';
 import sdkVersionUnquotedFloat from './sdk-version-unquoted-float';
 import secondGpu from './second-gpu';
 import shortDescriptionTooLong from './short-description-too-long';
+import spacesImportedAfterCuda from './spaces-imported-after-cuda';
 import startupTimeoutFormat from './startup-timeout-format';
 import stateMutationInGpu from './state-mutation-in-gpu';
 import stateYieldedEachStep from './state-yielded-each-step';
@@ -81,10 +117,13 @@ import stubSpacesImport from './stub-spaces-import';
 import suggestedHardwareInvalid from './suggested-hardware-invalid';
 import suggestedHardwareNotZero from './suggested-hardware-not-zero';
 import suggestedStorageIgnored from './suggested-storage-ignored';
+import tempFileDeleted from './temp-file-deleted';
 import torchCompile from './torch-compile';
 import torchFamilyMismatch from './torch-family-mismatch';
+import torchImportedBeforeSpaces from './torch-imported-before-spaces';
 import torchIndexReplacesPypi from './torch-index-replaces-pypi';
 import torchIndexUrl from './torch-index-url';
+import torchLoadWeightsOnly from './torch-load-weights-only';
 import torchLocalSuffix from './torch-local-suffix';
 import torchSidecarUnpinned from './torch-sidecar-unpinned';
 import torchUnlisted from './torch-unlisted';
@@ -107,6 +146,8 @@ export const rules: readonly Rule[] = [
   appPortWithGradio,
   basePathSlash,
   bitsandbytesOld,
+  clientHfTokenKw,
+  clientTokenForwarding,
   colorInvalid,
   cpuWorkInGpu,
   cudaGitBuild,
@@ -132,33 +173,66 @@ export const rules: readonly Rule[] = [
   durationNotPositive,
   durationWrapsDay,
   emojiInvalid,
+  examplesCacheTrueFnMissing,
+  examplesEager,
+  examplesImplicitCache,
+  examplesLazyString,
+  examplesRunOnClickIgnored,
+  fixedOutputPath,
   frontmatterMissing,
   frontmatterType,
   frontmatterYamlInvalid,
   globalWriteInGpu,
+  gpuAboveClassmethod,
+  gpuAboveStaticmethod,
   gpuAsyncFunction,
+  gpuAsyncGenerator,
   gpuCallInLoop,
+  gpuConditionalDecorator,
+  gpuDecoratedPerCall,
+  gpuDoubleDecorated,
+  gpuEnableQueue,
+  gpuOnClass,
+  gpuOnMethod,
+  gpuPositionalCallable,
+  gpuPositionalValue,
+  gpuReturnsGenerator,
+  gpuSizeInvalid,
+  gpuTooManyPositional,
+  gpuUnknownKeyword,
   grErrorNotRaised,
+  gradContextAboveGpu,
+  gradDisabledAtModuleScope,
   gradioTimeLimitConfusion,
   hardwareKeyIgnored,
   headerInvalid,
+  launchNotCalled,
+  launchPort,
+  launchShare,
   lazyModelLoad,
+  mcpNeedsGradio5,
   missingRequirement,
+  missingSpacesImport,
   modelLoadInGpu,
   moduleScopeInference,
   multiprocessingInGpu,
+  mutableGlobalInHandler,
   noGpuFunction,
   oauthExpirationRange,
   oauthLoginWithoutFlag,
   packagesTxtFormat,
+  persistentDataPath,
   pipInPackages,
   preloadFormat,
   preloadWithHfHome,
+  progressWithYield,
   pythonVersionIncompatiblePin,
   pythonVersionMissing,
   pythonVersionPatchUnsupported,
   pythonVersionUnquoted,
   pythonVersionUnsupported,
+  queueConcurrencyOne,
+  queueMaxSize,
   requirementsGradioConflict,
   requirementsGradioMismatch,
   requirementsGradioRedundant,
@@ -176,6 +250,7 @@ export const rules: readonly Rule[] = [
   sdkVersionUnquotedFloat,
   secondGpu,
   shortDescriptionTooLong,
+  spacesImportedAfterCuda,
   startupTimeoutFormat,
   stateMutationInGpu,
   stateYieldedEachStep,
@@ -183,10 +258,13 @@ export const rules: readonly Rule[] = [
   suggestedHardwareInvalid,
   suggestedHardwareNotZero,
   suggestedStorageIgnored,
+  tempFileDeleted,
   torchCompile,
   torchFamilyMismatch,
+  torchImportedBeforeSpaces,
   torchIndexReplacesPypi,
   torchIndexUrl,
+  torchLoadWeightsOnly,
   torchLocalSuffix,
   torchSidecarUnpinned,
   torchUnlisted,

@@ -1,0 +1,42 @@
+import { gradioMajor, isClientCall } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'client-hf-token-kw',
+  summary: 'The old name of the token argument of the Gradio client',
+  group: 'gradio',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    renamed: '`Client(…, hf_token=…)` is `token=` in the client of Gradio 6, which does not know the old name',
+  },
+  explains: ["got an unexpected keyword argument 'hf_token'"],
+  sources: [
+    { url: 'https://www.gradio.app/guides/getting-started-with-the-python-client', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/client/python/CHANGELOG.md', read: '2026-11-21' },
+  ],
+  check: {
+    code({ calls }, report, space) {
+      if ((gradioMajor(space) ?? 0) < 6) return;
+      for (const call of calls) {
+        const token = isClientCall(call) ? call.args.find(({ keyword }) => keyword === 'hf_token') : undefined;
+        if (!token || call.insideTry) continue;
+        report(
+          token.whole,
+          'renamed',
+          {},
+          {
+            fixes: () => [
+              {
+                title: 'Call it `token`',
+                safety: 'safe',
+                edits: [space.edits.replace({ ...token.whole, end: token.whole.start + 'hf_token'.length }, 'token')],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,55 @@
+import { constantOf, gpuReachedBy } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'examples-implicit-cache',
+  summary: 'Examples that are cached on ZeroGPU and not elsewhere',
+  group: 'gradio',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    implicit:
+      'Without `cache_examples` these examples run `{handler}` on every click elsewhere, while on ZeroGPU the first result is kept for everyone (`cache_mode` is `"lazy"` there): say which you want',
+  },
+  explains: [],
+  sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
+  check: {
+    handler(handler, report, space) {
+      const { call, event } = handler;
+      if (event !== 'Examples' || !call || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return;
+      const caching = handler.argument('cache_examples');
+      if (!handler.argument('outputs') || (caching && constantOf(caching.value) !== null)) return;
+      // What `run_on_click` then means has a rule of its own.
+      if (call.args.some(({ keyword }) => keyword === 'run_on_click')) return;
+      for (const code of handler.functions) {
+        const gpu = gpuReachedBy(code, space);
+        if (!gpu) continue;
+        report(
+          call.calleePlace,
+          'implicit',
+          { handler: code.name },
+          {
+            related: [{ place: gpu.place, message: `\`${gpu.name}\` requests a GPU here` }],
+            fixes: () =>
+              caching
+                ? []
+                : [
+                    {
+                      title: 'Run the function on every click',
+                      safety: 'review',
+                      edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=False')],
+                    },
+                    {
+                      title: 'Keep the first result of each example',
+                      safety: 'review',
+                      edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=True, cache_mode="lazy"')],
+                    },
+                  ],
+          },
+        );
+        return;
+      }
+    },
+  },
+});

@@ -1,0 +1,51 @@
+import { alternatives, bindingArgument, constantOf, gradioMajor, isCard, type CallFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'examples-lazy-string',
+  summary: 'The Gradio 4 way to cache examples lazily, which newer versions refuse',
+  group: 'gradio',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    refused:
+      '`cache_examples="lazy"` was Gradio 4: since Gradio 5 it raises a `ValueError` and the app does not start; the mode has an argument of its own, `cache_mode`',
+  },
+  explains: ['The `cache_examples` parameter should be either True or False, not lazy'],
+  sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
+  check: {
+    code({ calls }, report, space) {
+      for (const call of calls) {
+        const construct = constructOf(call);
+        const caching = construct && bindingArgument(call, construct, 'cache_examples');
+        if (!caching || constantOf(caching.value) !== 'lazy') continue;
+        // Without a version in the card it is the newest; without a card nothing is known.
+        const major = gradioMajor(space) ?? (isCard(space.frontMatter) ? Infinity : 0);
+        if (major < 5) return;
+        report(
+          caching.whole,
+          'refused',
+          {},
+          {
+            fixes: () => {
+              const written = space.text(caching.place);
+              const hasMode = call.args.some(({ keyword }) => keyword === 'cache_mode');
+              if (caching.keyword === undefined || hasMode || !/^(["'])lazy\1$/.test(written)) return [];
+              const edits = [space.edits.replace(caching.place, `True, cache_mode=${written}`)];
+              return [{ title: 'Write it as Gradio 5 wants it', safety: 'safe', edits }];
+            },
+          },
+        );
+      }
+    },
+  },
+});
+
+function constructOf({ callee }: CallFact): string | undefined {
+  for (const { path } of alternatives(callee, 'external')) {
+    const name = /^gradio\.(?:helpers\.)?(Examples|Interface|ChatInterface)$/.exec(path)?.[1];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { bindingArgument, constantOf, isExamplesCall, only } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'examples-run-on-click-ignored',
+  summary: '`run_on_click` on examples that Spaces cache',
+  group: 'gradio',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    explicit: '`run_on_click=True` is ignored where examples are cached, and `cache_examples=True` says that these are',
+    implicit:
+      '`run_on_click=True` is ignored on ZeroGPU: examples with `fn` and `outputs` are cached there unless `cache_examples=False` says otherwise, so the first click runs `{fn}` and every later one shows the same result',
+  },
+  explains: [],
+  sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
+  check: {
+    code({ calls }, report, space) {
+      for (const call of calls) {
+        if (!isExamplesCall(call) || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) continue;
+        const click = call.args.find(({ keyword }) => keyword === 'run_on_click');
+        if (!click || constantOf(click.value) !== true) continue;
+        const fn = bindingArgument(call, 'Examples', 'fn');
+        const outputs = bindingArgument(call, 'Examples', 'outputs');
+        const caching = bindingArgument(call, 'Examples', 'cache_examples');
+        const given = caching && constantOf(caching.value);
+        if (!fn || !outputs || only(fn.value)?.kind === 'none') continue;
+        if (caching && given !== true && given !== null) continue;
+        const fixes = () => [
+          {
+            title: 'Run on every click: `cache_examples=False`',
+            safety: 'review' as const,
+            edits: [
+              caching
+                ? space.edits.replace(caching.place, 'False')
+                : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+            ],
+          },
+        ];
+        if (given === true) report(click.whole, 'explicit', {}, { fixes });
+        else report(click.whole, 'implicit', { fn: fn.name ?? space.text(fn.place) }, { fixes });
+      }
+    },
+  },
+});

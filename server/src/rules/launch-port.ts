@@ -1,0 +1,43 @@
+import { constantOf, isBlocksCall } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'launch-port',
+  summary: 'An app that listens where the platform does not look',
+  group: 'gradio',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    port: 'A Gradio Space is looked for on port 7860: with `server_port={port}` it never counts as started',
+    name: 'With `server_name={address}` the app answers only inside its own container: the Space never counts as started',
+  },
+  explains: [],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.module !== space.appModule) return;
+      for (const call of code.calls) {
+        if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
+        for (const argument of call.args) {
+          const value = constantOf(argument.value);
+          const isPort = argument.keyword === 'server_port' && typeof value === 'number' && value !== 7860;
+          const isName = argument.keyword === 'server_name' && (value === '127.0.0.1' || value === 'localhost');
+          if (!isPort && !isName) continue;
+          const written = space.text(argument.place);
+          const details = {
+            fixes: () => [
+              {
+                title: `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
+                safety: 'safe' as const,
+                edits: [space.edits.removeArgument(call.argsPlace, argument.whole)],
+              },
+            ],
+          };
+          if (isPort) report(argument.whole, 'port', { port: value }, details);
+          else report(argument.whole, 'name', { address: written }, details);
+        }
+      }
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { cardEntry, constantOf, gradioIsOlder, gradioVersion, isBlocksCall } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'mcp-needs-gradio5',
+  summary: 'An MCP server in a Gradio that has none',
+  group: 'gradio',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    tooOld:
+      '`mcp_server=True` came with Gradio 5: with `sdk_version: {version}` `launch` raises a `TypeError` and the Space does not start',
+  },
+  explains: ["got an unexpected keyword argument 'mcp_server'"],
+  sources: [{ url: 'https://www.gradio.app/guides/building-mcp-server-with-gradio', read: '2026-11-21' }],
+  check: {
+    code({ calls }, report, space) {
+      const version = gradioVersion(space);
+      if (version === undefined || !gradioIsOlder(space, '5')) return;
+      for (const call of calls) {
+        const mcp = isBlocksCall(call, 'launch')
+          ? call.args.find(({ keyword }) => keyword === 'mcp_server')
+          : undefined;
+        if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;
+        const { frontMatter } = space;
+        const entry = frontMatter && cardEntry(frontMatter, 'sdk_version');
+        const place = entry && frontMatter.place(entry.value.span);
+        report(
+          mcp.whole,
+          'tooOld',
+          { version },
+          place ? { related: [{ place, message: 'The version is chosen here' }] } : {},
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,69 @@
+import { alternatives, type Code, type Value, type WriteFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'mutable-global-in-handler',
+  summary: 'A handler keeps one visitor’s data where all visitors find it',
+  group: 'gradio',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    container:
+      '`{handler}` changes the module’s `{name}`, which all visitors share: what one of them does appears for the others; keep it in a `gr.State`',
+    variable:
+      '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
+  },
+  explains: [],
+  sources: [{ url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      const { fn, contexts } = code;
+      // What a GPU function writes is lost with its worker, which is another rule's matter.
+      if (!fn || !contexts.includes('request') || code.runsOnGpu || space.handlersOf(fn).length === 0) return;
+      const seen = new Set<string>();
+      for (const write of code.writes) {
+        const { name, owner } = write.root;
+        if (owner !== 'global' || write.guarded || seen.has(name)) continue;
+        // What is made anew first is a cache that is filled again.
+        if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
+          continue;
+        const message = kindOf(write, space.global(code.module, name), code);
+        if (!message) continue;
+        seen.add(name);
+        const made = space.bindingPlace(code.module, name);
+        report(
+          write.place,
+          message,
+          { handler: code.name, name },
+          { related: made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [] },
+        );
+      }
+    },
+  },
+});
+
+const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
+
+function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'variable' | undefined {
+  switch (write.kind) {
+    case 'method':
+      return GROWS.has(write.member ?? '') && isContainer(held) ? 'container' : undefined;
+    case 'item':
+      return write.member !== undefined && isContainer(held) && isPassed(write.value, code) ? 'container' : undefined;
+    case 'assign':
+      return isPassed(write.value, code) ? 'variable' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A list or dictionary made in the module. */
+function isContainer({ alts, open }: Value): boolean {
+  return !open && alts.length > 0 && alts.every(({ kind }) => kind === 'sequence' || kind === 'dict');
+}
+
+/** What the function itself was given. */
+function isPassed(value: Value, { fn }: Code): boolean {
+  return alternatives(value, 'param').some((item) => item.fn === fn);
+}

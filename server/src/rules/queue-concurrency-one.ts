@@ -1,0 +1,62 @@
+import { constantOf, gpuReachedBy, isBlocksCall, type CallArgument, type CallFact, type SpaceView } from '../model';
+import type { Fix } from './rule';
+import { rule } from './rule';
+
+export default rule({
+  name: 'queue-concurrency-one',
+  summary: 'A limit that lets one visitor at a time through to ZeroGPU',
+  group: 'gradio',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    queue:
+      '`default_concurrency_limit=1` lets one visitor in at a time, although ZeroGPU gives every call of `{name}` a worker of its own{full}',
+    event:
+      '`concurrency_limit=1` lets one visitor at a time run `{name}`, although ZeroGPU gives every call a worker of its own',
+  },
+  explains: ['Queue is full. Max size is 1 and size is 1.'],
+  sources: [
+    { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/queueing.py', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' },
+  ],
+  check: {
+    code({ calls }, report, space) {
+      const [gpu] = space.gpuFunctions;
+      if (!gpu) return;
+      for (const call of calls) {
+        if (!isBlocksCall(call, 'queue')) continue;
+        const limit = keywordIsOne(call, 'default_concurrency_limit');
+        if (!limit) continue;
+        const hasSize = call.args.some(({ keyword }) => keyword === 'max_size' || keyword === '**');
+        const full = hasSize ? '' : ', and without `max_size` the queue behind it holds one more there';
+        report(limit.whole, 'queue', { name: gpu.name, full }, { fixes: () => withoutLimit(space, call, limit) });
+      }
+    },
+    handler(handler, report, space) {
+      const { call } = handler;
+      const limit = call && keywordIsOne(call, 'concurrency_limit');
+      const gpu = handler.functions.map((code) => gpuReachedBy(code, space)).find((each) => each !== undefined);
+      if (!limit || !gpu || handler.event === 'Examples') return;
+      report(
+        limit.whole,
+        'event',
+        { name: gpu.name },
+        {
+          related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }],
+          fixes: () => withoutLimit(space, call, limit),
+        },
+      );
+    },
+  },
+});
+
+function keywordIsOne(call: CallFact, name: string): CallArgument | undefined {
+  const argument = call.args.find(({ keyword }) => keyword === name);
+  return argument && constantOf(argument.value) === 1 ? argument : undefined;
+}
+
+function withoutLimit(space: SpaceView, call: CallFact, limit: CallArgument): readonly Fix[] {
+  const edits = [space.edits.removeArgument(call.argsPlace, limit.whole)];
+  return [{ title: 'Let the platform set the limit', safety: 'review', edits }];
+}

@@ -1,0 +1,34 @@
+import { isBlocksCall } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'queue-max-size',
+  summary: 'A queue without a size, which ZeroGPU makes one place long',
+  group: 'gradio',
+  severity: 'hint',
+  confidence: 'medium',
+  audience: 'pedantic',
+  messages: {
+    short:
+      '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): where concurrency is limited too, the third visitor reads “Queue is full”',
+  },
+  explains: ['Queue is full. Max size is 1 and size is 1.'],
+  sources: [{ url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' }],
+  check: {
+    code({ calls }, report, space) {
+      if (space.gpuFunctions.length === 0) return;
+      for (const call of calls) {
+        if (!isBlocksCall(call, 'queue')) continue;
+        if (call.args.some(({ keyword }) => keyword === undefined || ['max_size', '*', '**'].includes(keyword)))
+          continue;
+        const edits = () => [space.edits.addArgument(call.argsPlace, 'max_size=20')];
+        report(
+          call.calleePlace,
+          'short',
+          {},
+          { fixes: () => [{ title: 'Let 20 visitors wait', safety: 'review', edits: edits() }] },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,28 @@
+import { alternatives } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'torch-load-weights-only',
+  summary: '`torch.load` of a file that may be more than weights',
+  group: 'cuda',
+  severity: 'hint',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    changed:
+      'Since torch 2.6 `torch.load` reads weights only, and ZeroGPU runs torch 2.8 and newer: an old checkpoint that holds other objects ends in “Weights only load failed”; say which of the two this file is with `weights_only`',
+  },
+  explains: ['Weights only load failed'],
+  sources: [{ url: 'https://docs.pytorch.org/docs/stable/generated/torch.load.html', read: '2026-11-21' }],
+  check: {
+    code({ calls, contexts }, report) {
+      if (contexts.length === 0) return;
+      for (const call of calls) {
+        if (!alternatives(call.callee, 'external').some(({ path }) => path === 'torch.load') || call.insideTry)
+          continue;
+        if (call.args.some(({ keyword }) => ['weights_only', '*', '**'].includes(keyword ?? ''))) continue;
+        report(call.calleePlace, 'changed', {});
+      }
+    },
+  },
+});
