@@ -13,7 +13,7 @@ import { type Example, examples, headings } from './page';
 
 const pagesFolder = path.resolve(import.meta.dirname, '../../docs/rules');
 const rulesFolder = path.resolve(import.meta.dirname, '../../server/src/rules');
-const notRules = new Set(['index', 'rule', 'links']);
+const notRules = new Set(['index', 'rule', 'links', 'shared']);
 const pageNames = readdirSync(pagesFolder)
   .filter((file) => file.endsWith('.md') && file !== 'README.md')
   .map((file) => file.slice(0, -3));

@@ -1,0 +1,45 @@
+import { isGpuDecorator } from '../model';
+import { below, moveBelow } from './shared';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-above-classmethod',
+  summary: '`spaces.GPU` stands above `@classmethod` or `@property`',
+  group: 'registration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    bare: '`spaces.GPU` above `@{other}` takes the {other} object for a duration, since it can’t be called: `{name}` is never run, and gives back what it is called with',
+    called: '`spaces.GPU(…)` above `@{other}` gets an object that can’t be called: importing the module fails',
+  },
+  explains: ["TypeError: 'classmethod' object is not callable", "TypeError: 'property' object is not callable"],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      for (const definition of code.definitions) {
+        definition.decorators.forEach((decorator, index) => {
+          if (!definition.inClass || !isGpuDecorator(decorator.value)) return;
+          const other = ['classmethod', 'property'].find((path) => below(definition, index, path) !== undefined);
+          if (other === undefined) return;
+          const last = below(definition, index, other) ?? index;
+          const isCalled = decorator.value.alts.some((item) => item.kind === 'gpuDecorator');
+          report(
+            decorator.place,
+            isCalled ? 'called' : 'bare',
+            { other, name: space.code(definition.fn).name },
+            {
+              fixes: () => [
+                {
+                  title: `Move \`spaces.GPU\` below \`@${other}\``,
+                  safety: 'safe',
+                  edits: moveBelow(definition, index, last, space),
+                },
+              ],
+            },
+          );
+        });
+      }
+    },
+  },
+});

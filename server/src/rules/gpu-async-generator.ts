@@ -1,0 +1,43 @@
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-async-generator',
+  summary: 'A GPU function is an async generator',
+  group: 'registration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    asynchronous:
+      '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send the async generator it gets back',
+  },
+  explains: ["cannot pickle 'async_generator' object"],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      for (const target of gpu.targets) {
+        const { asyncPlace, name } = target;
+        if (!target.isAsync || !target.isGenerator || !asyncPlace) continue;
+        report(
+          target.namePlace,
+          'asynchronous',
+          { name },
+          {
+            related: [{ place: gpu.place, message: 'Made a GPU function here' }],
+            ...(target.awaits
+              ? {}
+              : {
+                  fixes: () => [
+                    {
+                      title: `Make \`${name}\` a plain generator: it awaits nothing`,
+                      safety: 'review',
+                      edits: [space.edits.replace(asyncPlace, '')],
+                    },
+                  ],
+                }),
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,46 @@
+import { UNPICKLABLE } from '../platform/libraries';
+import { type Value } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-on-method',
+  summary: 'A GPU function is a method of an object that is heavy or impossible to pickle',
+  group: 'process',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    heavy:
+      '`{name}` is a method, so `self` is pickled for every call from outside the GPU, with the model in `self.{attribute}`; a function that uses a model of the module would not send it',
+    impossible:
+      '`{name}` is a method, so `self` is pickled for every call from outside the GPU, and `self.{attribute}` can’t be pickled',
+  },
+  explains: ['PicklingError', "TypeError: cannot pickle '_thread.lock' object"],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const [target] = gpu.targets;
+      const cls = target?.cls;
+      const [first] = target?.params ?? [];
+      if (!target || !cls || first?.name !== 'self') return;
+      const attributes = [...space.attributesOf(cls)];
+      const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
+      const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
+      const related = [{ place: target.namePlace, message: 'The method' }];
+      if (impossible) {
+        report(
+          gpu.place,
+          'impossible',
+          { name: target.name, attribute: impossible[0] },
+          { severity: 'warning', related },
+        );
+      } else if (heavy) {
+        report(gpu.place, 'heavy', { name: target.name, attribute: heavy[0] }, { related });
+      }
+    },
+  },
+});
+
+function isObject(value: Value, test: (kind: string) => boolean): boolean {
+  return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
+}

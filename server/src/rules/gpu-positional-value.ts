@@ -1,0 +1,48 @@
+import { constantOf, isGpuDecorator, only } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-positional-value',
+  summary: 'A duration or size without its keyword',
+  group: 'registration',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    positional:
+      'Only recent versions of `spaces` understand `{value}` without a keyword, and it is not documented; older ones fail with a TypeError',
+  },
+  explains: ["TypeError: 'int' object is not callable", "TypeError: 'str' object is not callable"],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      for (const call of code.calls) {
+        const [first] = call.args;
+        const positional = call.args.filter(({ keyword }) => keyword === undefined || keyword === '*');
+        if (!first || positional.length !== 1 || first.keyword !== undefined) continue;
+        if (only(call.callee)?.kind !== 'external' || !isGpuDecorator(call.callee)) continue;
+        const constant = constantOf(first.value);
+        const keyword = typeof constant === 'number' ? 'duration' : typeof constant === 'string' ? 'size' : undefined;
+        if (keyword === undefined || call.args.some((argument) => argument.keyword === keyword)) continue;
+        const value = space.text(first.place);
+        report(
+          first.place,
+          'positional',
+          { value },
+          {
+            fixes: () => [
+              {
+                title: `Write \`${keyword}=${value}\``,
+                safety: 'safe',
+                edits: [space.edits.insertBefore(first.place, `${keyword}=`)],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});

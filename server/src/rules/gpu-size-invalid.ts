@@ -1,0 +1,52 @@
+import { only } from '../model';
+import { gpuSizeOf } from '../platform';
+import { nearestWord } from '../platform/gpuDecorator';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-size-invalid',
+  summary: 'A GPU size that does not exist',
+  group: 'duration',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    unknown: 'There is no GPU size `{size}`, only {sizes} (as of {asOf}): every call of `{name}` is refused',
+  },
+  explains: ['ZeroGPU API /schedule error'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const argument = gpu.sizeArgument;
+      const value = argument && only(argument.value);
+      const { gpuSizes } = space.tables;
+      if (!argument || !value || (value.kind !== 'text' && value.kind !== 'number') || value.value === undefined)
+        return;
+      const size = String(value.value);
+      if (value.kind === 'text' && gpuSizeOf(space.tables, size)) return;
+      const sizes = gpuSizes.rows.map((row) => row.size);
+      const [usual] = sizes;
+      const nearest = nearestWord(size, sizes) ?? usual;
+      const written = space.text(argument.place);
+      const isLiteral = written.startsWith('"') || written.startsWith("'") || value.kind === 'number';
+      const quote = written.startsWith("'") ? "'" : '"';
+      report(
+        argument.place,
+        'unknown',
+        { size, sizes: sizes.map((each) => `\`${each}\``).join(' and '), asOf: gpuSizes.asOf, name: gpu.name },
+        {
+          fixes: () =>
+            nearest === undefined || !isLiteral
+              ? []
+              : [
+                  {
+                    title: `Ask for \`${nearest}\``,
+                    safety: 'review',
+                    edits: [space.edits.replace(argument.place, `${quote}${nearest}${quote}`)],
+                  },
+                ],
+        },
+      );
+    },
+  },
+});

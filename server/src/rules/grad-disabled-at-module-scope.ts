@@ -1,0 +1,73 @@
+import { only, type CallFact, type Code, type GpuFunction } from '../model';
+import { isTorchContext } from '../platform/libraries';
+import { rule } from './rule';
+
+export default rule({
+  name: 'grad-disabled-at-module-scope',
+  summary: 'A torch setting of the main thread that no GPU function sees',
+  group: 'process',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    thread:
+      '`{call}` is a setting of the thread that makes it, and a GPU function runs in another one: in `{name}`, {effect}',
+  },
+  explains: ['torch.OutOfMemoryError: CUDA out of memory'],
+  sources: [
+    { url: 'https://docs.pytorch.org/docs/stable/generated/torch.set_grad_enabled.html', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.fn) return;
+      for (const call of code.calls) {
+        const setting = call.isStatement ? SETTINGS[pathOf(call) ?? ''] : undefined;
+        if (!setting) continue;
+        const affected = space.gpuFunctions.find((gpu) => gpu.name !== '' && (!setting.grad || !guardsItself(gpu)));
+        if (!affected) continue;
+        report(
+          call.place,
+          'thread',
+          { call: space.text(call.calleePlace), name: affected.name, effect: setting.effect },
+          { related: [{ place: affected.place, message: `\`${affected.name}\` runs in a GPU worker` }] },
+        );
+      }
+    },
+  },
+});
+
+const grad = { grad: true, effect: 'gradients are recorded and fill the memory' };
+const SETTINGS: Readonly<Partial<Record<string, { readonly grad: boolean; readonly effect: string }>>> = {
+  'torch.set_grad_enabled': grad,
+  'torch.autograd.set_grad_enabled': grad,
+  'torch.set_default_device': { grad: false, effect: 'tensors are made on the CPU as ever' },
+};
+
+function pathOf(call: CallFact): string | undefined {
+  const callee = only(call.callee);
+  return callee?.kind === 'external' ? callee.path : undefined;
+}
+
+/** It has a `no_grad` or `inference_mode` of its own, or only runs what has. */
+function guardsItself(gpu: GpuFunction): boolean {
+  return gpu.targets.every(
+    (target) =>
+      target.decorators.some(({ value }) => isContext(value)) ||
+      target.outer.calls.some((call) => call.isDecorator && isContext(call.callee) && isOf(call, target)) ||
+      target.calls.some((call) => isContext(call.callee) || call.method === 'generate' || isPipeline(call)),
+  );
+}
+
+function isContext(value: CallFact['callee']): boolean {
+  const made = only(value);
+  return made?.kind === 'external' && isTorchContext(made.path);
+}
+
+function isPipeline(call: CallFact): boolean {
+  return call.callee.alts.some((item) => item.kind === 'object' && item.object === 'pipeline');
+}
+
+function isOf(call: CallFact, code: Code): boolean {
+  return code.decorators.some(({ place }) => place.start === call.place.start);
+}

@@ -1,0 +1,31 @@
+import { only, type BeforeSpaces, type DefinitionFact, type SpaceView } from '../model';
+import type { Edit } from '../text/place';
+import type { Fix } from './rule';
+
+/** Position of a decorator of this name that stands below the one at `index`. */
+export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
+  const found = definition.decorators.findIndex(({ value }, i) => {
+    const decorator = only(value);
+    return i > index && decorator?.kind === 'external' && decorator.path === path;
+  });
+  return found < 0 ? undefined : found;
+}
+
+/** Puts the decorator at `index` where the one at `last` stands, and those in between one up. */
+export function moveBelow(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
+  const wholes = definition.decorators.slice(index, last + 1).map(({ whole }) => whole);
+  return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes[(i + 1) % wholes.length] ?? whole)));
+}
+
+/** Moves the import of `spaces` above all others, where it can be moved. */
+export function importFirst(before: BeforeSpaces, space: SpaceView): readonly Fix[] {
+  if (!before.isMovable) return [];
+  const written = space.text(before.statement);
+  return [
+    {
+      title: `Move \`${written}\` to the top`,
+      safety: 'safe',
+      edits: [space.edits.insertLineAbove(before.first, written), space.edits.remove(before.statement)],
+    },
+  ];
+}

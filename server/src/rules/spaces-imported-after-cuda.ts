@@ -1,0 +1,65 @@
+import { deviceOfValue, only, type CallFact } from '../model';
+import { importFirst } from './shared';
+import { rule } from './rule';
+
+export default rule({
+  name: 'spaces-imported-after-cuda',
+  summary: 'CUDA is used before `spaces` is imported',
+  group: 'cuda',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    used: '`{call}` reaches for CUDA before `spaces` is imported, which is what lets torch do that on ZeroGPU: the main process has no GPU, and the app fails to start',
+    asked:
+      '`{call}` is asked before `spaces` is imported, and until then the answer on ZeroGPU is False: the app chooses the CPU without a word',
+  },
+  explains: [
+    'CUDA has been initialized before importing the `spaces` package',
+    'RuntimeError: No CUDA GPUs are available',
+    'RuntimeError: Found no NVIDIA driver on your system',
+  ],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    space(space, report) {
+      const before = space.beforeSpaces;
+      if (!before) return;
+      for (const { calls } of before.codes) {
+        for (const call of calls) {
+          const use = useOf(call);
+          if (use === undefined || call.insideTry || call.conditional) continue;
+          report(
+            call.place,
+            use,
+            { call: space.text(call.calleePlace) },
+            {
+              ...(use === 'asked' ? { severity: 'warning' } : {}),
+              related: [{ place: before.statement, message: '`spaces` is imported here' }],
+              fixes: () => importFirst(before, space),
+            },
+          );
+        }
+      }
+    },
+  },
+});
+
+/** Asked in vain before the package is there: no driver, no device. */
+const QUESTIONS = new Set(['torch.cuda.is_available', 'torch.cuda.device_count', 'torch.cuda.is_bf16_supported']);
+const STARTS =
+  /^torch\.cuda\.(?:init|set_device|current_device|current_stream|synchronize|get_device_(?:name|properties|capability)|mem_get_info|Stream|Event)$/;
+
+function useOf(call: CallFact): 'used' | 'asked' | undefined {
+  const callee = only(call.callee);
+  if (callee?.kind === 'external') {
+    if (QUESTIONS.has(callee.path)) return 'asked';
+    if (STARTS.test(callee.path)) return 'used';
+  }
+  const isMove = call.method === 'to' || call.method === 'cuda';
+  const made = only(call.result);
+  const isThere = made?.kind === 'object' && ['tensor', 'model', 'pipeline'].includes(made.object);
+  const wasThere = call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
+  return isThere && !wasThere && deviceOfValue(call.result) === 'cuda' && (isMove || made.object === 'tensor')
+    ? 'used'
+    : undefined;
+}
