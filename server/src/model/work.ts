@@ -98,14 +98,17 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       (sameData(each.statement, call.statement) ||
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
-  if (write) return { by: 'name', name: write.member ?? write.root.name, onDemand: write.conditional || call.conditional };
+  if (write)
+    return { by: 'name', name: write.member ?? write.root.name, onDemand: write.conditional || call.conditional };
   const { fn } = code;
   if (!fn || code.gpu || depth > 3) return undefined;
-  const kept = space.callersOf(fn).flatMap((caller) =>
-    caller.calls
-      .filter((each) => functionsOf(each.callee).includes(fn))
-      .map((each) => keptBy(each, caller, space, depth + 1)),
-  );
+  const kept = space
+    .callersOf(fn)
+    .flatMap((caller) =>
+      caller.calls
+        .filter((each) => functionsOf(each.callee).includes(fn))
+        .map((each) => keptBy(each, caller, space, depth + 1)),
+    );
   return kept.find((each) => each !== undefined);
 }
 
@@ -335,4 +338,25 @@ export function gpuDecoration(
     decorator,
     edits: [...(added ? [added] : []), space.edits.insertLineAbove(code.definitionPlace, decorator)],
   };
+}
+
+/** The calls in a code that enter a GPU function, each with that function. */
+export function gpuCallsIn(
+  code: Code,
+  space: SpaceView,
+): readonly { readonly call: CallFact; readonly gpu: GpuFunction }[] {
+  return code.calls.flatMap((call) => {
+    const callee = only(call.callee);
+    const [fn] = callee?.kind === 'gpuFunction' && !call.isDecorator ? functionsOf(call.callee) : [];
+    const gpu = fn && space.gpuOf(fn);
+    return gpu ? [{ call, gpu }] : [];
+  });
+}
+
+/** The call that applies a decorator, when it is written as one. */
+export function decoratorCalls(code: Code): readonly CallFact[] {
+  return code.decorators.flatMap(({ place }) => {
+    const call = code.outer.calls.find((each) => each.isDecorator && sameData(each.place, place));
+    return call ? [call] : [];
+  });
 }

@@ -137,6 +137,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'sentence_transformers.{SentenceTransformer,CrossEncoder}', gives: 'data', loadsModel: true },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
+  { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
 
   // transformers, diffusers and their relatives
   { path: 'transformers.pipeline', gives: 'pipeline', device: 'argument', loadsModel: true },

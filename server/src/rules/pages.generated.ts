@@ -2,22 +2,34 @@
 
 /** Why it fails on ZeroGPU, by rule. */
 export const explanations: Readonly<Partial<Record<string, string>>> = {
+  'aoti-torch-too-old':
+    'The helpers check the version and raise `ZeroGPU AoTI reuqires PyTorch 2.8+` (spelled so in the source).',
   'app-file-missing': 'The Hub has nothing to start and shows “no application file”.',
   'app-port-with-gradio':
     'Gradio Spaces listen on a fixed port, and ignore the key. An app that listens elsewhere because of it is not reachable.',
+  'attn-flash2-without-package':
+    'Transformers refuses to load: `FlashAttention2 has been toggled on, but it cannot be used`. On your machine the package may be there; a Space has what its requirements say. And `flash-attn` alone does not help: without a prebuilt wheel it has to be compiled, which the build has no CUDA compiler for.',
   'base-path-slash':
     'The path is put behind the address of the Space. Without the slash that is the address of nothing.',
   'bitsandbytes-old':
     'The `spaces` package has to patch older releases while the app starts, and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”.',
+  'cancels-gpu-event':
+    'Gradio stops waiting for the event, and the page is free again. The wrapper around the GPU function, however, waits until its worker is done: the seconds run on, and so does the quota. For the visitor it is still pleasant, which is why this is only a hint; what saves GPU time is a shorter `duration`, or a flag that the function looks at, such as a file.',
+  'capability-branch':
+    "There is no card to ask while the app starts, so `spaces` answers with constants; in version 0.47 those of an H200, compute capability 9.0. The worker's card was another one by May 2026. A data type chosen by `>= 8` comes out the same; a kernel chosen by `== 9` does not run.",
   'client-hf-token-kw':
     'The client that comes with Gradio 6 calls the argument `token`. It does not know the old name, so the call raises a `TypeError`.',
   'client-token-forwarding':
     "When a Space calls another one that runs on ZeroGPU, the call should be charged to the visitor, whose token comes in the header `x-ip-token`. The Python client passes it on by itself since 1.6, which came with Gradio 5.13. Older ones do not: all visitors then share the small quota of your Space's address, and soon read that it is used up.",
   'color-invalid': 'The Hub refuses the push: “"colorFrom" must be one of …”.',
+  'cpu-offload':
+    'It is only slower. Offloading is made for small cards: parts of a pipeline are copied to the GPU when they are needed. On ZeroGPU the card is large, and what is on `cuda` at module scope arrives with the worker by a fast path.',
   'cpu-work-in-gpu':
     "It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, and those seconds are taken from the visitor's daily minutes, whoever is busy. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.",
   'cuda-git-build':
     'The machine that builds a Space has no nvcc, and the environment in which pip compiles has no torch. Pure Python repositories such as diffusers or transformers install without either and are not meant.',
+  'cuda-in-thread':
+    'The emulation that lets you place weights without a GPU is a torch mode, and such modes belong to a thread: the one that imported `spaces`. On another thread `.to("cuda")` is the real one, and there is no GPU: `CUDA must not be initialized in the main process`.',
   'cuda-in-undecorated-handler':
     'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU.',
   'cuda-init-at-module-scope':
@@ -26,6 +38,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'It works, but slowly. A model that is on `cuda` at module scope is packed when the app starts and streamed to the GPU when a worker is made. A model that is on the CPU has to be copied by your code in every new worker, through pageable memory, while the visitor pays for the seconds.',
   'cuda-sdist':
     "pip compiles such a package in an environment of its own, without torch and, on the machine that builds a Space, without nvcc: “No module named 'torch'”, “nvcc was not found”. A wheel that somebody compiled for the same torch and Python needs neither, and `kernels` downloads compiled kernels when the app starts.",
+  'cuda-visible-devices':
+    'It does not fail, it is idle: before the body of a GPU function runs, the worker sets the variable to the identifier of its own GPU and makes the CUDA context. What the app set is gone, and inside the function it is too late.',
   'custom-headers-invalid':
     'Only three cross-origin headers can be set, names and values in lower case. Any other is refused or not sent.',
   'dataloader-workers-in-gpu':
@@ -62,6 +76,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'What is sent is `timedelta.seconds`: the seconds *within* a day. Whole days are lost, so 90000 becomes 3600, and a `timedelta(days=1)` becomes nothing.',
   'emoji-invalid':
     'The key takes emoji only; the Hub’s check refuses words, digits and shortcodes such as `:rocket:`. Some live Spaces show two emoji in a row, and those are left alone.',
+  'environ-dollar-not-expanded':
+    'Nor anywhere else: expanding `$NAME` is what shells do. Here the variable really holds a dollar sign, and the paths that were meant to stay are lost to every program that is started afterwards.',
   'examples-cache-true-fn-missing':
     'To cache an example Gradio has to run it: it needs to know with what, and where the result goes. Without either it raises `ValueError: If caching examples, fn and outputs must be provided`, and the app does not start.',
   'examples-eager':
@@ -72,8 +88,12 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Gradio 4 took `"lazy"` for `cache_examples`. Since Gradio 5 the mode has its own argument, and the old spelling raises ``ValueError: The `cache_examples` parameter should be either True or False, not lazy`` while the app starts.',
   'examples-run-on-click-ignored':
     'Spaces set `GRADIO_CACHE_EXAMPLES`, so examples with `fn` and `outputs` are cached there although they are not at home. Cached examples ignore `run_on_click`: the first click runs the function, the others show its result. For a function that only fills the form or picks a random seed that is not what was meant.',
+  'exit-in-gpu':
+    'They end the worker. In a regular GPU function the visitor sees `GPU task aborted`; in a generator `SystemExit` is swallowed and the stream just stops. Neither says why, and the next call needs a new worker.',
   'fixed-output-path':
     "On ZeroGPU calls run side by side, in processes that share one disk. Two visitors who press the button in the same minute write the same `output.mp4`, and one of them gets the other's video, or half of each.",
+  'flash-attention-3':
+    'These kernels are compiled for Hopper and datacentre Blackwell cards. Since May 2026 ZeroGPU runs on RTX Pro 6000 Blackwell (compute capability 12.0), for which they hold no code: `no kernel image is available for execution on the device`, and the visitor reads `GPU task aborted`. The ZeroGPU page still recommends FlashAttention-3 in its last section; that advice is from the time of the H200.',
   'frontmatter-missing':
     'The front matter configures the Space. Without it the Hub shows a configuration error and builds nothing.',
   'frontmatter-type':
@@ -92,6 +112,12 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     '`spaces.GPU` streams plain generators. An async generator is not recognised as one: the worker calls it like any function, gets an async generator object, and fails when it tries to send that back. Off ZeroGPU the decorator does nothing and the stream works.',
   'gpu-call-in-loop':
     "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+  'gpu-called-in-route':
+    "The visitor's token comes with the requests that Gradio handles itself. A route beside Gradio never sees it, so its calls count against the small pool of the Space, for all visitors together.",
+  'gpu-called-in-thread':
+    'Whose quota a call costs is read from the request that Gradio keeps in a context variable. A new thread starts with an empty context, so the call counts against the small pool of the Space itself. When that is empty: `Space app has reached its GPU limit`, for every visitor.',
+  'gpu-calls-chained':
+    'It works, but each GPU function has workers of its own. Every entry waits in the queue, forks, and moves all packed weights to the GPU, also those that only the other function uses. And a visitor whose quota ends between the two has paid for the first for nothing. A GPU function that is called by another one runs inline, so one decorated function around both asks once.',
   'gpu-conditional-decorator':
     '`spaces.GPU` finds out by itself whether it runs on ZeroGPU, and does nothing elsewhere. A test of your own can only agree with it or be wrong, and a wrong one leaves the Space without GPU functions: it is stopped when it has started.',
   'gpu-decorated-per-call':
@@ -123,9 +149,17 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Both are settings of the thread that makes the call, here the main one. A GPU function runs in a thread of a worker process, where gradients are on and the default device is the CPU.',
   'gradio-time-limit-confusion':
     "`time_limit` ends streaming events, such as a webcam's, and does nothing for others. How long a function may hold the GPU is its `duration`, 60 s without one (as of 2026-07-21).",
+  'hardcoded-cuda-device':
+    'It does not: hard-coding `cuda` is the documented form there. It matters for apps that should also run on machines without a GPU.',
+  'hardcoded-cuda-home':
+    'The build has no CUDA compiler at all. At run time there is one, but in another place, and a fixed path leads extensions that compile themselves to a folder that does not exist.',
   'hardware-key-ignored':
     'The Hub does not know the key. Hardware is chosen in the Space’s settings; `suggested_hardware` makes a suggestion to those who duplicate the Space, and assigns nothing.',
   'header-invalid': 'The Hub’s check accepts only these two.',
+  'instance-cache-in-gpu':
+    'Each worker is a copy of the app made for one call, kept for a moment in case another follows. What its code remembers is gone with it, and no other worker has it: the cache costs memory and is almost never hit. To decide whether it knows the answer it also needs a GPU first.',
+  'is-available-branch':
+    'In the main process CUDA is emulated, and the emulation says yes. Code for "no GPU" never runs there, and code for "there is a GPU" runs where there is none. `SPACES_ZERO_GPU` in the environment tells you that you are on ZeroGPU; a GPU you have exactly inside GPU functions.',
   'launch-not-called':
     'ZeroGPU gets ready inside Gradio\'s `launch()`: models are stored for the workers, and the GPU functions are reported to the platform. Served in another way, the Space reports none and is stopped: "No @spaces.GPU function detected during startup". For routes of your own, `gr.Server` is a FastAPI app with a `launch()`.',
   'launch-port':
@@ -134,6 +168,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     '`share=True` makes a public link to an app on your own machine. A Space has a public address; Gradio ignores the argument there and writes "Setting share=True is not supported on Hugging Face Spaces" into the log. Nothing fails.',
   'lazy-model-load':
     'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker, so most visitors wait for the load, and it is billed to them as GPU time. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
+  'manual-seed-at-module-scope':
+    'It does not. But elsewhere the random state goes on from call to call, and on ZeroGPU each new worker is a copy of the app in which it has not moved since the start.',
   'mcp-needs-gradio5':
     "The MCP server came with Gradio 5. In Gradio 4 `launch` does not know the argument: `TypeError: … got an unexpected keyword argument 'mcp_server'`, and the Space does not start.",
   'missing-requirement':
@@ -142,14 +178,20 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     "The decorator is evaluated when the module is imported, and the name is not there: `NameError: name 'spaces' is not defined`.",
   'model-load-in-gpu':
     "The seconds of a GPU function are the visitor's quota, whether the GPU is busy or the disk is. A model that is read inside the function is read again for every call, and what was read is thrown away with the call. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
+  'model-not-on-cuda':
+    'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Without, the pipeline runs on the CPU while the visitor pays for a GPU. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU notes it and moves the weights into the worker.',
   'module-scope-inference':
     'At module scope ZeroGPU only emulates CUDA, so that weights can be *placed*. Computing there runs on the CPU copy (minutes for a diffusion model, within the start-up timeout) or ends in `CUDA must not be initialized in the main process` as soon as an operation is not intercepted. A warm-up achieves nothing either: kernels, caches and graphs belong to a process that will never own a GPU.',
   'multiprocessing-in-gpu':
     'A worker is forked with `daemon=True`, so that it never outlives the app. Python forbids such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
   'mutable-global-in-handler':
     "There is one main process for all visitors, and it runs their handlers side by side. A `history` list of the module is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one who tries.",
+  'nested-gpu-settings-ignored':
+    'In a worker there is a GPU already, so the call runs inline and the inner settings are never read. If the inner function needs 90 seconds and the outer one asked for 30, the task is aborted.',
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
+  'numpy-rng-in-gpu':
+    "A worker is a fork of the app and inherits NumPy's global random state. Nothing reseeds it: three visitors who get three new workers get three times the same number. Python's own `random` is reseeded after a fork, which makes the difference hard to see.",
   'oauth-expiration-range': 'A longer time is refused, and a token that never lives can’t be used.',
   'oauth-login-without-flag':
     'Without the key the Hub gives the Space no OAuth app, and the button can’t log anybody in. Visitors who can’t log in use the small quota of the signed out.',
@@ -159,6 +201,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     "`/data` was where a Space's paid persistent storage was mounted. The product was withdrawn; today the folder is there only if you mount a bucket of your own. Otherwise the write fails or lands on the container's disk, which is emptied at every restart.",
   'pip-in-packages':
     '`packages.txt` is for Debian packages. Debian has no package called `torch` or `diffusers`, and the build ends with “E: Unable to locate package”.',
+  'plain-exception-in-gpu':
+    "Only `gr.Error` travels back from a worker as itself. Everything else becomes a toast titled `ZeroGPU worker error` with the name of the class; the text you wrote for the visitor is in the Space's log, which only you can read.",
   'preload-format':
     'What the build can’t read ends it, or preloads nothing, and visitors wait for the download after every restart.',
   'preload-with-hf-home':
@@ -199,6 +243,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on.',
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
+  'runtime-pip-install':
+    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
   'sdk-not-gradio':
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'sdk-streamlit':
@@ -222,6 +268,10 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'It is only slow. Every yielded item is pickled in the worker, sent through a pipe, and unpickled in the app. A State goes along each time, although nobody looks at it before the end.',
   'stub-spaces-import':
     'It does not fail: it is code that is never needed. The package is installed on every Gradio Space, and off ZeroGPU its decorator already hands your function back unchanged, so `pip install spaces` is all a laptop needs. The substitute costs readers and hides mistakes: it accepts what the real decorator refuses.',
+  'subprocess-env-replaces-path':
+    "`env` does not add to the environment, it replaces it. The command is looked up without the app's `PATH` and finds another Python, or nothing; `HOME` and the `HF_…` variables, where caches and tokens are, are gone too. The well-known line that installs flash-attn in a Space has this flaw.",
+  'subprocess-export-noop':
+    'Nor anywhere else: the shell that was started sets its own variable and ends. GPU workers inherit the environment of the app, in which nothing has changed.',
   'suggested-hardware-invalid':
     'The Hub has nothing to suggest then. ZeroGPU is called `zero-a10g`, although it has not been an A10G for years.',
   'suggested-hardware-not-zero':
@@ -264,11 +314,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'wheel-python-mismatch':
     'pip refuses a wheel for another Python: “… is not a supported wheel on this platform”. `cp39-abi3` wheels fit every newer Python, `py3-none-any` wheels every Python 3.',
   'wheel-torch-mismatch':
-    'Compiled code fits one minor version of torch. With another the import ends in “undefined symbol: _ZN3c10…”. The name tells in several dialects: `+cu12torch2.8cxx11abiTRUE`, `+pt24cu124`, `+torch2.11.0.cu130`.',
+    'Compiled code fits one minor version of torch. With another it can’t be loaded: “undefined symbol: _ZN3c10…”. Packages that compile their code themselves when they can’t load it (gsplat, nvdiffrast) are a warning only. The name tells in several dialects: `+cu12torch2.8cxx11abiTRUE`, `+pt24cu124`, `+torch2.11.0.cu130`.',
   'wheel-torch-unpinned':
     'Without a pin the next build takes the newest torch that the platform allows, and the wheel’s import ends in “undefined symbol”. A wheel for a torch that ZeroGPU no longer takes can’t work at all.',
   'xformers-mismatch':
     'Up to 0.0.33 each xformers release needs exactly one torch. With another torch pinned pip finds no solution; with none pinned it installs an old torch that ZeroGPU does not take.',
+  'xgboost-at-module-scope':
+    'XGBoost starts threads and looks for CUDA by itself. A Space that made a booster in its main process saw `GPU task aborted` for every later call of a GPU function.',
   'xlarge-cost':
     "The larger size is a whole GPU with 96 GB instead of half of one with 48 GB (as of 2026-07-21). It counts double: 60 s of it take 120 s from the visitor's quota, which is all that somebody without an account has in a day, and whole GPUs are waited for longer. It is not faster for a model that fits into the half.",
 };

@@ -1,19 +1,26 @@
 // Written by npm run generate, from the files of this folder.
 
 import type { Rule } from './rule';
+import aotiTorchTooOld from './aoti-torch-too-old';
 import appFileMissing from './app-file-missing';
 import appPortWithGradio from './app-port-with-gradio';
+import attnFlash2WithoutPackage from './attn-flash2-without-package';
 import basePathSlash from './base-path-slash';
 import bitsandbytesOld from './bitsandbytes-old';
+import cancelsGpuEvent from './cancels-gpu-event';
+import capabilityBranch from './capability-branch';
 import clientHfTokenKw from './client-hf-token-kw';
 import clientTokenForwarding from './client-token-forwarding';
 import colorInvalid from './color-invalid';
+import cpuOffload from './cpu-offload';
 import cpuWorkInGpu from './cpu-work-in-gpu';
 import cudaGitBuild from './cuda-git-build';
+import cudaInThread from './cuda-in-thread';
 import cudaInUndecoratedHandler from './cuda-in-undecorated-handler';
 import cudaInitAtModuleScope from './cuda-init-at-module-scope';
 import cudaMoveInGpu from './cuda-move-in-gpu';
 import cudaSdist from './cuda-sdist';
+import cudaVisibleDevices from './cuda-visible-devices';
 import customHeadersInvalid from './custom-headers-invalid';
 import dataloaderWorkersInGpu from './dataloader-workers-in-gpu';
 import durationCallableAsync from './duration-callable-async';
@@ -32,12 +39,15 @@ import durationNotNumber from './duration-not-number';
 import durationNotPositive from './duration-not-positive';
 import durationWrapsDay from './duration-wraps-day';
 import emojiInvalid from './emoji-invalid';
+import environDollarNotExpanded from './environ-dollar-not-expanded';
 import examplesCacheTrueFnMissing from './examples-cache-true-fn-missing';
 import examplesEager from './examples-eager';
 import examplesImplicitCache from './examples-implicit-cache';
 import examplesLazyString from './examples-lazy-string';
 import examplesRunOnClickIgnored from './examples-run-on-click-ignored';
+import exitInGpu from './exit-in-gpu';
 import fixedOutputPath from './fixed-output-path';
+import flashAttention3 from './flash-attention-3';
 import frontmatterMissing from './frontmatter-missing';
 import frontmatterType from './frontmatter-type';
 import frontmatterYamlInvalid from './frontmatter-yaml-invalid';
@@ -47,6 +57,9 @@ import gpuAboveStaticmethod from './gpu-above-staticmethod';
 import gpuAsyncFunction from './gpu-async-function';
 import gpuAsyncGenerator from './gpu-async-generator';
 import gpuCallInLoop from './gpu-call-in-loop';
+import gpuCalledInRoute from './gpu-called-in-route';
+import gpuCalledInThread from './gpu-called-in-thread';
+import gpuCallsChained from './gpu-calls-chained';
 import gpuConditionalDecorator from './gpu-conditional-decorator';
 import gpuDecoratedPerCall from './gpu-decorated-per-call';
 import gpuDoubleDecorated from './gpu-double-decorated';
@@ -63,25 +76,34 @@ import grErrorNotRaised from './gr-error-not-raised';
 import gradContextAboveGpu from './grad-context-above-gpu';
 import gradDisabledAtModuleScope from './grad-disabled-at-module-scope';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
+import hardcodedCudaDevice from './hardcoded-cuda-device';
+import hardcodedCudaHome from './hardcoded-cuda-home';
 import hardwareKeyIgnored from './hardware-key-ignored';
 import headerInvalid from './header-invalid';
+import instanceCacheInGpu from './instance-cache-in-gpu';
+import isAvailableBranch from './is-available-branch';
 import launchNotCalled from './launch-not-called';
 import launchPort from './launch-port';
 import launchShare from './launch-share';
 import lazyModelLoad from './lazy-model-load';
+import manualSeedAtModuleScope from './manual-seed-at-module-scope';
 import mcpNeedsGradio5 from './mcp-needs-gradio5';
 import missingRequirement from './missing-requirement';
 import missingSpacesImport from './missing-spaces-import';
 import modelLoadInGpu from './model-load-in-gpu';
+import modelNotOnCuda from './model-not-on-cuda';
 import moduleScopeInference from './module-scope-inference';
 import multiprocessingInGpu from './multiprocessing-in-gpu';
 import mutableGlobalInHandler from './mutable-global-in-handler';
+import nestedGpuSettingsIgnored from './nested-gpu-settings-ignored';
 import noGpuFunction from './no-gpu-function';
+import numpyRngInGpu from './numpy-rng-in-gpu';
 import oauthExpirationRange from './oauth-expiration-range';
 import oauthLoginWithoutFlag from './oauth-login-without-flag';
 import packagesTxtFormat from './packages-txt-format';
 import persistentDataPath from './persistent-data-path';
 import pipInPackages from './pip-in-packages';
+import plainExceptionInGpu from './plain-exception-in-gpu';
 import preloadFormat from './preload-format';
 import preloadWithHfHome from './preload-with-hf-home';
 import progressWithYield from './progress-with-yield';
@@ -102,6 +124,7 @@ import requirementsPsutilConflict from './requirements-psutil-conflict';
 import requirementsSpacesListed from './requirements-spaces-listed';
 import requirementsSpacesPin from './requirements-spaces-pin';
 import returnCudaTensor from './return-cuda-tensor';
+import runtimePipInstall from './runtime-pip-install';
 import sdkNotGradio from './sdk-not-gradio';
 import sdkStreamlit from './sdk-streamlit';
 import sdkVersionMissing from './sdk-version-missing';
@@ -114,6 +137,8 @@ import startupTimeoutFormat from './startup-timeout-format';
 import stateMutationInGpu from './state-mutation-in-gpu';
 import stateYieldedEachStep from './state-yielded-each-step';
 import stubSpacesImport from './stub-spaces-import';
+import subprocessEnvReplacesPath from './subprocess-env-replaces-path';
+import subprocessExportNoop from './subprocess-export-noop';
 import suggestedHardwareInvalid from './suggested-hardware-invalid';
 import suggestedHardwareNotZero from './suggested-hardware-not-zero';
 import suggestedStorageIgnored from './suggested-storage-ignored';
@@ -138,23 +163,31 @@ import wheelPythonMismatch from './wheel-python-mismatch';
 import wheelTorchMismatch from './wheel-torch-mismatch';
 import wheelTorchUnpinned from './wheel-torch-unpinned';
 import xformersMismatch from './xformers-mismatch';
+import xgboostAtModuleScope from './xgboost-at-module-scope';
 import xlargeCost from './xlarge-cost';
 
 /** Every rule, by name. */
 export const rules: readonly Rule[] = [
+  aotiTorchTooOld,
   appFileMissing,
   appPortWithGradio,
+  attnFlash2WithoutPackage,
   basePathSlash,
   bitsandbytesOld,
+  cancelsGpuEvent,
+  capabilityBranch,
   clientHfTokenKw,
   clientTokenForwarding,
   colorInvalid,
+  cpuOffload,
   cpuWorkInGpu,
   cudaGitBuild,
+  cudaInThread,
   cudaInUndecoratedHandler,
   cudaInitAtModuleScope,
   cudaMoveInGpu,
   cudaSdist,
+  cudaVisibleDevices,
   customHeadersInvalid,
   dataloaderWorkersInGpu,
   durationCallableAsync,
@@ -173,12 +206,15 @@ export const rules: readonly Rule[] = [
   durationNotPositive,
   durationWrapsDay,
   emojiInvalid,
+  environDollarNotExpanded,
   examplesCacheTrueFnMissing,
   examplesEager,
   examplesImplicitCache,
   examplesLazyString,
   examplesRunOnClickIgnored,
+  exitInGpu,
   fixedOutputPath,
+  flashAttention3,
   frontmatterMissing,
   frontmatterType,
   frontmatterYamlInvalid,
@@ -188,6 +224,9 @@ export const rules: readonly Rule[] = [
   gpuAsyncFunction,
   gpuAsyncGenerator,
   gpuCallInLoop,
+  gpuCalledInRoute,
+  gpuCalledInThread,
+  gpuCallsChained,
   gpuConditionalDecorator,
   gpuDecoratedPerCall,
   gpuDoubleDecorated,
@@ -204,25 +243,34 @@ export const rules: readonly Rule[] = [
   gradContextAboveGpu,
   gradDisabledAtModuleScope,
   gradioTimeLimitConfusion,
+  hardcodedCudaDevice,
+  hardcodedCudaHome,
   hardwareKeyIgnored,
   headerInvalid,
+  instanceCacheInGpu,
+  isAvailableBranch,
   launchNotCalled,
   launchPort,
   launchShare,
   lazyModelLoad,
+  manualSeedAtModuleScope,
   mcpNeedsGradio5,
   missingRequirement,
   missingSpacesImport,
   modelLoadInGpu,
+  modelNotOnCuda,
   moduleScopeInference,
   multiprocessingInGpu,
   mutableGlobalInHandler,
+  nestedGpuSettingsIgnored,
   noGpuFunction,
+  numpyRngInGpu,
   oauthExpirationRange,
   oauthLoginWithoutFlag,
   packagesTxtFormat,
   persistentDataPath,
   pipInPackages,
+  plainExceptionInGpu,
   preloadFormat,
   preloadWithHfHome,
   progressWithYield,
@@ -243,6 +291,7 @@ export const rules: readonly Rule[] = [
   requirementsSpacesListed,
   requirementsSpacesPin,
   returnCudaTensor,
+  runtimePipInstall,
   sdkNotGradio,
   sdkStreamlit,
   sdkVersionMissing,
@@ -255,6 +304,8 @@ export const rules: readonly Rule[] = [
   stateMutationInGpu,
   stateYieldedEachStep,
   stubSpacesImport,
+  subprocessEnvReplacesPath,
+  subprocessExportNoop,
   suggestedHardwareInvalid,
   suggestedHardwareNotZero,
   suggestedStorageIgnored,
@@ -279,5 +330,6 @@ export const rules: readonly Rule[] = [
   wheelTorchMismatch,
   wheelTorchUnpinned,
   xformersMismatch,
+  xgboostAtModuleScope,
   xlargeCost,
 ];

@@ -1,0 +1,53 @@
+import { calledPath, dependency, suggestedTorch, torchEdits } from '../model';
+import { everyAdmittedBelow } from '../platform';
+import { rule } from './rule';
+
+/** The first torch that `spaces` compiles ahead of time with (spaces 0.47 zero/torch/aoti.py). */
+const OLDEST = '2.8';
+
+export default rule({
+  name: 'aoti-torch-too-old',
+  summary: 'Ahead-of-time compilation on ZeroGPU needs a newer torch than the one pinned',
+  group: 'cuda',
+  severity: 'error',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    old: '`{callee}` needs torch 2.8 or newer, and this line admits only older ones: it raises “ZeroGPU AoTI reuqires PyTorch 2.8+”',
+  },
+  explains: ['ZeroGPU AoTI reuqires PyTorch 2.8+'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },
+  ],
+  check: {
+    requirements(file, report, space) {
+      const torch = dependency(space, 'torch');
+      if (torch?.file !== file || !everyAdmittedBelow(torch.specifiers, OLDEST)) return;
+      for (const code of space.codes) {
+        const call = code.calls.find((each) => /^spaces\.(?:.*\.)?aoti_/.test(calledPath(each) ?? ''));
+        if (!call) continue;
+        const suggested = suggestedTorch(space);
+        report(
+          torch.place,
+          'old',
+          { callee: call.calleeText ?? 'spaces.aoti_compile' },
+          {
+            related: [{ place: call.calleePlace, message: 'It is used here' }],
+            fixes: () =>
+              suggested === undefined
+                ? []
+                : [
+                    {
+                      title: `Ask for torch ${suggested}`,
+                      safety: 'review',
+                      edits: torchEdits(space, torch, suggested),
+                    },
+                  ],
+          },
+        );
+        return;
+      }
+    },
+  },
+});

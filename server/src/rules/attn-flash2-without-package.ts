@@ -1,0 +1,67 @@
+import {
+  argumentOf,
+  asksForUnknown,
+  commandOf,
+  constantOf,
+  dependency,
+  mainRequirements,
+  type SpaceView,
+} from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'attn-flash2-without-package',
+  summary: 'FlashAttention-2 is asked for, but nothing installs it',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    missing:
+      'Loading with `flash_attention_2` needs the package `flash-attn`, which `requirements.txt` does not ask for: loading fails with an ImportError',
+  },
+  explains: ['FlashAttention2 has been toggled on, but it cannot be used'],
+  sources: [
+    { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      const requirements = mainRequirements(space);
+      if (code.contexts.length === 0 || !requirements) return;
+      for (const call of code.calls) {
+        const argument = argumentOf(call, 'attn_implementation');
+        if (!argument || constantOf(argument.value) !== 'flash_attention_2' || call.insideTry || call.conditional)
+          continue;
+        if (isInstalled(space)) return;
+        report(
+          argument.place,
+          'missing',
+          {},
+          {
+            related: [
+              {
+                place: requirements.place({ start: 0, end: 0 }),
+                message: 'Neither `flash-attn` nor `kernels` is here',
+              },
+            ],
+            fixes: () => [
+              {
+                title: 'Use PyTorch’s own attention',
+                safety: 'safe',
+                edits: [space.edits.replace(argument.place, '"sdpa"')],
+              },
+            ],
+          },
+        );
+      }
+    },
+  },
+});
+
+/** Something brings FlashAttention-2 along, or may do so. */
+function isInstalled(space: SpaceView): boolean {
+  if (asksForUnknown(space)) return true;
+  if (['flash-attn', 'flash-attn-2', 'kernels'].some((name) => dependency(space, name) !== undefined)) return true;
+  return space.codes.some((code) => code.calls.some((call) => /flash/i.test(commandOf(call) ?? '')));
+}

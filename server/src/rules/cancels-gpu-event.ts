@@ -1,0 +1,34 @@
+import { only } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cancels-gpu-event',
+  summary: 'Cancelling an event does not stop the GPU function behind it',
+  group: 'gradio',
+  severity: 'hint',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    cancels:
+      '`cancels` frees the page, but not the GPU: `{name}` runs on in its worker to its end, and its time counts',
+  },
+  explains: [],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    handler(handler, report, space) {
+      const cancels = handler.argument('cancels');
+      if (!cancels || only(cancels.value)?.kind === 'none') return;
+      const others = space.handlers.filter((other) => other.functions.length > 0 && !other.argument('cancels'));
+      const slow = others.flatMap(({ functions }) => functions.filter(({ gpu }) => gpu));
+      const [target] = slow;
+      // Which event is meant is not known: all that can be cancelled have to be GPU functions.
+      if (!target?.gpu || slow.length < others.length) return;
+      report(
+        cancels.whole,
+        'cancels',
+        { name: target.name },
+        { related: [{ place: target.gpu.place, message: `\`${target.name}\` runs in a worker` }] },
+      );
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { gpuSizeOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cpu-offload',
+  summary: 'CPU offload works against the way ZeroGPU moves weights',
+  group: 'cuda',
+  severity: 'hint',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    offload:
+      'With `{method}` the weights stay on the CPU and travel to the GPU while a visitor waits; on `cuda` at module scope they are packed once (the card has {vram} GB as of {asOf})',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        const { method, receiverPlace } = call;
+        if (method === undefined || !/^enable_(?:model|sequential)_cpu_offload$/.test(method) || !receiverPlace)
+          continue;
+        const { gpuSizes } = space.tables;
+        const vram = gpuSizeOf(space.tables, 'large')?.vram ?? 48;
+        report(
+          call.calleePlace,
+          'offload',
+          { method, vram, asOf: gpuSizes.asOf },
+          {
+            fixes: () =>
+              call.isStatement
+                ? [
+                    {
+                      title: 'Put it on CUDA as a whole',
+                      safety: 'review',
+                      edits: [space.edits.replace(call.place, `${space.text(receiverPlace)}.to("cuda")`)],
+                    },
+                  ]
+                : [],
+          },
+        );
+      }
+    },
+  },
+});

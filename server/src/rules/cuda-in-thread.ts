@@ -1,0 +1,52 @@
+import { functionsOf, movesToCuda, threadTargets, type CallFact, type Code, type SpaceView } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cuda-in-thread',
+  summary: 'A model is moved to CUDA on a thread, where CUDA is not emulated',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: this reaches the real driver and fails',
+  },
+  explains: [
+    'Low-level CUDA init reached',
+    'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
+  ],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.runsOnGpu || code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        for (const { fn } of threadTargets(call)) {
+          for (const { code: target, call: move } of movesIn(space.code(fn), space)) {
+            report(
+              move.calleePlace,
+              'move',
+              { name: target.name },
+              { related: [{ place: call.place, message: 'The thread is started here' }] },
+            );
+          }
+        }
+      }
+    },
+  },
+});
+
+/** The moves to CUDA in a function and in those it calls, GPU functions left out. */
+function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code; readonly call: CallFact }[] {
+  const seen = new Set<Code>();
+  const queue = [start];
+  const found: { readonly code: Code; readonly call: CallFact }[] = [];
+  for (let code = queue.pop(); code; code = queue.pop()) {
+    if (seen.has(code) || code.runsOnGpu) continue;
+    seen.add(code);
+    for (const call of code.calls) {
+      if (movesToCuda(call)) found.push({ code, call });
+      queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
+    }
+  }
+  return found;
+}

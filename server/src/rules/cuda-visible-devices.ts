@@ -1,0 +1,40 @@
+import { constantOf, environmentWrites } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'cuda-visible-devices',
+  summary: 'Choosing a GPU by `CUDA_VISIBLE_DEVICES` has no effect on ZeroGPU',
+  group: 'cuda',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    unused:
+      'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU it was given: this assignment has no effect',
+  },
+  explains: [],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const write of environmentWrites(code, space)) {
+        const value = constantOf(write.value);
+        // Hidden from other libraries on purpose.
+        if (write.variable !== 'CUDA_VISIBLE_DEVICES' || value === undefined || value === '' || value === '-1')
+          continue;
+        report(
+          write.place,
+          'unused',
+          {},
+          {
+            unnecessary: true,
+            fixes: () =>
+              code.fn === undefined && code.reach.headers.length === 0
+                ? [{ title: 'Remove the assignment', safety: 'safe', edits: [space.edits.remove(write.statement)] }]
+                : [],
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,33 @@
+import { effectOf, gpuFunctionAround } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'exit-in-gpu',
+  summary: 'A GPU function ends its process',
+  group: 'process',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    regular: '`{callee}` ends the GPU worker, not the app: the visitor sees “GPU task aborted”',
+    generator:
+      '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all',
+  },
+  explains: ['GPU task aborted'],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      for (const call of code.calls) {
+        if (effectOf(call) !== 'endsProcess') continue;
+        const gpu = gpuFunctionAround(code, space);
+        const callee = call.calleeText ?? 'exit';
+        const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
+        const isHard = callee.startsWith('os.');
+        const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+        if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related });
+        else report(call.place, 'regular', { callee }, { related });
+      }
+    },
+  },
+});

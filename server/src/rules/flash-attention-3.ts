@@ -1,0 +1,79 @@
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  dependenciesIn,
+  type CallArgument,
+  type CallFact,
+  type SpaceView,
+} from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'flash-attention-3',
+  summary: 'FlashAttention-3 kernels do not run on the card that ZeroGPU uses',
+  group: 'cuda',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    kernel:
+      '`{name}` is built for Hopper cards; on ZeroGPU’s {card} (as of {asOf}) the first call fails with “no kernel image is available for execution on the device”',
+    line: '`{name}` is FlashAttention-3, built for Hopper cards: its kernels do not run on ZeroGPU’s {card} (as of {asOf})',
+  },
+  explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        const argument = kernelArgument(call);
+        const name = argument && constantOf(argument.value);
+        // Whoever tries it, or asks first, has another way out.
+        if (!argument || typeof name !== 'string' || !NAMES.test(name) || call.insideTry || call.conditional) continue;
+        report(
+          argument.place,
+          'kernel',
+          { name, ...card(space) },
+          {
+            fixes: () =>
+              argument.keyword === 'attn_implementation'
+                ? [
+                    {
+                      title: 'Use PyTorch’s own attention',
+                      safety: 'safe',
+                      edits: [space.edits.replace(argument.place, '"sdpa"')],
+                    },
+                  ]
+                : [],
+          },
+        );
+      }
+    },
+    requirements(file, report, space) {
+      for (const { name, place } of dependenciesIn(space, file)) {
+        if (name === undefined || !/^flash-attn-[34]$/.test(name)) continue;
+        report(place, 'line', { name, ...card(space) });
+      }
+    },
+  },
+});
+
+const NAMES =
+  /^(?:flash_attention_[34]|_flash_[34](?:_\w+)?|(?:kernels-community\/)?(?:vllm-)?flash-attn-?[34](?:@.*)?)$/;
+
+/** The argument by which attention is chosen. */
+function kernelArgument(call: CallFact): CallArgument | undefined {
+  const chosen = argumentOf(call, 'attn_implementation') ?? argumentOf(call, '_attn_implementation');
+  if (chosen) return chosen;
+  if (/^set_(?:attention_backend|attn_implementation)$/.test(call.method ?? '')) return call.args[0];
+  return calledPath(call) === 'kernels.get_kernel' ? argumentOf(call, 'repo_id', 0) : undefined;
+}
+
+function card({ tables: { gpuSizes } }: SpaceView): { readonly card: string; readonly asOf: string } {
+  return { card: 'RTX Pro 6000 Blackwell', asOf: gpuSizes.asOf };
+}

@@ -1,0 +1,40 @@
+import { decoratorCalls, gpuCallsIn, only, type CallFact } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-called-in-route',
+  summary: 'A GPU function is called in a FastAPI route, where nobody knows the visitor',
+  group: 'process',
+  severity: 'warning',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    route:
+      'A FastAPI route has no Gradio request, so that ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”',
+  },
+  explains: ['Space app has reached its GPU limit'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      const route = decoratorCalls(code).find(isRoute);
+      if (!route) return;
+      const related = { place: route.place, message: 'FastAPI calls it for this route' };
+      if (code.gpu) report(code.namePlace, 'route', { name: code.name }, { related: [related] });
+      for (const { call, gpu } of code.gpu ? [] : gpuCallsIn(code, space)) {
+        report(call.calleePlace, 'route', { name: gpu.name }, { related: [related] });
+      }
+    },
+  },
+});
+
+function isRoute(call: CallFact): boolean {
+  const receiver = call.receiver && only(call.receiver);
+  return (
+    receiver?.kind === 'object' &&
+    /^fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)$/.test(receiver.type) &&
+    /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
+  );
+}

@@ -1,0 +1,41 @@
+import { effectOf, gpuCallsIn } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'gpu-calls-chained',
+  summary: 'One handler enters several GPU functions, one after the other',
+  group: 'process',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    chained:
+      '`{handler}` asks for a GPU {count} times: each of `{names}` waits in the queue for a worker of its own, which all weights are moved to; one GPU function around them asks once',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.runsOnGpu || !code.contexts.includes('request')) return;
+      const entered = gpuCallsIn(code, space).filter(
+        ({ call }) => !call.conditional && call.loops.length === 0 && !call.insideTry,
+      );
+      const [first] = entered;
+      const second = entered.find(({ gpu }) => gpu !== first?.gpu);
+      if (!first || !second) return;
+      // Work for the CPU in between is a reason to give the GPU back.
+      const between = code.calls.slice(code.calls.indexOf(first.call) + 1, code.calls.indexOf(second.call));
+      if (between.some((call) => effectOf(call) !== undefined)) return;
+      const names = [...new Set(entered.map(({ gpu }) => gpu.name))];
+      report(
+        second.call.calleePlace,
+        'chained',
+        { handler: code.name, count: entered.length, names: names.join('`, `') },
+        { related: [{ place: first.call.calleePlace, message: `\`${first.gpu.name}\` asks for a GPU before` }] },
+      );
+    },
+  },
+});

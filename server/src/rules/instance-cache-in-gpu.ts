@@ -1,0 +1,40 @@
+import { alternatives, gpuFunctionAround, isCached, isModel, loadsFixedModel, readersOf } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'instance-cache-in-gpu',
+  summary: 'Results are cached inside GPU workers, where the next call hardly ever finds them',
+  group: 'process',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    decorator:
+      '`{name}` only runs in GPU workers, so each worker fills a cache of its own and takes it along when it ends: cache in a function of the main process instead',
+    dict: '`{name}` is filled in a GPU worker and ends with it: the main process and the next worker never see these entries; cache in a function of the main process instead',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://docs.python.org/3/library/functools.html#functools.lru_cache', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      const gpu = gpuFunctionAround(code, space);
+      const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+      const loads = code.calls.some((call) => loadsFixedModel(call, code, space) || isModel(call.result));
+      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads) {
+        report(code.namePlace, 'decorator', { name: code.name }, { related });
+      }
+      if (loads) return;
+      for (const write of code.writes) {
+        const { name, owner } = write.root;
+        if (write.kind !== 'item' || write.member !== undefined || owner !== 'global' || isModel(write.value)) continue;
+        const dicts = alternatives(space.global(code.module, name), 'dict');
+        if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
+        report(write.place, 'dict', { name }, { related });
+      }
+    },
+  },
+});

@@ -1,0 +1,28 @@
+import { calledPath, lies } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'is-available-branch',
+  summary: '`torch.cuda.is_available()` is always true in the main process',
+  group: 'cuda',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'pedantic',
+  messages: {
+    always:
+      'On ZeroGPU `torch.cuda.is_available()` is true in the main process too, where there is no GPU: this test decides nothing for a visitor',
+  },
+  explains: [],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report) {
+      if (!code.contexts.includes('request') || code.runsOnGpu) return;
+      for (const branch of code.branches) {
+        const asks = code.calls.some(
+          (call) => calledPath(call) === 'torch.cuda.is_available' && lies(call.place, branch.place),
+        );
+        if (asks) report(branch.place, 'always', {});
+      }
+    },
+  },
+});

@@ -1,0 +1,25 @@
+import { calledPath, effectOf } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'manual-seed-at-module-scope',
+  summary: 'A seed set at start-up makes every new GPU worker begin alike',
+  group: 'cuda',
+  severity: 'hint',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    seed: 'Every new GPU worker starts from this seed, so that visitors who choose none get the same results; seed inside the GPU function, from an input',
+  },
+  explains: [],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report) {
+      if (code.fn || code.contexts[0] !== 'import' || code.contexts.length !== 1) return;
+      for (const call of code.calls) {
+        const path = calledPath(call);
+        if (effectOf(call) === 'seedsTorch' || path === 'numpy.random.seed') report(call.place, 'seed', {});
+      }
+    },
+  },
+});

@@ -1,0 +1,63 @@
+import { deviceOfValue, gpuFunctionAround, inferenceOf, only, type CallFact, type SpaceView } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'model-not-on-cuda',
+  summary: 'A model that was left on the CPU is run in a GPU function',
+  group: 'cuda',
+  severity: 'information',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    mismatch:
+      '`{name}` was loaded on the CPU and is never moved, but its inputs are on CUDA: “Expected all tensors to be on the same device”',
+    slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while the pipeline computes on the CPU',
+  },
+  explains: ['Expected all tensors to be on the same device, but found at least two devices'],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (!code.isGpuOnly) return;
+      for (const call of code.calls) {
+        if (inferenceOf(call)?.device !== 'cpu') continue;
+        const name = call.calleeText?.split('.')[0];
+        const gpu = gpuFunctionAround(code, space);
+        if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
+        const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
+        const isDiffusion = only(call.callee)?.kind === 'object' && !onCuda && isDiffusers(call);
+        if (!onCuda && !isDiffusion) continue;
+        const binding = space.bindingPlace(code.module, name);
+        const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
+        const fixes = () =>
+          binding && space.edits.indentation(binding) === ''
+            ? ([
+                {
+                  title: `Put \`${name}\` on CUDA at module scope`,
+                  safety: 'review',
+                  edits: [space.edits.insertAfter(binding, `${space.edits.lineEnding(binding)}${name}.to("cuda")`)],
+                },
+              ] as const)
+            : [];
+        if (onCuda) report(call.calleePlace, 'mismatch', { name }, { severity: 'warning', related, fixes });
+        else report(call.calleePlace, 'slow', { name, gpu: gpu.name }, { related, fixes });
+      }
+    },
+  },
+});
+
+/** Somewhere the model is moved, or handed to something that may move it. */
+function isTouched(name: string, space: SpaceView): boolean {
+  return space.codes.some((code) =>
+    code.calls.some(
+      (call) =>
+        call.args.some((argument) => argument.name === name) ||
+        (call.receiverRoot?.name === name &&
+          /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')),
+    ),
+  );
+}
+
+function isDiffusers(call: CallFact): boolean {
+  const callee = only(call.callee);
+  return callee?.kind === 'object' && callee.object === 'pipeline' && callee.type.startsWith('diffusers.');
+}

@@ -1,0 +1,46 @@
+import { gpuFunctionAround, lies, runsInlineOnly } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'nested-gpu-settings-ignored',
+  summary: 'Settings of a GPU function that only other GPU functions call',
+  group: 'process',
+  severity: 'hint',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    ignored:
+      'Only GPU functions call `{name}`, so it runs inline in their worker: what its decorator asks for is ignored, and the time has to be in `{outer}`’s own duration',
+  },
+  explains: [],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const [code] = gpu.targets;
+      if (!code?.fn || gpu.settings.length === 0 || !gpu.certain || !runsInlineOnly(code, space)) return;
+      const [caller] = space.callersOf(code.fn).filter((each) => each.fn !== code.fn);
+      const outer = caller && gpuFunctionAround(caller, space);
+      if (!outer) return;
+      const decorator = code.decorators.find(({ place }) => lies(gpu.place, place));
+      report(
+        gpu.place,
+        'ignored',
+        { name: code.name, outer: outer.name },
+        {
+          related: [{ place: outer.place, message: `\`${outer.name}\` asks for the GPU that it runs on` }],
+          unnecessary: true,
+          fixes: () =>
+            decorator && gpu.made === 'decorator'
+              ? [
+                  {
+                    title: `Leave \`${code.name}\` undecorated`,
+                    safety: 'review',
+                    edits: [space.edits.remove(decorator.whole)],
+                  },
+                ]
+              : [],
+        },
+      );
+    },
+  },
+});

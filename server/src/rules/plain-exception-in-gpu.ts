@@ -1,0 +1,60 @@
+import { lies, only, runsInlineOnly } from '../model';
+import { rule } from './rule';
+
+const PLAIN = new Set([
+  'Exception',
+  'ValueError',
+  'RuntimeError',
+  'TypeError',
+  'KeyError',
+  'FileNotFoundError',
+  'OSError',
+  'IOError',
+]);
+
+export default rule({
+  name: 'plain-exception-in-gpu',
+  summary: 'The text of an exception does not reach the visitor from a GPU function',
+  group: 'process',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    text: 'From a GPU worker the visitor sees only the name `{name}`, not its text: raise `gr.Error` to tell them',
+  },
+  explains: ['ZeroGPU worker error'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      const { gpu } = code;
+      if (!gpu?.certain || runsInlineOnly(code, space)) return;
+      for (const raised of code.raises) {
+        const exception = only(raised.value);
+        if (raised.insideTry || exception?.kind !== 'object' || !PLAIN.has(exception.type)) continue;
+        const call = code.calls.find((each) => lies(each.place, raised.place) && lies(raised.place, each.place));
+        const text = call?.args[0];
+        if (!call || !text || only(text.value)?.kind !== 'text') continue;
+        report(
+          raised.place,
+          'text',
+          { name: exception.type },
+          {
+            related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker` }],
+            fixes: () => {
+              const alias = ['gr', 'gradio'].find((name) => {
+                const value = only(space.global(code.module, name));
+                return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
+              });
+              if (alias === undefined) return [];
+              const edits = [space.edits.replace(call.calleePlace, `${alias}.Error`)];
+              return [{ title: `Raise \`${alias}.Error\``, safety: 'review', edits }];
+            },
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,51 @@
+import { argumentOf, commandOf, only } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'subprocess-env-replaces-path',
+  summary: '`env=` replaces the whole environment of the command',
+  group: 'process',
+  severity: 'information',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    replaced: '`env` replaces the whole environment: `{command}` runs without `PATH`, `HOME` and the `HF_…` variables',
+  },
+  explains: [],
+  sources: [{ url: 'https://docs.python.org/3/library/subprocess.html#subprocess.Popen', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        const environment = argumentOf(call, 'env');
+        const value = environment && only(environment.value);
+        const command = commandOf(call);
+        if (!environment || value?.kind !== 'dict' || command === undefined || command.startsWith('/')) continue;
+        const isWhole = value.rest.alts.length === 0 && !value.rest.open;
+        if (!isWhole || value.entries.some(([name]) => name === 'PATH')) continue;
+        report(
+          environment.whole,
+          'replaced',
+          { command: command.trim().split(/\s+/)[0] ?? command },
+          {
+            fixes: () => {
+              const os = only(space.global(code.module, 'os'));
+              const { place } = environment;
+              if (!space.text(place).startsWith('{') || (os !== undefined && os.kind !== 'external')) return [];
+              const separator = value.entries.length > 0 ? ', ' : '';
+              const inside = { ...place, start: place.start + 1, end: place.start + 1 };
+              const added = os === undefined ? space.edits.addImport(code.module, 'import os') : undefined;
+              return [
+                {
+                  title: 'Keep the environment of the app',
+                  safety: 'review',
+                  edits: [space.edits.replace(inside, `**os.environ${separator}`), ...(added ? [added] : [])],
+                },
+              ];
+            },
+          },
+        );
+      }
+    },
+  },
+});

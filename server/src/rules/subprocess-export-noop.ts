@@ -1,0 +1,43 @@
+import { commandOf, only } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'subprocess-export-noop',
+  summary: '`export` in a subprocess sets nothing in this process',
+  group: 'process',
+  severity: 'warning',
+  confidence: 'high',
+  audience: 'default',
+  messages: {
+    export:
+      '`export` sets `{variable}` in a shell that ends with the call: this process and its GPU workers never see it',
+  },
+  explains: [],
+  sources: [
+    { url: 'https://docs.python.org/3/library/subprocess.html#subprocess.Popen', read: '2026-11-21' },
+    { url: 'https://docs.python.org/3/library/os.html#os.environ', read: '2026-11-21' },
+  ],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length === 0) return;
+      for (const call of code.calls) {
+        const [, variable, written] = /^\s*export\s+(\w+)=([^;&|]*)$/.exec(commandOf(call) ?? '') ?? [];
+        if (variable === undefined || written === undefined) continue;
+        report(
+          call.place,
+          'export',
+          { variable },
+          {
+            fixes: () => {
+              const value = /^(["']?)([^"'$`\\]*)\1\s*$/.exec(written)?.[2];
+              const os = only(space.global(code.module, 'os'));
+              if (value === undefined || !call.isStatement || os?.kind !== 'external' || os.path !== 'os') return [];
+              const edits = [space.edits.replace(call.place, `os.environ["${variable}"] = "${value}"`)];
+              return [{ title: `Set \`${variable}\` in \`os.environ\``, safety: 'review', edits }];
+            },
+          },
+        );
+      }
+    },
+  },
+});

@@ -1,0 +1,26 @@
+import { calledPath } from '../model';
+import { rule } from './rule';
+
+export default rule({
+  name: 'xgboost-at-module-scope',
+  summary: 'An XGBoost model made while the app starts breaks later GPU calls',
+  group: 'cuda',
+  severity: 'information',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    booster:
+      'An XGBoost model that is made in the main process was reported to abort every later GPU call (2026-08-18); load it in a subprocess, or where it is used',
+  },
+  explains: ['GPU task aborted'],
+  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  check: {
+    code(code, report, space) {
+      if (code.contexts.length !== 1 || code.contexts[0] !== 'import' || space.gpuFunctions.length === 0) return;
+      for (const call of code.calls) {
+        if (/^xgboost\.(?:.*\.)?(?:Booster|XGB\w+)$/.test(calledPath(call) ?? ''))
+          report(call.calleePlace, 'booster', {});
+      }
+    },
+  },
+});
