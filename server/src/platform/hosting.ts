@@ -80,6 +80,7 @@ export interface Limit {
 const LIMIT_NAMES = [
   'default-duration',
   'aot-compile-duration',
+  'blackwell-duration-factor',
   'queue-wait',
   'generator-item-wait',
   'ephemeral-disk',
@@ -95,6 +96,8 @@ export const limits: Table<Limit> = {
   rows: [
     { name: 'default-duration', value: 60, unit: 'seconds' },
     { name: 'aot-compile-duration', value: 1500, unit: 'seconds' },
+    // Sent by the server to newer `spaces`, and reported, not documented.
+    { name: 'blackwell-duration-factor', value: 1.5, unit: 'factor' },
     { name: 'queue-wait', value: 60, unit: 'seconds' },
     { name: 'generator-item-wait', value: 1200, unit: 'seconds' },
     { name: 'ephemeral-disk', value: 150, unit: 'gigabytes' },

@@ -44,6 +44,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Only three cross-origin headers can be set, names and values in lower case. Any other is refused or not sent.',
   'dataloader-workers-in-gpu':
     'With workers, each iteration over a DataLoader starts that many processes. A GPU worker is a daemon process, and Python lets daemons have no children: `AssertionError: daemonic processes are not allowed to have children`.',
+  'duration-blackwell-multiplier':
+    'Newer versions of `spaces` multiply the requested seconds by a factor that the server tells them, except for `xlarge`. Nobody documents the number; people report 1.5 since the Blackwell GPUs came (as of 2026-11-21). If that is so, 120 s are charged as 180, which visitors without an account do not have, and 80 s are the most that fits everyone. Switch this on if such visitors report "illegal duration".',
   'duration-callable-async':
     'ZeroGPU calls the function and takes what comes back for a number of seconds. An `async` function gives a coroutine: `TypeError: unsupported type for timedelta seconds component: coroutine`, at every call, only on ZeroGPU.',
   'duration-callable-generator':

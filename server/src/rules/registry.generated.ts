@@ -23,6 +23,7 @@ import cudaSdist from './cuda-sdist';
 import cudaVisibleDevices from './cuda-visible-devices';
 import customHeadersInvalid from './custom-headers-invalid';
 import dataloaderWorkersInGpu from './dataloader-workers-in-gpu';
+import durationBlackwellMultiplier from './duration-blackwell-multiplier';
 import durationCallableAsync from './duration-callable-async';
 import durationCallableGenerator from './duration-callable-generator';
 import durationCallableNameMismatch from './duration-callable-name-mismatch';
@@ -190,6 +191,7 @@ export const rules: readonly Rule[] = [
   cudaVisibleDevices,
   customHeadersInvalid,
   dataloaderWorkersInGpu,
+  durationBlackwellMultiplier,
   durationCallableAsync,
   durationCallableGenerator,
   durationCallableNameMismatch,

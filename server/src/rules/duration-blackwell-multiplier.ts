@@ -1,0 +1,38 @@
+import { limitOf, visitorOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'duration-blackwell-multiplier',
+  summary: 'A `duration` that fits the quota of everyone, unless the platform multiplies it',
+  group: 'duration',
+  severity: 'hint',
+  confidence: 'low',
+  audience: 'pedantic',
+  messages: {
+    multiplied:
+      '`spaces` multiplies the request by a factor that the server sends, reported to be {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count {needed} s, more than the {quota} s that {visitors} have a day; up to {safe} s fit',
+  },
+  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  sources: [
+    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+  ],
+  check: {
+    gpuFunction(gpu, report, space) {
+      const { tables, settings } = space;
+      const { duration, name, size } = gpu;
+      const factor = limitOf(tables, 'blackwell-duration-factor');
+      const visitor = visitorOf(tables, 'unauthenticated');
+      // The larger size is not multiplied by it.
+      if (duration.kind !== 'constant' || size !== 'large' || factor === undefined || !visitor) return;
+      if (gpu.runsAtStartup || settings.visitorTier === 'pro') return;
+      const { seconds, argument } = duration;
+      const { quota, label: visitors } = visitor;
+      const needed = Math.round(seconds * factor);
+      if (seconds > quota || needed <= quota) return;
+      const { asOf } = tables.limits;
+      const safe = Math.floor(quota / factor);
+      report(argument.place, 'multiplied', { factor, asOf, seconds, name, needed, quota, visitors, safe });
+    },
+  },
+});
