@@ -1,5 +1,14 @@
-import { only, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
+import {
+  only,
+  type CallFact,
+  type Code,
+  type DecoratorFact,
+  type FunctionEntity,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
 import { isTorchContext } from '../platform/libraries';
+import type { Edit } from '../text/place';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -64,32 +73,45 @@ function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView): readonl
   const decorator = callee?.decorators.find(
     ({ place }) => place.start === gpu.place.start && place.anchor === gpu.place.anchor,
   );
-  if (!callee?.fn || !decorator || gpu.made !== 'decorator' || gpu.targets.length !== 1) return [];
+  if (!callee?.fn || !decorator || gpu.made === 'call' || gpu.targets.length !== 1) return [];
   if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return [];
   // A callable takes the parameters of the function it was written for.
   if (gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown') return [];
-  if (callee.module !== owner.module || !decorator.names.every((name) => space.isBoundAt(fn, name))) return [];
-  const written = space.text(decorator.whole);
+  const added = decoratorFor(owner, fn, callee, decorator, gpu, space);
+  if (!added) return [];
+  const { written, imports } = added;
   const othersNeedIt =
     space.handlersOf(callee.fn).length > 0 ||
-    space.callersOf(callee.fn).some((code) => code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
-  const added = space.edits.insertLineAbove(outermostAllowed(owner), written);
-  const owns = `\`${owner.name}\``;
-  return othersNeedIt
-    ? [
-        {
-          title: `Decorate ${owns} with \`${written}\` too: \`${callee.name}\` then runs inline in its loop`,
-          safety: 'review',
-          edits: [added],
-        },
-      ]
-    : [
-        {
-          title: `Move \`${written}\` from \`${callee.name}\` to ${owns}, which owns the loop`,
-          safety: 'review',
-          edits: [space.edits.remove(decorator.whole), added],
-        },
-      ];
+    space
+      .callersOf(callee.fn)
+      .some((code) => code !== callee.outer && code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
+  const inserted = [...imports, space.edits.insertLineAbove(outermostAllowed(owner), written)];
+  const title = othersNeedIt
+    ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline in its loop`
+    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, which owns the loop`;
+  const edits = othersNeedIt ? inserted : [space.edits.remove(decorator.whole), ...inserted];
+  return [{ title, safety: 'review', edits }];
+}
+
+/** The decorator as it can be written above another function; undefined when a name in it means nothing there. */
+function decoratorFor(
+  owner: Code,
+  fn: FunctionEntity,
+  callee: Code,
+  decorator: DecoratorFact,
+  gpu: GpuFunction,
+  space: SpaceView,
+): { readonly written: string; readonly imports: readonly Edit[] } | undefined {
+  if (callee.module === owner.module) {
+    const isKnown = decorator.names.every((name) => space.isBoundAt(fn, name));
+    return isKnown ? { written: space.text(decorator.whole), imports: [] } : undefined;
+  }
+  // In another module, only what is written out can come along.
+  if (gpu.made !== 'decorator' || decorator.names.length > 1) return undefined;
+  const name = space.gpuNameIn(owner.module);
+  const added = name === undefined ? space.edits.addImport(owner.module, 'import spaces') : undefined;
+  const settings = gpu.call ? space.text(gpu.call.argsPlace) : '';
+  return { written: `@${name ?? 'spaces.GPU'}${settings}`, imports: added ? [added] : [] };
 }
 
 /** Above the torch contexts next to the function, which must run inside the worker; below all other decorators. */

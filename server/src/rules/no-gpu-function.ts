@@ -25,14 +25,14 @@ export default rule({
       const imported = space.imports.find(({ module }) => module === 'spaces' || module.startsWith('spaces.'));
       const place = imported?.place ?? candidates[0]?.namePlace;
       if (!place) return;
-      // Without torch it may well be an app for other hardware that imports the package by habit.
+      // Without torch, or without front matter, it may be an app for other hardware that imports the package by habit.
       const usesTorch = space.imports.some(({ module }) => /^(?:torch|diffusers|transformers)\b/.test(module));
       report(
         place,
         'none',
         {},
         {
-          ...(usesTorch ? {} : { severity: 'warning', confidence: 'medium' }),
+          ...(usesTorch && isSpace(space) ? {} : { severity: 'warning', confidence: 'medium' }),
           related: candidates.map((code) => ({ place: code.namePlace, message: `\`${code.name}\` answers visitors` })),
           fixes: () => candidates.flatMap((code) => decorate(code, space)),
         },
@@ -40,6 +40,11 @@ export default rule({
     },
   },
 });
+
+/** More than a mirror of some code: the Hub's own file says so, or the user. */
+function isSpace({ frontMatter, settings }: SpaceView): boolean {
+  return frontMatter?.parsed.status === 'present' || settings.treatAsSpace === 'always';
+}
 
 /** `spaces` decorates Gradio's functions by itself when this variable is set. */
 const AUTO_WRAP = 'SPACES_GRADIO_AUTO_WRAP';
