@@ -113,6 +113,25 @@ export function asksForUnknown(space: SpaceView): boolean {
   );
 }
 
+/** True when pip may find packages elsewhere than on PyPI and in the indexes of PyTorch. */
+export function hasOtherIndex(file: RequirementsView): boolean {
+  return file.parsed.entries.some(
+    (entry) =>
+      entry.kind === 'option' &&
+      entry.options.some(
+        ({ name, value = '' }) =>
+          (name === '--index-url' || name === '--extra-index-url' || name === '--find-links') &&
+          !/^https?:\/\/download(?:-r2)?\.pytorch\.org\//.test(value) &&
+          !/^https?:\/\/pypi\.org\//.test(value),
+      ),
+  );
+}
+
+/** `torch==2.8.0`: what a line asks for, without options, marker and address. */
+export function requirementText({ line, specifiers, name }: Dependency): string {
+  return `${line.name?.text ?? name ?? ''}${specifiers}`;
+}
+
 /** The edit that makes a line ask for these specifiers instead of its own. */
 export function respecify(space: SpaceView, { file, line, place }: Dependency, specifiers: string): Edit {
   if (line.specifierSpan) return space.edits.replace(file.place(line.specifierSpan), specifiers);

@@ -1,4 +1,4 @@
-import { dependencies, respecify } from '../model';
+import { dependencies, respecify, requirementText } from '../model';
 import { everyAdmittedBelow } from '../platform';
 import { rule } from './rule';
 
@@ -27,7 +27,7 @@ export default rule({
         report(
           place,
           'old',
-          { recommended: row.instead, requirement: space.text(place) },
+          { recommended: row.instead, requirement: requirementText(dependency) },
           {
             fixes: () => [
               {

@@ -1,4 +1,4 @@
-import { dependenciesIn, dependency, pythonAsked, type SpaceView } from '../model';
+import { dependenciesIn, dependency, isCard, pythonAsked, type SpaceView } from '../model';
 import { cudaRepositoryOf, majorMinor, prebuiltWheel, publicVersion } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
@@ -36,7 +36,10 @@ export default rule({
           place,
           'source',
           { repository: `${repository.owner}/${repository.name}` },
-          { severity: row.severity, fixes: () => wheelFix(space, place, row.package) },
+          {
+            severity: isCard(space.frontMatter) ? row.severity : 'warning',
+            fixes: () => wheelFix(space, place, row.package),
+          },
         );
       }
     },

@@ -1,4 +1,13 @@
-import { dependenciesIn, dependency, pythonAsked, type Dependency, type SpaceView } from '../model';
+import {
+  dependenciesIn,
+  dependency,
+  hasOtherIndex,
+  isCard,
+  localSuffix,
+  pythonAsked,
+  type Dependency,
+  type SpaceView,
+} from '../model';
 import { cudaSdistOf, majorMinor, prebuiltWheel, publicVersion, type CudaSdist } from '../platform';
 import { rule, type Fix } from './rule';
 
@@ -26,14 +35,21 @@ export default rule({
   ],
   check: {
     requirements(file, report, space) {
+      // Wheels may lie in another index or on a page of links.
+      if (hasOtherIndex(file)) return;
       for (const dependency of dependenciesIn(space, file)) {
         const row = dependency.name === undefined ? undefined : cudaSdistOf(space.tables, dependency.name);
         if (!row || dependency.line.form !== 'name') continue;
+        // PyPI has no local versions: this one is from elsewhere.
+        if (dependency.pin !== undefined && localSuffix(dependency.pin)) continue;
         report(
           dependency.place,
           row.instead === 'kernels' ? 'kernels' : 'source',
           { name: row.package, asOf: space.tables.cudaSdists.asOf },
-          { severity: row.severity, fixes: () => fixesFor(space, dependency, row) },
+          {
+            severity: isCard(space.frontMatter) ? row.severity : 'warning',
+            fixes: () => fixesFor(space, dependency, row),
+          },
         );
       }
     },

@@ -1,4 +1,4 @@
-import { cardEntry, isCard, removeEntry, type Code } from '../model';
+import { cardEntry, constantOf, isCard, removeEntry, type Code } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
 
@@ -39,9 +39,12 @@ export default rule({
 });
 
 function cacheSetting(codes: readonly Code[]): { readonly variable: string; readonly place: Place } | undefined {
-  for (const { writes } of codes) {
-    for (const { kind, member, conditional, place } of writes) {
-      if (kind === 'item' && !conditional && member !== undefined && CACHE_VARIABLES.has(member)) {
+  for (const { fn, writes } of codes) {
+    // A function that moves the cache may well move what is in it.
+    if (fn) continue;
+    for (const { kind, member, conditional, place, value } of writes) {
+      const isSet = kind === 'item' && !conditional && typeof constantOf(value) === 'string';
+      if (isSet && member !== undefined && CACHE_VARIABLES.has(member)) {
         return { variable: member, place };
       }
     }

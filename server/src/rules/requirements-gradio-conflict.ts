@@ -1,4 +1,4 @@
-import { dependencies, gradioVersion, removeLine, respecify } from '../model';
+import { dependencies, gradioVersion, removeLine, respecify, requirementText } from '../model';
 import { constraintBy, disjoint } from '../platform';
 import { rule } from './rule';
 
@@ -29,7 +29,7 @@ export default rule({
         report(
           place,
           'disjoint',
-          { sdkVersion, name, allowed, requirement: space.text(place) },
+          { sdkVersion, name, allowed, requirement: requirementText(dependency) },
           {
             fixes: () => [
               line.form === 'name'

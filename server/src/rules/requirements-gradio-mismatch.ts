@@ -8,6 +8,7 @@ import {
   setKey,
   type Dependency,
   type SpaceView,
+  requirementText,
 } from '../model';
 import { admits, compareVersions, limitOf } from '../platform';
 import { rule, type Fix } from './rule';
@@ -43,7 +44,7 @@ export default rule({
         report(
           dependency.place,
           'excluded',
-          { sdkVersion, requirement: space.text(dependency.place) },
+          { sdkVersion, requirement: requirementText(dependency) },
           {
             related: [
               { place: card.place(written.lineSpan), message: `\`sdk_version\` asks for gradio ${sdkVersion}` },

@@ -1,4 +1,4 @@
-import { dependencies, gradioVersion, respecify } from '../model';
+import { dependencies, gradioVersion, respecify, requirementText } from '../model';
 import { admits, everyAdmittedBelow, limitOf } from '../platform';
 import { rule } from './rule';
 
@@ -27,7 +27,7 @@ export default rule({
         report(
           place,
           'tooOld',
-          { lowest, requirement: space.text(place) },
+          { lowest, requirement: requirementText(dependency) },
           {
             fixes: () => [
               {

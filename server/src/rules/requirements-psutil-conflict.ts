@@ -1,4 +1,4 @@
-import { dependencies, respecify } from '../model';
+import { dependencies, respecify, requirementText } from '../model';
 import { disjoint } from '../platform';
 import { rule } from './rule';
 
@@ -29,7 +29,7 @@ export default rule({
             name: row.package,
             allowed: row.allowed,
             versions: `spaces ${row.versions.replace(/^==|\.\*$/g, '')}`,
-            requirement: space.text(place),
+            requirement: requirementText(dependency),
           },
           {
             fixes: () => [

@@ -1,4 +1,4 @@
-import { removeLine } from '../model';
+import { admitsOnlyOldTorch, dependenciesIn, removeLine, type RequirementsView, type SpaceView } from '../model';
 import { torchIndexProblem } from '../platform';
 import { rule } from './rule';
 
@@ -12,6 +12,8 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
+    useless:
+      '{index} has no torch that ZeroGPU takes, and none with code for its cards (sm_120 needs CUDA 12.8 or newer): torch comes from PyPI in spite of this line',
     'no-sm120':
       'The torch wheels of {index} have no code for ZeroGPU’s cards (sm_120 needs CUDA 12.8 or newer); PyPI’s own torch has',
     cpu: 'The torch wheels of {index} have no CUDA in them; PyPI’s own torch has',
@@ -25,11 +27,13 @@ export default rule({
         for (const { name, value, span } of entry.options) {
           const problem = value !== undefined && INDEXES.has(name) ? torchIndexProblem(space.tables, value) : undefined;
           if (value === undefined || !problem) continue;
+          const isUsed = problem === 'cpu' || name === '--index-url' || usesOldTorch(space, file);
           report(
             file.place(span),
-            problem,
+            isUsed ? problem : 'useless',
             { index: value.replace(/^https?:\/\//, '').replace(/\/$/, '') },
             {
+              ...(isUsed ? {} : { severity: 'information' as const }),
               fixes: () =>
                 entry.options.length > 1
                   ? []
@@ -47,3 +51,8 @@ export default rule({
     },
   },
 });
+
+/** The requirements ask for a torch that such an index has: all of them are too old for ZeroGPU. */
+function usesOldTorch(space: SpaceView, file: RequirementsView): boolean {
+  return dependenciesIn(space, file).some((line) => line.name === 'torch' && admitsOnlyOldTorch(space, line));
+}

@@ -1,4 +1,4 @@
-import { dependencies, localSuffix, respecify } from '../model';
+import { dependencies, localSuffix, respecify, requirementText } from '../model';
 import { torchStatus } from '../platform';
 import { rule } from './rule';
 
@@ -30,7 +30,7 @@ export default rule({
         // A version that is too old anyway is told by torch-unsupported.
         if (torchStatus(space.tables, local.version) === 'too-old') continue;
         const { suffix } = local;
-        const requirement = space.text(place);
+        const requirement = requirementText(dependency);
         const fixes = () =>
           [
             {

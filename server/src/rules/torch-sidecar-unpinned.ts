@@ -13,7 +13,7 @@ export default rule({
   audience: 'default',
   messages: {
     newest:
-      'torch is pinned to {torch}, and nothing keeps pip from installing `{name}` {newest}, which is built for a newer one: its import fails on an undefined symbol',
+      'torch is pinned to {torch}, and nothing keeps pip from installing `{name}` {newest}, which is built for a newer one: its import then fails on an undefined symbol',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [

@@ -1,7 +1,9 @@
 import {
   admitsOnlyOldTorch,
   dependencies,
+  isCard,
   removeLine,
+  requirementText,
   respecify,
   suggestedTorch,
   torchEdits,
@@ -40,12 +42,15 @@ export default rule({
       const torch = all.filter(({ name }) => name === 'torch');
       for (const dependency of torch) {
         if (!admitsOnlyOldTorch(space, dependency)) continue;
-        const requirement = space.text(dependency.place);
         report(
           dependency.place,
           'tooOld',
-          { oldest, asOf, requirement: shortened(requirement) },
-          { fixes: () => torchFixes(space, dependency) },
+          { oldest, asOf, requirement: requirementText(dependency) },
+          {
+            // A project that is also a Space somewhere else may have other requirements there.
+            severity: isCard(space.frontMatter) ? 'error' : 'warning',
+            fixes: () => torchFixes(space, dependency),
+          },
         );
       }
       if (torch.some(({ pin }) => pin !== undefined)) return;
@@ -55,7 +60,7 @@ export default rule({
         report(
           dependency.place,
           'sidecar',
-          { oldest, asOf, torch: built, requirement: space.text(dependency.place) },
+          { oldest, asOf, torch: built, requirement: requirementText(dependency) },
           {
             severity: 'warning',
             fixes: () => [
@@ -100,8 +105,4 @@ function torchFixes(space: SpaceView, dependency: Dependency): readonly Fix[] {
       edits: [removeLine(space, file, line)],
     },
   ];
-}
-
-function shortened(requirement: string): string {
-  return requirement.length > 60 ? `${requirement.slice(0, 59)}…` : requirement;
 }

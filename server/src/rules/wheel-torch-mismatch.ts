@@ -1,7 +1,18 @@
-import { dependencies, dependency, listedTorch, pythonAsked, torchEdits, type SpaceView } from '../model';
+import {
+  dependencies,
+  dependency,
+  listedTorch,
+  pythonAsked,
+  requirementText,
+  torchEdits,
+  type SpaceView,
+} from '../model';
 import { disjoint, majorMinor, prebuiltWheel, publicVersion, torchStatus } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
+
+/** Packages that fall back to compiling their code when it is first used. */
+const COMPILES_ITSELF: ReadonlySet<string> = new Set(['gsplat', 'nvdiffrast']);
 
 export default rule({
   name: 'wheel-torch-mismatch',
@@ -11,7 +22,8 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    mismatch: 'This wheel of {name} is built for torch {built}, and `{torch}` installs another one: its import fails',
+    mismatch:
+      'This wheel of {name} is built for torch {built}, and `{torch}` installs another one: its compiled code can’t be loaded',
   },
   explains: ['undefined symbol: _ZN3c10', 'ImportError'],
   sources: [{ url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' }],
@@ -26,8 +38,10 @@ export default rule({
         report(
           place,
           'mismatch',
-          { name: wheel.name, built, torch: space.text(torch.place) },
+          { name: wheel.name, built, torch: requirementText(torch) },
           {
+            // Some packages compile their code anew when they can't load it.
+            ...(COMPILES_ITSELF.has(wheel.name) ? { severity: 'warning' as const } : {}),
             related: [{ place: torch.place, message: 'torch is asked for here' }],
             fixes: () => {
               const listed = listedTorch(space, built);
