@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureNodeModules, must, root, run } from './lib/process.mjs';
+import { atEnd, ensureNodeModules, must, root, run } from './lib/process.mjs';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureNodeModules();
@@ -15,7 +15,7 @@ await must(process.execPath, [path.join(root, 'scripts/build.mjs'), '--minify'])
 const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = await import('vscode-jsonrpc/node');
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(path.join(folder, 'README.md'), '---\ntitle: Bench\nsdk: gradio\nsuggested_hardware: zero-a10g\n---\n');
 writeFileSync(path.join(folder, 'requirements.txt'), 'torch==2.8.0\n');
 

@@ -13,7 +13,6 @@ await createVSIX({
   dependencies: false,
   allowMissingRepository: true,
   rewriteRelativeLinks: false,
-  allowUnusedFilesPattern: true,
 });
 const tarball = (await must('npm', ['pack', '--silent', '--pack-destination', out])).trim().split('\n').at(-1);
 console.log(`Packed out/${tarball}`);

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCodeServer } from './lib/code-server.mjs';
-import { ensureNodeModules, must, root, run, which } from './lib/process.mjs';
+import { atEnd, ensureNodeModules, must, root, run, which } from './lib/process.mjs';
 import { ensureCodeServer } from './lib/tools.mjs';
 
 const { values: flags } = parseArgs({
@@ -53,25 +53,19 @@ async function openInBrowser() {
     vsix: path.join(root, 'out/zerogpu-lint.vsix'),
     ...(flags.port ? { port: Number(flags.port) } : {}),
   });
-  const stop = async () => {
-    await server.stop();
-    rmSync(home, { recursive: true, force: true });
-  };
+  atEnd(() => rmSync(home, { recursive: true, force: true }));
   const address = server.workbench(folder, [['openFile', server.uri(`${folder}/app.py`)]]);
   console.log(`\nVS Code with ZeroGPU Lint is at\n\n  ${address}\n\nIt shows a copy of ${sample}.`);
   if (flags.check) {
     const { status } = await fetch(address);
-    await stop();
+    await server.stop();
     if (status !== 200) throw new Error(`It answered with ${status}`);
     console.log('It answers with 200.');
     return;
   }
   openBrowser(address);
   console.log('Ctrl-C ends it.');
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
-  await stop();
+  await server.ended;
 }
 
 /** @param {string} address */

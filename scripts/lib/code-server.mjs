@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { killGroup, must, until } from './process.mjs';
+import { atEnd, killGroup, must, until } from './process.mjs';
 
 const quietSettings = {
   'chat.disableAIFeatures': true,
@@ -35,6 +35,7 @@ export function freePort() {
  */
 export async function startCodeServer(codeServer, { vsix, settings = {}, env = {}, port, runsTests = false } = {}) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-code-server-'));
+  const removeHome = atEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const userData = path.join(home, 'user-data');
   const extensions = path.join(home, 'extensions');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
@@ -70,15 +71,17 @@ export async function startCodeServer(codeServer, { vsix, settings = {}, env = {
   });
   let log = '';
   let exited = false;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   child.stdout.on('data', (chunk) => (log += chunk));
   child.stderr.on('data', (chunk) => (log += chunk));
-  child.once('exit', () => (exited = true));
+  void ended.then(() => (exited = true));
 
+  const kill = atEnd(() => killGroup(child.pid, 'SIGKILL'));
   const stop = async () => {
     killGroup(child.pid, 'SIGTERM');
     await until('code-server to stop', () => exited, 5000).catch(() => undefined);
-    killGroup(child.pid, 'SIGKILL');
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    kill();
+    removeHome();
   };
   try {
     await until('code-server to listen', () => exited || log.includes('HTTP server listening on'), 60_000);
@@ -107,6 +110,8 @@ export async function startCodeServer(codeServer, { vsix, settings = {}, env = {
     /** @param {string} file */
     uri: (file) => `vscode-remote://${authority}${file}`,
     stop,
+    /** Resolves when it ends, by itself or because it was stopped. */
+    ended,
   };
 }
 

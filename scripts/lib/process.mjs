@@ -5,6 +5,23 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
+/** What has to be undone when this process ends, however it ends. @type {Set<() => void>} */
+const endings = new Set();
+process.once('exit', () => {
+  for (const ending of [...endings].reverse()) ending();
+});
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.once(signal, () => process.exit(130));
+
+/** @param {() => void} ending runs once, when this process ends or when the returned function is called */
+export function atEnd(ending) {
+  const once = () => {
+    if (endings.delete(once)) ending();
+  };
+  endings.add(once);
+  return once;
+}
+
 /**
  * Runs a command to its end. The child leads its own process group, so a time-out takes its children with it.
  *
@@ -18,6 +35,7 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     let timedOut = false;
+    const end = atEnd(() => killGroup(child.pid, 'SIGTERM'));
     const collect = (/** @type {Buffer} */ chunk) => {
       output += chunk.toString();
       if (!quiet) process.stdout.write(chunk);
@@ -26,14 +44,20 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     child.stderr.on('data', collect);
     const timer = setTimeout(() => {
       timedOut = true;
-      killGroup(child.pid, 'SIGKILL');
+      // Time to end its own children, which lead groups of their own.
+      killGroup(child.pid, 'SIGTERM');
+      setTimeout(() => killGroup(child.pid, 'SIGKILL'), 5000).unref();
     }, timeoutMs);
-    child.once('error', (error) => {
+    const settle = () => {
       clearTimeout(timer);
+      end();
+    };
+    child.once('error', (error) => {
+      settle();
       resolve({ code: 127, output: `${output}${error.message}\n` });
     });
     child.once('close', (code) => {
-      clearTimeout(timer);
+      settle();
       resolve({ code: timedOut ? 124 : (code ?? 1), output });
     });
   });

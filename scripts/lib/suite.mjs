@@ -2,14 +2,14 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './process.mjs';
+import { atEnd, root } from './process.mjs';
 
 /** @typedef {{ name: string, error?: string }} TestResult */
 
 /** A copy of test/fixtures that a suite may write to; it is removed when the process ends. */
 export function scratchFixtures() {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-workspace-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
   for (const name of ['sample-space', 'gym-agent']) {
     cpSync(path.join(root, 'test/fixtures', name), path.join(directory, name), { recursive: true });
   }

@@ -6,13 +6,13 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { open } from '@vscode/test-web';
 import { freePort, launchChromium } from '../../scripts/lib/code-server.mjs';
-import { root } from '../../scripts/lib/process.mjs';
+import { atEnd, root } from '../../scripts/lib/process.mjs';
 import { report, scratchFixtures } from '../../scripts/lib/suite.mjs';
 import { ensureChromium, ensureCodeServer } from '../../scripts/lib/tools.mjs';
 
 const codeServer = await ensureCodeServer();
 const data = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-web-'));
-process.once('exit', () => rmSync(data, { recursive: true, force: true }));
+atEnd(() => rmSync(data, { recursive: true, force: true }));
 
 // Where test-web looks for a VS Code it has downloaded before.
 const commit = 'code-server';
