@@ -1,4 +1,4 @@
-import { deviceOfValue, only, type Code, type ExitFact, type ExitPart, type SpaceView, type Value } from '../model';
+import { only, type Code, type ExitFact, type ExitPart, type SpaceView, type Value } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -72,27 +72,29 @@ function partsOf(exit: ExitFact): readonly ExitPart[] {
   return exit.parts.length > 0 ? exit.parts : [exit];
 }
 
-/** Known to lie on the GPU; not certain when it may also be None. */
+/** Known to lie on the GPU, or to hold what does; not certain when it may also be None. */
 function onCuda(value: Value): { readonly tensor: boolean; readonly certain: boolean } | undefined {
   if (value.open) return undefined;
   const rest = { alts: value.alts.filter((item) => item.kind !== 'none'), open: false };
   const alternative = only(rest);
-  if (!alternative || deviceOfValue(rest) !== 'cuda') return undefined;
+  if (!alternative) return undefined;
   const certain = rest.alts.length === value.alts.length;
-  if (alternative.kind === 'sequence')
-    return holdsTensors(alternative.element) ? { tensor: false, certain } : undefined;
-  if (alternative.kind !== 'object') return undefined;
-  switch (alternative.object) {
-    case 'tensor':
-      return { tensor: true, certain };
-    case 'tensors':
-    case 'modelOutput':
-      return { tensor: false, certain };
+  switch (alternative.kind) {
+    case 'object':
+      if (alternative.device !== 'cuda') return undefined;
+      if (alternative.object === 'tensor') return { tensor: true, certain };
+      return alternative.object === 'tensors' || alternative.object === 'modelOutput'
+        ? { tensor: false, certain }
+        : undefined;
+    case 'sequence':
+      return (alternative.items ?? [alternative.element]).some(isOnCuda) ? { tensor: false, certain } : undefined;
+    case 'dict':
+      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? { tensor: false, certain } : undefined;
     default:
       return undefined;
   }
 }
 
-function holdsTensors(value: Value): boolean {
-  return value.alts.every((item) => item.kind === 'object' && (item.object === 'tensor' || item.object === 'tensors'));
+function isOnCuda(value: Value): boolean {
+  return onCuda(value)?.certain === true;
 }
