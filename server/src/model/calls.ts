@@ -160,7 +160,8 @@ function callFunction(
     if (self && index === 0) return self;
     const param = params[index];
     if (param === undefined) return UNKNOWN;
-    if (param.star === '') return positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
+    if (param.star === '')
+      return positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
     if (isSpread) return UNKNOWN;
     if (param.star === '*') {
       const rest = call.args.filter((arg) => arg.keyword === undefined).slice(index - offset);
@@ -451,7 +452,11 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     }
     if (path.endsWith('.from_pipe')) return object(row.gives, path, first && deviceOfValue(first));
     // Put together from parts that lie elsewhere.
-    if (call.args.some(({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDeviceName(value))) {
+    if (
+      call.args.some(
+        ({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDeviceName(value),
+      )
+    ) {
       return object(row.gives, path);
     }
     const map = keyword(call, 'device_map');

@@ -1,9 +1,9 @@
-import type { Call, Comprehension, Expr } from '../syntax/python/ast';
+import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/document';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import { callValue, type CallArguments } from './calls';
-import { attributeOf, elementOf, itemOf, sliceOf, without } from './members';
+import { callValue, joinedPath, pathOf, type CallArguments } from './calls';
+import { attributeOf, elementOf, isSetInEnvironment, itemOf, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import type { Knowledge } from './knowledge';
 import {
@@ -50,7 +50,12 @@ export interface Scope {
   readonly unit: Unit;
   readonly fn: FunctionEntity | undefined;
   lookup(name: string): Value | undefined;
-  assign(name: string, value: Value): void;
+  /** `at` is the name where it is written. */
+  assign(name: string, value: Value, at?: Span): void;
+  /** The object that a name stands for is something else now; the name is not bound anew. */
+  refine?(name: string, value: Value): void;
+  /** A member of a value is looked up. */
+  accessed?(owner: Value, name: string): void;
   called?(call: EvaluatedCall): void;
   yielded?(expr: Expr, value: Value): void;
   /** `inside` runs with the comprehension's loops entered. */
@@ -65,8 +70,11 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
   switch (expr.kind) {
     case 'Name':
       return scope.lookup(expr.id) ?? (BUILTINS.has(expr.id) ? external(expr.id) : UNKNOWN);
-    case 'Attribute':
-      return attributeOf(evaluate(expr.object, scope, knowledge), expr.attr, knowledge);
+    case 'Attribute': {
+      const owner = evaluate(expr.object, scope, knowledge);
+      scope.accessed?.(owner, expr.attr);
+      return attributeOf(owner, expr.attr, knowledge);
+    }
     case 'Call':
       return evaluateCall(expr, scope, knowledge);
     case 'Subscript': {
@@ -80,8 +88,7 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
       for (const part of expr.parts) evaluate(part, scope, knowledge);
       return UNKNOWN;
     case 'String':
-      for (const part of expr.interpolations) evaluate(part, scope, knowledge);
-      return expr.prefix.includes('b') ? object('data', 'bytes') : text(expr.value);
+      return evaluateString(expr, scope, knowledge);
     case 'Number':
       return number(expr.value, expr.isFloat);
     case 'Constant':
@@ -159,13 +166,28 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
     }
     case 'Walrus': {
       const value = evaluate(expr.value, scope, knowledge);
-      scope.assign(expr.target.id, value);
+      scope.assign(expr.target.id, value, expr.target);
       return value;
     }
     case 'Unknown':
       for (const child of expr.children) evaluate(child, scope, knowledge);
       return UNKNOWN;
   }
+}
+
+/** A literal; an f-string whose parts are all constant is a constant too. */
+function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge): Value {
+  const values = expr.interpolations.map((part) => evaluate(part, scope, knowledge));
+  if (expr.prefix.includes('b')) return object('data', 'bytes');
+  if (expr.value !== undefined || !expr.texts) return text(expr.value);
+  let whole = expr.texts[0] ?? '';
+  for (const [i, value] of values.entries()) {
+    const constant = constantOf(value);
+    const isWhole = typeof constant === 'number' && Number.isInteger(constant) && only(value)?.kind === 'number';
+    if (typeof constant !== 'string' && !isWhole) return text();
+    whole += String(constant) + (expr.texts[i + 1] ?? '');
+  }
+  return text(whole);
 }
 
 function maybe<T>(scope: Scope, run: () => T): T {
@@ -180,9 +202,14 @@ function evaluateSequence(
 ): Value {
   const form = kind === 'Tuple' ? 'tuple' : kind === 'List' ? 'list' : 'set';
   const values = elements.map((element) => evaluate(element, scope, knowledge));
-  const exact = !elements.some((element) => element.kind === 'Starred') && values.length <= 16;
+  const items = values.flatMap((value, i): readonly (Value | undefined)[] => {
+    if (elements[i]?.kind !== 'Starred') return [value];
+    const spread = only(value);
+    return spread?.kind === 'sequence' && spread.form !== 'set' && spread.items ? spread.items : [undefined];
+  });
+  const exact = items.filter((item) => item !== undefined);
   const all = joinAll(values.map((value, i) => (elements[i]?.kind === 'Starred' ? elementOf(value) : value)));
-  return sequence(form, exact ? values : undefined, all);
+  return sequence(form, exact.length === items.length && exact.length <= 16 ? exact : undefined, all);
 }
 
 function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge): Value {
@@ -201,7 +228,7 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
     case 'dict':
       return one({ kind: 'dict', entries: [], rest: element });
     case 'generator':
-      return object('generator', 'generator');
+      return one({ kind: 'object', object: 'generator', type: 'generator', element });
     default:
       return sequence(expr.result, undefined, element);
   }
@@ -211,7 +238,7 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
 export function bind(target: Expr, value: Value, scope: Scope): void {
   switch (target.kind) {
     case 'Name':
-      scope.assign(target.id, value);
+      scope.assign(target.id, value, target);
       break;
     case 'Tuple':
     case 'List': {
@@ -235,8 +262,13 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
     method = expr.callee.attr;
     receiver = evaluate(expr.callee.object, scope, knowledge);
     callee = attributeOf(receiver, method, knowledge);
+    scope.accessed?.(receiver, method);
   } else {
     callee = evaluate(expr.callee, scope, knowledge);
+    const name = only(callee);
+    if (name?.kind === 'external' && name.path === 'super' && expr.args.length === 0 && scope.fn) {
+      return knowledge.superOf(scope.fn);
+    }
   }
   const args: EvaluatedArgument[] = expr.args.map((arg) => ({
     keyword: arg.keyword,
@@ -253,7 +285,7 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
 
 /** A method changed the object that a name stands for. */
 function refine(target: Expr, value: Value, scope: Scope): void {
-  if (target.kind === 'Name' && scope.lookup(target.id)) scope.assign(target.id, value);
+  if (target.kind === 'Name' && scope.lookup(target.id)) scope.refine?.(target.id, value);
 }
 
 function arithmetic(operator: string, a: number, b: number): number | undefined {
@@ -291,7 +323,9 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
   if (r?.kind === 'text' && operator === '+') return text();
   if (l?.kind === 'number' && r?.kind === 'number') return number();
-  if (l?.kind === 'object' && l.object === 'path' && operator === '/') return object('path', l.type);
+  if (l?.kind === 'object' && l.object === 'path' && operator === '/') {
+    return pathOf(l.type, constantOf(joinedPath([left, right])));
+  }
   if (l?.kind === 'sequence' && r?.kind === 'sequence' && operator === '+' && l.form === r.form) {
     const items = l.items && r.items ? [...l.items, ...r.items] : undefined;
     return sequence(l.form, items, join(l.element, r.element));
@@ -313,6 +347,20 @@ function compare(operators: readonly string[], operands: readonly Value[]): Valu
   const [operator] = operators;
   const [left, right] = operands;
   if (operators.length !== 1 || operator === undefined || !left || !right) return bool();
+  if (/^[<>=!]=?$/.test(operator)) {
+    const compared = tensorOperation(only(left), only(right)) ?? tensorOperation(only(right), only(left));
+    if (compared) return compared;
+  }
+  if (!left.open && !right.open && left.alts.length * right.alts.length > 1 && operator.replace('not ', '') !== 'is') {
+    // Whatever they may be, the outcome may be the same.
+    const outcomes = left.alts.flatMap((a) => right.alts.map((b) => compareOne(operator, one(a), one(b))));
+    const [outcome, ...rest] = outcomes;
+    return outcome && rest.every((other) => truthOf(other) === truthOf(outcome)) ? outcome : bool();
+  }
+  return compareOne(operator, left, right);
+}
+
+function compareOne(operator: string, left: Value, right: Value): Value {
   if (operator === 'is' || operator === 'is not') {
     const noneOnRight = only(right)?.kind === 'none';
     if (!noneOnRight || left.open || left.alts.length === 0) return bool();
@@ -325,6 +373,10 @@ function compare(operators: readonly string[], operands: readonly Value[]): Valu
   const b = constantOf(right);
   if (operator === 'in' || operator === 'not in') {
     const container = only(right);
+    if (container?.kind === 'external' && container.path === 'os.environ' && typeof a === 'string') {
+      const isSet = isSetInEnvironment(a);
+      return bool(isSet === undefined ? undefined : isSet === (operator === 'in'));
+    }
     if (typeof a === 'string' && typeof b === 'string') return bool(b.includes(a) === (operator === 'in'));
     if (a === undefined || container?.kind !== 'sequence' || !container.items) return bool();
     const constants = container.items.map(constantOf);

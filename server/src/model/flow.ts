@@ -22,9 +22,25 @@ import type {
   WriteFact,
 } from './facts';
 import type { Knowledge } from './knowledge';
+import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, itemOf, without } from './members';
 import { childrenOf, scopeOf, type FunctionScope } from './scope';
-import { constantOf, join, NEVER, NONE, number, one, only, sequence, truthOf, UNKNOWN, type Value } from './value';
+import {
+  constantOf,
+  join,
+  narrowed,
+  NEVER,
+  NONE,
+  number,
+  one,
+  only,
+  sequence,
+  shapeOf,
+  truthOf,
+  UNKNOWN,
+  type Shape,
+  type Value,
+} from './value';
 
 type Names = Map<string, Value>;
 
@@ -64,6 +80,8 @@ export class Flow implements Scope {
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
   readonly #outside = new Set<string>();
+  /** Locals that are another name for something that is none. */
+  readonly #aliases = new Map<string, Root>();
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly #mentioned = new Set<FunctionEntity>();
   readonly #facts: Recorded = {
@@ -92,8 +110,7 @@ export class Flow implements Scope {
       this.#scope = scopeOf(node);
       node.params.forEach((param, index) => {
         if (param.name === '') return;
-        const value = param.star === '*' || param.star === '**' ? UNKNOWN : one({ kind: 'param', fn, index } as const);
-        this.#names?.set(param.name, value);
+        this.#names?.set(param.name, one({ kind: 'param', fn, index } as const));
       });
       const [first] = node.params;
       this.#self = first?.name === 'self' || first?.name === 'cls' ? first.name : undefined;
@@ -178,8 +195,25 @@ export class Flow implements Scope {
       : this.#knowledge.nameAt(this.module, this.unit, name);
   }
 
-  assign(name: string, value: Value): void {
+  assign(name: string, value: Value, at?: Span): void {
+    if (at && this.fn) {
+      const owner = this.#ownerOf(name);
+      if (owner === 'global' || owner === 'enclosing') this.#write('assign', { name, owner }, undefined, at, value);
+    }
+    this.#aliases.delete(name);
     this.#names?.set(name, value);
+  }
+
+  refine(name: string, value: Value): void {
+    this.#names?.set(name, value);
+  }
+
+  accessed(owner: Value, name: string): void {
+    if (!this.#recording) return;
+    for (const alternative of owner.alts) {
+      const property = alternative.kind === 'instance' && this.#knowledge.propertyOf(alternative.cls, name);
+      if (property) this.#mentioned.add(property);
+    }
   }
 
   called(call: EvaluatedCall): void {
@@ -205,7 +239,7 @@ export class Flow implements Scope {
         name: arg.expr.kind === 'Name' ? arg.expr.id : undefined,
       })),
       result: call.result,
-      loops: this.#loopsAround(),
+      loops: [...this.#mapping(call), ...this.#loopsAround()],
       statement: this.#place(this.#statement),
       isStatement: this.#statementCall === expr,
       assigned: this.#assignment?.value === expr ? this.#place(this.#assignment.target) : undefined,
@@ -232,6 +266,16 @@ export class Flow implements Scope {
       over: iterable,
       leftAfterFirstPass: false,
     });
+  }
+
+  /** `map(function, items)` is a loop of its own. */
+  #mapping({ callee, args, expr }: EvaluatedCall): readonly Loop[] {
+    const called = only(callee);
+    if (called?.kind !== 'external' || !(called.path === 'map' || called.path === 'itertools.starmap')) return [];
+    const over = args[1]?.value ?? UNKNOWN;
+    const items = only(over);
+    const times = items?.kind === 'sequence' ? items.items?.length : undefined;
+    return [{ kind: 'map', place: this.#place(expr.callee), times, over, leftAfterFirstPass: false }];
   }
 
   /** The loops around, the innermost first; left by what follows in the block, when it always leaves. */
@@ -320,7 +364,7 @@ export class Flow implements Scope {
           current = current.object;
           break;
         case 'Name':
-          return { name: current.id, owner: this.#ownerOf(current.id) };
+          return this.#aliases.get(current.id) ?? { name: current.id, owner: this.#ownerOf(current.id) };
         default:
           return undefined;
       }
@@ -365,18 +409,21 @@ export class Flow implements Scope {
         const [target] = statement.targets;
         if (target && statement.targets.length === 1) this.#assignment = { value: statement.value, target };
         const value = evaluate(statement.value, this, knowledge);
-        for (const target of statement.targets) this.#assignTarget(target, value);
+        for (const target of statement.targets) {
+          this.#assignTarget(target, value);
+          this.#alias(target, statement.value);
+        }
         break;
       }
       case 'AugAssign': {
         const value = evaluate(statement.value, this, knowledge);
         const before = evaluate(statement.target, this, knowledge);
         const root = this.#rootOf(statement.target);
-        if (root && root.owner !== 'local' && (statement.target.kind !== 'Name' || root.owner !== 'param')) {
+        if (root && root.owner !== 'local' && this.#augments(statement.target, root, before, value)) {
           this.#write('augment', root, undefined, statement.target, value);
         }
         if (statement.target.kind === 'Name')
-          this.assign(statement.target.id, binary(statement.operator, before, value));
+          this.refine(statement.target.id, binary(statement.operator, before, value));
         break;
       }
       case 'Return': {
@@ -403,7 +450,8 @@ export class Flow implements Scope {
       case 'Delete':
         for (const target of statement.targets) {
           const root = this.#rootOf(target);
-          if (root && target.kind !== 'Name' && root.owner !== 'local')
+          const owner = target.kind === 'Name' ? this.#ownerOf(target.id) : root?.owner;
+          if (root && (owner === 'global' || (target.kind !== 'Name' && owner !== 'local')))
             this.#write('delete', root, undefined, target, UNKNOWN);
           if (target.kind === 'Name') this.#names?.delete(target.id);
         }
@@ -414,6 +462,7 @@ export class Flow implements Scope {
           this.assign(
             item.alias ?? first,
             knowledge.importFrom(this.module, 0, item.alias === undefined ? first : item.name, undefined),
+            item,
           );
         }
         break;
@@ -423,11 +472,12 @@ export class Flow implements Scope {
           this.assign(
             item.alias ?? item.name,
             knowledge.importFrom(this.module, statement.level, statement.module, item.name),
+            item,
           );
         }
         break;
       case 'FunctionDef':
-        this.assign(statement.name, this.#define(statement));
+        this.assign(statement.name, this.#define(statement), statement.nameSpan);
         break;
       case 'ClassDef':
         this.#class(statement);
@@ -468,14 +518,9 @@ export class Flow implements Scope {
 
   #assignTarget(target: Expr, value: Value): void {
     switch (target.kind) {
-      case 'Name': {
-        const owner = this.#ownerOf(target.id);
-        if (this.fn && (owner === 'global' || owner === 'enclosing')) {
-          this.#write('assign', { name: target.id, owner }, undefined, target, value);
-        }
-        this.assign(target.id, value);
+      case 'Name':
+        this.assign(target.id, value, target);
         break;
-      }
       case 'Tuple':
       case 'List': {
         const starred = target.elements.findIndex((element) => element.kind === 'Starred');
@@ -509,18 +554,36 @@ export class Flow implements Scope {
   }
 
   #setItem(owner: Expr, container: Value, key: string | undefined, value: Value): void {
-    if (owner.kind !== 'Name' || !this.#names?.has(owner.id)) return;
+    if (owner.kind !== 'Name' || (this.fn && !this.#names?.has(owner.id))) return;
     const alternative = only(container);
     if (alternative?.kind === 'dict') {
       const entries = alternative.entries.filter(([name]) => name !== key);
       const next =
         key === undefined
-          ? { kind: 'dict' as const, entries: alternative.entries, rest: join(alternative.rest, value) }
-          : { kind: 'dict' as const, entries: [...entries, [key, value] as const], rest: alternative.rest };
-      this.assign(owner.id, one(next));
+          ? { ...alternative, rest: join(alternative.rest, value) }
+          : { ...alternative, entries: [...entries, [key, value] as const] };
+      this.refine(owner.id, one(next));
     } else if (alternative?.kind === 'sequence') {
-      this.assign(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
+      this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
     }
+  }
+
+  /** `y = ITEMS` and `y = x["a"]` make `y` another name for what somebody else owns. */
+  #alias(target: Expr, value: Expr): void {
+    if (!this.fn || target.kind !== 'Name' || this.#ownerOf(target.id) !== 'local') return;
+    if (value.kind !== 'Name' && value.kind !== 'Attribute' && value.kind !== 'Subscript') return;
+    const root = this.#rootOf(value);
+    if (root && root.owner !== 'local') this.#aliases.set(target.id, root);
+  }
+
+  /** Whether `target += value` changes an object that others hold: a rebound number or text is nobody else's business. */
+  #augments(target: Expr, root: Root, before: Value, value: Value): boolean {
+    if (target.kind !== 'Name') return true;
+    const isList = [before, value].some((item) => {
+      const alternative = only(item);
+      return alternative?.kind === 'sequence' && alternative.form === 'list';
+    });
+    return isList || (root.owner !== 'param' && !this.#aliases.has(target.id));
   }
 
   /** A function definition: its decorators, applied from the innermost to the outermost. */
@@ -596,7 +659,7 @@ export class Flow implements Scope {
     this.#block(node.body);
     this.#names = outer;
     this.#inClass = wasInClass;
-    this.assign(node.name, one({ kind: 'class', cls }));
+    this.assign(node.name, one({ kind: 'class', cls }), node.nameSpan);
   }
 
   #if(statement: Extract<Stmt, { kind: 'If' }>): void {
@@ -612,23 +675,28 @@ export class Flow implements Scope {
       return;
     }
     const before = this.#names;
-    const narrowed = narrow(statement.test);
-    this.#branch(before, narrowed.whenTrue, () => this.#block(statement.body));
+    const { whenTrue, whenFalse } = narrow(statement.test, (expr) => this.#shapesNamed(expr));
+    this.#branch(before, whenTrue, () => this.#block(statement.body));
     const afterBody = this.#names;
-    this.#branch(before, narrowed.whenFalse, () => this.#block(statement.orelse));
+    this.#branch(before, whenFalse, () => this.#block(statement.orelse));
     this.#names = joinNames(afterBody, this.#names);
+  }
+
+  /** The shapes that the second argument of `isinstance` names; undefined when it names others too. */
+  #shapesNamed(expr: Expr): readonly Shape[] | undefined {
+    const shapes = (expr.kind === 'Tuple' ? expr.elements : [expr]).map((element) => {
+      const path = only(evaluate(element, this, this.#knowledge));
+      return path?.kind === 'external' ? SHAPES[path.path] : undefined;
+    });
+    return shapes.every((shape) => shape !== undefined) ? shapes : undefined;
   }
 
   #branch(before: Names | null, narrowing: Narrowing | undefined, run: () => void): void {
     this.#names = before && new Map(before);
     if (narrowing && this.#names) {
       const value = this.lookup(narrowing.name);
-      if (value && value.alts.length > 0) {
-        const kept = narrowing.isNone
-          ? { alts: value.alts.filter((item) => item.kind === 'none'), open: false }
-          : without(value, (item) => item.kind === 'none');
-        if (kept.alts.length > 0) this.#names.set(narrowing.name, kept);
-      }
+      const kept = value && narrowedBy(value, narrowing);
+      if (kept && kept.alts.length > 0) this.#names.set(narrowing.name, kept);
     }
     this.#conditions++;
     run();
@@ -646,16 +714,18 @@ export class Flow implements Scope {
       over,
       leftAfterFirstPass: alwaysLeaves(statement.body),
     };
+    const wasRecording = this.#recording;
+    this.#recording = false;
     if (statement.kind === 'While' && truthOf(evaluate(statement.test, this, knowledge)) === false) {
+      this.#recording = wasRecording;
       this.#block(statement.orelse);
       return;
     }
-    const wasRecording = this.#recording;
     const before = this.#names;
     let entry = before;
     // Names settle within two passes in practice; what still changes then is recorded as it is.
-    this.#recording = false;
-    const rounds = wasRecording ? 2 : 1;
+    // Loops in loops multiply the passes, so that deep ones get fewer.
+    const rounds = wasRecording ? 2 : this.#loops.length < 4 ? 1 : 0;
     for (let round = 0; round < rounds; round++) {
       const after = this.#pass(statement, loop, over, entry);
       const joined = joinNames(entry, after);
@@ -686,6 +756,7 @@ export class Flow implements Scope {
     const leaving = this.#leaving;
     this.#leaving = undefined;
     if (statement.kind === 'For') this.#bindLoopTarget(statement.target, elementOf(over));
+    else evaluate(statement.test, this, this.#knowledge);
     this.#block(statement.body);
     this.#loops.shift();
     this.#leaving = leaving;
@@ -792,11 +863,41 @@ function sameNames(a: Names | null, b: Names | null): boolean {
 
 interface Narrowing {
   readonly name: string;
-  readonly isNone: boolean;
+  /** It is one of these, or none of them. */
+  readonly shapes: readonly Shape[];
+  readonly isOne: boolean;
+}
+
+/** What `isinstance` tells apart, by the library's name of the type. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+  'torch.Tensor': 'tensor',
+  'torch.FloatTensor': 'tensor',
+  'numpy.ndarray': 'array',
+  'PIL.Image.Image': 'image',
+  str: 'text',
+  dict: 'dict',
+  list: 'list',
+  tuple: 'tuple',
+  set: 'set',
+};
+
+function narrowedBy(value: Value, { shapes, isOne }: Narrowing): Value {
+  if (!isOne) return narrowed(value, shapes);
+  if (shapes[0] === 'none') return { alts: value.alts.filter((item) => item.kind === 'none'), open: false };
+  return {
+    alts: value.alts.filter((item) => {
+      const shape = shapeOf(item);
+      return shape === undefined || shapes.includes(shape);
+    }),
+    open: value.open,
+  };
 }
 
 /** What a test says of one name on either side. */
-function narrow(test: Expr): { readonly whenTrue: Narrowing | undefined; readonly whenFalse: Narrowing | undefined } {
+function narrow(
+  test: Expr,
+  shapesNamed: (expr: Expr) => readonly Shape[] | undefined,
+): { readonly whenTrue: Narrowing | undefined; readonly whenFalse: Narrowing | undefined } {
   if (test.kind === 'Compare' && test.operators.length === 1) {
     const [left, right] = test.operands;
     const [operator] = test.operators;
@@ -806,14 +907,28 @@ function narrow(test: Expr): { readonly whenTrue: Narrowing | undefined; readonl
       right.value === null &&
       (operator === 'is' || operator === 'is not')
     ) {
-      const isNone = { name: left.id, isNone: true };
-      const isSome = { name: left.id, isNone: false };
+      const isNone: Narrowing = { name: left.id, shapes: ['none'], isOne: true };
+      const isSome: Narrowing = { name: left.id, shapes: ['none'], isOne: false };
       return operator === 'is' ? { whenTrue: isNone, whenFalse: isSome } : { whenTrue: isSome, whenFalse: isNone };
     }
   }
-  if (test.kind === 'Name') return { whenTrue: { name: test.id, isNone: false }, whenFalse: undefined };
-  if (test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name') {
-    return { whenTrue: undefined, whenFalse: { name: test.operand.id, isNone: false } };
+  if (test.kind === 'Call' && test.callee.kind === 'Name' && test.callee.id === 'isinstance') {
+    const [subject, types] = test.args;
+    const shapes = types && shapesNamed(types.value);
+    if (subject?.value.kind === 'Name' && shapes) {
+      const { id: name } = subject.value;
+      return { whenTrue: { name, shapes, isOne: true }, whenFalse: { name, shapes, isOne: false } };
+    }
+  }
+  if (test.kind === 'Unary' && test.operator === 'not') {
+    const { whenTrue, whenFalse } = narrow(test.operand, shapesNamed);
+    return { whenTrue: whenFalse, whenFalse: whenTrue };
+  }
+  if (test.kind === 'BoolOp' && test.operator === 'and') {
+    return { whenTrue: narrow(test.left, shapesNamed).whenTrue, whenFalse: undefined };
+  }
+  if (test.kind === 'Name') {
+    return { whenTrue: { name: test.id, shapes: ['none'], isOne: false }, whenFalse: undefined };
   }
   return { whenTrue: undefined, whenFalse: undefined };
 }
@@ -859,18 +974,15 @@ function namesIn(expr: Expr): readonly string[] {
   return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
 }
 
-/** Packages that are always installed on ZeroGPU, so that importing them can't fail. */
-const ALWAYS_THERE = new Set(['spaces', 'gradio', 'torch', 'os', 'sys', 'huggingface_hub']);
-
 /** The statements only import what is always there on ZeroGPU, or set names to constants. */
 export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
   let imports = 0;
   for (const statement of statements) {
     if (statement?.kind === 'Import') {
-      if (!statement.names.every((item) => ALWAYS_THERE.has(item.name.split('.')[0] ?? ''))) return false;
+      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
       imports++;
     } else if (statement?.kind === 'ImportFrom') {
-      if (statement.level > 0 || !ALWAYS_THERE.has(statement.module.split('.')[0] ?? '')) return false;
+      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
       imports++;
     } else if (statement?.kind === 'Assign') {
       if (!statement.value || !['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(statement.value.kind))

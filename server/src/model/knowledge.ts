@@ -14,6 +14,8 @@ export interface Summary {
   readonly params: readonly ParamSummary[];
   /** In terms of `param`s of the function. */
   readonly returns: Value;
+  /** What a generator yields, in the same terms. */
+  readonly yields: Value;
   readonly isGenerator: boolean;
   readonly isAsync: boolean;
 }
@@ -28,6 +30,14 @@ export interface Knowledge {
   moduleMember(module: ModuleEntity, name: string): Value;
   classMember(cls: ClassEntity, name: string): Value;
   instanceMember(cls: ClassEntity, name: string): Value;
+  /** What subclasses in the Space make of the member; nothing when none has it. */
+  overriding(cls: ClassEntity, name: string): Value;
+  /** The function behind a property. */
+  propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined;
+  /** The library class that the class comes from, by its full dotted name. */
+  libraryBase(cls: ClassEntity): string | undefined;
+  /** `super()` in a method. */
+  superOf(fn: FunctionEntity): Value;
   summary(fn: FunctionEntity): Summary;
   /** The name as code outside functions sees it in `unit`; undefined when nothing above binds it. */
   nameAt(module: ModuleEntity, unit: Unit, name: string): Value | undefined;

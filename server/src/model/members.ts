@@ -1,4 +1,5 @@
 import { attributeRow } from '../platform/libraries';
+import type { ClassEntity } from './entities';
 import type { Knowledge } from './knowledge';
 import {
   alternatives,
@@ -21,9 +22,20 @@ import {
 
 /** The environment variables that are set, or known not to matter, on ZeroGPU (spaces 0.47 `config.py`; Hub docs, 2026-07-21). */
 const ENVIRONMENT: Readonly<Record<string, Value>> = {
-  SPACES_ZERO_GPU: text('true'),
+  // `spaces` takes either; which one the platform sets is not documented.
+  SPACES_ZERO_GPU: join(text('true'), text('1')),
   SYSTEM: text('spaces'),
+  // Set on every Space, to something.
+  SPACE_ID: one({ kind: 'text', isSet: true }),
+  SPACE_HOST: one({ kind: 'text', isSet: true }),
+  SPACE_AUTHOR_NAME: one({ kind: 'text', isSet: true }),
+  SPACE_REPO_NAME: one({ kind: 'text', isSet: true }),
 };
+
+/** Whether an environment variable is set on ZeroGPU; undefined when that is not known. */
+export function isSetInEnvironment(variable: string): boolean | undefined {
+  return variable in ENVIRONMENT ? true : undefined;
+}
 
 /** The member `name` of a value. */
 export function attributeOf(value: Value, name: string, knowledge: Knowledge): Value {
@@ -41,8 +53,11 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
       return knowledge.moduleMember(alternative.module, name);
     case 'class':
       return knowledge.classMember(alternative.cls, name);
-    case 'instance':
-      return knowledge.instanceMember(alternative.cls, name);
+    case 'instance': {
+      const own = knowledge.instanceMember(alternative.cls, name);
+      if (own.alts.length === 0 && isModuleMethod(alternative.cls, name, knowledge)) return method();
+      return alternative.isSelf ? join(own, knowledge.overriding(alternative.cls, name)) : own;
+    }
     case 'object': {
       const row = attributeRow(alternative.object, name);
       if (!row) return alternative.object === 'data' || alternative.object === 'config' ? UNKNOWN : method();
@@ -73,15 +88,31 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
     // `None.x` fails, so the name is not None where it works.
     case 'none':
       return NEVER;
+    case 'dict':
+      if (!alternative.isNamespace) return method();
+      return alternative.entries.find(([key]) => key === name)?.[1] ?? UNKNOWN;
     case 'text':
     case 'number':
     case 'bool':
     case 'sequence':
-    case 'dict':
       return method();
     case 'method':
       return UNKNOWN;
   }
+}
+
+const MODULE_METHODS = new Set(
+  'to cuda cpu eval train half float bfloat16 double requires_grad_ share_memory compile'.split(' '),
+);
+
+/** The class is a torch module of the Space. */
+export function isModuleClass(cls: ClassEntity, knowledge: Knowledge): boolean {
+  return /(?:^torch\.nn\.|Module$|PreTrainedModel$|ModelMixin$)/.test(knowledge.libraryBase(cls) ?? '');
+}
+
+/** A method that a torch module inherits, and that gives the module itself. */
+function isModuleMethod(cls: ClassEntity, name: string, knowledge: Knowledge): boolean {
+  return MODULE_METHODS.has(name) && isModuleClass(cls, knowledge);
 }
 
 /** What `container[a:b]` gives. */
@@ -105,8 +136,6 @@ export function environment(name: Value | undefined, fallback: Value | undefined
   const variable = name && constantOf(name);
   const known = typeof variable === 'string' ? ENVIRONMENT[variable] : undefined;
   if (known) return known;
-  // Set on every Space, to something.
-  if (variable === 'SPACE_ID' || variable === 'SPACE_HOST') return object('data', 'environment');
   return fallback ? join(text(), fallback) : opened(text());
 }
 
@@ -130,6 +159,7 @@ export function elementOf(value: Value): Value {
         } else if (alternative.object === 'image') result = join(result, one(alternative));
         else if (alternative.object === 'array') result = join(result, one(alternative));
         else if (alternative.object === 'streamer') result = join(result, text());
+        else if (alternative.element) result = join(result, alternative.element);
         else result = UNKNOWN;
         break;
       case 'none':

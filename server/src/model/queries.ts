@@ -9,12 +9,27 @@ import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
 import { NO_FACTS, type CodeFacts, type Loop } from './facts';
-import { alwaysLeaves, Flow, onlyImportsWhatIsThere } from './flow';
+import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, itemOf } from './members';
+import { elementOf, isModuleClass, itemOf } from './members';
 import { assignmentsIn, childBlocks, scopeOf, type Assignment, type FunctionScope } from './scope';
-import { bool, external, join, joinAll, number, one, only, text, truthOf, UNKNOWN, type Value } from './value';
+import {
+  bool,
+  external,
+  join,
+  joinAll,
+  number,
+  one,
+  only,
+  substitute,
+  text,
+  truthOf,
+  UNKNOWN,
+  withoutParams,
+  type Device,
+  type Value,
+} from './value';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
 export interface Reach {
@@ -29,13 +44,14 @@ interface Binding {
   readonly kind: 'definite' | 'effect';
 }
 
-const NO_SUMMARY: Summary = { params: [], returns: UNKNOWN, isGenerator: false, isAsync: false };
+const NO_SUMMARY: Summary = { params: [], returns: UNKNOWN, yields: UNKNOWN, isGenerator: false, isAsync: false };
 
 /** Methods that change what a name stands for, when a statement outside functions calls them on it. */
 const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
 
 /** The modules of a Space by dotted name. */
 export interface ModuleIndex {
+  readonly all: readonly ModuleEntity[];
   find(dotted: string): ModuleEntity | undefined;
   /** True when the Space holds the module or package. */
   has(dotted: string): boolean;
@@ -44,8 +60,17 @@ export interface ModuleIndex {
 /** The remembered questions about the Python of one Space; everything else in the model is built on them. */
 export class Queries implements Knowledge {
   readonly #modules: () => ModuleIndex;
-  readonly #isEntry: (module: ModuleEntity) => boolean;
+  readonly #isEntry: (module: ModuleEntity) => boolean | undefined;
   readonly facts: (code: CodeEntity) => CodeFacts;
+  /** The facts as the rest of the Space reads them: none for code that needs itself to be understood. */
+  readonly #draft: (code: CodeEntity) => CodeFacts;
+  readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
+  readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
+  readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
+  readonly #libraryBase: (cls: ClassEntity) => string | undefined;
+  readonly #unitMoves: (unit: Unit) => readonly Move[];
+  readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Device[]>;
+  readonly #movesOf: (module: ModuleEntity, name: string) => readonly Device[];
   readonly reach: (unit: Unit) => Reach;
   readonly summary: (fn: FunctionEntity) => Summary;
   readonly scope: (fn: FunctionEntity) => FunctionScope;
@@ -65,7 +90,8 @@ export class Queries implements Knowledge {
   readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
   readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
 
-  constructor(db: Database, modules: () => ModuleIndex, isEntry: (module: ModuleEntity) => boolean) {
+  /** `isEntry`: the Hub runs the module; undefined when it is not known which one it runs. */
+  constructor(db: Database, modules: () => ModuleIndex, isEntry: (module: ModuleEntity) => boolean | undefined) {
     this.#modules = modules;
     this.#isEntry = isEntry;
     const same = { equals: sameData };
@@ -73,7 +99,11 @@ export class Queries implements Knowledge {
     const value = { equals: sameData, onCycle: () => UNKNOWN };
     const maybeValue = { equals: sameData, onCycle: (): Value | undefined => UNKNOWN };
 
-    this.facts = db.query('facts', (code) => this.#computeFacts(code), { onCycle: () => NO_FACTS });
+    this.#draft = db.query('draft', (code) => this.#computeFacts(code), { onCycle: () => NO_FACTS });
+    this.facts = db.query('facts', (code) => {
+      const draft = this.#draft(code);
+      return draft === NO_FACTS ? this.#computeFacts(code) : draft;
+    });
     this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
       ...firm,
       onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
@@ -85,7 +115,7 @@ export class Queries implements Knowledge {
     this.#bindingsOf = db.queryNamed('bindingsOf', (module, name) => this.#bindings(module).get(name) ?? [], same);
     this.#bindingValue = db.queryNamed(
       'bindingValue',
-      (unit: Unit, name) => this.facts(this.moduleOf(unit).code(unit)).names.get(name) ?? UNKNOWN,
+      (unit: Unit, name) => this.#draft(this.moduleOf(unit).code(unit)).names.get(name) ?? UNKNOWN,
       { ...value, barrier: true },
     );
     this.#nameAt = db.queryNamed(
@@ -108,6 +138,20 @@ export class Queries implements Knowledge {
       (module, name) => this.#globalWriters(module).get(name) ?? [],
       same,
     );
+    this.#unitBases = db.query('unitBases', (unit) => basesIn(this.moduleOf(unit).content(unit)), firm);
+    this.#moduleBases = db.query(
+      'moduleBases',
+      (module) =>
+        module.order
+          .get()
+          .flatMap((unit) => this.#unitBases(unit).map(([index, base]) => [unit, index, base] as const)),
+      firm,
+    );
+    this.#subclasses = db.query('subclasses', (cls) => this.#computeSubclasses(cls), { ...firm, onCycle: () => [] });
+    this.#libraryBase = db.query('libraryBase', (cls) => this.#computeLibraryBase(cls), { onCycle: () => undefined });
+    this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
+    this.#moves = db.query('moves', (module) => this.#computeMoves(module));
+    this.#movesOf = db.queryNamed('movesOf', (module, name) => this.#moves(module).get(name) ?? [], same);
     this.#unitStar = db.query('unitStar', (unit) => starImport(this.moduleOf(unit).content(unit)), firm);
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
@@ -132,8 +176,18 @@ export class Queries implements Knowledge {
       case 'spaces.config.Config.zero_gpu':
         return bool(true);
       default:
-        return external(path);
+        return this.#namespaceMember(path) ?? external(path);
     }
+  }
+
+  /** A member of a folder of the Space that has no `__init__.py`. */
+  #namespaceMember(path: string): Value | undefined {
+    const index = this.#modules();
+    const [first = ''] = path.split('.');
+    if (!index.has(first)) return undefined;
+    const module = index.find(path);
+    if (module) return one({ kind: 'module', module });
+    return index.has(path) ? external(path) : UNKNOWN;
   }
 
   importName(dotted: string): Value {
@@ -157,7 +211,7 @@ export class Queries implements Knowledge {
     const local = index.find(dotted);
     if (member === undefined) {
       if (local) return one({ kind: 'module', module: local });
-      return level > 0 || index.has(dotted) ? UNKNOWN : external(dotted);
+      return level > 0 && !index.has(dotted) ? UNKNOWN : external(dotted);
     }
     const submodule = index.find(dotted === '' ? member : `${dotted}.${member}`);
     if (local) {
@@ -229,13 +283,7 @@ export class Queries implements Knowledge {
       const { node } = code;
       if (!node) return NO_FACTS;
       const cls = this.classOf(code);
-      const isStatic =
-        node.kind === 'FunctionDef' &&
-        node.decorators.some(
-          ({ expr }) => expr.kind === 'Name' && (expr.id === 'staticmethod' || expr.id === 'classmethod'),
-        );
-      const self = cls && !isStatic ? one({ kind: 'instance', cls } as const) : undefined;
-      return Flow.function(code, node, self, this);
+      return Flow.function(code, node, cls && selfOf(code, cls), this);
     }
     const content = code.module.content(code.unit);
     const reach = this.reach(code.unit);
@@ -277,18 +325,20 @@ export class Queries implements Knowledge {
     const params: ParamSummary[] = node.params.map((param) => ({
       name: param.name,
       star: param.star,
-      defaultValue: param.defaultValue ? evaluate(param.defaultValue, this.#detached(fn), this) : UNKNOWN,
+      defaultValue: param.defaultValue ? evaluate(param.defaultValue, this.#around(fn), this) : UNKNOWN,
     }));
     const isManager =
       node.kind === 'FunctionDef' &&
       node.decorators.some(({ expr }) =>
         (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'),
       );
-    if (isManager) return { params, returns: UNKNOWN, isGenerator: false, isAsync: false };
+    if (isManager) return { ...NO_SUMMARY, params };
     const isGenerator = node.kind === 'FunctionDef' && node.isGenerator;
+    const draft = this.#draft(fn);
     return {
       params,
-      returns: isGenerator ? UNKNOWN : this.facts(fn).returns,
+      returns: isGenerator ? UNKNOWN : draft.returns,
+      yields: isGenerator ? yieldedBy(draft) : UNKNOWN,
       isGenerator,
       isAsync: node.kind === 'FunctionDef' && node.isAsync,
     };
@@ -313,6 +363,12 @@ export class Queries implements Knowledge {
     return node ? scopeOf(node) : { params: [], locals: new Set(), globals: new Set(), nonlocals: new Set() };
   }
 
+  /** Evaluation where the function is defined. */
+  #around(fn: FunctionEntity): Scope {
+    const parent = this.parentOf(fn);
+    return parent ? this.#detached(parent) : this.#moduleScope(fn.module, fn.unit);
+  }
+
   /** Evaluation outside the flow of a function: names are whatever they may be anywhere in it. */
   #detached(fn: FunctionEntity): Scope {
     const scope = this.scope(fn);
@@ -321,8 +377,7 @@ export class Queries implements Knowledge {
       unit: fn.unit,
       fn,
       lookup: (name) => {
-        if (scope.params.includes(name)) return UNKNOWN;
-        if (scope.locals.has(name)) return this.#localOf(fn, name);
+        if (scope.params.includes(name) || scope.locals.has(name)) return this.#localOf(fn, name);
         return this.enclosing(fn, name) ?? this.#global(fn.module, name);
       },
       assign: () => undefined,
@@ -331,7 +386,10 @@ export class Queries implements Knowledge {
 
   #computeLocal(fn: FunctionEntity, name: string): Value {
     const { node } = fn;
-    if (node?.kind !== 'FunctionDef') return UNKNOWN;
+    if (!node) return UNKNOWN;
+    const index = node.params.findIndex((param) => param.name === name);
+    if (index >= 0 && !this.scope(fn).locals.has(name)) return one({ kind: 'param', fn, index });
+    if (node.kind !== 'FunctionDef') return UNKNOWN;
     const values = assignmentsIn(node.body)
       .filter((assignment) => assignment.name === name)
       .map((assignment) => this.#assigned(assignment, fn));
@@ -352,7 +410,7 @@ export class Queries implements Knowledge {
       case 'function':
         return from.node.decorators.length === 0
           ? one({ kind: 'function', fn: fn.module.fn(fn.unit, from.node.index) })
-          : (this.facts(fn).names.get(name) ?? UNKNOWN);
+          : (this.#draft(fn).names.get(name) ?? UNKNOWN);
       case 'class':
         return one({ kind: 'class', cls: fn.module.cls(fn.unit, from.node.index) });
       case 'import':
@@ -367,12 +425,8 @@ export class Queries implements Knowledge {
   #computeClassMember(cls: ClassEntity, name: string): Value {
     const { node } = cls;
     if (!node) return UNKNOWN;
-    for (const statement of [...node.body].reverse()) {
-      if (statement.kind === 'FunctionDef' && statement.name === name) {
-        const fn = cls.module.fn(cls.unit, statement.index);
-        return this.#definedIn(cls, fn);
-      }
-    }
+    const method = methodNamed(cls, name);
+    if (method) return this.#definedIn(cls, method);
     const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
     if (assigned.length > 0) {
       const scope = this.#moduleScope(cls.module, cls.unit);
@@ -397,7 +451,7 @@ export class Queries implements Knowledge {
   #definedIn(cls: ClassEntity, fn: FunctionEntity): Value {
     if (fn.node?.kind === 'FunctionDef' && fn.node.decorators.length === 0) return one({ kind: 'function', fn });
     const container = this.#containerOf(cls);
-    const definition = this.facts(container).definitions.find((item) => item.fn === fn);
+    const definition = this.#draft(container).definitions.find((item) => item.fn === fn);
     return definition?.value ?? one({ kind: 'function', fn });
   }
 
@@ -413,27 +467,143 @@ export class Queries implements Knowledge {
   }
 
   #computeInstanceMember(cls: ClassEntity, name: string): Value {
-    const member = this.#classMember(cls, name);
-    const bound = bindSelf(member, one({ kind: 'instance', cls }));
     const { node } = cls;
     if (!node) return UNKNOWN;
+    const property = this.propertyOf(cls, name);
+    if (property) {
+      return substitute(this.summary(property).returns, property, (index) =>
+        index === 0 ? one({ kind: 'instance', cls }) : UNKNOWN,
+      );
+    }
+    const member = this.#classMember(cls, name);
+    const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
     const values: Value[] = [];
+    const moves: Device[] = [];
     for (const method of node.body) {
       if (method.kind !== 'FunctionDef') continue;
       const [self] = method.params;
       if (!self) continue;
       const fn = cls.module.fn(cls.unit, method.index);
       for (const assigned of attributeAssignments(method.body, self.name, name)) {
-        values.push(assigned ? evaluate(assigned, this.#detached(fn), this) : UNKNOWN);
+        values.push(assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN);
       }
+      for (const move of movesIn(method.body)) if (move.name === `${self.name}.${name}`) moves.push(move.device);
     }
-    if (values.length > 0) return member.alts.length > 0 ? join(joinAll(values), bound) : joinAll(values);
+    // Whoever moves a module moves what it holds.
+    if (isModuleClass(cls, this)) moves.push(undefined);
+    if (values.length > 0) {
+      const assigned = moved(joinAll(values), moves);
+      return member.alts.length > 0 ? join(assigned, bound) : assigned;
+    }
     for (const base of node.bases) {
       if (base.keyword !== undefined) continue;
       const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
       if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
     }
     return bound;
+  }
+
+  /** What the methods of a class set on `self`, by name. */
+  instanceAttributes(cls: ClassEntity): ReadonlyMap<string, Value> {
+    const names = new Set<string>();
+    for (const method of cls.node?.body ?? []) {
+      if (method.kind !== 'FunctionDef') continue;
+      const [self] = method.params;
+      if (self) attributeNames(method.body, self.name, names);
+    }
+    return new Map([...names].map((name) => [name, this.#instanceMember(cls, name)]));
+  }
+
+  overriding(cls: ClassEntity, name: string): Value {
+    return joinAll(
+      this.#subclasses(cls)
+        .filter((sub) => definesItself(sub, name))
+        .map((sub) => this.#instanceMember(sub, name)),
+    );
+  }
+
+  propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
+    for (const each of this.#lineage(cls)) {
+      const method = methodNamed(each, name);
+      if (method) return methodKind(method) === 'property' ? method : undefined;
+    }
+    return undefined;
+  }
+
+  libraryBase(cls: ClassEntity): string | undefined {
+    return this.#libraryBase(cls);
+  }
+
+  superOf(fn: FunctionEntity): Value {
+    for (let method: FunctionEntity | undefined = fn; method; method = this.parentOf(method)) {
+      const cls = this.classOf(method);
+      const base = cls && this.#basesOf(cls).find((value) => only(value)?.kind === 'class');
+      const parent = base && only(base);
+      if (parent?.kind === 'class') return one({ kind: 'instance', cls: parent.cls });
+    }
+    return UNKNOWN;
+  }
+
+  #basesOf(cls: ClassEntity): readonly Value[] {
+    return (cls.node?.bases ?? []).flatMap((base) =>
+      base.keyword === undefined ? [evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this)] : [],
+    );
+  }
+
+  /** The class and those it comes from, nearest first. */
+  #lineage(cls: ClassEntity): ReadonlySet<ClassEntity> {
+    const found = new Set([cls]);
+    for (const each of found) {
+      for (const base of this.#basesOf(each)) {
+        const parent = only(base);
+        if (parent?.kind === 'class' && found.size < MAX_LINEAGE) found.add(parent.cls);
+      }
+    }
+    return found;
+  }
+
+  #computeLibraryBase(cls: ClassEntity): string | undefined {
+    for (const each of this.#lineage(cls)) {
+      for (const base of this.#basesOf(each)) {
+        const parent = only(base);
+        if (parent?.kind === 'external' && parent.path !== 'object') return parent.path;
+      }
+    }
+    return undefined;
+  }
+
+  #computeSubclasses(cls: ClassEntity): readonly ClassEntity[] {
+    const name = cls.node?.name;
+    const found: ClassEntity[] = [];
+    for (const module of this.#modules().all) {
+      for (const [unit, index, base] of this.#moduleBases(module)) {
+        if (base !== name) continue;
+        const sub = module.cls(unit, index);
+        if (sub === cls || !this.#lineage(sub).has(cls)) continue;
+        found.push(sub, ...this.#subclasses(sub));
+      }
+    }
+    return [...new Set(found)];
+  }
+
+  /** Globals that functions of the unit move to another device. */
+  #computeUnitMoves(unit: Unit): readonly Move[] {
+    const module = this.moduleOf(unit);
+    return module.content(unit).tree.functions.flatMap((node, index) => {
+      if (node.kind !== 'FunctionDef') return [];
+      const moves = movesIn(node.body);
+      if (moves.length === 0) return [];
+      const scope = this.scope(module.fn(unit, index));
+      return moves.filter(({ name }) => !scope.locals.has(name) && !scope.params.includes(name));
+    });
+  }
+
+  #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Device[]> {
+    const moves = new Map<string, Device[]>();
+    for (const unit of module.order.get()) {
+      for (const { name, device } of this.#unitMoves(unit)) moves.set(name, [...(moves.get(name) ?? []), device]);
+    }
+    return moves;
   }
 
   // Names of modules
@@ -445,6 +615,9 @@ export class Queries implements Knowledge {
     const names = new Map<string, Binding['kind']>();
     for (const { name } of assignmentsIn([statement])) if (name !== '*') names.set(name, 'definite');
     if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') names.set(statement.target.id, 'effect');
+    if (statement.kind === 'Delete') {
+      for (const target of statement.targets) if (target.kind === 'Name') names.set(target.id, 'definite');
+    }
     if (statement.kind === 'Expr') {
       for (
         let { value } = statement;
@@ -520,9 +693,11 @@ export class Queries implements Knowledge {
       end = unit;
     }
     const handlers = inside.get('handler') ?? [];
-    const names = handlers.flatMap((unit) =>
-      module.content(unit).tree.statement?.kind === 'Except' ? [] : this.#unitNames(unit).map(([name]) => name),
-    );
+    const bound = new Set((inside.get('body') ?? []).flatMap((unit) => this.#unitNames(unit).map(([name]) => name)));
+    const names = handlers
+      .filter((unit) => isSubstitute(module.content(unit).tree.statement))
+      .flatMap((unit) => this.#unitNames(unit).map(([name]) => name))
+      .filter((name) => bound.has(name));
     const [handler] = handlers;
     if (!handler || names.length === 0 || inside.has('finally')) return undefined;
     const stretch = (from: Unit, to: Unit): Stretch => ({ from: wholeUnit(from), to: wholeUnit(to) });
@@ -547,11 +722,9 @@ export class Queries implements Knowledge {
       if (reach.runs === 'never') continue;
       const own = this.#bindingValue(binding.unit, name);
       value = value ? join(value, own) : own;
-      if (binding.kind === 'effect') {
-        if (reach.runs === 'always') return value;
-        continue;
-      }
-      if (reach.runs === 'always' && reach.headers.every((header) => !this.#isLoop(module, header))) return value;
+      const isLooped = reach.headers.some((header) => this.#isLoop(module, header));
+      if (reach.runs === 'always' && !isLooped) return value;
+      if (binding.kind === 'effect') continue;
       // Bound on both sides of one condition: what stood before is gone.
       const { frames } = module.content(binding.unit);
       const [frame] = frames;
@@ -569,7 +742,7 @@ export class Queries implements Knowledge {
   }
 
   #dunderName(module: ModuleEntity): Value {
-    return this.#isEntry(module) ? text('__main__') : UNKNOWN;
+    return this.#isEntry(module) === true ? text('__main__') : UNKNOWN;
   }
 
   #isLoop(module: ModuleEntity, header: Unit): boolean {
@@ -600,7 +773,8 @@ export class Queries implements Knowledge {
   }
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
-    const own = this.#valueOfBindings(module, name, undefined);
+    const bound = this.#valueOfBindings(module, name, undefined);
+    const own = bound && moved(bound, this.#movesOf(module, name));
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -611,7 +785,7 @@ export class Queries implements Knowledge {
         const fn = module.fn(unit, index);
         if (!this.scope(fn).globals.has(name)) return;
         for (const assignment of assignmentsIn(node.body)) {
-          if (assignment.name === name) written.push(this.#assigned(assignment, fn));
+          if (assignment.name === name) written.push(withoutParams(this.#assigned(assignment, fn)));
         }
       });
     }
@@ -653,7 +827,9 @@ export class Queries implements Knowledge {
         case 'If': {
           if (isMainGuard(statement)) {
             mainGuard = branch === 'body';
-            if (!this.#isEntry(module)) lower('sometimes');
+            const isEntry = this.#isEntry(module);
+            if (isEntry === undefined) lower('sometimes');
+            else if (isEntry !== mainGuard) lower('never');
             break;
           }
           const truth = truthOf(evaluate(statement.test, this.#moduleScope(module, header), this));
@@ -712,6 +888,19 @@ export class Queries implements Knowledge {
   }
 }
 
+/** It gives a name something to work with; a flag or None says that there is nothing. */
+function isSubstitute(statement: UnitStatement | undefined): boolean {
+  switch (statement?.kind) {
+    case 'ClassDef':
+    case 'FunctionDef':
+      return true;
+    case 'Assign':
+      return statement.value !== undefined && !['Constant', 'Number', 'String'].includes(statement.value.kind);
+    default:
+      return false;
+  }
+}
+
 function wholeUnit(unit: Unit): Place {
   return placeOf(unit, { start: 0, end: unit.length });
 }
@@ -753,15 +942,141 @@ function part(target: Expr, name: string, value: Value): Value {
   return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }
 
-function bindSelf(member: Value, self: Value): Value {
+function bindSelf(member: Value, self: Value, cls: ClassEntity): Value {
   return {
     alts: member.alts.map((alternative) => {
-      if (alternative.kind === 'function') return { ...alternative, self };
-      if (alternative.kind === 'gpuFunction') return { ...alternative, target: bindSelf(alternative.target, self) };
-      return alternative;
+      if (alternative.kind === 'gpuFunction')
+        return { ...alternative, target: bindSelf(alternative.target, self, cls) };
+      if (alternative.kind !== 'function') return alternative;
+      switch (methodKind(alternative.fn)) {
+        case 'static':
+          return alternative;
+        case 'class':
+          return { ...alternative, self: one({ kind: 'class', cls }) };
+        default:
+          return { ...alternative, self };
+      }
     }),
     open: member.open,
   };
+}
+
+/** What the first parameter of a method stands for. */
+function selfOf(method: FunctionEntity, cls: ClassEntity): Value | undefined {
+  switch (methodKind(method)) {
+    case 'static':
+      return undefined;
+    case 'class':
+      return one({ kind: 'class', cls });
+    default:
+      return one({ kind: 'instance', cls, isSelf: true });
+  }
+}
+
+/** How a method is bound, as its decorators say. */
+function methodKind({ node }: FunctionEntity): 'plain' | 'static' | 'class' | 'property' {
+  if (node?.kind !== 'FunctionDef') return 'plain';
+  for (const { expr } of node.decorators) {
+    const name = expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : undefined;
+    if (name === 'staticmethod') return 'static';
+    if (name === 'classmethod') return 'class';
+    if (name === 'property' || name === 'cached_property') return 'property';
+  }
+  return 'plain';
+}
+
+/** The method that the class itself defines, the last of several. */
+function methodNamed(cls: ClassEntity, name: string): FunctionEntity | undefined {
+  let found: FunctionEntity | undefined;
+  for (const statement of cls.node?.body ?? []) {
+    // `@x.setter` under the same name leaves the property what it is.
+    if (statement.kind !== 'FunctionDef' || statement.name !== name) continue;
+    const isSetter = statement.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
+    if (!isSetter) found = cls.module.fn(cls.unit, statement.index);
+  }
+  return found;
+}
+
+function definesItself({ node }: ClassEntity, name: string): boolean {
+  return (
+    node?.body.some(
+      (statement) =>
+        (statement.kind === 'FunctionDef' &&
+          (statement.name === name ||
+            (statement.params[0] !== undefined &&
+              attributeAssignments(statement.body, statement.params[0].name, name).length > 0))) ||
+        (statement.kind === 'Assign' &&
+          statement.targets.some((target) => target.kind === 'Name' && target.id === name)),
+    ) ?? false
+  );
+}
+
+const MAX_LINEAGE = 30;
+
+/** The classes of a unit with the last name of each of their bases. */
+function basesIn({ tree: { classes } }: UnitContent): readonly (readonly [number, string])[] {
+  return classes.flatMap((node) =>
+    node.bases.flatMap(({ keyword, value }) => {
+      const name = value.kind === 'Name' ? value.id : value.kind === 'Attribute' ? value.attr : undefined;
+      return keyword === undefined && name !== undefined ? [[node.index, name] as const] : [];
+    }),
+  );
+}
+
+/** `name.to(…)` and the like. */
+interface Move {
+  /** `name`, or `self.name`. */
+  readonly name: string;
+  readonly device: Device;
+}
+
+/** Statements that move what a name or an attribute of a name stands for. */
+function movesIn(statements: readonly Stmt[]): readonly Move[] {
+  return statements.flatMap((statement) => {
+    const inside = childBlocks(statement).flatMap(movesIn);
+    if (statement.kind !== 'Expr' || statement.value.kind !== 'Call') return inside;
+    const { callee, args } = statement.value;
+    if (callee.kind !== 'Attribute' || !['to', 'cuda', 'cpu'].includes(callee.attr)) return inside;
+    const name = dotted(callee.object);
+    if (name === undefined) return inside;
+    const first = (args.find(({ keyword }) => keyword === 'device') ?? args[0])?.value;
+    const device: Device =
+      callee.attr !== 'to'
+        ? callee.attr === 'cpu'
+          ? 'cpu'
+          : 'cuda'
+        : first?.kind === 'String'
+          ? named(first.value)
+          : undefined;
+    return [...inside, { name, device }];
+  });
+}
+
+function named(device: string | undefined): Device {
+  if (device === 'cpu') return 'cpu';
+  return device !== undefined && /^cuda(?::\d+)?$/.test(device) ? 'cuda' : undefined;
+}
+
+/** The value when somebody may have moved it. */
+function moved(value: Value, devices: readonly Device[]): Value {
+  if (devices.length === 0) return value;
+  return {
+    alts: value.alts.map((alternative) => {
+      if (alternative.kind !== 'object' || (alternative.object !== 'model' && alternative.object !== 'pipeline')) {
+        return alternative;
+      }
+      const { device, ...rest } = alternative;
+      return device !== undefined && devices.every((item) => item === device) ? alternative : rest;
+    }),
+    open: value.open,
+  };
+}
+
+/** What the caller of a generator gets, one at a time. */
+function yieldedBy(facts: CodeFacts): Value {
+  return facts === NO_FACTS
+    ? UNKNOWN
+    : joinAll(facts.exits.flatMap((exit) => (exit.kind === 'yield' ? [exit.value] : [])));
 }
 
 /** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
@@ -779,6 +1094,16 @@ function attributeAssignments(statements: readonly Stmt[], self: string, name: s
     for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
   }
   return found;
+}
+
+function attributeNames(statements: readonly Stmt[], self: string, names: Set<string>): void {
+  for (const statement of statements) {
+    const targets = statement.kind === 'Assign' ? statement.targets : [];
+    for (const target of targets) {
+      if (target.kind === 'Attribute' && isSelfAttribute(target, self, target.attr)) names.add(target.attr);
+    }
+    for (const block of childBlocks(statement)) attributeNames(block, self, names);
+  }
 }
 
 function isSelfAttribute(target: Expr, self: string, name: string): boolean {

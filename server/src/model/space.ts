@@ -13,7 +13,7 @@ import { isGpuPath } from './calls';
 import { Database, type Input } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
-import { ModuleEntity, type FunctionEntity } from './entities';
+import { ModuleEntity, type ClassEntity, type FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
 import { Program, type Code, type GpuFunction, type Handler } from './program';
@@ -24,6 +24,7 @@ import type {
   FileComment,
   FileView,
   FrontMatterView,
+  BeforeSpaces,
   ImportedLibrary,
   ImportStub,
   ModelSettings,
@@ -91,6 +92,8 @@ class Space implements SpaceModel, SpaceView {
   readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
   readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
   readonly #hasUnclearGpuUse: (space: Space) => boolean;
+  readonly #beforeSpaces: (space: Space) => BeforeSpaces | undefined;
+  readonly #reachesSpaces: (module: ModuleEntity) => boolean;
   readonly #importStubs: (space: Space) => readonly ImportStub[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
@@ -109,7 +112,10 @@ class Space implements SpaceModel, SpaceView {
     this.#queries = new Queries(
       db,
       () => this.#index(this),
-      (module) => this.#appModule(this) === module,
+      (module) => {
+        const app = this.#appModule(this);
+        return app && app === module;
+      },
     );
     this.#program = new Program(db, this.#queries, () => this.modules);
     const same = { equals: sameData };
@@ -143,6 +149,11 @@ class Space implements SpaceModel, SpaceView {
         this.#moduleList.get().some((module) => this.#usesSpaces(module) && !this.modules.includes(module)) ||
         this.codes.some((code) => appliesGpu(code.facts)),
     );
+    this.#reachesSpaces = db.query('reachesSpaces', (module) => this.#computeReachesSpaces(module), {
+      equals: sameData,
+      onCycle: () => false,
+    });
+    this.#beforeSpaces = db.query('beforeSpaces', () => this.#computeBeforeSpaces(), same);
     this.#importStubs = db.query(
       'importStubs',
       () => this.modules.flatMap((module) => this.#queries.importStubs(module)),
@@ -382,6 +393,14 @@ class Space implements SpaceModel, SpaceView {
     return this.#hasUnclearGpuUse(this);
   }
 
+  get beforeSpaces(): BeforeSpaces | undefined {
+    return this.#beforeSpaces(this);
+  }
+
+  attributesOf(cls: ClassEntity): ReadonlyMap<string, Value> {
+    return this.#queries.instanceAttributes(cls);
+  }
+
   get importStubs(): readonly ImportStub[] {
     return this.#importStubs(this);
   }
@@ -517,18 +536,58 @@ class Space implements SpaceModel, SpaceView {
   }
 
   #importedModules(module: ModuleEntity): readonly ModuleEntity[] {
-    return this.#moduleImports(module).flatMap((item) => {
-      const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
-      return names.flatMap((name) =>
-        this.#queries
-          .importFrom(module, item.level, item.module, name === '*' ? undefined : name)
-          .alts.flatMap((alternative) => {
-            if (alternative.kind === 'module') return [alternative.module];
-            if (alternative.kind === 'function') return [alternative.fn.module];
-            return alternative.kind === 'class' ? [alternative.cls.module] : [];
-          }),
-      );
+    return this.#moduleImports(module).flatMap((item) => this.#modulesOf(module, item));
+  }
+
+  /** The modules of the Space that an import statement runs or reads from. */
+  #modulesOf(module: ModuleEntity, item: WrittenImport): readonly ModuleEntity[] {
+    const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
+    return names.flatMap((name) =>
+      this.#queries
+        .importFrom(module, item.level, item.module, name === '*' ? undefined : name)
+        .alts.flatMap((alternative) => {
+          if (alternative.kind === 'module') return [alternative.module];
+          if (alternative.kind === 'function') return [alternative.fn.module];
+          return alternative.kind === 'class' ? [alternative.cls.module] : [];
+        }),
+    );
+  }
+
+  #computeReachesSpaces(module: ModuleEntity): boolean {
+    return (
+      this.#usesSpaces(module) ||
+      this.#importedModules(module).some((other) => other !== module && this.#reachesSpaces(other))
+    );
+  }
+
+  #computeBeforeSpaces(): BeforeSpaces | undefined {
+    const app = this.appModule;
+    if (!app) return undefined;
+    // Imports inside functions run later, if at all.
+    const imports = this.#moduleImports(app).filter(({ unit }) => {
+      const kind = app.content(unit).tree.statement?.kind;
+      return kind === 'Import' || kind === 'ImportFrom';
     });
+    const isSpaces = (item: WrittenImport): boolean =>
+      item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.'));
+    const own = imports.find(isSpaces);
+    const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
+    if (!own || !first || !this.#usesSpaces(app)) return undefined;
+    const units = app.order.get();
+    const before = units.slice(0, units.indexOf(own.unit));
+    const through = imports.some((item) => before.includes(item.unit) && this.#reaches(app, item));
+    if (through) return undefined;
+    return {
+      statement: placeOf(own.unit, own.statement),
+      isMovable: !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
+      first: placeOf(first.unit, first.statement),
+      codes: before.map((unit) => this.#program.code(app.code(unit))),
+    };
+  }
+
+  /** Whether an import runs a module of the Space that imports `spaces`. */
+  #reaches(module: ModuleEntity, item: WrittenImport): boolean {
+    return this.#modulesOf(module, item).some((other) => other !== module && this.#reachesSpaces(other));
   }
 
   #computeImports(): readonly ImportedLibrary[] {
@@ -640,5 +699,5 @@ function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
       for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
     }
   }
-  return { find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
+  return { all: modules, find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
 }

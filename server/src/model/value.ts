@@ -17,12 +17,23 @@ export interface SettingArgument {
   readonly whole: Place;
 }
 
+/** The arguments with which a function was called that made another function. */
+export interface Captured {
+  readonly fn: FunctionEntity;
+  readonly args: readonly Value[];
+}
+
 /** One thing that a value may be. */
 export type Alternative =
   | { readonly kind: 'none' }
   | { readonly kind: 'bool'; readonly value?: boolean }
   | { readonly kind: 'number'; readonly value?: number; readonly isFloat?: boolean }
-  | { readonly kind: 'text'; readonly value?: string }
+  | {
+      readonly kind: 'text';
+      readonly value?: string;
+      /** It is not empty, whatever it says. */
+      readonly isSet?: true;
+    }
   | {
       readonly kind: 'sequence';
       readonly form: 'tuple' | 'list' | 'set';
@@ -31,10 +42,27 @@ export type Alternative =
       /** What any element may be. */
       readonly element: Value;
     }
-  | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, Value])[]; readonly rest: Value }
-  | { readonly kind: 'function'; readonly fn: FunctionEntity; readonly self?: Value }
+  | {
+      readonly kind: 'dict';
+      readonly entries: readonly (readonly [string, Value])[];
+      readonly rest: Value;
+      /** A `SimpleNamespace`: the entries are its attributes. */
+      readonly isNamespace?: true;
+    }
+  | {
+      readonly kind: 'function';
+      readonly fn: FunctionEntity;
+      readonly self?: Value;
+      /** Arguments of the calls of the functions around it in which it was made. */
+      readonly captured?: readonly Captured[];
+    }
   | { readonly kind: 'class'; readonly cls: ClassEntity }
-  | { readonly kind: 'instance'; readonly cls: ClassEntity }
+  | {
+      readonly kind: 'instance';
+      readonly cls: ClassEntity;
+      /** `self` in a method: it may be an instance of a subclass. */
+      readonly isSelf?: true;
+    }
   | { readonly kind: 'module'; readonly module: ModuleEntity }
   /** Something of a library, by its full dotted name. */
   | { readonly kind: 'external'; readonly path: string }
@@ -45,6 +73,10 @@ export type Alternative =
       /** The class or function that made it, by its full dotted name. */
       readonly type: string;
       readonly device?: Device;
+      /** What a path says, where it is constant. */
+      readonly text?: string;
+      /** What a generator yields. */
+      readonly element?: Value;
     }
   /** `spaces.GPU(…)` without a function yet. */
   | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }
@@ -65,7 +97,37 @@ export type Alternative =
   /** A method of something that is no class of the Space. */
   | { readonly kind: 'method'; readonly receiver: Value; readonly name: string }
   /** Whatever a caller passes: stands for it in what a function returns. */
-  | { readonly kind: 'param'; readonly fn: FunctionEntity; readonly index: number };
+  | {
+      readonly kind: 'param';
+      readonly fn: FunctionEntity;
+      readonly index: number;
+      /** What tests have shown it not to be. */
+      readonly never?: readonly Shape[];
+    };
+
+/** What a type test can tell apart. */
+export type Shape =
+  'none' | 'tensor' | 'image' | 'array' | 'text' | 'number' | 'dict' | 'list' | 'tuple' | 'set' | 'bool';
+
+/** The shape of an alternative; undefined when tests of type do not tell. */
+export function shapeOf(alternative: Alternative): Shape | undefined {
+  switch (alternative.kind) {
+    case 'none':
+    case 'text':
+    case 'number':
+    case 'dict':
+    case 'bool':
+      return alternative.kind;
+    case 'sequence':
+      return alternative.form;
+    case 'object':
+      return alternative.object === 'tensor' || alternative.object === 'image' || alternative.object === 'array'
+        ? alternative.object
+        : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** What an expression may be: one of the alternatives, or, when `open`, anything. */
 export interface Value {
@@ -220,7 +282,8 @@ function truthOfOne(alternative: Alternative): boolean | undefined {
     case 'number':
       return alternative.value === undefined ? undefined : alternative.value !== 0;
     case 'text':
-      return alternative.value === undefined ? undefined : alternative.value.length > 0;
+      if (alternative.value === undefined) return alternative.isSet;
+      return alternative.value.length > 0;
     case 'sequence':
       return alternative.items === undefined ? undefined : alternative.items.length > 0;
     case 'function':
@@ -233,13 +296,32 @@ function truthOfOne(alternative: Alternative): boolean | undefined {
       return true;
     case 'dict':
       return alternative.entries.length > 0 ? true : undefined;
+    case 'object':
+      return ALWAYS_TRUE.has(alternative.object) ? true : undefined;
     case 'instance':
     case 'external':
-    case 'object':
     case 'param':
       return undefined;
   }
 }
+
+/** Library objects without a length or a truth of their own. */
+const ALWAYS_TRUE: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
+  'pipeline',
+  'model',
+  'tokenizer',
+  'scheduler',
+  'image',
+  'path',
+  'file',
+  'tempfile',
+  'lock',
+  'thread',
+  'component',
+  'blocks',
+  'device',
+  'streamer',
+]);
 
 /** The value with every `param` of `fn` replaced by what the caller passed. */
 export function substitute(value: Value, fn: FunctionEntity, args: (index: number) => Value, depth = 0): Value {
@@ -251,27 +333,38 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
     let replaced: Value;
     switch (alternative.kind) {
       case 'param':
-        replaced = alternative.fn === fn ? args(alternative.index) : one(alternative);
+        replaced = alternative.fn === fn ? narrowed(args(alternative.index), alternative.never) : one(alternative);
+        break;
+      case 'function':
+        replaced = one({
+          ...alternative,
+          ...(alternative.self ? { self: inner(alternative.self) } : {}),
+          captured: [
+            ...(alternative.captured ?? []).map((item) => ({ fn: item.fn, args: item.args.map(inner) })),
+            ...(isInside(alternative.fn, fn)
+              ? [{ fn, args: (fn.node?.params ?? []).map((_, index) => args(index)) }]
+              : []),
+          ],
+        });
+        break;
+      case 'object':
+        replaced = one({ ...alternative, ...(alternative.element ? { element: inner(alternative.element) } : {}) });
         break;
       case 'sequence':
         replaced = sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
         break;
       case 'dict':
         replaced = one({
-          kind: 'dict',
+          ...alternative,
           entries: alternative.entries.map(([key, v]) => [key, inner(v)] as const),
           rest: inner(alternative.rest),
         });
         break;
       case 'gpuFunction':
-        replaced = one({
-          ...alternative,
-          target: inner(alternative.target),
-          args: substituteArgs(alternative.args, inner),
-        });
+        replaced = substitutedGpu(alternative, inner);
         break;
       case 'gpuDecorator':
-        replaced = one({ ...alternative, args: substituteArgs(alternative.args, inner) });
+        replaced = gpuValue(substituteArgs(alternative.args, inner), alternative.place);
         break;
       case 'partial':
         replaced = one({
@@ -292,8 +385,111 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
   return result;
 }
 
+function substitutedGpu(alternative: Extract<Alternative, { kind: 'gpuFunction' }>, inner: (value: Value) => Value) {
+  const { place } = alternative;
+  const args = substituteArgs(alternative.args, inner);
+  const target = inner(alternative.target);
+  // What was taken for a function may turn out to be the number of seconds.
+  if (typeof constantOf(target) === 'number') {
+    return gpuValue([{ keyword: undefined, value: target, place, whole: place }, ...args], place);
+  }
+  return one({ ...alternative, target, args });
+}
+
+/** `spaces.GPU` called with these arguments: a decorator, or with a function among them a GPU function. */
+export function gpuValue(args: readonly SettingArgument[], place: Place): Value {
+  const given = args.flatMap(unpacked);
+  const index = given.findIndex(
+    ({ keyword, value }, i) => keyword === 'task' || (keyword === undefined && i === 0 && isCallable(value)),
+  );
+  const target = given[index];
+  if (!target) return one({ kind: 'gpuDecorator', args: given, place });
+  return appliedGpu(
+    target.value,
+    given.filter((_, i) => i !== index),
+    place,
+  );
+}
+
+/** A GPU function; one that is applied to a GPU function is that function, with the settings it has. */
+export function appliedGpu(target: Value, args: readonly SettingArgument[], place: Place): Value {
+  return only(target)?.kind === 'gpuFunction' ? target : one({ kind: 'gpuFunction', target, args, place });
+}
+
+/** `*args` and `**settings` that are known are taken apart. */
+function unpacked(argument: SettingArgument): readonly SettingArgument[] {
+  const alternative = only(argument.value);
+  if (argument.keyword === '*' && alternative?.kind === 'sequence' && alternative.items) {
+    return alternative.items.map((value) => ({ ...argument, keyword: undefined, value }));
+  }
+  if (argument.keyword === '**' && alternative?.kind === 'dict' && !alternative.rest.open) {
+    if (alternative.rest.alts.length > 0) return [argument];
+    return alternative.entries.map(([keyword, value]) => ({ ...argument, keyword, value }));
+  }
+  return [argument];
+}
+
+function isCallable(value: Value): boolean {
+  return value.alts.some(
+    (item) =>
+      ['function', 'class', 'instance', 'gpuFunction', 'partial', 'method', 'param', 'external'].includes(item.kind) ||
+      (item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline')),
+  );
+}
+
 function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) => Value): readonly SettingArgument[] {
   return args.map((arg) => ({ ...arg, value: inner(arg.value) }));
+}
+
+/** The function is defined in the other one. */
+function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
+  if (inner === outer || inner.unit !== outer.unit || !inner.node || !outer.node) return false;
+  return outer.node.start <= inner.node.start && inner.node.end <= outer.node.end;
+}
+
+/** The value without what tests have shown it not to be. */
+export function narrowed(value: Value, never: readonly Shape[] | undefined): Value {
+  if (!never || never.length === 0) return value;
+  const alts = value.alts.flatMap((alternative): Alternative[] => {
+    if (alternative.kind === 'param') {
+      return [{ ...alternative, never: [...new Set([...(alternative.never ?? []), ...never])].sort() }];
+    }
+    const shape = shapeOf(alternative);
+    return shape !== undefined && never.includes(shape) ? [] : [alternative];
+  });
+  return { alts, open: value.open };
+}
+
+/** The value without anything that only a caller could tell. */
+export function withoutParams(value: Value, depth = 0): Value {
+  if (depth > MAX_DEPTH) return UNKNOWN;
+  const inner = (v: Value): Value => withoutParams(v, depth + 1);
+  let result: Value = { alts: [], open: value.open };
+  for (const alternative of value.alts) {
+    let kept: Value;
+    switch (alternative.kind) {
+      case 'param':
+        kept = UNKNOWN;
+        break;
+      case 'sequence':
+        kept = sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
+        break;
+      case 'dict':
+        kept = one({
+          ...alternative,
+          entries: alternative.entries.map(([key, v]) => [key, inner(v)] as const),
+          rest: inner(alternative.rest),
+        });
+        break;
+      case 'method':
+        kept = one({ ...alternative, receiver: inner(alternative.receiver) });
+        break;
+      default:
+        kept = one(alternative);
+    }
+    result = join(result, kept);
+  }
+  return result;
 }
 
 function mentions(value: Value, fn: FunctionEntity): boolean {
@@ -301,6 +497,14 @@ function mentions(value: Value, fn: FunctionEntity): boolean {
     switch (alternative.kind) {
       case 'param':
         return alternative.fn === fn;
+      case 'function':
+        return (
+          isInside(alternative.fn, fn) ||
+          (alternative.self !== undefined && mentions(alternative.self, fn)) ||
+          (alternative.captured?.some(({ args }) => args.some((item) => mentions(item, fn))) ?? false)
+        );
+      case 'object':
+        return alternative.element !== undefined && mentions(alternative.element, fn);
       case 'sequence':
         return mentions(alternative.element, fn) || (alternative.items?.some((item) => mentions(item, fn)) ?? false);
       case 'dict':

@@ -47,6 +47,8 @@ export interface StringLiteral extends NodeBase {
   readonly value: string | undefined;
   /** The expressions inside the braces of an f-string. */
   readonly interpolations: readonly Expr[];
+  /** What stands before, between and behind the interpolations, when each of them is just an expression. */
+  readonly texts?: readonly string[];
   /** Lower-case prefix letters, such as `rb` or `f`. */
   readonly prefix: string;
 }

@@ -57,6 +57,9 @@ export function isSplit(nodeType: string): boolean {
   return HEADERS.has(nodeType);
 }
 
+/** How deep statements and expressions nest before the rest is left alone: nobody writes more, and the stack is finite. */
+const MAX_DEPTH = 150;
+
 const EXTRAS = new Set(['comment', 'line_continuation']);
 
 function named(node: Node): Node[] {
@@ -77,6 +80,7 @@ class Lowering {
   #yields = false;
   #awaits = false;
   #headerOnly = false;
+  #depth = 0;
 
   constructor(source: string, base: number) {
     this.#source = source;
@@ -136,6 +140,16 @@ class Lowering {
   }
 
   #statement(node: Node): Stmt {
+    if (this.#depth >= MAX_DEPTH) return { kind: 'Broken', ...this.#span(node) };
+    this.#depth++;
+    try {
+      return this.#statementOf(node);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #statementOf(node: Node): Stmt {
     const span = this.#span(node);
     switch (node.type) {
       case 'expression_statement':
@@ -472,7 +486,7 @@ class Lowering {
         ? { clause: this.#if(clause, this.#span(clause)) }
         : { body: this.#block(clause.childForFieldName('body')) },
     );
-    for (const item of lowered.reverse()) {
+    for (const item of lowered.slice(0, MAX_DEPTH).reverse()) {
       if (item.body) rest = item.body;
       else if (item.clause.kind === 'If') rest = [{ ...item.clause, orelse: rest }];
     }
@@ -595,6 +609,16 @@ class Lowering {
   }
 
   #expr(node: Node): Expr {
+    if (this.#depth >= MAX_DEPTH) return this.#unknown(node);
+    this.#depth++;
+    try {
+      return this.#exprOf(node);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #exprOf(node: Node): Expr {
     const span = this.#span(node);
     switch (node.type) {
       case 'identifier':
@@ -812,19 +836,31 @@ class Lowering {
     const opening = open?.type === 'string_start' ? this.#text(open) : '';
     const prefix = opening.replace(/['"]+$/, '').toLowerCase();
     const interpolations: Expr[] = [];
-    let content = '';
-    let known = true;
+    const texts = [''];
+    let isPlain = true;
     for (const child of children) {
-      if (child.type === 'string_content') content += this.#text(child);
+      if (child.type === 'string_content') texts.push((texts.pop() ?? '') + this.#text(child));
       else if (child.type === 'interpolation') {
-        known = false;
         const expression = this.#field(child, 'expression');
+        // A conversion, a format or `=` changes how the value is written.
+        isPlain &&= expression !== undefined && child.namedChildCount === 1 && !/=\s*\}$/.test(this.#text(child));
+        texts.push('');
         if (expression) interpolations.push(this.#expr(expression));
       }
     }
-    if (prefix.includes('f')) content = content.replace(/\{\{/g, '{').replace(/\}\}/g, '}');
-    const value = prefix.includes('r') ? content : unescapePython(content);
-    return { kind: 'String', ...span, value: known ? value : undefined, interpolations, prefix };
+    const resolved = texts.map((content) => {
+      const plain = prefix.includes('f') ? content.replace(/\{\{/g, '{').replace(/\}\}/g, '}') : content;
+      return prefix.includes('r') ? plain : unescapePython(plain);
+    });
+    const value = texts.length === 1 ? resolved[0] : undefined;
+    return {
+      kind: 'String',
+      ...span,
+      value,
+      interpolations,
+      ...(value === undefined && isPlain ? { texts: resolved } : {}),
+      prefix,
+    };
   }
 
   #concatenated(node: Node, span: Span): Expr {
