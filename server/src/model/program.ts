@@ -3,7 +3,7 @@ import type { Unit } from '../syntax/python/document';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';
-import { isGpuPath } from './calls';
+import { calledMember, isGpuPath } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import type {
@@ -450,7 +450,8 @@ function componentsOf(value: Value | undefined): readonly Value[] | undefined {
   if (!value) return [];
   const alternative = only(value);
   if (alternative?.kind === 'none') return [];
-  if (alternative?.kind === 'sequence') return alternative.items;
+  // What a set of components holds is handed over as one dictionary.
+  if (alternative?.kind === 'sequence') return alternative.form === 'set' ? undefined : alternative.items;
   return alternative ? [value] : undefined;
 }
 
@@ -628,7 +629,12 @@ export class Program {
     const mentioned = new Set<FunctionEntity>(facts.mentioned);
     for (const call of facts.calls) {
       for (const fn of functionsOf(call.callee)) if (!call.isDecorator) mentioned.add(fn);
-      for (const alternative of call.callee.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
+      for (const alternative of call.callee.alts) {
+        if (alternative.kind === 'class') classes.add(alternative.cls);
+        if (alternative.kind === 'instance') {
+          for (const fn of functionsOf(calledMember(alternative.cls, this.queries))) mentioned.add(fn);
+        }
+      }
       for (const argument of call.args) for (const fn of functionsOf(argument.value)) mentioned.add(fn);
       if (isDetaching(call)) {
         for (const argument of call.args) for (const fn of functionsOf(argument.value)) detached.add(fn);
@@ -818,13 +824,22 @@ function eventOf(call: CallFact): string | undefined {
   if (call.method === undefined || !EVENT_NAMES.has(call.method) || !call.receiver) return undefined;
   const kinds = call.receiver.alts.map((item) => (item.kind === 'object' ? item.object : item.kind));
   if (kinds.some((kind) => ['component', 'event', 'blocks', 'state'].includes(kind))) return call.method;
-  if (kinds.length > 0 && !call.receiver.open && kinds.every((kind) => kind !== 'param')) return undefined;
+  // The method of a class of the Space is its own; one that the class does not define may be inherited from Gradio.
+  const isUnclear = kinds.some((kind) => kind === 'param' || (kind === 'instance' && call.callee.alts.length === 0));
+  if (kinds.length > 0 && !call.receiver.open && !isUnclear) return undefined;
   // A receiver that is not known: only a call that can hardly be anything else.
   const shaped = call.args.some((argument) => argument.keyword === 'inputs' || argument.keyword === 'outputs');
   const positional = call.args.filter((argument) => argument.keyword === undefined);
   const lists = positional.slice(1).filter((argument) => only(argument.value)?.kind === 'sequence');
-  return shaped || (positional.length >= 3 && lists.length > 0) ? call.method : undefined;
+  if (shaped || (positional.length >= 3 && lists.length > 0)) return call.method;
+  const bound = call.args.find((argument) => argument.keyword === 'fn') ?? positional[0];
+  return bound && EVENTS_ALONE.has(call.method) && functionsOf(bound.value).length > 0 ? call.method : undefined;
 }
+
+/** Events whose names no other library gives to a method that takes a function. */
+const EVENTS_ALONE: ReadonlySet<string> = new Set(
+  'click double_click change upload release key_up like then success failure example_select option_select'.split(' '),
+);
 
 /** `@app.api`, `@app.mcp.tool` of a `gr.Server`. */
 function serverEvent(call: CallFact): string | undefined {

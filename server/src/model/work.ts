@@ -360,3 +360,10 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
     return call ? [call] : [];
   });
 }
+
+/** The name is passed to some call outside GPU code, which may do anything to what it stands for. */
+export function isHandedOn(name: string, space: SpaceView): boolean {
+  return space.codes.some(
+    (code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)),
+  );
+}

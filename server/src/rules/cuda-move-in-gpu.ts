@@ -1,4 +1,4 @@
-import { deviceOfValue, gpuFunctionAround, isModel, movesTo, movesToCuda, type CallFact } from '../model';
+import { deviceOfValue, gpuFunctionAround, isHandedOn, isModel, movesTo, movesToCuda, type CallFact } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -24,6 +24,7 @@ export default rule({
         if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global' || !isModel(receiver)) continue;
         if (deviceOfValue(receiver) === 'cuda') continue;
         const { name } = receiverRoot;
+        if (isHandedOn(name, space)) continue;
         // Models that take turns on the GPU because they do not fit side by side.
         if (space.codes.some((other) => other.calls.some((each) => isParked(each, name)))) continue;
         const gpu = gpuFunctionAround(code, space);
