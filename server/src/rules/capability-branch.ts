@@ -6,8 +6,8 @@ export default rule({
   summary: 'A decision at start-up rests on the emulated properties of the card',
   group: 'cuda',
   severity: 'hint',
-  confidence: 'medium',
-  audience: 'default',
+  confidence: 'low',
+  audience: 'pedantic',
   messages: {
     emulated:
       'While the app starts `{callee}` gives constants of the emulation, which need not be those of the card that the worker gets; decide inside the GPU function',
@@ -15,13 +15,12 @@ export default rule({
   explains: [],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
-    code(code, report, space) {
+    code(code, report) {
       if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
       for (const call of code.calls) {
         if (effectOf(call) !== 'readsCapability') continue;
         if (code.calls.some((other) => other !== call && lies(call.place, other.argsPlace))) continue;
-        if (call.isStatement || (call.assigned && !space.edits.indentation(call.statement) && !code.branches.length))
-          continue;
+        if (call.isStatement) continue;
         report(call.calleePlace, 'emulated', { callee: call.calleeText ?? 'torch.cuda' });
       }
     },

@@ -1,5 +1,7 @@
-import { alternatives, gpuFunctionAround, isCached, isModel, loadsFixedModel, readersOf } from '../model';
+import { alternatives, gpuFunctionAround, isCached, isModel, readersOf } from '../model';
 import { rule } from './rule';
+
+const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
 
 export default rule({
   name: 'instance-cache-in-gpu',
@@ -23,7 +25,8 @@ export default rule({
       if (!code.isGpuOnly) return;
       const gpu = gpuFunctionAround(code, space);
       const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
-      const loads = code.calls.some((call) => loadsFixedModel(call, code, space) || isModel(call.result));
+      // What is made rather than computed: the models that `lazy-model-load` is about.
+      const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
       if (isCached(code) && !code.gpu && code.params.length > 0 && !loads) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }

@@ -16,7 +16,7 @@ export default rule({
   name: 'plain-exception-in-gpu',
   summary: 'The text of an exception does not reach the visitor from a GPU function',
   group: 'process',
-  severity: 'information',
+  severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {

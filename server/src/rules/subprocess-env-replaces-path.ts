@@ -1,6 +1,9 @@
 import { argumentOf, commandOf, only } from '../model';
 import { rule } from './rule';
 
+/** Programs that look for others, for packages, caches or tokens. */
+const NEEDS = /^\s*(?:pip3?|python3?|uv|conda|git|hf|huggingface-cli|make|cmake|ninja|npm|node|bash|sh)\b/;
+
 export default rule({
   name: 'subprocess-env-replaces-path',
   summary: '`env=` replaces the whole environment of the command',
@@ -20,9 +23,9 @@ export default rule({
         const environment = argumentOf(call, 'env');
         const value = environment && only(environment.value);
         const command = commandOf(call);
-        if (!environment || value?.kind !== 'dict' || command === undefined || command.startsWith('/')) continue;
+        if (!environment || value?.kind !== 'dict' || command === undefined) continue;
         const isWhole = value.rest.alts.length === 0 && !value.rest.open;
-        if (!isWhole || value.entries.some(([name]) => name === 'PATH')) continue;
+        if (!isWhole || !NEEDS.test(command) || value.entries.some(([name]) => name === 'PATH')) continue;
         report(
           environment.whole,
           'replaced',
