@@ -132,11 +132,15 @@ export function requirementText({ line, specifiers, name }: Dependency): string 
   return `${line.name?.text ?? name ?? ''}${specifiers}`;
 }
 
-/** The edit that makes a line ask for these specifiers instead of its own. */
+/** The edit that makes a line ask for these specifiers instead of its own; blanks stay as the user sets them. */
 export function respecify(space: SpaceView, { file, line, place }: Dependency, specifiers: string): Edit {
-  if (line.specifierSpan) return space.edits.replace(file.place(line.specifierSpan), specifiers);
   const behind = line.extrasSpan ?? line.name?.span;
-  return space.edits.insertAfter(behind ? file.place(behind) : place, specifiers);
+  if (!line.specifierSpan) return space.edits.insertAfter(behind ? file.place(behind) : place, specifiers);
+  const [first] = line.specifiers;
+  const start = specifiers === '' ? (behind?.end ?? line.specifierSpan.start) : line.specifierSpan.start;
+  const blank = first ? file.text.slice(first.operatorSpan.end, first.versionSpan.start) : '';
+  const spaced = specifiers.replace(/^[=<>!~]+/, (operator) => operator + (blank.trim() === '' ? blank : ''));
+  return space.edits.replace(file.place({ start, end: line.specifierSpan.end }), spaced);
 }
 
 /** The edit that deletes a line with its line ending. */

@@ -53,7 +53,7 @@ export const cudaRepositories: Table<CudaRepository> = {
     { repository: '*/apex', package: 'apex', severity: 'error' },
     { repository: '*/detectron2', package: 'detectron2', severity: 'error' },
     { repository: '*/pytorch3d', package: 'pytorch3d', severity: 'error' },
-    { repository: '*/nvdiffrast', package: 'nvdiffrast', severity: 'error' },
+    { repository: '*/nvdiffrast', package: 'nvdiffrast', severity: 'warning' },
     { repository: '*/diff-gaussian-rasterization', package: 'diff-gaussian-rasterization', severity: 'error' },
     { repository: '*/simple-knn', package: 'simple-knn', severity: 'error' },
     { repository: '*/tiny-cuda-nn', package: 'tiny-cuda-nn', severity: 'error' },

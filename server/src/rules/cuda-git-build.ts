@@ -31,7 +31,8 @@ export default rule({
         // Part of a repository may be pure Python.
         if (!repository || url.wheel || url.subdirectory !== undefined) continue;
         const row = cudaRepositoryOf(space.tables, repository.owner, repository.name);
-        if (!row) continue;
+        // Where not all versions need the compiler, a revision may well name one that does not.
+        if (!row || (row.severity === 'warning' && url.revision !== undefined)) continue;
         report(
           place,
           'source',

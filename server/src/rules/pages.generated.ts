@@ -238,7 +238,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-merge-line':
     'One line that pip can’t read ends the build: “Invalid requirement”. Options behind a name are worse, for pip says nothing and ignores them.',
   'requirements-psutil-conflict':
-    'The platform installs `spaces` in the same pip run. If the version it chose still needs an older `psutil`, the build ends in `ResolutionImpossible`. Newer releases of `spaces` were not checked, so this is information only.',
+    'The platform installs `spaces` in the same pip run. If the version it chose still needs an older `psutil`, the build ends in `ResolutionImpossible`. Newer releases of `spaces` could not be checked, and live Spaces have psutil 7, so this rule is pedantic: look here when that is what the build log says.',
   'requirements-spaces-listed':
     'It does not fail: the platform adds `spaces` to the installation anyway. The line is of use only when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':

@@ -8,7 +8,7 @@ export default rule({
   group: 'requirements',
   severity: 'information',
   confidence: 'medium',
-  audience: 'default',
+  audience: 'pedantic',
   messages: {
     disjoint:
       'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, `{requirement}` leaves no version that fits both',

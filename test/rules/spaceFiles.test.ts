@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../server/src/engine/finding';
+import { rules } from '../../server/src/rules';
+import { applyEdits } from '../../server/src/text/edits';
+import { allFindings, type Files, ordinaryFiles, root, spaceOf, type SpaceOptions } from '../support/space';
+
+async function findings(files: Files, rule: string, options: SpaceOptions = {}): Promise<readonly Finding[]> {
+  const space = await spaceOf({ ...ordinaryFiles, ...files }, { rules, ...options });
+  const found = allFindings(space).filter((finding) => finding.rule === rule);
+  space.dispose();
+  return found;
+}
+
+/** The text of a file after the first fix of the first finding of a rule. */
+async function fixed(files: Files, rule: string, file: string): Promise<string> {
+  const all = { ...ordinaryFiles, ...files };
+  const [finding] = await findings(files, rule);
+  const edits = finding?.fixes()[0]?.edits.filter((edit) => edit.path === `${root}/${file}`) ?? [];
+  return applyEdits(all[file] ?? '', edits);
+}
+
+const card = '---\nsdk: gradio\nsdk_version: 6.25.0\npython_version: "3.12"\n---\n';
+
+describe('frontmatter-missing', () => {
+  const always = { configuration: { treatAsSpace: 'always' as const } };
+
+  it('leaves a README without front matter alone', async () => {
+    expect(await findings({ 'README.md': '# A mirror\n' }, 'frontmatter-missing')).toEqual([]);
+  });
+
+  it('reports it where the user says that the folder is a Space', async () => {
+    const [finding] = await findings({ 'README.md': '# Painter\n\nText\n' }, 'frontmatter-missing', always);
+    expect(finding?.span).toEqual({ start: 0, end: 9 });
+    expect(finding?.fixes()[0]?.edits[0]?.newText).toContain('title: "Painter"');
+  });
+
+  it.each([
+    ['a byte order mark', `\uFEFF${card}`],
+    ['blank lines', `\n\n${card}`],
+    ['blank lines of Windows', `\r\n${card.replaceAll('\n', '\r\n')}`],
+  ])('removes %s before the block', async (_, text) => {
+    const result = await fixed({ 'README.md': text }, 'frontmatter-missing', 'README.md');
+    expect(result.startsWith('---')).toBe(true);
+    expect(await findings({ 'README.md': result }, 'frontmatter-missing')).toEqual([]);
+  });
+
+  it('moves a heading below the block', async () => {
+    const result = await fixed({ 'README.md': `# Painter\n${card}` }, 'frontmatter-missing', 'README.md');
+    expect(result).toBe(`${card}# Painter\n`);
+  });
+});
+
+describe('requirements in other encodings', () => {
+  it('reports a file that was saved as UTF-16', async () => {
+    const text = 'torch==2.8.0\n'.replace(/[^]/g, '$&\0');
+    const [finding] = await findings({ 'requirements.txt': text }, 'requirements-merge-line');
+    expect(finding?.message).toContain('UTF-8');
+  });
+
+  it('finds its place behind a byte order mark, emoji and CJK, in lines of Windows', async () => {
+    const text = '\uFEFF# 🌷 花\r\ndiffusers  # 絵 🎨\r\ntorch == 2.0.1 # 花\r\n';
+    const [finding] = await findings({ 'requirements.txt': text }, 'torch-unsupported');
+    expect(text.slice(finding?.span.start, finding?.span.end)).toBe('torch == 2.0.1');
+    expect(await fixed({ 'requirements.txt': text }, 'torch-unsupported', 'requirements.txt')).toBe(
+      '\uFEFF# 🌷 花\r\ndiffusers  # 絵 🎨\r\ntorch == 2.11.0 # 花\r\n',
+    );
+  });
+
+  it('adds a missing requirement in the line ending of the file, behind a last line without one', async () => {
+    const files = {
+      'requirements.txt': 'diffusers\r\ntransformers',
+      'app.py': `import cv2\n${ordinaryFiles['app.py'] ?? ''}`,
+    };
+    expect(await fixed(files, 'missing-requirement', 'requirements.txt')).toBe(
+      'diffusers\r\ntransformers\r\nopencv-python-headless\r\n',
+    );
+  });
+});
+
+describe('what is certain only in a Space', () => {
+  const requirements = { 'requirements.txt': 'torch==2.1.0\n' };
+
+  it('is an error where the README is the card of one', async () => {
+    expect((await findings(requirements, 'torch-unsupported')).map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  it('is a warning in a project that only imports spaces', async () => {
+    const found = await findings({ ...requirements, 'README.md': '# A project\n' }, 'torch-unsupported');
+    expect(found.map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
+describe('an edit of one file', () => {
+  it('changes the findings in another', async () => {
+    const space = await spaceOf(
+      { ...ordinaryFiles, 'README.md': card, 'requirements.txt': 'gradio==5.49.1\n' },
+      { rules },
+    );
+    const mismatches = (): number =>
+      space.findings(`${root}/requirements.txt`).filter(({ rule }) => rule === 'requirements-gradio-mismatch').length;
+    expect(mismatches()).toBe(1);
+    const start = card.indexOf('6.25.0');
+    space.model.editFile(`${root}/README.md`, [{ span: { start, end: start + 6 }, text: '5.49.1' }]);
+    expect(mismatches()).toBe(0);
+    space.model.editFile(`${root}/README.md`, [{ span: { start, end: start + 6 }, text: '6.0.0b1' }]);
+    expect(mismatches()).toBe(1);
+    space.dispose();
+  });
+});
