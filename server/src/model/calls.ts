@@ -561,7 +561,8 @@ function movedTo(call: CallArguments, before: Device): Device {
 function callMethod(receiver: Value, name: string, call: CallArguments): CallEffect | undefined {
   if (
     receiver.alts.some((item) =>
-      ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind),
+      ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind) ||
+        (item.kind === 'dict' && item.isNamespace),
     )
   ) {
     return undefined;

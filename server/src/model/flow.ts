@@ -749,6 +749,7 @@ export class Flow implements Scope {
     this.#recording = false;
     if (statement.kind === 'While' && truthOf(evaluate(statement.test, this, knowledge)) === false) {
       this.#recording = wasRecording;
+      evaluate(statement.test, this, knowledge);
       this.#block(statement.orelse);
       return;
     }

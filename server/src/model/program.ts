@@ -736,7 +736,8 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
       const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
       made.push({
         settings: alternative.args,
-        targets: functionsOf(alternative.target),
+        // A wrapper that the decorator put around the function calls it in the worker.
+        targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
         applied: alternative.place,
         place,
         made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',

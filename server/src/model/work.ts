@@ -367,3 +367,11 @@ export function isHandedOn(name: string, space: SpaceView): boolean {
     (code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)),
   );
 }
+
+/** The name under which a function can use gradio. */
+export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
+  return ['gr', 'gradio'].find((name) => {
+    const value = only(space.global(code.module, name));
+    return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
+  });
+}

@@ -1,4 +1,4 @@
-import { effectOf, gpuFunctionAround } from '../model';
+import { effectOf, gpuFunctionAround, gradioNameIn, only } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -25,8 +25,16 @@ export default rule({
         const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
         const isHard = callee.startsWith('os.');
         const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
-        if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related });
-        else report(call.place, 'regular', { callee }, { related });
+        const fixes = () => {
+          const gradio = gradioNameIn(code, space);
+          if (gradio === undefined || !call.isStatement) return [];
+          const [text] = call.args;
+          const said = text && only(text.value)?.kind === 'text' ? space.text(text.place) : '"Stopped"';
+          const edits = [space.edits.replace(call.place, `raise ${gradio}.Error(${said})`)];
+          return [{ title: `Raise \`${gradio}.Error\` instead`, safety: 'review', edits } as const];
+        };
+        if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related, fixes });
+        else report(call.place, 'regular', { callee }, { related, fixes });
       }
     },
   },

@@ -17,11 +17,21 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0 || code.reach.runs !== 'always') return;
-      for (const { variable, value, place } of environmentWrites(code, space)) {
+      for (const { variable, value, place, statement } of environmentWrites(code, space)) {
         const path = constantOf(value);
         if (variable !== 'CUDA_HOME' && variable !== 'CUDA_PATH') continue;
         if (typeof path !== 'string' || !path.startsWith('/usr/local/cuda')) continue;
-        report(place, 'fixed', { variable, path });
+        report(
+          place,
+          'fixed',
+          { variable, path },
+          {
+            fixes: () =>
+              code.fn === undefined && code.reach.headers.length === 0
+                ? [{ title: 'Remove the assignment', safety: 'review', edits: [space.edits.remove(statement)] }]
+                : [],
+          },
+        );
       }
     },
   },

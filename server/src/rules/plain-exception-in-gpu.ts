@@ -1,4 +1,4 @@
-import { lies, only, runsInlineOnly } from '../model';
+import { gradioNameIn, lies, only, runsInlineOnly } from '../model';
 import { rule } from './rule';
 
 const PLAIN = new Set([
@@ -44,10 +44,7 @@ export default rule({
           {
             related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker` }],
             fixes: () => {
-              const alias = ['gr', 'gradio'].find((name) => {
-                const value = only(space.global(code.module, name));
-                return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
-              });
+              const alias = gradioNameIn(code, space);
               if (alias === undefined) return [];
               const edits = [space.edits.replace(call.calleePlace, `${alias}.Error`)];
               return [{ title: `Raise \`${alias}.Error\``, safety: 'review', edits }];
