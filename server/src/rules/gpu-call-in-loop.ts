@@ -6,9 +6,10 @@ import {
   type FunctionEntity,
   type GpuFunction,
   type SpaceView,
+  type Value,
 } from '../model';
 import { isTorchContext } from '../platform/libraries';
-import type { Edit } from '../text/place';
+import type { Edit, Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -20,7 +21,9 @@ export default rule({
   audience: 'default',
   messages: {
     perPass:
-      '`{callee}` is a GPU function: every pass of this loop queues for a GPU again and ships arguments and results between processes, and a visitor whose quota runs out midway gets nothing',
+      '`{callee}` is a GPU function: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
+    through:
+      '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
   },
   explains: ['No GPU was available after 60s', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -30,31 +33,51 @@ export default rule({
       // What the app does while it starts, or a script of its own, costs no visitor anything.
       if (code.contexts.includes('import') && !code.contexts.includes('request')) return;
       for (const call of code.calls) {
-        const gpu = call.isDecorator ? undefined : gpuCalled(call, space);
         const loop = call.loops.find((item) => !item.leftAfterFirstPass);
-        if (!gpu || !loop || runsAFewTimes(call)) continue;
-        report(
-          call.calleePlace,
-          'perPass',
-          { callee: gpu.name },
-          {
-            related: [
-              { place: loop.place, message: 'The loop' },
-              { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
-            ],
-            fixes: () => moveDecorator(code, gpu, space),
-          },
-        );
+        if (!loop || call.isDecorator || runsAFewTimes(call)) continue;
+        const { value, place } = calledInLoop(call);
+        const gpu = gpuIn(value, space) ?? gpuBehind(value, space);
+        if (!gpu) continue;
+        const details = {
+          related: [
+            { place: loop.place, message: 'The loop' },
+            { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
+          ],
+          fixes: () => moveDecorator(code, gpu, space),
+        };
+        if (gpuIn(value, space)) report(place, 'perPass', { callee: gpu.name }, details);
+        else report(place, 'through', { callee: space.text(place), gpu: gpu.name }, details);
       }
     },
   },
 });
 
-function gpuCalled(call: CallFact, space: SpaceView): GpuFunction | undefined {
-  const callee = only(call.callee);
+/** What the loop calls: for `map`, its first argument. */
+function calledInLoop(call: CallFact): { readonly value: Value; readonly place: Place } {
+  const [first] = call.args;
+  return call.loops[0]?.kind === 'map' && first
+    ? { value: first.value, place: first.place }
+    : { value: call.callee, place: call.calleePlace };
+}
+
+function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
+  const callee = only(value);
   if (callee?.kind !== 'gpuFunction') return undefined;
   const target = only(callee.target);
   return target?.kind === 'function' ? space.gpuOf(target.fn) : undefined;
+}
+
+/** The GPU function that an ordinary function calls whenever it runs. */
+function gpuBehind(value: Value, space: SpaceView): GpuFunction | undefined {
+  const callee = only(value);
+  if (callee?.kind !== 'function') return undefined;
+  const code = space.code(callee.fn);
+  if (code.isGenerator || code.isAsync) return undefined;
+  for (const call of code.calls) {
+    const gpu = call.conditional || call.insideTry || call.isDecorator ? undefined : gpuIn(call.callee, space);
+    if (gpu) return gpu;
+  }
+  return undefined;
 }
 
 const FEW = 2;
