@@ -1,4 +1,13 @@
-import { argumentOf, calledPath, constantOf, effectOf, gpuFunctionAround } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  effectOf,
+  gpuFunctionAround,
+  type CallFact,
+  type SpaceView,
+} from '../model';
+import type { Fix } from './rule';
 import { rule } from './rule';
 
 export default rule({
@@ -31,7 +40,12 @@ export default rule({
       for (const call of code.calls) {
         const callee = call.calleeText ?? calledPath(call) ?? '';
         if (effectOf(call) === 'startsProcess') {
-          report(call.calleePlace, 'process', { callee }, { ...severity, related });
+          report(
+            call.calleePlace,
+            'process',
+            { callee },
+            { ...severity, related, fixes: () => asThreads(call, space) },
+          );
         }
         const processes = call.method === 'map' ? argumentOf(call, 'num_proc') : undefined;
         const count = processes && constantOf(processes.value);
@@ -57,3 +71,12 @@ export default rule({
     },
   },
 });
+
+/** A thread pool has the same methods; only one that is reached through its module needs no import. */
+function asThreads(call: CallFact, space: SpaceView): readonly Fix[] {
+  const written = call.calleeText;
+  if (written?.endsWith('.ProcessPoolExecutor') !== true) return [];
+  const threads = written.replace(/ProcessPoolExecutor$/, 'ThreadPoolExecutor');
+  const edits = [space.edits.replace(call.calleePlace, threads)];
+  return [{ title: `Use \`${threads}\``, safety: 'review', edits }];
+}
