@@ -154,7 +154,6 @@ model.load(f)
 loop = asyncio.get_event_loop()
 page.click("#selector")
 json.load(open("x"))
-mouse.click(f)
 future = pool.submit(f, 1)
 `),
     ).toEqual([]);

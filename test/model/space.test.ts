@@ -13,18 +13,22 @@ describe('what makes a folder a ZeroGPU Space', () => {
     'an import by importlib in a function of a helper': [
       {
         'app.py': 'from lib import get\n',
-        'lib.py': 'import importlib\ndef get():\n    try:\n        s = importlib.import_module("spaces")\n    except ImportError:\n        return None\n    return s.GPU\n',
+        'lib.py':
+          'import importlib\ndef get():\n    try:\n        s = importlib.import_module("spaces")\n    except ImportError:\n        return None\n    return s.GPU\n',
       },
       true,
     ],
-    'the front matter suggests the hardware': [{ 'app.py': 'import gradio\n', 'README.md': card('suggested_hardware: zero-a10g\n') }, true],
+    'the front matter suggests the hardware': [
+      { 'app.py': 'import gradio\n', 'README.md': card('suggested_hardware: zero-a10g\n') },
+      true,
+    ],
     'the front matter says only gradio': [{ 'app.py': 'import gradio\n', 'README.md': card('') }, false],
     'other hardware': [{ 'app.py': 'import gradio\n', 'README.md': card('suggested_hardware: t4-small\n') }, false],
-    'gymnasium': [{ 'app.py': 'from gymnasium import spaces\n' }, false],
+    gymnasium: [{ 'app.py': 'from gymnasium import spaces\n' }, false],
     'a relative import of spaces': [{ 'pkg/__init__.py': '', 'pkg/a.py': 'from . import spaces\n' }, false],
     'a local module': [{ 'app.py': 'import spaces\n', 'spaces.py': '' }, false],
     'a test that imports it': [{ 'app.py': 'import gradio\n', 'tests/test_app.py': 'import spaces\n' }, false],
-    'nothing': [{}, false],
+    nothing: [{}, false],
     'a comment': [{ 'app.py': '# import spaces\n"""\nimport spaces\n"""\n' }, false],
     'half an import': [{ 'app.py': 'import spac\n' }, false],
   };
@@ -98,7 +102,9 @@ describe('the modules', () => {
   test('a large package that knows nothing of ZeroGPU does not', () => {
     const big = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`bigmodel/m${i}.py`, 'x = 1\n']));
     expect(linted({ 'app.py': `${APP}import bigmodel.m3\n`, ...big })).toEqual(['app.py']);
-    expect(linted({ 'app.py': `${APP}import bigmodel.m3\n`, ...big, 'bigmodel/m4.py': APP })).toContain('bigmodel/m3.py');
+    expect(linted({ 'app.py': `${APP}import bigmodel.m3\n`, ...big, 'bigmodel/m4.py': APP })).toContain(
+      'bigmodel/m3.py',
+    );
   });
 
   test('what a vendored module says is still known', () => {
@@ -134,7 +140,7 @@ describe('the join', () => {
     expect(view.appModule?.path).toBe('/s/app.py');
   });
 
-  test('only the files at the root are the platform\'s', () => {
+  test("only the files at the root are the platform's", () => {
     const { view } = see({
       'app.py': APP,
       'requirements-dev.txt': 'x\n',

@@ -560,8 +560,9 @@ function movedTo(call: CallArguments, before: Device): Device {
 /** What a method of something that is no class of the Space gives; undefined when the receiver is such a class, or anything. */
 function callMethod(receiver: Value, name: string, call: CallArguments): CallEffect | undefined {
   if (
-    receiver.alts.some((item) =>
-      ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind) ||
+    receiver.alts.some(
+      (item) =>
+        ['external', 'module', 'class', 'instance', 'gpuFunction', 'function'].includes(item.kind) ||
         (item.kind === 'dict' && item.isNamespace),
     )
   ) {
@@ -665,7 +666,7 @@ function textMethod(value: string | undefined, name: string, call: CallArguments
     case 'format': {
       if (!/^(?:[^{}]|\{\})*$/.test(value) || !constants.every((item) => typeof item === 'string')) return undefined;
       let next = 0;
-      return text(value.replace(/\{\}/g, () => String(constants[next++] ?? '')));
+      return text(value.replace(/\{\}/g, () => constants[next++] ?? ''));
     }
     case 'join': {
       const parts = call.args[0] && only(call.args[0].value);

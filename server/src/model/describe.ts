@@ -89,7 +89,10 @@ function alternativeText(alternative: Alternative): string {
         ? `${alternative.form}(${alternative.items.map(valueText).join(', ')})`
         : `${alternative.form} of ${valueText(alternative.element)}`;
     case 'dict':
-      return `dict(${alternative.entries.map(([key, item]) => `${key}: ${valueText(item)}`).join(', ')})`;
+      return `dict(${[
+        ...alternative.entries.map(([key, item]) => `${key}: ${valueText(item)}`),
+        ...(alternative.rest.open || alternative.rest.alts.length > 0 ? [`…: ${valueText(alternative.rest)}`] : []),
+      ].join(', ')})`;
     case 'function':
     case 'gpuFunction':
       return 'function';
@@ -102,6 +105,7 @@ function alternativeText(alternative: Alternative): string {
     case 'external':
       return alternative.path;
     case 'object':
+      if (alternative.text !== undefined) return `${alternative.object} ${JSON.stringify(alternative.text)}`;
       return alternative.device ? `${alternative.object} on ${alternative.device}` : alternative.object;
     case 'gpuDecorator':
       return 'GPU decorator';

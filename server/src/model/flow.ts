@@ -8,7 +8,6 @@ import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
   BranchFact,
-  CallArgument,
   CallFact,
   CodeFacts,
   DecoratedClassFact,
@@ -249,39 +248,9 @@ export class Flow implements Scope {
       conditional: this.#conditions > 0,
     };
     this.#facts.calls.push(fact);
-    const mapped = fact.args[0];
-    if (mapped && isMap(call)) this.#facts.calls.push(this.#mappedCall(fact, mapped));
     if (root && call.method !== undefined && root.owner !== 'local') {
       this.#write('method', root, call.method, expr, call.args[0]?.value ?? UNKNOWN);
     }
-  }
-
-  /** `map(f, xs)` calls `f` for each of `xs`. */
-  #mappedCall(fact: CallFact, mapped: CallArgument): CallFact {
-    const over = fact.args[1]?.value ?? UNKNOWN;
-    const items = only(over);
-    const loop: Loop = {
-      kind: 'map',
-      place: fact.place,
-      times: items?.kind === 'sequence' ? items.items?.length : undefined,
-      over,
-      leftAfterFirstPass: false,
-    };
-    return {
-      ...fact,
-      calleePlace: mapped.place,
-      callee: mapped.value,
-      calleeText: mapped.name,
-      method: undefined,
-      receiver: undefined,
-      receiverPlace: undefined,
-      receiverRoot: undefined,
-      args: [],
-      result: UNKNOWN,
-      loops: [loop, ...fact.loops],
-      isStatement: false,
-      assigned: undefined,
-    };
   }
 
   yielded(expr: Expr, value: Value): void {
@@ -861,14 +830,6 @@ export class Flow implements Scope {
     }
     this.#names = result;
   }
-}
-
-/** `map`, `itertools.starmap`, or the `map` of an executor or a pool. */
-function isMap({ callee, method, receiver }: EvaluatedCall): boolean {
-  const alternative = only(callee);
-  if (alternative?.kind === 'external') return /^(?:map|itertools\.starmap)$/.test(alternative.path);
-  const pool = receiver && only(receiver);
-  return (method === 'map' || method === 'starmap') && pool?.kind === 'object' && pool.object === 'executor';
 }
 
 /** What `with value as name` binds. */

@@ -1,7 +1,7 @@
-import type { Stmt } from '../syntax/python/ast';
+import type { Expr, Stmt } from '../syntax/python/ast';
 import type { UnitContent } from '../syntax/python/document';
 import type { Span } from '../text/span';
-import { childBlocks } from './scope';
+import { childBlocks, childrenOf, expressionsOf } from './scope';
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
@@ -46,6 +46,23 @@ function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): vo
       for (const child of statement.body) collect(child, true, found);
       return;
     default:
+      for (const expression of expressionsOf(statement)) collectCalls(expression, statement, optional, found);
       for (const block of childBlocks(statement)) for (const child of block) collect(child, true, found);
   }
+}
+
+/** `importlib.import_module("name")` and `__import__("name")`. */
+function collectCalls(expression: Expr, statement: Span, optional: boolean, found: WrittenImport[]): void {
+  if (expression.kind === 'Call') {
+    const { callee, args } = expression;
+    const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
+    const [first] = args;
+    if ((name === 'import_module' || name === '__import__') && first?.value.kind === 'String') {
+      const module = first.value.value;
+      if (module !== undefined && /^[A-Za-z_]/.test(module)) {
+        found.push({ module, level: 0, names: [], span: first.value, statement, optional });
+      }
+    }
+  }
+  for (const child of childrenOf(expression)) collectCalls(child, statement, optional, found);
 }

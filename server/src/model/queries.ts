@@ -231,7 +231,7 @@ export class Queries implements Knowledge {
   }
 
   classMember(cls: ClassEntity, name: string): Value {
-    return this.#classMember(cls, name);
+    return bindSelf(this.#classMember(cls, name), undefined, cls);
   }
 
   instanceMember(cls: ClassEntity, name: string): Value {
@@ -942,7 +942,8 @@ function part(target: Expr, name: string, value: Value): Value {
   return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }
 
-function bindSelf(member: Value, self: Value, cls: ClassEntity): Value {
+/** A member looked up on an instance, or on the class when there is no `self`. */
+function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
   return {
     alts: member.alts.map((alternative) => {
       if (alternative.kind === 'gpuFunction')
@@ -954,7 +955,7 @@ function bindSelf(member: Value, self: Value, cls: ClassEntity): Value {
         case 'class':
           return { ...alternative, self: one({ kind: 'class', cls }) };
         default:
-          return { ...alternative, self };
+          return self ? { ...alternative, self } : alternative;
       }
     }),
     open: member.open,

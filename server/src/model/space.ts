@@ -183,7 +183,7 @@ class Space implements SpaceModel, SpaceView {
   }
 
   setFile(path: string, text: string): void {
-    const kind = kindOf(path);
+    const kind = kindOf(this.root, path);
     if (kind === 'python') {
       this.#dropModule(path);
       const document = new PythonDocument(path, text, this.#parser);
@@ -654,8 +654,9 @@ function byPath(a: ModuleEntity, b: ModuleEntity): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
-function kindOf(path: string): 'python' | TextKind | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+/** The platform reads the files that are no Python at the root of the Space only. */
+function kindOf(root: string, path: string): 'python' | TextKind | undefined {
+  const name = path.slice(root.length + 1);
   if (name.endsWith('.py')) return 'python';
   if (name === 'requirements.txt' || name === 'pre-requirements.txt') return 'requirements';
   if (name === 'packages.txt') return 'packages';
