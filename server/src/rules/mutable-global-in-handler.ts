@@ -48,7 +48,7 @@ const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') && isContainer(held) ? 'container' : undefined;
+      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
     case 'item':
       return write.member !== undefined && isContainer(held) && isPassed(write.value, code) ? 'container' : undefined;
     case 'assign':
@@ -56,6 +56,12 @@ function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'varia
     default:
       return undefined;
   }
+}
+
+/** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */
+function isInLoop(write: WriteFact, { calls }: Code): boolean {
+  const call = calls.find(({ place }) => place.start === write.place.start && place.end === write.place.end);
+  return call === undefined || call.loops.length > 0;
 }
 
 /** A list or dictionary made in the module. */
