@@ -1,4 +1,4 @@
-import { alternatives, gpuFunctionAround, isCached, isModel, readersOf } from '../model';
+import { alternatives, gpuFunctionAround, isCached, isModel, readersOf, type Value } from '../model';
 import { rule } from './rule';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
@@ -30,10 +30,10 @@ export default rule({
       if (isCached(code) && !code.gpu && code.params.length > 0 && !loads) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
-      if (loads) return;
       for (const write of code.writes) {
         const { name, owner } = write.root;
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global' || isModel(write.value)) continue;
+        if (loads && !isResult(write.value)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
         if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
         report(write.place, 'dict', { name }, { related });
@@ -41,3 +41,14 @@ export default rule({
     },
   },
 });
+
+/** Known to be something that was computed. */
+function isResult(value: Value): boolean {
+  const known = value.alts.every(
+    (item) =>
+      item.kind === 'text' ||
+      item.kind === 'number' ||
+      (item.kind === 'object' && ['path', 'array', 'image', 'tensor'].includes(item.object)),
+  );
+  return known && !value.open && value.alts.length > 0;
+}

@@ -19,7 +19,8 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      if (!code.isGpuOnly) return;
+      // Layers of a model draw for training.
+      if (!code.isGpuOnly || (code.cls && !code.gpu)) return;
       const draws = code.calls.filter((call) => effectOf(call) === 'drawsNumpy');
       if (draws.length === 0 || isSeeded(space)) return;
       const gpu = gpuFunctionAround(code, space);
