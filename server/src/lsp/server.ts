@@ -14,6 +14,7 @@ import { type FileEvent, Workspace } from '../engine/workspace';
 import { rules } from '../rules';
 import { completions } from '../service/completion';
 import { hover } from '../service/hover';
+import { links } from '../service/links';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
 import { folderOf, isInside } from '../text/paths';
@@ -125,7 +126,8 @@ class Session {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['=', '"', "'", '['] },
+        completionProvider: { triggerCharacters: ['=', '"', "'", '[', ':'] },
+        documentLinkProvider: {},
         codeActionProvider: this.#features.actionLiterals ? { codeActionKinds: ['quickfix', fixAllKind] } : true,
         executeCommandProvider: { commands: [openPageCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -174,8 +176,24 @@ class Session {
           detail: item.detail,
           sortText: item.sortText,
           kind: 12,
+          ...(item.documentation === undefined
+            ? {}
+            : { documentation: { kind: 'markdown' as const, value: item.documentation } }),
           textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
         }));
+      }),
+    );
+    connection.onDocumentLinks(({ textDocument }) =>
+      this.#answer(null, () => {
+        const path = this.#uris.toPath(textDocument.uri);
+        const lines = this.#workspace.lines(path);
+        return lines
+          ? links(this.#workspace, path).map(({ span, target, tooltip }) => ({
+              range: lines.rangeOf(span),
+              target: target.kind === 'file' ? this.#uris.toUri(target.path) : target.url,
+              tooltip,
+            }))
+          : null;
       }),
     );
     connection.onCodeAction((params) => this.#answer(null, () => this.#codeActions(params)));

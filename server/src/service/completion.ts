@@ -4,11 +4,15 @@ import { rules } from '../rules';
 import { absolute } from '../text/place';
 import type { Span } from '../text/span';
 import { limitOf, shutOut } from '../platform';
+import { cardCompletions } from './card';
 import { seconds } from './duration';
+import { requirementCompletions } from './requirements';
 
 export interface CompletionItem {
   readonly label: string;
   readonly detail: string;
+  /** In Markdown. */
+  readonly documentation?: string;
   readonly sortText: string;
   /** What the new text replaces. */
   readonly span: Span;
@@ -18,14 +22,22 @@ export interface CompletionItem {
 /** Longer argument lists are not looked at. */
 const farthest = 2000;
 
-/** Values for `duration=` and `size=` of a GPU decorator, and rule names in a suppression comment. */
+/**
+ * Values for `duration=` and `size=` of a GPU decorator, rule names in a suppression comment, keys and values of the front
+ * matter, versions of torch and its side packages.
+ */
 export function completions(workspace: Workspace, path: string, offset: number): readonly CompletionItem[] {
   const space = workspace.spaceOf(path);
   const text = workspace.text(path);
   if (!space?.model.view.isZeroGpu || text === undefined) return [];
   const before = text.slice(Math.max(0, offset - farthest), offset);
   const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
-  return ruleNames(space, path, line, text, offset) ?? argumentValues(space, path, before, text, offset);
+  const names = ruleNames(space, path, line, text, offset);
+  if (names) return names;
+  if (path.endsWith('.py')) return argumentValues(space, path, before, text, offset);
+  return path.endsWith('.md')
+    ? cardCompletions(space, path, line, text, offset)
+    : requirementCompletions(space, path, line, text, offset);
 }
 
 function ruleNames(
@@ -60,7 +72,6 @@ function argumentValues(
   text: string,
   offset: number,
 ): readonly CompletionItem[] {
-  if (!path.endsWith('.py')) return [];
   const match = /\b(duration|size)\s*=\s*(["']?)(\w*)$/.exec(before);
   const [, keyword, quote = '', typed = ''] = match ?? [];
   if (!match || !isInGpuCall(space, path, before.slice(0, match.index), offset)) return [];

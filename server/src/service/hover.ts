@@ -8,20 +8,26 @@ import { rules } from '../rules';
 import { absolute } from '../text/place';
 import { type Span, touches } from '../text/span';
 import { gpuSizeOf, limitOf } from '../platform';
+import { cardHover } from './card';
 import { seconds } from './duration';
+import { requirementHover } from './requirements';
 
 export interface Hover {
   readonly markdown: string;
   readonly span: Span;
 }
 
-/** What there is to say about a place: the GPU that is requested there, or the rule that is named or reported there. */
+/**
+ * What there is to say about a place: the GPU that is requested there, what a key of the front matter or a requirement means,
+ * or the rule that is named or reported there.
+ */
 export function hover(workspace: Workspace, path: string, offset: number): Hover | undefined {
   const space = workspace.spaceOf(path);
   if (!space?.model.view.isZeroGpu) return undefined;
   const rule = suppressedRule(space, path, offset);
   if (rule) return rule;
-  const request = gpuRequest(space, path, offset);
+  const request =
+    gpuRequest(space, path, offset) ?? cardHover(space, path, offset) ?? requirementHover(space, path, offset);
   const reported = space.findings(path).filter(({ span }) => touches(span, offset));
   const names = [...new Set(reported.map((finding) => finding.rule))];
   const parts = [...(request ? [request.markdown] : []), ...names.map((name) => aboutRule(name))];
