@@ -315,6 +315,7 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
         first ? elementOf(first) : NEVER,
       );
     case 'dict':
+    case 'collections.OrderedDict':
       return one({
         kind: 'dict',
         entries: call.args.flatMap((arg) =>

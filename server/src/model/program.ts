@@ -615,8 +615,7 @@ export class Program {
     return (
       callers.length > 0 &&
       callers.every(
-        (code) =>
-          calledDirectly(this.queries.facts(code), fn) && this.contexts(code).every((context) => context === 'import'),
+        (code) => calledDirectly(this.queries.facts(code), fn) && sameData(this.contexts(code), ['import']),
       )
     );
   }
