@@ -13,7 +13,7 @@ export default rule({
     bare: '`spaces.GPU` above `@{other}` takes the {other} object for a duration, since it can’t be called: `{name}` is never run, and gives back what it is called with',
     called: '`spaces.GPU(…)` above `@{other}` gets an object that can’t be called: importing the module fails',
   },
-  explains: ["TypeError: 'classmethod' object is not callable", "TypeError: 'property' object is not callable"],
+  explains: ["'classmethod' object is not callable", "'property' object is not callable"],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
     above:
       '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance it gets one argument too many, and a generator is not streamed',
   },
-  explains: ['positional arguments but'],
+  explains: [],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -11,7 +11,7 @@ export default rule({
     asynchronous:
       '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send the async generator it gets back',
   },
-  explains: ["cannot pickle 'async_generator' object"],
+  explains: ["cannot pickle 'async_generator' object", 'PicklingError'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

@@ -12,7 +12,7 @@ export default rule({
     positional:
       'Only recent versions of `spaces` understand `{value}` without a keyword, and it is not documented; older ones fail with a TypeError',
   },
-  explains: ["TypeError: 'int' object is not callable", "TypeError: 'str' object is not callable"],
+  explains: ["'int' object is not callable", "'str' object is not callable"],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

@@ -12,7 +12,7 @@ export default rule({
     returned:
       '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields by itself is streamed',
   },
-  explains: ["cannot pickle 'generator' object"],
+  explains: ["cannot pickle 'generator' object", 'PicklingError'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

@@ -15,7 +15,7 @@ export default rule({
       '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails',
   },
   explains: [
-    'RuntimeError: CUDA must not be initialized in the main process on Spaces with Stateless GPU environment.',
+    'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init reached',
   ],
   sources: [

@@ -16,8 +16,9 @@ export default rule({
   },
   explains: [
     'CUDA has been initialized before importing the `spaces` package',
-    'RuntimeError: No CUDA GPUs are available',
-    'RuntimeError: Found no NVIDIA driver on your system',
+    'Cannot re-initialize CUDA in forked subprocess',
+    'No CUDA GPUs are available',
+    'Found no NVIDIA driver on your system',
   ],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
