@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Configuration } from '../../server/src/engine/configuration';
+import { mergePlatformTables, defaultPlatformTables } from '../../server/src/platform';
+import { createSpaceModel } from '../../server/src/model/space';
+import { longRequest } from '../../server/src/model';
+import { rules } from '../../server/src/rules';
+import { pythonParser } from '../support/python';
+import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
+
+const exceeding = /^duration-exceeds-/;
+
+async function exceeds(settings: string, configuration: Partial<Configuration> = {}): Promise<readonly string[]> {
+  const app = `import spaces\n\n@spaces.GPU(${settings})\ndef paint(prompt):\n    return prompt\n`;
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { configuration, rules });
+  const found = allFindings(space).filter(({ rule }) => exceeding.test(rule));
+  space.dispose();
+  return found.map(({ rule, severity }) => `${rule} ${severity}`);
+}
+
+describe('who can never run a call', () => {
+  it.each([
+    ['duration=120', []],
+    ['duration=121', ['duration-exceeds-anonymous information']],
+    ['duration=300', ['duration-exceeds-anonymous information']],
+    ['duration=301', ['duration-exceeds-free warning']],
+    ['duration=2400', ['duration-exceeds-free warning']],
+    ['duration=2401', ['duration-exceeds-any warning']],
+    ['duration=60, size="xlarge"', []],
+    ['duration=61, size="xlarge"', ['duration-exceeds-anonymous information']],
+    ['duration=151, size="xlarge"', ['duration-exceeds-free warning']],
+    ['duration=1201, size="xlarge"', ['duration-exceeds-any warning']],
+    // A size that is decided elsewhere, and one that does not exist.
+    ['duration=500, size=chosen()', []],
+    ['duration=500, size="huge"', []],
+    // What is sent of these is another number.
+    ['duration=90000', []],
+    ['duration=-1', []],
+  ])('with %s', async (settings, expected) => {
+    expect(await exceeds(settings)).toEqual(expected);
+  });
+
+  it('depends on for whom the Space is made', async () => {
+    expect(await exceeds('duration=180', { visitorTier: 'unauthenticated' })).toEqual([
+      'duration-exceeds-anonymous warning',
+    ]);
+    expect(await exceeds('duration=180', { visitorTier: 'pro' })).toEqual([]);
+    expect(await exceeds('duration=600', { visitorTier: 'pro' })).toEqual([]);
+    expect(await exceeds('duration=600', { visitorTier: 'unauthenticated' })).toEqual([
+      'duration-exceeds-free warning',
+    ]);
+    expect(await exceeds('duration=3000', { visitorTier: 'pro' })).toEqual(['duration-exceeds-any warning']);
+  });
+
+  it('includes those whom your own limit keeps out, for every visitor', async () => {
+    expect(await exceeds('duration=100', { maxDuration: 90 })).toEqual(['duration-exceeds-any warning']);
+    expect(await exceeds('duration=100', { maxDuration: 90, visitorTier: 'pro' })).toEqual([
+      'duration-exceeds-any warning',
+    ]);
+    expect(await exceeds('duration=90', { maxDuration: 90 })).toEqual([]);
+  });
+
+  it('follows tables that a user corrects', async () => {
+    const parser = await pythonParser();
+    const { tables } = mergePlatformTables(defaultPlatformTables, {
+      visitors: { asOf: '2027-01-01', rows: [{ visitor: 'unauthenticated', quota: 240 }] },
+    });
+    const model = createSpaceModel(
+      root,
+      parser,
+      { treatAsSpace: 'auto', visitorTier: 'free', maxDuration: null },
+      tables,
+    );
+    model.setFile(`${root}/app.py`, 'import spaces\n\n@spaces.GPU(duration=200)\ndef paint(prompt): ...\n');
+    const [gpu] = model.view.gpuFunctions;
+    expect(gpu && longRequest(gpu, model.view)).toBeUndefined();
+    model.dispose();
+  });
+});
