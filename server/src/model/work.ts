@@ -375,3 +375,26 @@ export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
     return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
   });
 }
+
+/**
+ * The code really runs while the app starts, or for a visitor: along calls, not merely because something names the function
+ * to hand it on.
+ */
+export function isReached(code: Code, by: 'import' | 'request', space: SpaceView, seen = new Set<Code>()): boolean {
+  const { fn } = code;
+  if (seen.has(code) || !code.contexts.includes(by)) return false;
+  seen.add(code);
+  if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
+  if (by === 'request' && space.handlersOf(fn).length > 0) return true;
+  return space.codes.some(
+    (caller) =>
+      caller !== code && caller.calls.some((call) => enters(call, code)) && isReached(caller, by, space, seen),
+  );
+}
+
+/** The call runs the function, or the constructor that it is. */
+function enters(call: CallFact, { fn, cls, name }: Code): boolean {
+  if (!fn || call.isDecorator) return false;
+  if (name === '__init__' && cls) return call.callee.alts.some((item) => item.kind === 'class' && item.cls === cls);
+  return functionsOf(call.callee).includes(fn);
+}

@@ -1,4 +1,4 @@
-import { argumentOf, calledPath, deviceNamed, effectOf, type CallFact, type SpaceView } from '../model';
+import { argumentOf, calledPath, deviceNamed, effectOf, isReached, type CallFact, type SpaceView } from '../model';
 import type { Fix } from './rule';
 import { rule } from './rule';
 
@@ -31,7 +31,7 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
-      if (code.reach.mainGuard && code.module !== space.appModule) return;
+      if (!code.calls.some(needsGpu) || !isReached(code, 'import', space)) return;
       for (const call of code.calls) {
         const callee = call.calleeText ?? '';
         const unsure =
@@ -43,17 +43,25 @@ export default rule({
           case 'usesCudaOutsideTorch':
             report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
             break;
-          default: {
-            const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
-            if (device && deviceNamed(device.value) === 'cuda') {
+          default:
+            if (isCudaGenerator(call)) {
               report(call.calleePlace, 'generator', { name: code.name }, { severity: 'warning', confidence: 'medium' });
             }
-          }
         }
       }
     },
   },
 });
+
+function needsGpu(call: CallFact): boolean {
+  const effect = effectOf(call);
+  return effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch' || isCudaGenerator(call);
+}
+
+function isCudaGenerator(call: CallFact): boolean {
+  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
+  return device !== undefined && deviceNamed(device.value) === 'cuda';
+}
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
   const path = calledPath(call) ?? '';

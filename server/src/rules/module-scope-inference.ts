@@ -1,4 +1,4 @@
-import { inferenceOf } from '../model';
+import { inferenceOf, isReached } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -23,9 +23,8 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
-      if (code.reach.mainGuard && code.module !== space.appModule) return;
       for (const call of code.calls) {
-        if (inferenceOf(call)?.device !== 'cuda') continue;
+        if (inferenceOf(call)?.device !== 'cuda' || !isReached(code, 'import', space)) continue;
         report(
           call.calleePlace,
           'inference',
