@@ -1,4 +1,4 @@
-import { effectOf, gpuDecoration, inferenceOf } from '../model';
+import { effectOf, gpuDecoration, inferenceOf, isReached } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -30,6 +30,7 @@ export default rule({
       for (const call of code.calls) {
         const inits = effectOf(call) === 'initializesCuda';
         if (!inits && inferenceOf(call)?.device !== 'cuda') continue;
+        if (!isReached(code, 'request', space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
