@@ -14,7 +14,7 @@ export {
   isClientCall,
   isExamplesCall,
 } from './gradio';
-export { writtenPath } from './paths';
+export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
 export * from './card';

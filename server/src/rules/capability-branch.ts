@@ -1,4 +1,4 @@
-import { effectOf, lies } from '../model';
+import { effectOf, isReached, lies } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -15,12 +15,12 @@ export default rule({
   explains: [],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
-    code(code, report) {
+    code(code, report, space) {
       if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
       for (const call of code.calls) {
         if (effectOf(call) !== 'readsCapability') continue;
         if (code.calls.some((other) => other !== call && lies(call.place, other.argsPlace))) continue;
-        if (call.isStatement) continue;
+        if (call.isStatement || !isReached(code, 'import', space)) continue;
         report(call.calleePlace, 'emulated', { callee: call.calleeText ?? 'torch.cuda' });
       }
     },

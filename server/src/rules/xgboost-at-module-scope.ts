@@ -1,4 +1,4 @@
-import { calledPath } from '../model';
+import { calledPath, isReached } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -18,8 +18,8 @@ export default rule({
     code(code, report, space) {
       if (code.contexts.length !== 1 || code.contexts[0] !== 'import' || space.gpuFunctions.length === 0) return;
       for (const call of code.calls) {
-        if (/^xgboost\.(?:.*\.)?(?:Booster|XGB\w+)$/.test(calledPath(call) ?? ''))
-          report(call.calleePlace, 'booster', {});
+        if (!/^xgboost\.(?:.*\.)?(?:Booster|XGB\w+)$/.test(calledPath(call) ?? '')) continue;
+        if (isReached(code, 'import', space)) report(call.calleePlace, 'booster', {});
       }
     },
   },
