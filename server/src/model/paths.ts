@@ -1,6 +1,13 @@
 import { callRow, FILE_WRITERS, methodRow } from '../platform/libraries';
 import type { CallArgument, CallFact } from './facts';
-import { constantOf, only } from './value';
+import { constantOf, only, type Value } from './value';
+
+/** The path that a value is, as text or as a `Path`, when there is only one. */
+export function pathConstant(value: Value): string | undefined {
+  const alternative = only(value);
+  if (alternative?.kind === 'text') return alternative.value;
+  return alternative?.kind === 'object' && alternative.object === 'path' ? alternative.text : undefined;
+}
 
 /** The argument of a call that names a file which the call writes anew; undefined for calls that write none. */
 export function writtenPath(call: CallFact): CallArgument | undefined {

@@ -1,4 +1,4 @@
-import { alternatives, constantOf, writtenPath, type CallFact, type Code, type SpaceView } from '../model';
+import { alternatives, pathConstant, writtenPath, type CallFact, type Code, type SpaceView } from '../model';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -29,8 +29,8 @@ export default rule({
       for (const call of code.calls) {
         const argument = writtenPath(call);
         if (!argument) continue;
-        const path = constantOf(argument.value);
-        if (typeof path !== 'string' || seen.has(path) || path === '' || /^\/(?:dev|proc)\//.test(path)) continue;
+        const path = pathConstant(argument.value);
+        if (path === undefined || seen.has(path) || path === '' || /^\/(?:dev|proc)\//.test(path)) continue;
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
         if (!MEDIA.test(path) && others.length === 0) continue;
@@ -63,7 +63,7 @@ function isKept(code: Code, path: string): boolean {
   return code.calls.some(
     (call) =>
       (isCall(call, /^os\.path\.(?:exists|isfile|getsize|getmtime)$/) &&
-        call.args.some(({ value }) => constantOf(value) === path)) ||
+        call.args.some(({ value }) => pathConstant(value) === path)) ||
       call.method === 'exists' ||
       call.method === 'is_file',
   );
@@ -71,7 +71,7 @@ function isKept(code: Code, path: string): boolean {
 
 /** Where else the code names the file. */
 function usesOf(code: Code, path: string, writer: CallFact): readonly Place[] {
-  const isPath = (value: Parameters<typeof constantOf>[0]): boolean => constantOf(value) === path;
+  const isPath = (value: Parameters<typeof pathConstant>[0]): boolean => pathConstant(value) === path;
   return [
     ...code.calls
       .filter((call) => call !== writer && !isCall(call, /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|print)$/))
@@ -96,7 +96,7 @@ function temporaryFile(
   if (suffix === undefined || code.node?.kind !== 'FunctionDef' || code.facts.names.has(name)) return [];
   if (call.conditional || call.insideTry || call.loops.length > 0 || !isLiteral(written)) return [];
   // A folder that was made for it, or a use above, belongs to the old name.
-  const mentions = code.calls.flatMap(({ args }) => args.filter(({ value }) => constantOf(value) === path));
+  const mentions = code.calls.flatMap(({ args }) => args.filter(({ value }) => pathConstant(value) === path));
   if (mentions.some(({ place }) => place.start < call.statement.start)) return [];
   const places = [written, ...others, ...mentions.map(({ place }) => place)].filter(
     (place, i, all) => all.findIndex(({ start }) => start === place.start) === i,

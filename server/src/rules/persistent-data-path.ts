@@ -1,4 +1,4 @@
-import { alternatives, constantOf, writtenPath, type CallFact, type CallArgument } from '../model';
+import { alternatives, pathConstant, writtenPath, type CallFact, type CallArgument } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -24,7 +24,7 @@ export default rule({
         const made = isCall(call, /^os\.(?:makedirs|mkdir)$/) ? call.args[0] : undefined;
         const argument = writtenPath(call) ?? made;
         if (argument && isData(argument)) {
-          report(argument.place, 'lost', { path: String(constantOf(argument.value)) });
+          report(argument.place, 'lost', { path: pathConstant(argument.value) ?? '' });
         }
       }
     },
@@ -36,6 +36,6 @@ function isCall({ callee }: CallFact, name: RegExp): boolean {
 }
 
 function isData(argument: CallArgument | undefined): boolean {
-  const path = argument && constantOf(argument.value);
-  return typeof path === 'string' && /^\/data(?:\/|$)/.test(path);
+  const path = argument && pathConstant(argument.value);
+  return path !== undefined && /^\/data(?:\/|$)/.test(path);
 }
