@@ -35,7 +35,7 @@ export default rule({
         gpu.place,
         'missing',
         { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
-        gpu.made === 'indirect' ? {} : { fixes: () => [fix()] },
+        isPlain(gpu) ? { fixes: () => [fix()] } : {},
       );
     },
   },
@@ -48,4 +48,14 @@ function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
     const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
     return callers.length > 0 && callers.every((code) => code.isGpuOnly);
   });
+}
+
+/** `spaces.GPU` itself is applied here, by a name and under no condition: what stands in for it may take no arguments. */
+function isPlain(gpu: GpuFunction): boolean {
+  if (gpu.made === 'indirect' || !gpu.certain) return false;
+  const decorators = gpu.targets.flatMap((target) => target.decorators);
+  return (
+    gpu.call !== undefined ||
+    decorators.some(({ place, text }) => place.start === gpu.place.start && text !== undefined)
+  );
 }
