@@ -81,6 +81,16 @@ export interface QueryOptions<V> {
   readonly barrier?: boolean;
 }
 
+/** How many queries may wait for one another: each costs a kilobyte or two of stack. */
+const MAX_DEPTH = 250;
+
+/** More queries wait for one another than the stack holds; this one is to be computed before the rest is tried again. */
+class TooDeep extends Error {
+  constructor(readonly memo: Memo<unknown>) {
+    super('too many queries wait for one another');
+  }
+}
+
 export class Database {
   /** Rises with every change of an input and of a result. */
   #clock = 1;
@@ -90,6 +100,8 @@ export class Database {
   /** Barriers behind which something may have changed. */
   readonly #pending = new Set<Memo<unknown>>();
   #settling = false;
+  /** Queries being brought up to date, one for the other. */
+  #depth = 0;
 
   input<T>(initial: T, equals: (a: T, b: T) => boolean = Object.is): Input<T> {
     let current = initial;
@@ -180,7 +192,7 @@ export class Database {
     try {
       for (const memo of this.#pending) {
         this.#pending.delete(memo);
-        if (memo.state === 'stale') this.#refresh(memo);
+        if (memo.state === 'stale') this.#refreshFromTop(memo);
         if (memo.changedAt === memo.announcedAt) continue;
         memo.announcedAt = memo.changedAt;
         this.#markReaders(memo);
@@ -199,7 +211,10 @@ export class Database {
       reader.low = Math.min(reader.low, low);
       return memo.onCycle();
     }
-    if (memo.state !== 'fresh') this.#refresh(memo as Memo<unknown>);
+    if (memo.state !== 'fresh') {
+      if (this.#depth === 0) this.#refreshFromTop(memo as Memo<unknown>);
+      else this.#refresh(memo as Memo<unknown>);
+    }
     // Computing it may have shown that it belongs to a cycle of the reader.
     if ((memo.state as string) === 'cyclic' && reader && memo.onCycle) {
       reader.low = Math.min(reader.low, memo.low);
@@ -209,7 +224,40 @@ export class Database {
     return memo.value as V;
   }
 
+  /** Queries that need more others than the stack holds: those furthest down go first. */
+  #refreshFromTop(memo: Memo<unknown>): void {
+    const waiting = [memo];
+    for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
+      try {
+        this.#refresh(next);
+        waiting.pop();
+      } catch (error) {
+        if (!(error instanceof TooDeep)) throw error;
+        const { memo: deep } = error;
+        if (!waiting.includes(deep)) waiting.push(deep);
+        // It waits for itself: a cycle that is longer than the stack.
+        else if (deep.onCycle) {
+          this.#store(deep, deep.verifiedAt > 0, deep.onCycle());
+          this.#finish(deep, deep.sources);
+          waiting.splice(waiting.indexOf(deep), 1);
+        } else throw error;
+      }
+    }
+  }
+
   #refresh(memo: Memo<unknown>): boolean {
+    if (memo.state === 'fresh') return true;
+    if (memo.state === 'running' || memo.state === 'cyclic') return false;
+    if (this.#depth >= MAX_DEPTH) throw new TooDeep(memo);
+    this.#depth++;
+    try {
+      return this.#bringUpToDate(memo);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #bringUpToDate(memo: Memo<unknown>): boolean {
     switch (memo.state) {
       case 'fresh':
         return true;
@@ -252,8 +300,11 @@ export class Database {
       value = memo.compute();
     } catch (error) {
       this.#stack.pop();
-      for (const member of this.#cyclic.splice(cyclicBefore)) member.memo.state = 'empty';
-      memo.state = 'empty';
+      const isPutOff = error instanceof TooDeep;
+      for (const member of this.#cyclic.splice(cyclicBefore)) {
+        member.memo.state = isPutOff && member.memo.verifiedAt > 0 ? 'stale' : 'empty';
+      }
+      memo.state = isPutOff && hadValue ? 'stale' : 'empty';
       // Whoever catches the error depends on what led to it.
       for (const source of frame.sources) this.#read(source);
       throw error;

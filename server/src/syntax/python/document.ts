@@ -268,6 +268,11 @@ function lowerBound(units: readonly MutableUnit[], isPast: (unit: MutableUnit) =
   return low;
 }
 
+/** Blocks nested deeper than this stay in one unit. */
+const MAX_FRAMES = 40;
+/** The clauses of an `elif` chain behind these are a unit each, as if any of them could run. */
+const MAX_ELIFS = 8;
+
 /** The units-to-be below some top-level nodes, in source order. */
 function leavesOf(nodes: readonly Node[]): Leaf[] {
   const leaves: Leaf[] = [];
@@ -278,7 +283,7 @@ function leavesOf(nodes: readonly Node[]): Leaf[] {
 function collect(node: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
   // A missing token that the parser made up to recover has no text.
   if (node.type === 'line_continuation' || node.endIndex === node.startIndex) return;
-  if (!isSplit(node.type)) {
+  if (!isSplit(node.type) || frames.length >= MAX_FRAMES) {
     leaves.push({ node, start: node.startIndex, end: node.endIndex, headerOnly: false, frames });
     return;
   }
@@ -295,6 +300,16 @@ function collect(node: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
         for (const statement of child.namedChildren) collect(statement, under('body'), leaves);
         break;
       case 'elif_clause': {
+        if (alternative.length - frames.length > MAX_ELIFS) {
+          leaves.push({
+            node: child,
+            start: child.startIndex,
+            end: child.endIndex,
+            headerOnly: false,
+            frames: alternative,
+          });
+          break;
+        }
         // Each `elif` stands in the `else` of the condition before it.
         const before = leaves.length;
         collect(child, alternative, leaves);
