@@ -20,6 +20,8 @@ export default rule({
   check: {
     space(space, report) {
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
+      // Looking at all calls is for those who may have something to find.
+      if (!space.imports.some(({ module }) => module === 'uvicorn' || module === 'fastapi')) return;
       const calls = space.codes.flatMap((code) => code.calls.map((call) => ({ call, code })));
       if (calls.some(({ call }) => call.method === 'launch')) return;
       const ofApp = calls.filter(({ code }) => code.module === space.appModule);

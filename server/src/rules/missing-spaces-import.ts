@@ -13,27 +13,22 @@ export default rule({
   explains: ["NameError: name 'spaces' is not defined"],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
-    space(space, report) {
-      for (const module of space.modules) {
-        const definitions = space.codes.filter((code) => code.module === module).flatMap((code) => code.definitions);
-        const unbound = definitions.flatMap(({ fn, decorators }) =>
-          decorators.filter(({ text }) => text === 'spaces.GPU' && !space.isBoundAt(fn, 'spaces')),
-        );
-        const [first, ...others] = unbound;
-        if (!first) continue;
-
-        report(
-          first.place,
-          'missing',
-          {},
-          {
-            related: others.map(({ place }) => ({ place, message: 'Used here too' })),
-            fixes: () => {
-              const edit = space.edits.addImport(module, 'import spaces');
-              return edit ? [{ title: 'Import `spaces`', safety: 'safe', edits: [edit] }] : [];
+    code(code, report, space) {
+      for (const { fn, decorators } of code.definitions) {
+        for (const { place, text } of decorators) {
+          if (text !== 'spaces.GPU' || space.isBoundAt(fn, 'spaces')) continue;
+          report(
+            place,
+            'missing',
+            {},
+            {
+              fixes: () => {
+                const edit = space.edits.addImport(code.module, 'import spaces');
+                return edit ? [{ title: 'Import `spaces`', safety: 'safe', edits: [edit] }] : [];
+              },
             },
-          },
-        );
+          );
+        }
       }
     },
   },
