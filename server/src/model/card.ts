@@ -23,6 +23,11 @@ export function isCard(file: FrontMatterView | undefined): file is FrontMatterVi
   return file?.parsed.status === 'present' && !file.parsed.template && entryOf(file.parsed, 'sdk') !== undefined;
 }
 
+/** The folder is what the Hub builds a Gradio Space from, and not a project that is a Space somewhere else as well. */
+export function isGradioSpace(space: SpaceView): boolean {
+  return isCard(space.frontMatter) && entryOf(space.frontMatter.parsed, 'sdk')?.value.value === 'gradio';
+}
+
 /** The edit that writes a key: over its value when it is there, else behind the first of `after` that is. */
 export function setKey(
   space: SpaceView,

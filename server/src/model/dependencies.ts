@@ -97,13 +97,18 @@ export function dependency(space: SpaceView, name: string): Dependency | undefin
  * variables or markers, lines pip can't read, or distributions whose name only a download would tell.
  */
 export function asksForUnknown(space: SpaceView): boolean {
+  const python = pythonAsked(space);
   return space.requirements.some(
     ({ parsed }) =>
       parsed.looksBinary ||
       parsed.entries.some((entry) => {
         switch (entry.kind) {
           case 'requirement':
-            return entry.variables.length > 0 || (entry.name === undefined && entry.url?.repository === undefined);
+            return (
+              entry.variables.length > 0 ||
+              (entry.marker && evaluateMarker(entry.marker.expression, { python }) === undefined) ||
+              (entry.name === undefined && entry.url?.repository === undefined)
+            );
           case 'option':
             return entry.options.some(({ name }) => name === '--requirement' || name === '--editable');
           default:

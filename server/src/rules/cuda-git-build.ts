@@ -1,4 +1,4 @@
-import { dependenciesIn, dependency, isCard, pythonAsked, type SpaceView } from '../model';
+import { dependenciesIn, dependency, isGradioSpace, pythonAsked, type SpaceView } from '../model';
 import { cudaRepositoryOf, majorMinor, prebuiltWheel, publicVersion } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
@@ -38,7 +38,7 @@ export default rule({
           'source',
           { repository: `${repository.owner}/${repository.name}` },
           {
-            severity: isCard(space.frontMatter) ? row.severity : 'warning',
+            severity: isGradioSpace(space) ? row.severity : 'warning',
             fixes: () => wheelFix(space, place, row.package),
           },
         );

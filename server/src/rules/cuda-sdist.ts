@@ -2,7 +2,7 @@ import {
   dependenciesIn,
   dependency,
   hasOtherIndex,
-  isCard,
+  isGradioSpace,
   localSuffix,
   pythonAsked,
   type Dependency,
@@ -47,7 +47,7 @@ export default rule({
           row.instead === 'kernels' ? 'kernels' : 'source',
           { name: row.package, asOf: space.tables.cudaSdists.asOf },
           {
-            severity: isCard(space.frontMatter) ? row.severity : 'warning',
+            severity: isGradioSpace(space) ? row.severity : 'warning',
             fixes: () => fixesFor(space, dependency, row),
           },
         );

@@ -19,7 +19,7 @@ export default rule({
       const written = entry?.value.value;
       if (!entry || !isCard(file) || typeof written !== 'string' || written === '') return;
       // Several emoji in a row occur in Spaces that are live.
-      if (!/[\p{L}\p{N}:]/u.test(written.replace(KEYCAP, ''))) return;
+      if (!/[\p{L}\p{N}:]/u.test(written.replace(LOOKS_LIKE_TEXT, ''))) return;
       const place = file.place(entry.value.span);
       const emoji = written.match(/\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic})*/u)?.[0];
       report(
@@ -37,4 +37,5 @@ export default rule({
   },
 });
 
-const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;
+/** Digits with a keycap, and the information sign, which Unicode counts among the letters. */
+const LOOKS_LIKE_TEXT = /[0-9#*]\uFE0F?\u20E3|\u2139/gu;

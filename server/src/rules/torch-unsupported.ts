@@ -1,7 +1,7 @@
 import {
   admitsOnlyOldTorch,
   dependencies,
-  isCard,
+  isGradioSpace,
   removeLine,
   requirementText,
   respecify,
@@ -48,7 +48,7 @@ export default rule({
           { oldest, asOf, requirement: requirementText(dependency) },
           {
             // A project that is also a Space somewhere else may have other requirements there.
-            severity: isCard(space.frontMatter) ? 'error' : 'warning',
+            severity: isGradioSpace(space) ? 'error' : 'warning',
             fixes: () => torchFixes(space, dependency),
           },
         );
