@@ -6,7 +6,7 @@ export default rule({
   name: 'torch-local-suffix',
   summary: 'The pinned torch is a build for another kind of machine',
   group: 'requirements',
-  severity: 'error',
+  severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
@@ -40,7 +40,7 @@ export default rule({
             },
           ] as const;
         if (suffix === 'cpu') report(place, 'cpu', { requirement }, { fixes });
-        else if (isOldCuda(suffix)) report(place, 'cuda', { requirement, suffix }, { severity: 'warning', fixes });
+        else if (isOldCuda(suffix)) report(place, 'cuda', { requirement, suffix }, { fixes });
       }
     },
   },
