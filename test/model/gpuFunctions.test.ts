@@ -184,7 +184,11 @@ describe('duration', () => {
     'a partial': ['import functools\ndef d(x): return x\n@spaces.GPU(duration=functools.partial(d, 5))', 'callable'],
     'what a function returns': ['def d(): return 5\n@spaces.GPU(duration=d())', '5'],
     'an unknown name': ['@spaces.GPU(duration=mystery)', 'unknown'],
-    'unpacked settings': ['S = load()\n@spaces.GPU(**S)', 'unknown'],
+    'unpacked settings': ['S = load()\n@spaces.GPU(**S)', 'unknown undefined'],
+    'unpacked settings, one of them conditional': [
+      'S = {"duration": 90}\nif mystery:\n    S["size"] = "xlarge"\n@spaces.GPU(**S)',
+      '90 undefined',
+    ],
     'unpacked settings that are known': ['S = {"duration": 90}\n@spaces.GPU(**S)', '90'],
     'a size alone': ['@spaces.GPU(size="xlarge")', 'default xlarge'],
     'a size and a duration': ['@spaces.GPU(duration=90, size="xlarge")', '90 xlarge'],

@@ -15,6 +15,7 @@ const FILES: Readonly<Record<string, string>> = {
 import gradio as gr
 from helpers import to_cpu, DURATION as SECONDS
 import helpers
+import tricks
 
 try:
     import xformers
@@ -85,6 +86,40 @@ class Upscaler:
     def run(self, image):
         return self.net(image)
 `,
+  '/s/tricks.py': `import torch, importlib
+from app import batch
+spaces = importlib.import_module("spaces")
+
+def gpu(duration=9, **more):
+    def deco(fn):
+        return spaces.GPU(duration=duration, **more)(fn)
+    return deco
+
+class Base(torch.nn.Module):
+    def run(self, x):
+        return self.end(x)
+    def end(self, x):
+        return x
+    @property
+    def device(self):
+        return "cuda"
+
+class Net(Base):
+    def end(self, x):
+        if isinstance(x, torch.Tensor):
+            x = x.to(self.device)
+        return super().end(x)
+
+net = Net()
+cache = {}
+cache["a"] = net
+
+@gpu(5)
+def walk(n):
+    y = cache["a"]
+    while n:
+        yield y.run(torch.zeros(1)), [walk(i) for i in range(n)]
+`,
 };
 const FRAGMENTS = [
   '"',
@@ -150,6 +185,6 @@ test('what the model believes after any edits equals what a fresh model believes
         space.dispose();
       }
     }),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) },
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 70) },
   );
 }, 300_000);

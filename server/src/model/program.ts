@@ -319,7 +319,8 @@ export class GpuFunction {
   /** `large` when none is given, undefined when not known. */
   get size(): string | undefined {
     const argument = sizeArgument(this.settings);
-    if (!argument) return 'large';
+    if (!argument)
+      return this.settings.some(({ keyword }) => keyword === '**' || keyword === '*') ? undefined : 'large';
     const value = constantOf(argument.value);
     if (value === null) return 'large';
     return typeof value === 'string' ? value : undefined;
@@ -614,9 +615,7 @@ export class Program {
     );
     return (
       callers.length > 0 &&
-      callers.every(
-        (code) => calledDirectly(this.queries.facts(code), fn) && sameData(this.contexts(code), ['import']),
-      )
+      callers.every((code) => calledDirectly(this.queries.facts(code), fn) && sameData(this.contexts(code), ['import']))
     );
   }
 

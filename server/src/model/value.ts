@@ -423,8 +423,10 @@ function unpacked(argument: SettingArgument): readonly SettingArgument[] {
     return alternative.items.map((value) => ({ ...argument, keyword: undefined, value }));
   }
   if (argument.keyword === '**' && alternative?.kind === 'dict' && !alternative.rest.open) {
-    if (alternative.rest.alts.length > 0) return [argument];
-    return alternative.entries.map(([keyword, value]) => ({ ...argument, keyword, value }));
+    const { rest } = alternative;
+    // What else there may be goes by other names.
+    const left = rest.alts.length > 0 ? [{ ...argument, value: one({ kind: 'dict', entries: [], rest }) }] : [];
+    return [...alternative.entries.map(([keyword, value]) => ({ ...argument, keyword, value })), ...left];
   }
   return [argument];
 }
