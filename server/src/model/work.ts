@@ -98,8 +98,14 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       (sameData(each.statement, call.statement) ||
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
-  if (write)
-    return { by: 'name', name: write.member ?? write.root.name, onDemand: write.conditional || call.conditional };
+  if (write) {
+    const { name } = write.root;
+    // `if name is not None: return name` above the load.
+    const returned = code.exits.filter((exit) => exit.kind === 'return' && exit.name === name);
+    const isGuarded = code.facts.outside.includes(name) && returned.length > 1;
+    const onDemand = write.conditional || call.conditional || isGuarded;
+    return { by: 'name', name: write.member ?? name, onDemand };
+  }
   const { fn } = code;
   if (!fn || code.gpu || depth > 3) return undefined;
   const kept = space
