@@ -9,7 +9,7 @@ export default rule({
   audience: 'default',
   messages: {
     perCall:
-      '`{name}` is made a GPU function each time {owner} runs for a visitor: it is unknown when the Space starts, every call meets a cold worker that loads all models first, and what it leaves behind is never freed',
+      '{name} is made a GPU function each time {owner} runs for a visitor: it is unknown when the Space starts, every call meets a cold worker that loads all models first, and what it leaves behind is never freed',
   },
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
@@ -19,7 +19,7 @@ export default rule({
       const { contexts } = code;
       // What builds the interface runs once, before the app is launched.
       if (!code.fn || contexts.includes('import') || contexts.length === 0) return;
-      const name = gpu.name === '' ? 'The function' : gpu.name;
+      const name = gpu.name === '' || gpu.name === 'lambda' ? 'A function' : `\`${gpu.name}\``;
       report(
         gpu.place,
         'perCall',

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: '`spaces.GPU` knows no `{keyword}` and says nothing about it: the call asks for the defaults{meant}',
+    unknown: '`spaces.GPU` knows no `{keyword}` and says nothing about it: it has no effect{meant}',
   },
   explains: [],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
