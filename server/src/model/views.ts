@@ -6,7 +6,7 @@ import type { PlatformTables } from '../platform';
 import type { RequirementsFile } from '../syntax/requirements';
 import type { FrontMatter } from '../syntax/frontmatter';
 import type { PackagesFile } from '../syntax/packages';
-import type { FunctionEntity, ModuleEntity } from './entities';
+import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { Code, GpuFunction, Handler } from './program';
 import type { Value } from './value';
 
@@ -65,6 +65,17 @@ export interface ImportStub {
   readonly names: readonly string[];
 }
 
+export interface BeforeSpaces {
+  /** The statement that imports `spaces`. */
+  readonly statement: Place;
+  /** It can be moved: it stands on its own, under no condition, and imports nothing else. */
+  readonly isMovable: boolean;
+  /** The first import of the module, before which the statement could stand. */
+  readonly first: Place;
+  /** The statements above it, in order. */
+  readonly codes: readonly Code[];
+}
+
 /** A Space as one snapshot of all its files. */
 export interface SpaceView {
   readonly root: string;
@@ -87,6 +98,10 @@ export interface SpaceView {
   /** `spaces.GPU` is applied in a way, or in a file, that the model does not follow. */
   readonly hasUnclearGpuUse: boolean;
   readonly importStubs: readonly ImportStub[];
+  /** What the app runs before it imports `spaces`; undefined when it does not import it itself, or first of all. */
+  readonly beforeSpaces: BeforeSpaces | undefined;
+  /** What the methods of a class set on `self`, by name. */
+  attributesOf(cls: ClassEntity): ReadonlyMap<string, Value>;
   /** Every function body and top-level statement of `modules`. */
   readonly codes: readonly Code[];
   readonly imports: readonly ImportedLibrary[];

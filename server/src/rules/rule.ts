@@ -85,5 +85,5 @@ export type Rule = RuleDeclaration<Readonly<Record<string, string>>>;
 
 /** Declares a rule; the message templates type the arguments of `report`. */
 export function rule<const M extends Readonly<Record<string, string>>>(declaration: RuleDeclaration<M>): Rule {
-  return declaration as unknown as Rule;
+  return declaration;
 }
