@@ -188,7 +188,7 @@ describe('a client that listens for diagnostics', () => {
         await connection.sendRequest(`textDocument/${method}`, params);
       }
     }
-    await expect(connection.sendRequest('textDocument/documentSymbol', {})).rejects.toThrow(/Unhandled method/);
+    await expect(connection.sendRequest('textDocument/codeLens', {})).rejects.toThrow(/Unhandled method/);
     client.open('requirements.txt', pinned);
     await client.reported('requirements.txt', 'requirements-spaces-pin');
     expect(await connection.sendRequest('shutdown')).toBeNull();

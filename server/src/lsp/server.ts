@@ -8,6 +8,7 @@ import {
   type InitializeResult,
   MessageType,
   ShowMessageNotification,
+  SymbolKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
@@ -15,6 +16,7 @@ import { rules } from '../rules';
 import { completions } from '../service/completion';
 import { hover } from '../service/hover';
 import { links } from '../service/links';
+import { folds, outline } from '../service/outline';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
 import { folderOf, isInside } from '../text/paths';
@@ -128,6 +130,8 @@ class Session {
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['=', '"', "'", '[', ':'] },
         documentLinkProvider: {},
+        documentSymbolProvider: { label: 'ZeroGPU' },
+        foldingRangeProvider: true,
         codeActionProvider: this.#features.actionLiterals ? { codeActionKinds: ['quickfix', fixAllKind] } : true,
         executeCommandProvider: { commands: [openPageCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -192,6 +196,33 @@ class Session {
               range: lines.rangeOf(span),
               target: target.kind === 'file' ? this.#uris.toUri(target.path) : target.url,
               tooltip,
+            }))
+          : null;
+      }),
+    );
+    connection.onDocumentSymbol(({ textDocument }) =>
+      this.#answer(null, () => {
+        const path = this.#uris.toPath(textDocument.uri);
+        const lines = this.#workspace.lines(path);
+        return lines
+          ? outline(this.#workspace, path).map(({ name, detail, kind, span, nameSpan }) => ({
+              name,
+              detail,
+              kind: kind === 'key' ? SymbolKind.Property : SymbolKind.Package,
+              range: lines.rangeOf(span),
+              selectionRange: lines.rangeOf(nameSpan),
+            }))
+          : null;
+      }),
+    );
+    connection.onFoldingRanges(({ textDocument }) =>
+      this.#answer(null, () => {
+        const path = this.#uris.toPath(textDocument.uri);
+        const lines = this.#workspace.lines(path);
+        return lines
+          ? folds(this.#workspace, path).map((span) => ({
+              startLine: lines.lineAt(span.start),
+              endLine: Math.max(lines.lineAt(span.start), lines.lineAt(span.end) - 1),
             }))
           : null;
       }),

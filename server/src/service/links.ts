@@ -13,7 +13,7 @@ export interface Link {
 const HUB = 'https://huggingface.co/';
 const REPOSITORY = /^[\w.-]+(?:\/[\w.-]+)?$/;
 
-/** Where the names in the front matter lead: the app file, models, datasets and preloaded repositories. */
+/** Where the names in the front matter lead: the app file, thumbnail, models, datasets and preloaded repositories. */
 export function links(workspace: Workspace, path: string): readonly Link[] {
   const space = workspace.spaceOf(path);
   const file = space?.model.view.isZeroGpu ? cardAt(space, path) : undefined;
@@ -25,6 +25,10 @@ export function links(workspace: Workspace, path: string): readonly Link[] {
     if (space.model.view.pythonFiles.includes(name)) {
       found.push({ span: app.span, target: { kind: 'file', path: `${space.root}/${name}` }, tooltip: `Open ${name}` });
     }
+  }
+  const thumbnail = cardEntry(file, 'thumbnail')?.value;
+  if (thumbnail && typeof thumbnail.value === 'string' && /^https?:\/\//.test(thumbnail.value)) {
+    found.push({ span: thumbnail.span, target: { kind: 'web', url: thumbnail.value }, tooltip: 'Open the thumbnail' });
   }
   for (const [key, folder] of [
     ['models', ''],

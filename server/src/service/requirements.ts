@@ -161,6 +161,7 @@ function versionsFor(space: Space, name: string): readonly { readonly version: s
   }));
 }
 
-function requirementsAt(space: Space, path: string): RequirementsView | undefined {
+/** The requirements file at a path, when it is one that the build reads. */
+export function requirementsAt(space: Space, path: string): RequirementsView | undefined {
   return space.model.view.requirements.find((file) => file.path === path);
 }

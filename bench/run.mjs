@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { atEnd, ensureNodeModules, must, root, run } from './lib/process.mjs';
+import { atEnd, ensureNodeModules, must, root, run } from '../scripts/lib/process.mjs';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 await ensureNodeModules();
