@@ -116,6 +116,21 @@ gr.Button().click(functools.partial(a, 1))
     expect(seen.contexts('a')).toEqual(['request']);
   });
 
+  test('methods through the self that a lambda or an inner function captured', () => {
+    const seen = see(`import spaces
+class Service:
+    @spaces.GPU
+    def answer(self, text):
+        def real():
+            return self.embed(text)
+        return list(map(lambda t: self.generate(t), [text])), real()
+    def embed(self, text): return text
+    def generate(self, text): return text
+`);
+    expect(seen.contexts('Service.embed')).toEqual(['gpu']);
+    expect(seen.contexts('Service.generate')).toEqual(['gpu']);
+  });
+
   test('methods through self, super and module-level instances', () => {
     const seen = see(`${HEAD}
 class Base:

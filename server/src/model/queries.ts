@@ -388,7 +388,10 @@ export class Queries implements Knowledge {
     const { node } = fn;
     if (!node) return UNKNOWN;
     const index = node.params.findIndex((param) => param.name === name);
-    if (index >= 0 && !this.scope(fn).locals.has(name)) return one({ kind: 'param', fn, index });
+    if (index >= 0 && !this.scope(fn).locals.has(name)) {
+      const cls = index === 0 ? this.classOf(fn) : undefined;
+      return (cls && selfOf(fn, cls)) ?? one({ kind: 'param', fn, index });
+    }
     if (node.kind !== 'FunctionDef') return UNKNOWN;
     const values = assignmentsIn(node.body)
       .filter((assignment) => assignment.name === name)
