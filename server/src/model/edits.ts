@@ -3,22 +3,51 @@ import { absolute, type Anchor, type Edit, type Place } from '../text/place';
 import type { ModuleEntity } from './entities';
 import type { SourceEdits } from './views';
 
-/** Edits in the style of the file they change. `textOf` gives the text of a file now. */
-export function sourceEdits(textOf: (path: string) => string): SourceEdits {
+/** Edits in the style of the file they change. `textOf` and `pythonOf` give what is in a file now. */
+export function sourceEdits(
+  textOf: (path: string) => string,
+  pythonOf: (path: string) => PythonDocument | undefined,
+): SourceEdits {
   const at = (anchor: Anchor, start: number, end: number, newText: string): Edit => ({
     place: { anchor, start: start - anchor.offset, end: end - anchor.offset },
     newText,
   });
 
   const lineStart = (text: string, offset: number): number => {
-    const before = text.lastIndexOf('\n', offset - 1);
-    return before + 1;
+    const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+    return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
+  };
+
+  const lineEnd = (text: string, offset: number): number => {
+    const next = text.indexOf('\n', offset);
+    const end = next < 0 ? text.length : next;
+    return end > offset && text.charAt(end - 1) === '\r' ? end - 1 : end;
   };
 
   const indentation = (place: Place): string => {
     const text = textOf(place.anchor.path);
     const { start } = absolute(place);
     return /^[ \t]*/.exec(text.slice(lineStart(text, start), start))?.[0] ?? '';
+  };
+
+  /** Whole lines, from the first of the comments right above, in whole-file offsets. */
+  const withComments = (place: Place): { readonly start: number; readonly end: number } => {
+    const text = textOf(place.anchor.path);
+    const own = absolute(place);
+    const indent = indentation(place);
+    let start = lineStart(text, own.start);
+    for (let above = start; above > 0;) {
+      above = lineStart(text, above - 1);
+      if (!text.slice(above, start).startsWith(`${indent}#`)) break;
+      start = above;
+    }
+    const next = text.indexOf('\n', own.end);
+    return { start, end: next < 0 ? text.length : next + 1 };
+  };
+
+  const blankLinesAbove = (text: string, offset: number): number => {
+    const blank = /(?:^|\n)((?:[ \t]*\r?\n)*)$/.exec(text.slice(0, offset))?.[1] ?? '';
+    return Math.min(2, blank.split('\n').length - 1);
   };
 
   const lineEnding = (place: Place): string => endingOf(textOf(place.anchor.path), absolute(place).start);
@@ -29,14 +58,23 @@ export function sourceEdits(textOf: (path: string) => string): SourceEdits {
     insertAfter: (place, newText) => ({ place: { ...place, start: place.end }, newText }),
     remove: (place) => {
       const text = textOf(place.anchor.path);
-      let { start, end } = absolute(place);
+      const { start, end } = absolute(place);
+      const python = pythonOf(place.anchor.path);
+      if (python?.isAloneInBlock({ start, end })) return at(place.anchor, start, end, 'pass');
       const from = lineStart(text, start);
-      const restOfLine = /[^\n]*/.exec(text.slice(end))?.[0] ?? '';
-      if (text.slice(from, start).trim() === '' && restOfLine.trim() === '') {
-        start = from;
-        end = Math.min(text.length, end + restOfLine.length + 1);
+      const before = text.slice(from, start);
+      const behind = /[^\n]*/.exec(text.slice(end))?.[0] ?? '';
+      if (python) {
+        const next = /^[ \t]*;[ \t]*(?=[^\s#])/.exec(behind)?.[0];
+        if (next !== undefined) return at(place.anchor, start, end + next.length, '');
+        const previous = /[ \t]*;[ \t]*$/.exec(before)?.[0];
+        if (previous !== undefined) return at(place.anchor, start - previous.length, end, '');
       }
-      return at(place.anchor, start, end, '');
+      // A comment behind code speaks of that code.
+      const isLast = python ? /^[ \t]*;?\s*(?:#.*)?$/.test(behind) : behind.trim() === '';
+      if (before.trim() !== '' || !isLast) return at(place.anchor, start, end, '');
+      const to = Math.min(text.length, end + behind.length + 1);
+      return at(place.anchor, python ? withBlankLine(text, from, to) : from, to, '');
     },
     addArgument: (argsPlace, argument) => {
       const text = textOf(argsPlace.anchor.path);
@@ -71,6 +109,61 @@ export function sourceEdits(textOf: (path: string) => string): SourceEdits {
       const from = lineStart(text, start);
       return at(place.anchor, from, from, `${indentation(place)}${newText}${lineEnding(place)}`);
     },
+    insertAbove: (place, newText) => {
+      const text = textOf(place.anchor.path);
+      const ending = lineEnding(place);
+      const indent = indentation(place);
+      const from = withComments(place).start;
+      const blank = blankLinesAbove(text, from);
+      const lines = newText.split('\n').map((line) => (line.trim() === '' ? line : indent + line));
+      return at(place.anchor, from, from, `${lines.join('\n')}${ending.repeat(blank + 1)}`);
+    },
+    insertBelow: (place, newText) => {
+      const text = textOf(place.anchor.path);
+      const ending = lineEnding(place);
+      const behind = lineEnd(text, absolute(place).end);
+      const separator = ending.repeat(blankLinesAbove(text, withComments(place).start) + 1);
+      return at(place.anchor, behind, behind, `${separator}${indentation(place)}${newText}`);
+    },
+    outdented: (statements) => {
+      const written = statements.map((place) => {
+        const text = textOf(place.anchor.path);
+        const { start, end } = withComments(place);
+        const own = absolute(place);
+        const indent = indentation(place);
+        const lines = text
+          .slice(start, end)
+          .replace(/\r?\n$/, '')
+          .split('\n');
+        const isAlone =
+          text.slice(lineStart(text, own.start), own.start).trim() === '' &&
+          /^[ \t]*(?:#.*)?$/.test(text.slice(own.end, lineEnd(text, own.end)));
+        const isLost = lines.some((line) => line.trim() !== '' && !line.startsWith(indent));
+        // What is inside a string is no indentation.
+        const spans = lines.length > 1 && /'''|"""|\\\r?\n/.test(text.slice(own.start, own.end));
+        return !isAlone || isLost || spans ? undefined : lines.map((line) => line.slice(indent.length)).join('\n');
+      });
+      const [place] = statements;
+      if (!place || written.includes(undefined)) return undefined;
+      return written.join(lineEnding(place));
+    },
+    removeLines: (statements) => {
+      const [place] = statements;
+      if (!place) return [];
+      const text = textOf(place.anchor.path);
+      const spans: { start: number; end: number }[] = [];
+      for (const span of statements.map(withComments).sort((a, b) => a.start - b.start)) {
+        const last = spans.at(-1);
+        if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+        else spans.push({ ...span });
+      }
+      return spans.map(({ start, end }) => {
+        // At the top of a block, and where there was one before, the blank line behind goes too.
+        const isSetOff = /(?:^|\n)[ \t]*\r?\n$|:[ \t]*(?:#.*)?\r?\n$/.test(text.slice(0, start));
+        const blank = isSetOff ? (/^(?:[ \t]*\r?\n)+/.exec(text.slice(end))?.[0].length ?? 0) : 0;
+        return at(place.anchor, start, end + blank, '');
+      });
+    },
     unwrap: (whole, kept) => {
       const text = textOf(whole.from.anchor.path);
       const indent = indentation(whole.from);
@@ -100,6 +193,13 @@ function endingOf(text: string, offset: number): string {
   const next = text.indexOf('\n', offset);
   const at = next >= 0 ? next : text.indexOf('\n');
   return at > 0 && text.charAt(at - 1) === '\r' ? '\r\n' : '\n';
+}
+
+/** Where to cut so that no two paragraphs of blank lines meet: with the blank line above, when one follows or nothing. */
+function withBlankLine(text: string, from: number, to: number): number {
+  const isFollowed = to < text.length && !/^[ \t]*\r?\n/.test(text.slice(to, to + 200));
+  const above = isFollowed ? undefined : /\n([ \t]*\r?\n)$/.exec(text.slice(Math.max(0, from - 200), from))?.[1];
+  return from - (above?.length ?? 0);
 }
 
 /** Before the first import; behind docstring, comments and `__future__` imports, which must come first. */

@@ -107,7 +107,10 @@ class Space implements SpaceModel, SpaceView {
     this.#textList = db.input<readonly TextFile[]>([]);
     this.#settings = db.input(settings, sameData);
     this.#tables = db.input(tables);
-    this.edits = sourceEdits((path) => this.text(path) ?? '');
+    this.edits = sourceEdits(
+      (path) => this.text(path) ?? '',
+      (path) => this.#modules.get(path)?.document,
+    );
     this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get()));
     this.#queries = new Queries(
       db,

@@ -132,7 +132,10 @@ export interface SourceEdits {
   replace(place: Place, newText: string): Edit;
   insertBefore(place: Place, newText: string): Edit;
   insertAfter(place: Place, newText: string): Edit;
-  /** Deletes what the place covers; the whole lines, when nothing else stands on them. */
+  /**
+   * Deletes what the place covers; the whole lines with the comment behind, when nothing else stands on them. The only
+   * statement of a block leaves a `pass` behind, and one of several on a line takes its `;` along.
+   */
   remove(place: Place): Edit;
   /** Adds `keyword=value` or a positional argument to a call; `argsPlace` runs from parenthesis to parenthesis. */
   addArgument(argsPlace: Place, argument: string): Edit;
@@ -140,6 +143,26 @@ export interface SourceEdits {
   removeArgument(argsPlace: Place, argument: Place): Edit;
   /** A new line with the text above the line on which the place starts, indented like it. */
   insertLineAbove(place: Place, text: string): Edit;
+  /** A new line with the text below the line on which the place ends, indented like the one on which it starts. */
+  insertLineBelow(place: Place, text: string): Edit;
+  /** The place and the comment behind it on its last line: what is to be moved with it. */
+  withComment(place: Place): Place;
+  /** A Python string, without prefix or escapes, in the quotes of the one at the place, else in those the file prefers. */
+  string(place: Place, content: string): string;
+  /**
+   * Statements above a definition and the comments that belong to it, indented like it, and set off by as many blank lines
+   * as the definition is. `newText` is indented for no block and ends in no line ending.
+   */
+  insertAbove(place: Place, newText: string): Edit;
+  /** The same below a definition, `newText` being one line. */
+  insertBelow(place: Place, newText: string): Edit;
+  /**
+   * Statements with the comments that belong to them, as they would be written in no block. Undefined when a string that
+   * spans lines would change with them, or when something else stands on their lines.
+   */
+  outdented(statements: readonly Place[]): string | undefined;
+  /** Deletes the lines of statements, those of the comments that belong to them included. */
+  removeLines(statements: readonly Place[]): readonly Edit[];
   /** Puts statements in the place of the block that holds them, indented like it. */
   unwrap(whole: Stretch, kept: readonly Stretch[]): Edit;
   /** `.cpu()` and the like behind an expression. */

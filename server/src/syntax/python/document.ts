@@ -149,6 +149,22 @@ export class PythonDocument {
     return { changed, orderChanged };
   }
 
+  /** True for the span of a statement that is all its block holds but for comments: without it the block would be empty. */
+  isAloneInBlock(span: Span): boolean {
+    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    while (node?.parent && node.parent.type !== 'block') node = node.parent;
+    const block = node?.parent;
+    if (!block || node?.startIndex !== span.start || node.endIndex !== span.end) return false;
+    return block.namedChildren.filter(({ type }) => type !== 'comment').length === 1;
+  }
+
+  /** The quote that most strings of the file are in; the double one when neither leads. */
+  get usualQuote(): '"' | "'" {
+    const starts = this.#tree.rootNode.descendantsOfType('string_start').map(({ text }) => text.replace(/^\w+/, ''));
+    const count = (quote: string): number => starts.filter((start) => start === quote).length;
+    return count("'") > count('"') ? "'" : '"';
+  }
+
   #parse(old: Tree | null): Tree {
     const tree = this.#parser.parse(this.#text, old);
     if (!tree) throw new Error(`the Python parser gave no tree for ${this.path}`);
