@@ -1,5 +1,5 @@
 // The picture in docs/design.md, enforced: imports point one way.
-const layers = ['text', 'syntax', 'platform', 'model', 'rules', 'engine', 'service'];
+const layers = ['text', 'syntax', 'platform', 'model', 'refactorings', 'rules', 'engine', 'service'];
 const above = (layer) => {
   const index = layers.indexOf(layer);
   const upper = layers.slice(index + 1);
@@ -26,6 +26,12 @@ export default {
       comment: 'No syntax node, LSP type, file system or clock reaches a rule.',
       severity: 'error',
       from: { path: '^server/src/rules/' },
+      to: { path: '(^server/src/(syntax|host)/)|(^node:)|web-tree-sitter|vscode' },
+    },
+    {
+      name: 'refactorings-see-only-the-model',
+      severity: 'error',
+      from: { path: '^server/src/refactorings/' },
       to: { path: '(^server/src/(syntax|host)/)|(^node:)|web-tree-sitter|vscode' },
     },
     {

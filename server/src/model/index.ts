@@ -31,5 +31,6 @@ export {
   type Handler,
   type Parameter,
 } from './program';
+export { statementsOf, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';

@@ -1,0 +1,199 @@
+import type { Expr, FunctionDef, Stmt } from '../syntax/python/ast';
+import { placeOf, type Place } from '../text/place';
+import type { Code } from './program';
+import { assignmentsIn, childBlocks, childrenOf, scopeOf } from './scope';
+
+/** A statement of a function as one who moves it has to know it. */
+export interface Statement {
+  readonly kind: Stmt['kind'];
+  /** All of it, with the blocks inside. */
+  readonly place: Place;
+  /** Names whose values it uses, in its blocks and in functions inside it too; their own names are left out. */
+  readonly reads: ReadonlySet<string>;
+  /** Names that it binds or deletes, in its blocks too. */
+  readonly binds: ReadonlySet<string>;
+  /** Names that it declares `global` or `nonlocal`. */
+  readonly declares: readonly string[];
+  /** The object whose attribute or item an assignment sets. */
+  readonly changes: string | undefined;
+  /** `if name is None:` and `if not name:` without an `else`: what the blocks do is done once. */
+  readonly whenMissing: string | undefined;
+  /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
+  readonly leaves: boolean;
+  readonly isDocstring: boolean;
+  /** The blocks inside, in source order. */
+  readonly blocks: readonly (readonly Statement[])[];
+}
+
+/** The statements of a function's own block, in source order; none for a lambda and outside functions. */
+export function statementsOf(code: Code): readonly Statement[] {
+  const { node } = code;
+  if (node?.kind !== 'FunctionDef') return [];
+  return node.body.map((statement, index) => viewOf(statement, code, index === 0));
+}
+
+function viewOf(statement: Stmt, code: Code, isFirst: boolean): Statement {
+  const reads = new Set<string>();
+  readsOf(statement, reads);
+  const binds = new Set(assignmentsIn([statement]).map(({ name }) => name));
+  deletions(statement, binds);
+  return {
+    kind: statement.kind,
+    place: placeOf(code.unit, statement),
+    reads,
+    binds,
+    declares: statement.kind === 'Global' || statement.kind === 'Nonlocal' ? statement.names : [],
+    changes: statement.kind === 'Assign' ? changedBy(statement.targets) : undefined,
+    whenMissing: statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined,
+    leaves: leaves(statement),
+    isDocstring: isFirst && statement.kind === 'Expr' && statement.value.kind === 'String',
+    blocks: childBlocks(statement).map((block) => block.map((child) => viewOf(child, code, false))),
+  };
+}
+
+function testedForNone(test: Expr): string | undefined {
+  if (test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name') return test.operand.id;
+  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== 'is') return undefined;
+  const [left, right] = test.operands;
+  return left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null ? left.id : undefined;
+}
+
+function changedBy(targets: readonly Expr[]): string | undefined {
+  let target = targets.length === 1 ? targets[0] : undefined;
+  if (target?.kind !== 'Attribute' && target?.kind !== 'Subscript') return undefined;
+  while (target.kind === 'Attribute' || target.kind === 'Subscript') target = target.object;
+  return target.kind === 'Name' ? target.id : undefined;
+}
+
+function deletions(statement: Stmt, found: Set<string>): void {
+  if (statement.kind === 'Delete') {
+    for (const target of statement.targets) if (target.kind === 'Name') found.add(target.id);
+  }
+  for (const block of childBlocks(statement)) for (const child of block) deletions(child, found);
+}
+
+function leaves(statement: Stmt): boolean {
+  if (statement.kind === 'Return') return true;
+  if ((statement.kind === 'For' || statement.kind === 'With') && statement.isAsync) return true;
+  return partsOf(statement).some(waits) || childBlocks(statement).some((block) => block.some((child) => leaves(child)));
+}
+
+function waits(expr: Expr): boolean {
+  return expr.kind === 'Yield' || expr.kind === 'Await' || (expr.kind !== 'Lambda' && childrenOf(expr).some(waits));
+}
+
+/** Every expression written in a statement itself, assigned to or evaluated; not those in its blocks. */
+function partsOf(statement: Stmt): readonly Expr[] {
+  const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
+  switch (statement.kind) {
+    case 'Expr':
+      return [statement.value];
+    case 'Assign':
+      return some(statement.value, statement.annotation, ...statement.targets);
+    case 'AugAssign':
+      return [statement.value, statement.target];
+    case 'Return':
+      return some(statement.value);
+    case 'Raise':
+      return some(statement.value, statement.cause);
+    case 'Delete':
+      return statement.targets;
+    case 'If':
+    case 'While':
+    case 'Assert':
+      return [statement.test];
+    case 'For':
+      return [statement.iterable, statement.target];
+    case 'With':
+      return some(...statement.items.flatMap((item) => [item.context, item.target]));
+    case 'Try':
+      return some(...statement.handlers.map(({ type }) => type));
+    case 'Match':
+      return some(statement.subject, ...statement.cases.map(({ guard }) => guard));
+    case 'FunctionDef':
+      return outsideOf(statement);
+    case 'ClassDef':
+      return [...statement.decorators.map(({ expr }) => expr), ...statement.bases.map(({ value }) => value)];
+    default:
+      return [];
+  }
+}
+
+/** What a definition evaluates where it stands. */
+function outsideOf({ decorators, params, returns }: FunctionDef): readonly Expr[] {
+  const own = params.flatMap(({ annotation, defaultValue }) => [annotation, defaultValue]);
+  return [...decorators.map(({ expr }) => expr), ...own, returns].filter((part) => part !== undefined);
+}
+
+function readsOf(statement: Stmt, found: Set<string>): void {
+  // What is only assigned to is no read; in `name.part = value` the name is one, and in `name += value` too.
+  const assigned = statement.kind === 'Assign' ? statement.targets : statement.kind === 'For' ? [statement.target] : [];
+  const contexts = statement.kind === 'With' ? statement.items.map(({ target }) => target) : [];
+  for (const part of partsOf(statement)) {
+    if (assigned.includes(part) || contexts.includes(part)) targetReads(part, found);
+    else namesIn(part, found);
+  }
+  if (statement.kind === 'FunctionDef') {
+    const { params, locals } = scopeOf(statement);
+    const inside = new Set<string>();
+    for (const child of statement.body) readsOf(child, inside);
+    for (const name of inside) if (!params.includes(name) && !locals.has(name)) found.add(name);
+  }
+  if (statement.kind === 'ClassDef') for (const child of statement.body) readsOf(child, found);
+  for (const block of childBlocks(statement)) for (const child of block) readsOf(child, found);
+}
+
+function targetReads(target: Expr, found: Set<string>): void {
+  switch (target.kind) {
+    case 'Name':
+      break;
+    case 'Tuple':
+    case 'List':
+      for (const element of target.elements) targetReads(element, found);
+      break;
+    case 'Starred':
+      targetReads(target.operand, found);
+      break;
+    default:
+      namesIn(target, found);
+  }
+}
+
+function namesIn(expr: Expr, found: Set<string>): void {
+  switch (expr.kind) {
+    case 'Name':
+      found.add(expr.id);
+      return;
+    case 'Lambda': {
+      for (const { defaultValue } of expr.params) if (defaultValue) namesIn(defaultValue, found);
+      const own = expr.params.map(({ name }) => name);
+      addOthers(expr.body, own, found);
+      return;
+    }
+    case 'Comprehension': {
+      const own = assignmentsIn(
+        expr.clauses.map(({ target, iterable }) => ({
+          kind: 'For',
+          isAsync: false,
+          target,
+          iterable,
+          body: [],
+          orelse: [],
+          header: expr,
+          start: expr.start,
+          end: expr.end,
+        })),
+      ).map(({ name }) => name);
+      for (const child of childrenOf(expr)) addOthers(child, own, found);
+      return;
+    }
+    default:
+      for (const child of childrenOf(expr)) namesIn(child, found);
+  }
+}
+
+function addOthers(expr: Expr, own: readonly string[], found: Set<string>): void {
+  const inside = new Set<string>();
+  namesIn(expr, inside);
+  for (const name of inside) if (!own.includes(name)) found.add(name);
+}

@@ -1,0 +1,12 @@
+import type { SpaceView } from '../model';
+import { hoistModelLoadRefactoring } from './hoistModelLoad';
+import type { Proposal, Refactoring, Selection } from './refactoring';
+
+const refactorings: readonly Refactoring[] = [hoistModelLoadRefactoring];
+
+/** What is offered at a selection, in the order of the menu. */
+export function proposalsAt(selection: Selection, space: SpaceView): readonly Proposal[] {
+  return refactorings.flatMap((refactoring) => refactoring(selection, space));
+}
+
+export type { Choice, Proposal, ProposalKind, Selection } from './refactoring';
