@@ -164,6 +164,19 @@ export function sourceEdits(
         return at(place.anchor, start, end + blank, '');
       });
     },
+    insertLineBelow: (place, newText) => {
+      const behind = lineEnd(textOf(place.anchor.path), absolute(place).end);
+      return at(place.anchor, behind, behind, `${lineEnding(place)}${indentation(place)}${newText}`);
+    },
+    withComment: (place) => {
+      const behind = /^[ \t]*#[^\r\n]*/.exec(textOf(place.anchor.path).slice(absolute(place).end))?.[0] ?? '';
+      return { ...place, end: place.end + behind.trimEnd().length };
+    },
+    string: (place, content) => {
+      const written = /^["']/.exec(textOf(place.anchor.path).slice(absolute(place).start))?.[0];
+      const quote = written ?? pythonOf(place.anchor.path)?.usualQuote ?? '"';
+      return `${quote}${content}${quote}`;
+    },
     unwrap: (whole, kept) => {
       const text = textOf(whole.from.anchor.path);
       const indent = indentation(whole.from);
