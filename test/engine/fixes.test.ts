@@ -22,14 +22,14 @@ describe('fixing everything', () => {
     space.dispose();
   });
 
-  it('stops when fixes undo each other', async () => {
+  it('does not make a fix again that did not help', async () => {
     const space = await spaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
     const { applied } = fixToFixpoint(space, [requirements], (finding) => ({
       title: 'again',
       safety: 'safe',
       edits: [{ path: finding.path, span: { start: 0, end: 0 }, newText: '\n' }],
     }));
-    expect(applied).toHaveLength(10);
+    expect(applied).toHaveLength(1);
     space.dispose();
   });
 });

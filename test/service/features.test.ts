@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fixAll, quickFixes } from '../../server/src/service/codeActions';
+import type { Workspace } from '../../server/src/engine/workspace';
+import { type Action, fixAll, fixAllChanges, quickFixes } from '../../server/src/service/codeActions';
 import { completions } from '../../server/src/service/completion';
 import { hover } from '../../server/src/service/hover';
 import { showConfiguration } from '../../server/src/service/showConfiguration';
@@ -110,6 +111,16 @@ describe('completion', () => {
   });
 });
 
+/** What an action makes of `requirements.txt`. */
+function applied(workspace: Workspace, text: string, action: Action | undefined): string {
+  if (!action || action.does.kind === 'page') return text;
+  const changes = action.does.kind === 'fixAll' ? fixAllChanges(workspace, action.does.fixAll) : action.does.changes;
+  return applyEdits(
+    text,
+    changes.flatMap(({ edits }) => edits.get(requirements) ?? []),
+  );
+}
+
 describe('code actions', () => {
   const text = 'spaces==0.30\nspaces<0.40\n';
   const everything = { kind: 'span', span: { start: 0, end: text.length } } as const;
@@ -119,25 +130,26 @@ describe('code actions', () => {
     const actions = quickFixes(workspace, requirements, { kind: 'span', span: { start: 3, end: 3 } });
     expect(actions.map(({ title }) => title)).toEqual([
       'Remove the version from `spaces`',
-      'Remove the line: ZeroGPU installs `spaces` by itself',
+      'Remove the line: ZeroGPU installs `spaces` by itself (review)',
       'Fix all 2 `requirements-spaces-pin` in this file',
       'Ignore `requirements-spaces-pin` here',
       'About `requirements-spaces-pin`',
     ]);
     expect(actions.map(({ isPreferred }) => isPreferred)).toEqual([true, false, false, false, false]);
-    const after = (index: number) => applyEdits(text, actions[index]?.edits.get(requirements) ?? []);
+    const after = (index: number) => applied(workspace, text, actions[index]);
     expect(after(0)).toBe('spaces\nspaces<0.40\n');
     expect(after(1)).toBe('spaces<0.40\n');
     expect(after(2)).toBe('spaces\nspaces\n');
     expect(after(3)).toBe('# zerogpu: ignore[requirements-spaces-pin]\nspaces==0.30\nspaces<0.40\n');
-    expect(actions[4]?.page).toMatch(/^https:.*requirements-spaces-pin/);
+    const page = expect.stringMatching(/^https:.*requirements-spaces-pin/) as string;
+    expect(actions[4]?.does).toEqual({ kind: 'page', page });
     expect(quickFixes(workspace, requirements, everything).filter(({ isPreferred }) => isPreferred)).toHaveLength(2);
   });
 
   it('fix all safe ones in one go, without touching what is open', async () => {
     const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
     const action = fixAll(workspace, requirements);
-    expect(applyEdits(text, action?.edits.get(requirements) ?? [])).toBe('spaces\nspaces\n');
+    expect(applied(workspace, text, action)).toBe('spaces\nspaces\n');
     expect(workspace.text(requirements)).toBe(text);
     expect(fixAll(workspace, app)).toBeUndefined();
   });

@@ -8,6 +8,8 @@ export type Edits = ReadonlyMap<string, readonly SpanEdit[]>;
 /** A fix that was made, for those who tell about it. */
 export interface AppliedFix {
   readonly path: string;
+  /** Where its finding started, in the text before the first round. */
+  readonly offset: number;
   readonly rule: string;
   readonly title: string;
 }
@@ -16,18 +18,41 @@ export interface FixResult {
   /** In the texts as they were before the first round. */
   readonly edits: Edits;
   readonly applied: readonly AppliedFix[];
+  /** Files with chosen fixes that were left alone because their syntax is broken. */
+  readonly broken: readonly string[];
 }
 
 /** What to repair: which findings, and which of the fixes of one. */
 export type ChooseFix = (finding: Finding) => ResolvedFix | undefined;
 
-/** Takes part in fix-all: the preferred fix of a finding, when it is a safe one. */
-export function safeFix(finding: Finding): ResolvedFix | undefined {
+/** The best fix of a finding, when it is one that can be made and not only shown. */
+export function bestFix(finding: Finding): ResolvedFix | undefined {
   const fix = finding.fixes()[0];
+  return fix && fix.safety !== 'display' && fix.edits.length > 0 ? fix : undefined;
+}
+
+/** Takes part in fix-all: the best fix of a finding, when it is a safe one. */
+export function safeFix(finding: Finding): ResolvedFix | undefined {
+  const fix = bestFix(finding);
   return fix?.safety === 'safe' ? fix : undefined;
 }
 
-/** Rounds after which fixes that keep undoing each other are left alone. */
+/** Chooses among the fixes that `choose` would make those that change nothing but the files at `paths`. */
+export function onlyIn(paths: ReadonlySet<string>, choose: ChooseFix): ChooseFix {
+  return (finding) => {
+    const fix = choose(finding);
+    return fix?.edits.every(({ path }) => paths.has(path)) ? fix : undefined;
+  };
+}
+
+/** The edits of a fix, by file. */
+export function byFile(fileEdits: readonly FileEdit[]): Edits {
+  const edits = new Map<string, SpanEdit[]>();
+  addTo(edits, fileEdits);
+  return edits;
+}
+
+/** Rounds after which fixes that keep causing each other are left alone. */
 const maximumRounds = 10;
 
 /** A Space whose texts may be changed at will: nobody else is looking at it. */
@@ -37,19 +62,34 @@ export interface ScratchSpace {
 }
 
 /**
- * Applies fixes to the files at `paths` until none is left. Where two fixes need the same text the one that comes first
- * in the file is made; the other gets its turn in the next round if its finding is still there.
+ * Makes the chosen fixes of the findings in the files at `paths` until none is left. Where two fixes need the same text
+ * the one that comes first, by path and position, is made; the other gets its turn in the next round if its finding is
+ * still there. A fix that did not help is not made twice. A file with broken syntax is not changed: what stands around
+ * the error is not finished, and may be about to become what the fix would take away.
  */
 export function fixToFixpoint(space: ScratchSpace, paths: readonly string[], choose: ChooseFix = safeFix): FixResult {
   const logs = new Map<string, EditLog>();
   const applied: AppliedFix[] = [];
+  const made = new Set<string>();
+  const broken = new Set<string>();
+  const ordered = [...paths].sort();
   for (let round = 0; round < maximumRounds; round++) {
-    const { edits, fixes } = oneRound(
-      paths.flatMap((path) => space.findings(path)),
-      choose,
-    );
-    if (fixes.length === 0) break;
-    applied.push(...fixes);
+    const edits = new Map<string, SpanEdit[]>();
+    for (const finding of ordered.flatMap((path) => space.findings(path))) {
+      const fix = choose(finding);
+      if (!fix || fix.edits.length === 0) continue;
+      const unparsed = fix.edits.filter(({ path }) => space.model.hasSyntaxErrorsIn(path));
+      for (const { path } of unparsed) broken.add(path);
+      if (unparsed.length > 0 || fix.edits.some((edit) => isTaken(edit, edits))) continue;
+      const { path, rule, message } = finding;
+      const offset = logs.get(path)?.origin(finding.span.start) ?? finding.span.start;
+      const key = JSON.stringify([path, offset, rule, message]);
+      if (made.has(key)) continue;
+      made.add(key);
+      addTo(edits, fix.edits);
+      applied.push({ path, offset, rule, title: fix.title });
+    }
+    if (edits.size === 0) break;
     for (const [path, fileEdits] of edits) {
       const text = space.model.text(path);
       if (text === undefined) continue;
@@ -59,27 +99,15 @@ export function fixToFixpoint(space: ScratchSpace, paths: readonly string[], cho
       space.model.setFile(path, applyEdits(text, fileEdits));
     }
   }
-  return { edits: new Map([...logs].map(([path, log]) => [path, log.edits])), applied };
+  return { edits: new Map([...logs].map(([path, log]) => [path, log.edits])), applied, broken: [...broken].sort() };
 }
 
-/** The fixes that can be made together, in order of their findings. */
-export function oneRound(
-  findings: readonly Finding[],
-  choose: ChooseFix,
-): { readonly edits: Edits; readonly fixes: readonly AppliedFix[] } {
-  const edits = new Map<string, SpanEdit[]>();
-  const fixes: AppliedFix[] = [];
-  for (const finding of findings) {
-    const fix = choose(finding);
-    if (!fix || fix.edits.length === 0 || fix.edits.some((edit) => isTaken(edit, edits))) continue;
-    for (const { path, span, newText } of fix.edits) {
-      const list = edits.get(path);
-      if (list) list.push({ span, newText });
-      else edits.set(path, [{ span, newText }]);
-    }
-    fixes.push({ path: finding.path, rule: finding.rule, title: fix.title });
+function addTo(edits: Map<string, SpanEdit[]>, fileEdits: readonly FileEdit[]): void {
+  for (const { path, span, newText } of fileEdits) {
+    const list = edits.get(path);
+    if (list) list.push({ span, newText });
+    else edits.set(path, [{ span, newText }]);
   }
-  return { edits, fixes };
 }
 
 function isTaken(edit: FileEdit, edits: ReadonlyMap<string, readonly SpanEdit[]>): boolean {

@@ -1,10 +1,18 @@
-import type { CodeAction, CodeActionParams, Command, Diagnostic } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  type CodeActionParams,
+  type Command,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
 import type { Finding } from '../engine/finding';
 import type { Workspace } from '../engine/workspace';
-import { type Action, type Asked, fixAll, fixAllKind, quickFixes } from '../service/codeActions';
+import { type Action, type Asked, fixAll, fixAllChanges, fixAllKind, quickFixes } from '../service/codeActions';
 import type { LineIndex, Range } from '../text/lineIndex';
 import { overlaps } from '../text/span';
-import type { ClientFeatures, Converter } from './convert';
+import { nameOf } from '../text/paths';
+import type { ActionData, ClientFeatures, Converter } from './convert';
 
 /** The menu for a place, or for the findings that the client names. */
 export function codeActions(
@@ -21,8 +29,8 @@ export function codeActions(
   if (wants(only, 'quickfix')) {
     const asked = askedBy(params, lines);
     const all = asked ? quickFixes(workspace, path, asked) : [];
-    const usable = all.filter((action) => action.page === undefined || features.showDocument);
-    actions.push(...(appliesEverything(params, lines) ? usable.filter((action) => action.isPreferred) : usable));
+    const usable = all.filter(({ does }) => does.kind !== 'page' || features.showDocument);
+    actions.push(...(appliesEverything(params, lines) ? usable.slice(0, 1) : usable));
   }
   // Fixing all is never part of the menu of a single finding.
   if (only !== undefined && wants(only, fixAllKind)) {
@@ -30,6 +38,20 @@ export function codeActions(
     if (action) actions.push(action);
   }
   return actions.map((action) => converter.action(action));
+}
+
+/**
+ * The action with its edit, for clients that ask for it only when it is chosen. Throws a `ResponseError` when the document
+ * is no longer the one that the action was offered for.
+ */
+export function resolveCodeAction(workspace: Workspace, converter: Converter, action: CodeAction): CodeAction {
+  const data = action.data as ActionData | undefined;
+  if (action.edit || !data) return action;
+  if (converter.versionOf(data.fixAll.path) !== data.version) {
+    const why = `${nameOf(data.fixAll.path)} has changed since this was offered: open the menu again`;
+    throw new ResponseError(LSPErrorCodes.ContentModified, why);
+  }
+  return { ...action, edit: converter.workspaceEdit(fixAllChanges(workspace, data.fixAll)) };
 }
 
 /** True when the client asked for this kind, or for one that includes it. */

@@ -1,10 +1,21 @@
-import type { ClientCapabilities, CodeAction, Diagnostic, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { CodeActionKind, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { Edits } from '../engine/fixes';
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  ClientCapabilities,
+  CodeAction,
+  CreateFile,
+  Diagnostic,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, ResourceOperationKind } from 'vscode-languageserver';
 import type { Workspace } from '../engine/workspace';
 import type { Severity } from '../rules/rule';
-import type { Action } from '../service/codeActions';
+import type { Change } from '../service/changes';
+import { type Action, type Effect, type FixAll, fixAllChanges } from '../service/codeActions';
 import { type Diagnostic as ServiceDiagnostic, diagnosticOf } from '../service/diagnostics';
+import { LineIndex } from '../text/lineIndex';
 import { openPageCommand } from './protocol';
 
 /** What this client can do, as far as it matters here. */
@@ -13,7 +24,11 @@ export interface ClientFeatures {
   readonly codeDescription: boolean;
   readonly unnecessaryTag: boolean;
   readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+  readonly createFiles: boolean;
   readonly actionLiterals: boolean;
+  /** Asks for the edit of an action when it is chosen. */
+  readonly lateEdits: boolean;
   readonly preferredActions: boolean;
   readonly showDocument: boolean;
   readonly markdownHover: boolean;
@@ -27,14 +42,20 @@ export interface ClientFeatures {
 export function featuresOf({ textDocument, workspace, window }: ClientCapabilities): ClientFeatures {
   const diagnostics = textDocument?.publishDiagnostics;
   const pulled = textDocument?.diagnostic;
+  const actions = textDocument?.codeAction;
+  const edits = workspace?.workspaceEdit;
   return {
     relatedInformation: (diagnostics?.relatedInformation ?? pulled?.relatedInformation) === true,
     codeDescription: (diagnostics?.codeDescriptionSupport ?? pulled?.codeDescriptionSupport) === true,
     unnecessaryTag:
       (diagnostics?.tagSupport ?? pulled?.tagSupport)?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
-    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-    actionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
-    preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
+    documentChanges: edits?.documentChanges === true,
+    changeAnnotations: edits?.documentChanges === true && edits.changeAnnotationSupport !== undefined,
+    createFiles:
+      edits?.documentChanges === true && edits.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    actionLiterals: actions?.codeActionLiteralSupport !== undefined,
+    lateEdits: actions?.dataSupport === true && actions.resolveSupport?.properties.includes('edit') === true,
+    preferredActions: actions?.isPreferredSupport === true,
     showDocument: window?.showDocument?.support === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     // Without the request to refresh, a change in another file could not reach a document that is only looked at.
@@ -52,6 +73,13 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
+
+/** What an action without its edit carries, so that the edit can be made later. */
+export interface ActionData {
+  readonly fixAll: FixAll;
+  /** Of the document that it was offered for. */
+  readonly version: number | undefined;
+}
 
 /** Turns what the services say into what the protocol wants, as far as the client understands it. */
 export class Converter {
@@ -77,36 +105,80 @@ export class Converter {
   }
 
   action(action: Action): CodeAction {
-    const { finding, page } = action;
+    const { finding } = action;
     return {
       title: action.title,
       kind: action.kind === 'quickfix' ? CodeActionKind.QuickFix : action.kind,
       ...(finding ? { diagnostics: [this.#diagnostic(diagnosticOf(this.#workspace, finding))] } : {}),
       ...(action.isPreferred && this.#features.preferredActions ? { isPreferred: true } : {}),
-      ...(page === undefined
-        ? { edit: this.edit(action.edits) }
-        : { command: { title: action.title, command: openPageCommand, arguments: [page] } }),
+      ...this.#effect(action.title, action.does),
     };
   }
 
-  /** Versioned where the client knows versions, so that an edit of an older text is refused and not misplaced. */
-  edit(edits: Edits): WorkspaceEdit {
-    const files = [...edits].map(([path, fileEdits]) => {
-      const lines = this.#workspace.lines(path);
-      const textEdits = fileEdits.flatMap(({ span, newText }): TextEdit[] =>
-        lines ? [{ range: lines.rangeOf(span), newText }] : [],
-      );
-      return { path, uri: this.#toUri(path), edits: textEdits };
-    });
-    if (!this.#features.documentChanges) {
-      return { changes: Object.fromEntries(files.map((file) => [file.uri, file.edits])) };
+  #effect(title: string, does: Effect): Pick<CodeAction, 'edit' | 'command' | 'data'> {
+    switch (does.kind) {
+      case 'changes':
+        return { edit: this.workspaceEdit(does.changes) };
+      case 'page':
+        return { command: { title, command: openPageCommand, arguments: [does.page] } };
+      case 'fixAll': {
+        const { fixAll } = does;
+        if (!this.#features.lateEdits) return { edit: this.workspaceEdit(fixAllChanges(this.#workspace, fixAll)) };
+        return { data: { fixAll, version: this.versionOf(fixAll.path) } satisfies ActionData };
+      }
+    }
+  }
+
+  /** The version of the document that the client has open at a path. */
+  versionOf(path: string): number | undefined {
+    return this.#versionOf(path);
+  }
+
+  /**
+   * Several changes as one edit. Versioned where the client knows versions, so that an edit of an older text is refused
+   * and not misplaced; annotated where it knows annotations, so that its user can look before anything is changed.
+   */
+  workspaceEdit(changes: readonly Change[]): WorkspaceEdit {
+    if (!this.#features.documentChanges) return { changes: this.#plainChanges(changes) };
+    const annotations = this.#features.changeAnnotations ? annotationsOf(changes) : undefined;
+    const documentChanges = new Map<string, TextDocumentEdit>();
+    const created: CreateFile[] = [];
+    for (const change of changes) {
+      const annotation = annotations?.get(change);
+      const mark = annotation ? { annotationId: annotation.id } : {};
+      for (const [path, textEdits] of this.#textEdits(change)) {
+        const uri = this.#toUri(path);
+        let document = documentChanges.get(path);
+        if (!document) {
+          const version = this.#versionOf(path) ?? null;
+          documentChanges.set(path, (document = { textDocument: { uri, version }, edits: [] }));
+          const isNew = this.#workspace.text(path) === undefined;
+          if (isNew && this.#features.createFiles) created.push({ kind: 'create', uri, ...mark });
+        }
+        document.edits.push(...textEdits.map((edit): TextEdit | AnnotatedTextEdit => ({ ...edit, ...mark })));
+      }
     }
     return {
-      documentChanges: files.map((file) => ({
-        textDocument: { uri: file.uri, version: this.#versionOf(file.path) ?? null },
-        edits: file.edits,
-      })),
+      documentChanges: [...created, ...documentChanges.values()],
+      ...(annotations && annotations.size > 0
+        ? { changeAnnotations: Object.fromEntries([...annotations.values()].map(({ id, shown }) => [id, shown])) }
+        : {}),
     };
+  }
+
+  #plainChanges(changes: readonly Change[]): Record<string, TextEdit[]> {
+    const byUri: Record<string, TextEdit[]> = {};
+    for (const change of changes) {
+      for (const [path, textEdits] of this.#textEdits(change)) (byUri[this.#toUri(path)] ??= []).push(...textEdits);
+    }
+    return byUri;
+  }
+
+  #textEdits({ edits }: Change): readonly (readonly [path: string, edits: readonly TextEdit[]])[] {
+    return [...edits].map(([path, fileEdits]) => {
+      const lines = this.#workspace.lines(path) ?? new LineIndex('');
+      return [path, fileEdits.map(({ span, newText }) => ({ range: lines.rangeOf(span), newText }))];
+    });
   }
 
   #diagnostic(diagnostic: ServiceDiagnostic): Diagnostic {
@@ -129,4 +201,17 @@ export class Converter {
         : {}),
     };
   }
+}
+
+/** What a preview says of the changes about which there is something to say. */
+function annotationsOf(
+  changes: readonly Change[],
+): ReadonlyMap<Change, { readonly id: string; readonly shown: ChangeAnnotation }> {
+  const notable = changes.filter(({ needsConfirmation, description }) => needsConfirmation || description !== undefined);
+  return new Map(
+    notable.map((change, index) => {
+      const { label, description, needsConfirmation } = change;
+      return [change, { id: `${index}`, shown: { label, needsConfirmation, ...(description ? { description } : {}) } }];
+    }),
+  );
 }

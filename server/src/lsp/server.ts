@@ -21,7 +21,7 @@ import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
 import { folderOf, isInside } from '../text/paths';
 import { version } from '../version';
-import { codeActions } from './actions';
+import { codeActions, resolveCodeAction } from './actions';
 import { Converter, type ClientFeatures, featuresOf } from './convert';
 import { registerDiagnostics } from './diagnostics';
 import { changesOf } from './edits';
@@ -132,7 +132,9 @@ class Session {
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
-        codeActionProvider: this.#features.actionLiterals ? { codeActionKinds: ['quickfix', fixAllKind] } : true,
+        codeActionProvider: this.#features.actionLiterals
+          ? { codeActionKinds: ['quickfix', fixAllKind], resolveProvider: this.#features.lateEdits }
+          : true,
         executeCommandProvider: { commands: [openPageCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#features.pullDiagnostics
@@ -228,6 +230,10 @@ class Session {
       }),
     );
     connection.onCodeAction((params) => this.#answer(null, () => this.#codeActions(params)));
+    connection.onCodeActionResolve(async (action) => {
+      await this.#workspace.ready();
+      return resolveCodeAction(this.#workspace, this.#converter, action);
+    });
     connection.onExecuteCommand(({ command, arguments: args }) =>
       this.#answer(null, async () => {
         const page: unknown = args?.[0];

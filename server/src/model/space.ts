@@ -286,6 +286,13 @@ class Space implements SpaceModel, SpaceView {
     return view?.parsed.comments ?? [];
   }
 
+  hasSyntaxErrorsIn(path: string): boolean {
+    const module = this.#modules.get(path);
+    if (module) return module.document.hasError;
+    const file = this.#texts.get(path);
+    return file?.kind === 'frontMatter' && parsedFrontMatter(file).errors.length > 0;
+  }
+
   statementsAt(path: string, offset: number): readonly Span[] {
     const units = this.#modules.get(path)?.document.units;
     if (!units) return [];

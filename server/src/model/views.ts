@@ -214,6 +214,8 @@ export interface SpaceModel {
   text(path: string): string | undefined;
   lines(path: string): LineIndex | undefined;
   comments(path: string): readonly FileComment[];
+  /** The Python or the YAML of the file can't be parsed as a whole. */
+  hasSyntaxErrorsIn(path: string): boolean;
   /** Spans of whole statements (decorators and headers included), for placing a suppression comment. Innermost first. */
   statementsAt(path: string, offset: number): readonly Span[];
   /** The subjects whose findings can lie in the file; for the Space as a whole see `spaceSubject`. */

@@ -1,9 +1,11 @@
-import type { Finding, ResolvedFix } from '../engine/finding';
-import { type Edits, fixToFixpoint, oneRound, safeFix } from '../engine/fixes';
+import type { Finding } from '../engine/finding';
+import { bestFix, byFile, type ChooseFix, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
 import type { Workspace } from '../engine/workspace';
 import { pageUrl } from '../rules/links';
-import type { SpanEdit } from '../text/edits';
+import type { Safety } from '../rules/rule';
+import { nameOf } from '../text/paths';
 import { overlaps, type Span } from '../text/span';
+import type { Change } from './changes';
 import { suppression } from './suppress';
 
 /** The kind of the action that makes every safe fix of a file at once. */
@@ -12,13 +14,28 @@ export const fixAllKind = 'source.fixAll.zerogpu';
 /** One entry of the menu. */
 export interface Action {
   readonly title: string;
-  readonly kind: 'quickfix' | typeof fixAllKind;
+  /** As in LSP: `quickfix`, `source.fixAll.zerogpu`, or a `refactor.…`. */
+  readonly kind: string;
+  /** It is what most would do about its finding, and can be done unseen. */
   readonly isPreferred: boolean;
   /** The finding that it is about. */
-  readonly finding: Finding | undefined;
-  readonly edits: Edits;
-  /** A page to open instead of edits to make. */
-  readonly page?: string;
+  readonly finding?: Finding;
+  readonly does: Effect;
+}
+
+/** What an action does: make changes that are known, make those that fixing many findings comes to, or open a page. */
+export type Effect =
+  | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  | { readonly kind: 'fixAll'; readonly fixAll: FixAll }
+  | { readonly kind: 'page'; readonly page: string };
+
+/** Many findings to fix at once: plain data, so that it can be carried out later. */
+export interface FixAll {
+  /** The file that it was asked for in. */
+  readonly path: string;
+  readonly within: 'file' | 'space';
+  /** The one rule whose best fixes are made; every safe fix when there is none. */
+  readonly rule?: string;
 }
 
 /** Which findings are meant: those an editor named, or those at a place. */
@@ -28,89 +45,122 @@ export type Asked =
 
 /** What can be done about findings, the best of each first. */
 export function quickFixes(workspace: Workspace, path: string, asked: Asked): readonly Action[] {
-  const findings = workspace.findings(path);
-  const chosen = findings.filter((finding) =>
-    asked.kind === 'span' ? overlaps(finding.span, asked.span) : asked.isAsked(finding),
-  );
-  const repairs = chosen.flatMap((finding) => repairsOf(finding));
+  const chosen = workspace
+    .findings(path)
+    .filter((finding) => (asked.kind === 'span' ? overlaps(finding.span, asked.span) : asked.isAsked(finding)));
   const rules = [...new Set(chosen.map(({ rule }) => rule))];
   return [
-    ...repairs,
-    ...rules.flatMap((rule) => fixAllOfRule(findings, rule)),
+    ...chosen.flatMap(repairsOf),
+    ...rules.flatMap((rule) => fixAllOfRule(workspace, path, rule)),
     ...chosen.flatMap((finding) => suppressionOf(workspace, finding)),
     ...rules.map((rule) => pageOf(rule, chosen)),
   ];
 }
 
-/** Makes all safe fixes of a file, those included that only the others make possible. */
+/** Makes all safe fixes of a file, those included that only the others make possible; undefined when there are none. */
 export function fixAll(workspace: Workspace, path: string): Action | undefined {
-  if (!workspace.findings(path).some((finding) => safeFix(finding) !== undefined)) return undefined;
-  const copy = workspace.copyOfSpace(path);
-  if (!copy) return undefined;
+  const all: FixAll = { path, within: 'file' };
+  if (!fixableIn(workspace, all).length) return undefined;
+  const title = 'Make all safe ZeroGPU fixes in this file';
+  return { title, kind: fixAllKind, isPreferred: false, does: { kind: 'fixAll', fixAll: all } };
+}
+
+/**
+ * What fixing many findings comes to, file by file. Where a file other than the one it was asked for in changes, all of
+ * it is to be looked at first: a change in a file that nobody sees is no small thing, however safe.
+ */
+export function fixAllChanges(workspace: Workspace, all: FixAll): readonly Change[] {
+  const copy = workspace.copyOfSpace(all.path);
+  if (!copy) return [];
   try {
-    const { edits } = fixToFixpoint(copy, [path]);
-    return { title: 'Fix all ZeroGPU problems', kind: fixAllKind, isPreferred: false, finding: undefined, edits };
+    const paths = all.within === 'file' ? [all.path] : copy.model.paths;
+    const { edits, applied } = fixToFixpoint(copy, paths, chooserOf(all, paths));
+    const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
+    return [...edits].map(([path, fileEdits]) => {
+      const own = applied.filter((fix) => fix.path === path);
+      return {
+        edits: new Map([[path, fileEdits]]),
+        label: `${nameOf(path)}: ${own.length === 1 ? '1 fix' : `${own.length} fixes`}`,
+        ...(own.length > 0 ? { description: [...new Set(own.map(({ title }) => title))].join('; ') } : {}),
+        needsConfirmation,
+      };
+    });
   } finally {
     copy.dispose();
   }
+}
+
+function chooserOf({ within, rule }: FixAll, paths: readonly string[]): ChooseFix {
+  if (rule !== undefined) return (finding) => (finding.rule === rule ? bestFix(finding) : undefined);
+  return within === 'file' ? onlyIn(new Set(paths), safeFix) : safeFix;
+}
+
+/** The findings that a fix-all starts with. */
+function fixableIn(workspace: Workspace, all: FixAll): readonly Finding[] {
+  const model = workspace.spaceOf(all.path)?.model;
+  if (!model) return [];
+  const paths = all.within === 'file' ? [all.path] : model.paths;
+  const choose = chooserOf(all, paths);
+  return paths.flatMap((path) =>
+    workspace
+      .findings(path)
+      .filter((finding) => choose(finding)?.edits.every((edit) => !model.hasSyntaxErrorsIn(edit.path))),
+  );
 }
 
 function repairsOf(finding: Finding): readonly Action[] {
   return finding
     .fixes()
     .filter((fix) => fix.safety !== 'display' && fix.edits.length > 0)
-    .map((fix, index) => ({
-      title: fix.title,
-      kind: 'quickfix',
-      isPreferred: index === 0,
-      finding,
-      edits: editsOf(fix),
-    }));
+    .map(({ title, safety, edits }, index) => {
+      const needsConfirmation = edits.some((edit) => edit.path !== finding.path);
+      const why = needsConfirmation || safety === 'review' ? { description: finding.message } : {};
+      const change: Change = { edits: byFile(edits), label: title, ...why, needsConfirmation };
+      return {
+        title: marked(title, [safety]),
+        kind: 'quickfix',
+        isPreferred: index === 0 && safety === 'safe' && !needsConfirmation,
+        finding,
+        does: { kind: 'changes', changes: [change] },
+      };
+    });
 }
 
-function fixAllOfRule(findings: readonly Finding[], rule: string): readonly Action[] {
-  const sameRule = findings.filter((finding) => finding.rule === rule);
-  if (sameRule.length < 2) return [];
-  const { edits, fixes } = oneRound(sameRule, (finding) => {
-    const fix = finding.fixes()[0];
-    return fix?.safety === 'display' ? undefined : fix;
-  });
-  if (fixes.length < 2) return [];
-  return [
-    {
-      title: `Fix all ${fixes.length} \`${rule}\` in this file`,
-      kind: 'quickfix',
-      isPreferred: false,
-      finding: undefined,
-      edits,
-    },
-  ];
+/** A title that says whether somebody has to judge if the result is what they want. */
+function marked(title: string, safeties: readonly Safety[]): string {
+  return safeties.includes('review') ? `${title} (review)` : title;
+}
+
+function fixAllOfRule(workspace: Workspace, path: string, rule: string): readonly Action[] {
+  const offer = (within: FixAll['within'], where: string, least: number): readonly Action[] => {
+    const all: FixAll = { path, within, rule };
+    const fixable = fixableIn(workspace, all);
+    if (fixable.length < least) return [];
+    const safeties = fixable.flatMap((finding) => bestFix(finding)?.safety ?? []);
+    const title = marked(`Fix all ${fixable.length} \`${rule}\` in this ${where}`, safeties);
+    return [{ title, kind: 'quickfix', isPreferred: false, does: { kind: 'fixAll', fixAll: all } }];
+  };
+  const inFile = fixableIn(workspace, { path, within: 'file', rule }).length;
+  return [...offer('file', 'file', 2), ...offer('space', 'Space', Math.max(2, inFile + 1))];
 }
 
 function suppressionOf(workspace: Workspace, finding: Finding): readonly Action[] {
   const edit = suppression(workspace, finding);
   if (!edit) return [];
-  const title = `Ignore \`${finding.rule}\` here`;
-  return [{ title, kind: 'quickfix', isPreferred: false, finding, edits: new Map([[edit.path, [edit]]]) }];
+  const label = `Ignore \`${finding.rule}\` here`;
+  const change: Change = { edits: byFile([edit]), label, needsConfirmation: false };
+  return [
+    { title: label, kind: 'quickfix', isPreferred: false, finding, does: { kind: 'changes', changes: [change] } },
+  ];
 }
 
 function pageOf(rule: string, chosen: readonly Finding[]): Action {
+  const finding = chosen.find((candidate) => candidate.rule === rule);
   return {
     title: `About \`${rule}\``,
     kind: 'quickfix',
     isPreferred: false,
-    finding: chosen.find((finding) => finding.rule === rule),
-    edits: new Map(),
-    page: pageUrl(rule),
+    ...(finding ? { finding } : {}),
+    does: { kind: 'page', page: pageUrl(rule) },
   };
-}
-
-function editsOf(fix: ResolvedFix): Edits {
-  const edits = new Map<string, SpanEdit[]>();
-  for (const { path, span, newText } of fix.edits) {
-    const list = edits.get(path);
-    if (list) list.push({ span, newText });
-    else edits.set(path, [{ span, newText }]);
-  }
-  return edits;
 }

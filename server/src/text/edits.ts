@@ -52,6 +52,23 @@ export class EditLog {
     }
   }
 
+  /** Where in the first text stands what is at `offset` now; for inserted text, where it was inserted. */
+  origin(offset: number): number {
+    let position = 0;
+    let behind = 0;
+    for (const piece of this.#pieces) {
+      const length = lengthOf(piece);
+      if (!('text' in piece)) {
+        if (offset < position + length) return piece.start + Math.max(0, offset - position);
+        behind = piece.end;
+      } else if (offset < position + length) {
+        return behind;
+      }
+      position += length;
+    }
+    return behind;
+  }
+
   /** In order of position, none touching the next. */
   get edits(): readonly SpanEdit[] {
     const edits: SpanEdit[] = [];

@@ -90,6 +90,11 @@ export class PythonDocument {
     return this.#units;
   }
 
+  /** Somewhere the text is not Python, or not yet. */
+  get hasError(): boolean {
+    return this.#tree.rootNode.hasError;
+  }
+
   dispose(): void {
     this.#tree.delete();
   }
