@@ -49,7 +49,7 @@ export default rule({
               {
                 title: 'Use PyTorch’s own attention',
                 safety: 'safe',
-                edits: [space.edits.replace(argument.place, '"sdpa"')],
+                edits: [space.edits.replace(argument.place, space.edits.string(argument.place, 'sdpa'))],
               },
             ],
           },

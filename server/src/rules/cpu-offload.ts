@@ -37,7 +37,12 @@ export default rule({
                     {
                       title: 'Put it on CUDA as a whole',
                       safety: 'review',
-                      edits: [space.edits.replace(call.place, `${space.text(receiverPlace)}.to("cuda")`)],
+                      edits: [
+                        space.edits.replace(
+                          call.place,
+                          `${space.text(receiverPlace)}.to(${space.edits.string(call.place, 'cuda')})`,
+                        ),
+                      ],
                     },
                   ]
                 : [],

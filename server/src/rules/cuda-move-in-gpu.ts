@@ -45,7 +45,7 @@ export default rule({
                   title: `Move \`${name}\` to CUDA at module scope`,
                   safety: 'review',
                   edits: [
-                    space.edits.insertAfter(binding, `${space.edits.lineEnding(binding)}${space.text(call.place)}`),
+                    space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
                     space.edits.remove(call.statement),
                   ],
                 },

@@ -43,7 +43,12 @@ export default rule({
                     {
                       title: 'Keep the first result of each example',
                       safety: 'review',
-                      edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=True, cache_mode="lazy"')],
+                      edits: [
+                        space.edits.addArgument(
+                          call.argsPlace,
+                          `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
+                        ),
+                      ],
                     },
                   ],
           },

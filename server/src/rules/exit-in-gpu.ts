@@ -29,7 +29,10 @@ export default rule({
           const gradio = gradioNameIn(code, space);
           if (gradio === undefined || !call.isStatement) return [];
           const [text] = call.args;
-          const said = text && only(text.value)?.kind === 'text' ? space.text(text.place) : '"Stopped"';
+          const said =
+            text && only(text.value)?.kind === 'text'
+              ? space.text(text.place)
+              : space.edits.string(call.place, 'Stopped');
           const edits = [space.edits.replace(call.place, `raise ${gradio}.Error(${said})`)];
           return [{ title: `Raise \`${gradio}.Error\` instead`, safety: 'review', edits } as const];
         };

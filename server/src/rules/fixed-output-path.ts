@@ -114,7 +114,7 @@ function temporaryFile(
         ...(addImport ? [addImport] : []),
         space.edits.insertLineAbove(
           call.statement,
-          `${name} = tempfile.NamedTemporaryFile(suffix="${suffix}", delete=False).name`,
+          `${name} = tempfile.NamedTemporaryFile(suffix=${space.edits.string(written, suffix)}, delete=False).name`,
         ),
         ...places.map((place) => space.edits.replace(place, name)),
       ],

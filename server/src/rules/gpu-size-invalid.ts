@@ -29,7 +29,6 @@ export default rule({
       const nearest = nearestWord(size, sizes) ?? usual;
       const written = space.text(argument.place);
       const isLiteral = written.startsWith('"') || written.startsWith("'") || value.kind === 'number';
-      const quote = written.startsWith("'") ? "'" : '"';
       report(
         argument.place,
         'unknown',
@@ -42,7 +41,7 @@ export default rule({
                   {
                     title: `Ask for \`${nearest}\``,
                     safety: 'review',
-                    edits: [space.edits.replace(argument.place, `${quote}${nearest}${quote}`)],
+                    edits: [space.edits.replace(argument.place, space.edits.string(argument.place, nearest))],
                   },
                 ],
         },

@@ -37,7 +37,10 @@ export default rule({
                   title: `Load \`${space.text(call.assigned)}\` at module scope`,
                   safety: 'review',
                   edits: [
-                    space.edits.insertLineAbove(code.place, `${space.text(call.statement)}${ending}${ending}`),
+                    space.edits.insertLineAbove(
+                      code.place,
+                      `${space.text(space.edits.withComment(call.statement))}${ending}${ending}`,
+                    ),
                     space.edits.remove(call.statement),
                   ],
                 },

@@ -34,7 +34,7 @@ export default rule({
                 {
                   title: `Put \`${name}\` on CUDA at module scope`,
                   safety: 'review',
-                  edits: [space.edits.insertAfter(binding, `${space.edits.lineEnding(binding)}${name}.to("cuda")`)],
+                  edits: [space.edits.insertLineBelow(binding, `${name}.to(${space.edits.string(binding, 'cuda')})`)],
                 },
               ] as const)
             : [];

@@ -1,4 +1,13 @@
-import { only, type BeforeSpaces, type DefinitionFact, type SpaceView } from '../model';
+import {
+  longestForAll,
+  only,
+  writtenSeconds,
+  type BeforeSpaces,
+  type DefinitionFact,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
+import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
 import type { Fix } from './rule';
 
@@ -25,7 +34,27 @@ export function importFirst(before: BeforeSpaces, space: SpaceView): readonly Fi
     {
       title: `Move \`${written}\` to the top`,
       safety: 'safe',
-      edits: [space.edits.insertLineAbove(before.first, written), space.edits.remove(before.statement)],
+      edits: [
+        space.edits.insertLineAbove(before.first, space.text(space.edits.withComment(before.statement))),
+        space.edits.remove(before.statement),
+      ],
     },
   ];
+}
+
+/** Writes a `duration` that nobody whom the Space is made for is shut out by. */
+export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
+  const seconds = longestForAll(space, gpu.size);
+  const who = space.settings.visitorTier === 'pro' ? 'PRO accounts' : 'everybody';
+  return seconds === undefined ? [] : rewriteDuration(gpu, seconds, space, `which ${who} can run`);
+}
+
+/** Writes another number of seconds where the present one is written. */
+export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceView, why: string): readonly Fix[] {
+  const place = writtenSeconds(gpu, space);
+  if (!place || gpu.duration.kind !== 'constant') return [];
+  const { place: argument } = gpu.duration.argument;
+  const what = sameData(place, argument) ? `the duration of \`${gpu.name}\`` : `\`${space.text(argument)}\``;
+  const edits = [space.edits.replace(place, String(seconds))];
+  return [{ title: `Set ${what} to ${seconds} s, ${why}`, safety: 'review', edits }];
 }
