@@ -4,7 +4,7 @@ export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
 export { deviceNamed, deviceOfValue } from './calls';
-export { DAY, longRequest, type LongRequest } from './requests';
+export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {
   gpuReachedBy,
   gradioIsOlder,
@@ -34,3 +34,4 @@ export {
 export { statementsOf, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';
+export * from './gpuWork';

@@ -1,4 +1,5 @@
-import { admitted, gpuSizeOf } from '../platform';
+import { admitted, gpuSizeOf, longestDuration } from '../platform';
+import { absolute, type Place } from '../text/place';
 import type { GpuFunction } from './program';
 import type { SettingArgument } from './value';
 import type { SpaceView } from './views';
@@ -27,4 +28,34 @@ export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | u
   const { maxDuration } = space.settings;
   const reach = maxDuration !== null && seconds > maxDuration ? 'cap' : admitted(space.tables, seconds, size);
   return reach === 'everyone' ? undefined : { reach, seconds, needed: seconds * factor, factor, argument };
+}
+
+/**
+ * The most seconds that one call may ask for at this size without shutting out a visitor whom the Space is made for, or
+ * going beyond the user's own `maxDuration`; undefined when the size or the quota is not known.
+ */
+export function longestForAll(space: SpaceView, size: string | undefined): number | undefined {
+  const { visitorTier, maxDuration } = space.settings;
+  const tier = visitorTier === 'pro' ? 'pro' : 'unauthenticated';
+  const longest = size === undefined ? undefined : longestDuration(space.tables, tier, size);
+  return longest === undefined ? undefined : Math.floor(Math.min(longest, maxDuration ?? longest));
+}
+
+/**
+ * Where to write other seconds than those that `spaces.GPU` is given: over a number in its argument, or where the module
+ * gives the name in the argument its value, or else over the whole argument. Undefined where others share the argument.
+ */
+export function writtenSeconds(gpu: GpuFunction, space: SpaceView): Place | undefined {
+  const { duration, code, made } = gpu;
+  if (duration.kind !== 'constant') return undefined;
+  const { place } = duration.argument;
+  const text = space.text(place);
+  if (/^[\d_.+\-*/\s()]+$/.test(text)) return place;
+  if (made === 'indirect') return undefined;
+  const unit = /^\w+$/.test(text) && !code.owns(text) ? space.bindingPlace(code.module, text) : undefined;
+  if (!unit || absolute(unit).start > absolute(place).start) return place;
+  const [whole = '', value] = new RegExp(`^${text}\\s*=\\s*([\\d._]+)(?=\\s*(?:#|$))`).exec(space.text(unit)) ?? [];
+  if (value === undefined || Number(value.replaceAll('_', '')) !== duration.seconds) return place;
+  const end = unit.start + whole.length;
+  return { ...unit, start: end - value.length, end };
 }

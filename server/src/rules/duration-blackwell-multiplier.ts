@@ -1,5 +1,6 @@
 import { limitOf, visitorOf } from '../platform';
 import { rule } from './rule';
+import { rewriteDuration } from './shared';
 
 export default rule({
   name: 'duration-blackwell-multiplier',
@@ -32,7 +33,12 @@ export default rule({
       if (seconds > quota || needed <= quota) return;
       const { asOf } = tables.limits;
       const safe = Math.floor(quota / factor);
-      report(argument.place, 'multiplied', { factor, asOf, seconds, name, needed, quota, visitors, safe });
+      report(
+        argument.place,
+        'multiplied',
+        { factor, asOf, seconds, name, needed, quota, visitors, safe },
+        { fixes: () => rewriteDuration(gpu, safe, space, `which count ${Math.round(safe * factor)} s`) },
+      );
     },
   },
 });

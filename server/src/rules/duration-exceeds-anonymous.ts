@@ -1,6 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
+import { lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-exceeds-anonymous',
@@ -27,7 +28,10 @@ export default rule({
       const { seconds, factor, argument } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
-      const details = visitorTier === 'unauthenticated' ? { severity: 'warning' as const } : {};
+      const details = {
+        ...(visitorTier === 'unauthenticated' ? { severity: 'warning' as const } : {}),
+        fixes: () => lowerDuration(gpu, space),
+      };
       if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
       else {
         const size = gpu.size ?? '';

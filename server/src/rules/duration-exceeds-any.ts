@@ -1,6 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
+import { lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
@@ -24,10 +25,12 @@ export default rule({
       if (!request) return;
       const { seconds, needed, reach, argument } = request;
       const { name } = gpu;
-      if (reach === 'cap' && cap !== null) report(argument.place, 'cap', { name, seconds, cap });
+      const details = { fixes: () => lowerDuration(gpu, space) };
+      if (reach === 'cap' && cap !== null) report(argument.place, 'cap', { name, seconds, cap }, details);
       else if (reach === 'nobody' && visitor) {
         const { label: visitors, quota } = visitor;
-        report(argument.place, 'quota', { name, needed, visitors, quota, asOf: space.tables.visitors.asOf });
+        const { asOf } = space.tables.visitors;
+        report(argument.place, 'quota', { name, needed, visitors, quota, asOf }, details);
       }
     },
   },

@@ -1,6 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
+import { lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-exceeds-free',
@@ -25,10 +26,11 @@ export default rule({
       const { seconds, factor, argument } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
-      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf });
+      const details = { fixes: () => lowerDuration(gpu, space) };
+      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
       else {
         const size = gpu.size ?? '';
-        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf });
+        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
       }
     },
   },

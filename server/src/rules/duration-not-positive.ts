@@ -1,5 +1,7 @@
 import { DAY } from '../model';
+import { limitOf } from '../platform';
 import { rule } from './rule';
+import { rewriteDuration } from './shared';
 
 export default rule({
   name: 'duration-not-positive',
@@ -19,11 +21,16 @@ export default rule({
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
   ],
   check: {
-    gpuFunction({ duration, name }, report) {
+    gpuFunction(gpu, report, space) {
+      const { duration, name } = gpu;
       if (duration.kind !== 'constant' || duration.seconds > 0) return;
       const { seconds, argument } = duration;
-      if (seconds === 0) report(argument.place, 'zero', { name, seconds });
-      else report(argument.place, 'negative', { name, seconds, sent: DAY + Math.floor(seconds % DAY) });
+      const fallback = limitOf(space.tables, 'default-duration');
+      const details = {
+        fixes: () => (fallback === undefined ? [] : rewriteDuration(gpu, fallback, space, 'the default of ZeroGPU')),
+      };
+      if (seconds === 0) report(argument.place, 'zero', { name, seconds }, details);
+      else report(argument.place, 'negative', { name, seconds, sent: DAY + Math.floor(seconds % DAY) }, details);
     },
   },
 });

@@ -1,5 +1,6 @@
 import { DAY } from '../model';
 import { rule } from './rule';
+import { lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-wraps-day',
@@ -18,10 +19,12 @@ export default rule({
     { url: 'https://docs.python.org/3/library/datetime.html#timedelta-objects', read: '2026-11-21' },
   ],
   check: {
-    gpuFunction({ duration, name }, report) {
+    gpuFunction(gpu, report, space) {
+      const { duration, name } = gpu;
       if (duration.kind !== 'constant' || duration.seconds < DAY) return;
       const { seconds, argument } = duration;
-      report(argument.place, 'wraps', { name, seconds, sent: Math.floor(seconds % DAY) });
+      const details = { fixes: () => lowerDuration(gpu, space) };
+      report(argument.place, 'wraps', { name, seconds, sent: Math.floor(seconds % DAY) }, details);
     },
   },
 });
