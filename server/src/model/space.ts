@@ -16,7 +16,8 @@ import { sourceEdits } from './edits';
 import { ModuleEntity, type ClassEntity, type FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
-import { Program, type Code, type GpuFunction, type Handler } from './program';
+import { isModuleClass } from './members';
+import { functionsOf, Program, type Code, type GpuFunction, type Handler } from './program';
 import { Queries, type ModuleIndex } from './queries';
 import { childBlocks } from './scope';
 import { only, UNKNOWN, type Value } from './value';
@@ -47,14 +48,15 @@ interface TextFile {
   readonly view: Input<FileView<unknown>>;
 }
 
-/** The empty model of a Space; files are added with `setFile`. */
+/** The empty model of a Space; files are added with `setFile`. What is derived from them is remembered in `db`. */
 export function createSpaceModel(
   root: string,
   parser: PythonParser,
   settings: ModelSettings,
   tables: PlatformTables,
+  db = new Database(),
 ): SpaceModel {
-  return new Space(root, parser, settings, tables);
+  return new Space(root, parser, settings, tables, db);
 }
 
 /** Folders whose code somebody else wrote. */
@@ -67,7 +69,7 @@ const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|con
 class Space implements SpaceModel, SpaceView {
   readonly root: string;
   readonly #parser: PythonParser;
-  readonly #db = new Database();
+  readonly #db: Database;
   readonly #modules = new Map<string, ModuleEntity>();
   readonly #texts = new Map<string, TextFile>();
   readonly #moduleList: Input<readonly ModuleEntity[]>;
@@ -99,10 +101,10 @@ class Space implements SpaceModel, SpaceView {
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
 
-  constructor(root: string, parser: PythonParser, settings: ModelSettings, tables: PlatformTables) {
+  constructor(root: string, parser: PythonParser, settings: ModelSettings, tables: PlatformTables, db: Database) {
     this.root = root;
     this.#parser = parser;
-    const db = this.#db;
+    this.#db = db;
     this.#moduleList = db.input<readonly ModuleEntity[]>([]);
     this.#textList = db.input<readonly TextFile[]>([]);
     this.#settings = db.input(settings, sameData);
@@ -409,6 +411,14 @@ class Space implements SpaceModel, SpaceView {
 
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value> {
     return this.#queries.instanceAttributes(cls);
+  }
+
+  methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[] {
+    return functionsOf(this.#queries.classMember(cls, name));
+  }
+
+  isTorchModule(cls: ClassEntity): boolean {
+    return isModuleClass(cls, this.#queries);
   }
 
   get importStubs(): readonly ImportStub[] {

@@ -102,6 +102,10 @@ export interface SpaceView {
   readonly beforeSpaces: BeforeSpaces | undefined;
   /** What the methods of a class set on `self`, by name. */
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value>;
+  /** What a method name stands for on instances of a class, inherited or not. */
+  methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[];
+  /** The class is a `torch.nn.Module`. */
+  isTorchModule(cls: ClassEntity): boolean;
   /** Every function body and top-level statement of `modules`. */
   readonly codes: readonly Code[];
   readonly imports: readonly ImportedLibrary[];

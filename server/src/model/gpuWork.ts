@@ -1,0 +1,137 @@
+/** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
+import { isTorchContext } from '../platform/libraries';
+import type { Place } from '../text/place';
+import { deviceNamed, deviceOfValue } from './calls';
+import type { CallFact, DecoratorFact } from './facts';
+import { functionsOf, type Code } from './program';
+import { only, type Value } from './value';
+import type { SpaceView } from './views';
+import {
+  argumentOf,
+  calledPath,
+  decoratorCalls,
+  effectOf,
+  inferenceOf,
+  isModel,
+  movesToCuda,
+  threadTargets,
+} from './work';
+
+/** One thing that code does on the GPU. */
+export interface GpuWork {
+  /** `places`: it puts a model there, which is no reason to hold a GPU by itself. */
+  readonly kind: 'computes' | 'places';
+  /** The code that does it: the one that was asked about, or one that it calls. */
+  readonly code: Code;
+  readonly place: Place;
+  /** The call that does it; undefined for a decorator such as `@torch.inference_mode()`. */
+  readonly call: CallFact | undefined;
+}
+
+/**
+ * What the code itself does that needs a GPU: it runs a model that is not known to lie on the CPU, puts something on CUDA,
+ * or computes under `torch.no_grad`, `torch.inference_mode` or `torch.autocast`. What it calls is not looked at.
+ */
+export function gpuWorkOf(code: Code, space: SpaceView): readonly GpuWork[] {
+  const contexts = code.decorators.filter((decorator) => isTorchContextDecorator(decorator, code));
+  return [
+    ...contexts.map(({ place }) => ({ kind: 'computes' as const, code, place, call: undefined })),
+    ...code.calls.flatMap((call): readonly GpuWork[] => {
+      const kind = call.isDecorator ? undefined : kindOf(call, code, space);
+      return kind ? [{ kind, code, place: call.place, call }] : [];
+    }),
+  ];
+}
+
+/** What a function does on the GPU, itself and in all that it is known to call, save what is behind functions of `except`. */
+export function gpuWorkBehind(code: Code, space: SpaceView, except: ReadonlySet<Code> = new Set()): readonly GpuWork[] {
+  return [...codesBehind(code, space, except)].flatMap((each) => gpuWorkOf(each, space));
+}
+
+/** The function with all that it is known to call, save the functions of `except` and what only those call. */
+export function codesBehind(code: Code, space: SpaceView, except: ReadonlySet<Code> = new Set()): ReadonlySet<Code> {
+  const reached = new Set([code]);
+  for (const each of reached) {
+    for (const call of each.calls) {
+      for (const next of calledBy(call, space)) if (!except.has(next)) reached.add(next);
+    }
+  }
+  return reached;
+}
+
+/** The functions of the Space that a call runs, now or on a thread of its own, or hands on to who may run them. */
+export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
+  if (call.isDecorator) return [];
+  const called = [...functionsOf(call.callee), ...threadTargets(call).map(({ fn }) => fn)];
+  for (const argument of call.args) called.push(...functionsOf(argument.value));
+  for (const item of call.callee.alts) {
+    if (item.kind === 'class') called.push(...space.methodsOf(item.cls, '__init__'));
+    if (item.kind === 'instance') {
+      called.push(...space.methodsOf(item.cls, '__call__'), ...space.methodsOf(item.cls, 'forward'));
+    }
+  }
+  return [...new Set(called)].map((fn) => space.code(fn));
+}
+
+/** `@torch.no_grad()` and its kin, which have to run in the worker and so stand below `@spaces.GPU`. */
+export function isTorchContextDecorator({ value, place }: DecoratorFact, code: Code): boolean {
+  const called = decoratorCalls(code).find((call) => call.place.start === place.start);
+  return isTorch(called?.callee ?? value);
+}
+
+/** The call's object is unknown itself, and so is what calling it does. */
+export function isUnknownCall(call: CallFact): boolean {
+  const { callee, receiver, method } = call;
+  if (call.isDecorator || !callee.open || callee.alts.length > 0) return false;
+  return method === undefined || (receiver !== undefined && receiver.open && receiver.alts.length === 0);
+}
+
+function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
+  const effect = effectOf(call);
+  if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
+  const inference = inferenceOf(call);
+  if (inference) return inference.device === 'cpu' ? undefined : 'computes';
+  if (isTorch(call.callee)) return 'computes';
+  const made = only(call.result);
+  if (movesToCuda(call) || (deviceOfValue(call.result) === 'cuda' && isModel(call.result))) {
+    return made?.kind === 'object' && ['tensor', 'tensors', 'array', 'data'].includes(made.object)
+      ? 'computes'
+      : 'places';
+  }
+  if (made?.kind === 'object' && ['tensor', 'tensors', 'modelOutput'].includes(made.object)) {
+    if (made.device === 'cuda') return 'computes';
+  }
+  const device = argumentOf(call, 'device');
+  if (calledPath(call) === 'torch.Generator' && device && deviceNamed(device.value) === 'cuda') return 'computes';
+  return runsOwnModel(call, space) || runsPlacedObject(call, code, space) ? 'computes' : undefined;
+}
+
+function isTorch(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'external' && isTorchContext(alternative.path);
+}
+
+/** An instance of a `torch.nn.Module` of the Space is called. */
+function runsOwnModel(call: CallFact, space: SpaceView): boolean {
+  const callee = only(call.callee);
+  return callee?.kind === 'instance' && space.isTorchModule(callee.cls);
+}
+
+/** Methods of a model that compute nothing. */
+const NEUTRAL = new Set(
+  'to cuda cpu eval train half float bfloat16 requires_grad_ load_state_dict state_dict parameters named_parameters'.split(
+    ' ',
+  ),
+);
+
+/** An object of the module is used of which only one thing is known: that it was put on CUDA. */
+function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (!isUnknownCall(call) || NEUTRAL.has(call.method ?? '')) return false;
+  const name = call.receiverRoot?.name ?? call.calleeText;
+  if (name === undefined || code.owns(name) || name.includes('.')) return false;
+  return space.codes.some(
+    (other) =>
+      other.module === code.module &&
+      other.calls.some((each) => each.receiverRoot?.name === name && !other.owns(name) && movesToCuda(each)),
+  );
+}
