@@ -6,6 +6,8 @@ import { type Files, root, spaceOf, summaries } from '../support/space';
 export interface Refactored {
   readonly title: string;
   readonly kind: string;
+  /** The text to be typed over. */
+  readonly choice?: string;
   /** The files that changed; the tab stop of an edit is left as its text. */
   readonly files: Files;
   /** Findings that were not there before. */
@@ -34,10 +36,7 @@ async function applied(
   const after = Object.fromEntries(
     Object.entries(files).map(([name, text]): [string, string] => [
       name,
-      applyEdits(
-        text,
-        action.edits.filter(({ path }) => path === `${root}/${name}`),
-      ),
+      applyEdits(text, action.change.edits.get(`${root}/${name}`) ?? []),
     ]),
   );
   const space = await spaceOf(after, { rules });
@@ -46,9 +45,16 @@ async function applied(
   return {
     title: action.title,
     kind: action.kind,
+    ...choiceOf(action),
     files: Object.fromEntries(Object.entries(after).filter(([name, text]) => files[name] !== text)),
     added: added.map(([key]) => key),
   };
+}
+
+function choiceOf({ change, tabStop }: RefactoringAction): { readonly choice?: string } {
+  if (!tabStop) return {};
+  const edit = change.edits.get(tabStop.path)?.[tabStop.index];
+  return { choice: edit?.newText.slice(tabStop.start, tabStop.end) ?? '' };
 }
 
 function countsOf(findings: readonly string[]): ReadonlyMap<string, number> {

@@ -1,8 +1,16 @@
 import type { SpaceView } from '../model';
 import { hoistModelLoadRefactoring } from './hoistModelLoad';
+import { makeGpuFunctionRefactoring } from './makeGpuFunction';
+import { moveDecoratorRefactoring } from './moveDecorator';
 import type { Proposal, Refactoring, Selection } from './refactoring';
+import { setDurationRefactoring } from './setDuration';
 
-const refactorings: readonly Refactoring[] = [hoistModelLoadRefactoring];
+const refactorings: readonly Refactoring[] = [
+  setDurationRefactoring,
+  makeGpuFunctionRefactoring,
+  moveDecoratorRefactoring,
+  hoistModelLoadRefactoring,
+];
 
 /** What is offered at a selection, in the order of the menu. */
 export function proposalsAt(selection: Selection, space: SpaceView): readonly Proposal[] {

@@ -1,25 +1,26 @@
 import type { Space } from '../engine/space';
-import { type Proposal, proposalsAt, type ProposalKind, type Selection } from '../refactorings';
 import type { Code, SpaceView } from '../model';
-import type { FileEdit } from '../engine/finding';
+import { type Proposal, type ProposalKind, proposalsAt, type Selection } from '../refactorings';
+import type { SpanEdit } from '../text/edits';
 import { absolute, type Place } from '../text/place';
 import { overlaps, type Span } from '../text/span';
+import type { Change } from './changes';
 
-/** The part of an edit's new text that the user will want to type over. */
+/** Part of the new text of an edit that the user will want to type over. */
 export interface TabStop {
+  readonly path: string;
+  /** Position of the edit among those of its file. */
+  readonly index: number;
   readonly start: number;
   readonly end: number;
-}
-
-export interface RefactoringEdit extends FileEdit {
-  readonly tabStop: TabStop | undefined;
 }
 
 /** One entry of the menu of refactorings. */
 export interface RefactoringAction {
   readonly title: string;
   readonly kind: ProposalKind;
-  readonly edits: readonly RefactoringEdit[];
+  readonly change: Change;
+  readonly tabStop?: TabStop;
 }
 
 /** What can be done with the code at a span, whether or not something is wrong with it; nothing outside ZeroGPU Spaces. */
@@ -45,14 +46,15 @@ function lengthOf({ start, end }: Place): number {
 }
 
 function actionOf({ title, kind, edits, choice }: Proposal): RefactoringAction {
-  return {
-    title,
-    kind,
-    edits: edits.map((edit) => ({
-      path: edit.place.anchor.path,
-      span: absolute(edit.place),
-      newText: edit.newText,
-      tabStop: choice?.edit === edit ? { start: choice.start, end: choice.end } : undefined,
-    })),
-  };
+  const files = new Map<string, SpanEdit[]>();
+  let tabStop: TabStop | undefined;
+  for (const edit of edits) {
+    const { path } = edit.place.anchor;
+    const list = files.get(path) ?? [];
+    files.set(path, list);
+    if (choice?.edit === edit) tabStop = { path, index: list.length, start: choice.start, end: choice.end };
+    list.push({ span: absolute(edit.place), newText: edit.newText });
+  }
+  const change: Change = { edits: files, label: title, needsConfirmation: files.size > 1 };
+  return { title, kind, change, ...(tabStop ? { tabStop } : {}) };
 }

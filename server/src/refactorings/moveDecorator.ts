@@ -1,0 +1,91 @@
+import {
+  gpuCallsIn,
+  only,
+  type Code,
+  type DecoratorFact,
+  type FunctionEntity,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
+import { isTorchContext } from '../platform/libraries';
+import type { Edit, Place } from '../text/place';
+import type { Proposal, Refactoring } from './refactoring';
+
+/** *Move the decorator to the caller*, where the caret is on the decorator of a function that other functions call. */
+export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) => {
+  const { fn, gpu } = code;
+  if (!fn || !gpu || !touches(gpu.place) || space.handlersOf(fn).length > 0) return [];
+  const callers = space.callersOf(fn).filter((caller) => caller !== code && caller !== code.outer && caller.fn);
+  const looping = callers.filter((caller) =>
+    gpuCallsIn(caller, space).some(
+      (entry) => entry.gpu === gpu && entry.call.loops.some((loop) => !loop.leftAfterFirstPass),
+    ),
+  );
+  const [owner, ...others] = looping.length > 0 ? looping : callers;
+  if (!owner || others.length > 0 || owner.runsOnGpu || owner.contexts.includes('import')) return [];
+  const proposal = moveDecorator(owner, gpu, space, looping.length > 0 ? 'which owns the loop' : 'its only caller');
+  return proposal ? [proposal] : [];
+};
+
+/**
+ * Moves the decorator of a GPU function to one that calls it, `why` saying what speaks for that one; it stays where others
+ * need it too. Undefined where it would mean something else there.
+ */
+export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, why: string): Proposal | undefined {
+  const [callee] = gpu.targets;
+  const { fn, node } = owner;
+  const decorator = callee?.decorators.find(
+    ({ place }) => place.start === gpu.place.start && place.anchor === gpu.place.anchor,
+  );
+  if (!callee?.fn || !decorator || gpu.made === 'call' || gpu.targets.length !== 1) return undefined;
+  if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return undefined;
+  // A callable takes the parameters of the function it was written for.
+  if (gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown') return undefined;
+  const added = decoratorFor(owner, fn, callee, decorator, gpu, space);
+  if (!added) return undefined;
+  const { written, imports } = added;
+  const othersNeedIt =
+    space.handlersOf(callee.fn).length > 0 ||
+    space
+      .callersOf(callee.fn)
+      .some((code) => code !== callee.outer && code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
+  const inserted = [...imports, space.edits.insertLineAbove(outermostAllowed(owner), written)];
+  const title = othersNeedIt
+    ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline`
+    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}`;
+  const edits = othersNeedIt ? inserted : [space.edits.remove(decorator.whole), ...inserted];
+  return { title, kind: 'refactor.move', edits };
+}
+
+/** The decorator as it can be written above another function; undefined when a name in it means nothing there. */
+function decoratorFor(
+  owner: Code,
+  fn: FunctionEntity,
+  callee: Code,
+  decorator: DecoratorFact,
+  gpu: GpuFunction,
+  space: SpaceView,
+): { readonly written: string; readonly imports: readonly Edit[] } | undefined {
+  if (callee.module === owner.module) {
+    const isKnown = decorator.names.every((name) => space.isBoundAt(fn, name));
+    return isKnown ? { written: space.text(decorator.whole), imports: [] } : undefined;
+  }
+  // In another module, only what is written out can come along.
+  if (gpu.made !== 'decorator' || decorator.names.length > 1) return undefined;
+  const name = space.gpuNameIn(owner.module);
+  const added = name === undefined ? space.edits.addImport(owner.module, 'import spaces') : undefined;
+  const settings = gpu.call ? space.text(gpu.call.argsPlace) : '';
+  return { written: `@${name ?? 'spaces.GPU'}${settings}`, imports: added ? [added] : [] };
+}
+
+/** Above the torch contexts next to the function, which must run inside the worker; below all other decorators. */
+export function outermostAllowed(owner: Code): Place {
+  let place = owner.definitionPlace;
+  for (const { value, whole, place: expression } of [...owner.decorators].reverse()) {
+    const called = owner.outer.calls.find((call) => call.isDecorator && call.place.start === expression.start);
+    const made = only(called?.callee ?? value);
+    if (made?.kind !== 'external' || !isTorchContext(made.path)) break;
+    place = whole;
+  }
+  return place;
+}
