@@ -68,9 +68,11 @@ export function gradioEdits(space: SpaceView, file: FrontMatterView): readonly E
     if (version === undefined || (existing && key === 'python_version')) continue;
     const value = /^\d+\.\d+$/.test(version) ? quoted(version) : version;
     if (existing) edits.push(setKey(space, file, key, value));
-    else added += `${key}: ${value}${lineEnding}`;
+    else added += `${lineEnding}${key}: ${value}`;
   }
-  const end = sdk.lineSpan.end;
+  // The next line may be one that goes.
+  const end =
+    sdk.lineSpan.end - (/\r?\n$/.exec(file.text.slice(sdk.lineSpan.start, sdk.lineSpan.end))?.[0].length ?? 0);
   if (added !== '') edits.push(space.edits.replace(file.place({ start: end, end }), added));
   for (const entry of entries) {
     const sdks = cardKeyOf(space.tables, entry.key)?.sdks ?? [];

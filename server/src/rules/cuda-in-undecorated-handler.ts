@@ -27,6 +27,8 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
+      // It is decorated, but for the import.
+      if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
       for (const call of code.calls) {
         const inits = effectOf(call) === 'initializesCuda';
         if (!inits && inferenceOf(call)?.device !== 'cuda') continue;

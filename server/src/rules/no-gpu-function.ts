@@ -1,4 +1,4 @@
-import { deviceOfValue, type Code, type SpaceView, type Value } from '../model';
+import { deviceOfValue, type Code, type DefinitionFact, type SpaceView, type Value } from '../model';
 import { limitOf } from '../platform';
 import { rule, type Fix } from './rule';
 
@@ -21,6 +21,8 @@ export default rule({
     space(space, report) {
       if (!space.isZeroGpu || !space.appModule || space.gpuFunctions.length > 0) return;
       if (space.hasSyntaxErrors || space.hasUnclearGpuUse || wrapsByItself(space)) return;
+      // One is, but for the import.
+      if (space.codes.some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
       const imported = space.imports.find(({ module }) => module === 'spaces' || module.startsWith('spaces.'));
       const place = imported?.place ?? candidates[0]?.namePlace;
@@ -51,6 +53,10 @@ const AUTO_WRAP = 'SPACES_GRADIO_AUTO_WRAP';
 
 function wrapsByItself(space: SpaceView): boolean {
   return space.codes.some((code) => code.writes.some(({ member }) => member === AUTO_WRAP));
+}
+
+function isWrittenAsGpu({ decorators }: DefinitionFact): boolean {
+  return decorators.some(({ text }) => text === 'spaces.GPU');
 }
 
 /** The handlers, those first that seem to compute on a GPU. */

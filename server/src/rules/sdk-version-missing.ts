@@ -1,5 +1,5 @@
-import { cardEntry, dependency, isCard, setKey } from '../model';
-import { newestRelease } from '../platform';
+import { cardEntry, dependency, isCard, setKey, type Dependency, type SpaceView } from '../model';
+import { admits, limitOf, majorOf, newestRelease } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -21,7 +21,7 @@ export default rule({
       const sdk = cardEntry(file, 'sdk');
       if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'sdk_version')) return;
       const gradio = dependency(space, 'gradio');
-      const version = gradio?.pin ?? newestRelease(space.tables, 'gradio');
+      const version = versionFor(space, gradio);
       const fixes = () =>
         version === undefined
           ? []
@@ -45,6 +45,14 @@ export default rule({
     },
   },
 });
+
+/** What the requirements pin, or else the newest; undefined when they exclude it, or ZeroGPU does. */
+function versionFor(space: SpaceView, gradio: Dependency | undefined): string | undefined {
+  const version = gradio?.pin ?? newestRelease(space.tables, 'gradio');
+  if (version === undefined || (gradio && admits(gradio.specifiers, version) === false)) return undefined;
+  const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
+  return (majorOf(version) ?? lowest) < lowest ? undefined : version;
+}
 
 function isNumber(version: string): boolean {
   return /^\d+(\.\d+)?$/.test(version);

@@ -1,5 +1,5 @@
-import { cardEntry, gradioVersion, requoted } from '../model';
-import { limitOf, majorOf, newestRelease } from '../platform';
+import { cardEntry, dependency, gradioVersion, requirementText, requoted, respecify } from '../model';
+import { admits, limitOf, majorOf, newestRelease } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -29,16 +29,21 @@ export default rule({
         'tooOld',
         { lowest, version },
         {
-          fixes: () =>
-            newest === undefined
-              ? []
-              : [
-                  {
-                    title: `Raise \`sdk_version\` to ${newest}`,
+          fixes: () => {
+            const asked = dependency(space, 'gradio');
+            const isExcluded = newest !== undefined && asked && admits(asked.specifiers, newest) === false;
+            if (newest === undefined || (isExcluded && asked.line.form !== 'name')) return [];
+            const raised = space.edits.replace(place, requoted(value, newest));
+            return [
+              isExcluded
+                ? {
+                    title: `Raise \`sdk_version\` to ${newest}, and ask for \`gradio\` instead of \`${requirementText(asked)}\``,
                     safety: 'review',
-                    edits: [space.edits.replace(place, requoted(value, newest))],
-                  },
-                ],
+                    edits: [raised, respecify(space, asked, '')],
+                  }
+                : { title: `Raise \`sdk_version\` to ${newest}`, safety: 'review', edits: [raised] },
+            ];
+          },
         },
       );
     },

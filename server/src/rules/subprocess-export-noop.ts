@@ -32,7 +32,8 @@ export default rule({
               const value = /^(["']?)([^"'$`\\]*)\1\s*$/.exec(written)?.[2];
               const os = only(space.global(code.module, 'os'));
               if (value === undefined || !call.isStatement || os?.kind !== 'external' || os.path !== 'os') return [];
-              const edits = [space.edits.replace(call.place, `os.environ["${variable}"] = "${value}"`)];
+              const [name, text] = [variable, value].map((each) => space.edits.string(call.place, each));
+              const edits = [space.edits.replace(call.place, `os.environ[${name}] = ${text}`)];
               return [{ title: `Set \`${variable}\` in \`os.environ\``, safety: 'review', edits }];
             },
           },

@@ -1,11 +1,13 @@
 import {
   admitsOnlyOldTorch,
   dependencies,
+  dependency,
   isGradioSpace,
   removeLine,
   requirementText,
   respecify,
   suggestedTorch,
+  TORCH_SIDECARS,
   torchEdits,
   type Dependency,
   type SpaceView,
@@ -86,9 +88,11 @@ function oldTorchOf(space: SpaceView, { name, line }: Dependency): string | unde
   return torch !== undefined && torchStatus(space.tables, torch) === 'too-old' ? torch : undefined;
 }
 
-function torchFixes(space: SpaceView, dependency: Dependency): readonly Fix[] {
+function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
   const version = suggestedTorch(space);
-  const { file, line } = dependency;
+  const { file, line } = torch;
+  const freed = tiedToTorch(space);
+  const names = freed.map(({ name }) => name ?? '').join(' and ');
   return [
     ...(version === undefined
       ? []
@@ -96,13 +100,24 @@ function torchFixes(space: SpaceView, dependency: Dependency): readonly Fix[] {
           {
             title: `Pin torch to ${version}, with the packages that are built for it`,
             safety: 'review' as const,
-            edits: torchEdits(space, dependency, version),
+            edits: torchEdits(space, torch, version),
           },
         ]),
     {
-      title: 'Remove the line: ZeroGPU brings a torch',
+      title:
+        freed.length === 0
+          ? 'Remove the line: ZeroGPU brings a torch'
+          : `Remove the line: ZeroGPU brings a torch, and pip chooses the ${names} for it`,
       safety: 'review',
-      edits: [removeLine(space, file, line)],
+      edits: [removeLine(space, file, line), ...freed.map((side) => respecify(space, side, ''))],
     },
   ];
+}
+
+/** Requirements that hold pip to the torch of one release. */
+function tiedToTorch(space: SpaceView): readonly Dependency[] {
+  return [...TORCH_SIDECARS, 'xformers'].flatMap((name) => {
+    const side = dependency(space, name);
+    return side && side.specifiers !== '' && side.line.form === 'name' ? [side] : [];
+  });
 }

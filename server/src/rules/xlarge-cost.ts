@@ -32,7 +32,8 @@ export default rule({
       const details = {
         fixes: () => {
           const { argsPlace } = gpu;
-          if (!argsPlace) return [];
+          // Without it, what a second position means is for a rule of its own.
+          if (!argsPlace || !/^\s*size\b/.test(space.text(argument.whole))) return [];
           const edits = [space.edits.removeArgument(argsPlace, argument.whole)];
           return [{ title: `Use the usual size: ${vram} GB`, safety: 'review' as const, edits }];
         },

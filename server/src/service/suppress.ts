@@ -18,9 +18,11 @@ export function suppression(workspace: Workspace, finding: Finding): FileEdit | 
   const statement = space.model.statementsAt(path, span.start)[0];
   const line = firstLine(text, lines, lines.lineAt(statement?.start ?? span.start));
   if (nameOf(path) === 'README.md') {
-    const content = space.model.view.frontMatter?.parsed.content;
+    const parsed = space.model.view.frontMatter?.parsed;
+    const content = parsed?.content;
     const lineStart = lines.lineStart(line);
-    if (!content || lineStart < content.start || lineStart >= content.end) return undefined;
+    // In broken YAML a comment may be part of a value.
+    if (!content || parsed.recovered || lineStart < content.start || lineStart >= content.end) return undefined;
   }
   const above = suppressionsIn(space.model.comments(path), text, lines).find(
     (existing) => existing.kind === 'line' && existing.ownLine && existing.line === line - 1,
