@@ -118,6 +118,17 @@ export function sourceEdits(
       const lines = newText.split('\n').map((line) => (line.trim() === '' ? line : indent + line));
       return at(place.anchor, from, from, `${lines.join('\n')}${ending.repeat(blank + 1)}`);
     },
+    replaceWithBlock: (place, newText) => {
+      const text = textOf(place.anchor.path);
+      const { start, end } = absolute(place);
+      const ending = lineEnding(place);
+      const above = ending.repeat(Math.max(0, 2 - blankLinesAbove(text, withComments(place).start)));
+      const behind = /^[ \t]*(?:#[^\n]*)?\r?\n((?:[ \t]*\r?\n)*)/.exec(text.slice(end))?.[1] ?? '';
+      const isLast = text.slice(end).trim() === '';
+      const below = isLast ? '' : ending.repeat(Math.max(0, 2 - (behind.split('\n').length - 1)));
+      const from = withComments(place).start;
+      return at(place.anchor, from, end, `${above}${text.slice(from, start)}${newText}${below}`);
+    },
     insertBelow: (place, newText) => {
       const text = textOf(place.anchor.path);
       const ending = lineEnding(place);

@@ -158,6 +158,8 @@ export interface SourceEdits {
    * as the definition is. `newText` is indented for no block and ends in no line ending.
    */
   insertAbove(place: Place, newText: string): Edit;
+  /** Puts definitions in the place of a statement outside functions, set off by two blank lines. */
+  replaceWithBlock(place: Place, newText: string): Edit;
   /** The same below a definition, `newText` being one line. */
   insertBelow(place: Place, newText: string): Edit;
   /**

@@ -1,4 +1,5 @@
 import type { SpaceView } from '../model';
+import { compileAheadOfTimeRefactoring } from './compileAheadOfTime';
 import { hoistModelLoadRefactoring } from './hoistModelLoad';
 import { makeGpuFunctionRefactoring } from './makeGpuFunction';
 import { moveDecoratorRefactoring } from './moveDecorator';
@@ -10,6 +11,7 @@ const refactorings: readonly Refactoring[] = [
   makeGpuFunctionRefactoring,
   moveDecoratorRefactoring,
   hoistModelLoadRefactoring,
+  compileAheadOfTimeRefactoring,
 ];
 
 /** What is offered at a selection, in the order of the menu. */

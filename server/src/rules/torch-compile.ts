@@ -1,4 +1,5 @@
-import { only, type CallFact, type SpaceView, type Value } from '../model';
+import { only, type CallFact, type Code, type SpaceView, type Value } from '../model';
+import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -28,13 +29,13 @@ export default rule({
         if (isTorchCompile(call.callee)) {
           const [first] = call.args;
           const what = first ? `\`${space.text(first.place)}\`` : 'it';
-          report(call.place, 'compile', { asOf, what }, { fixes: () => withoutCall(call, space) });
+          report(call.place, 'compile', { asOf, what }, { fixes: () => instead(call, code, space) });
         } else if (model) {
           report(
             call.place,
             'compile',
             { asOf, what: `\`${space.text(model)}\`` },
-            { fixes: () => withoutCall(call, space) },
+            { fixes: () => instead(call, code, space) },
           );
         }
       }
@@ -75,6 +76,11 @@ function compiledInPlace(call: CallFact) {
 /** Keras models have a `compile` of their own, which is something else. */
 function isTorchModel(type: string): boolean {
   return !/(?:^|\.)(?:keras|tensorflow|tf)\b|\.TF[A-Z]/.test(type);
+}
+
+function instead(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
+  const proposal = compileAheadOfTime(call, code, space);
+  return [...withoutCall(call, space), ...(proposal ? [{ ...proposal, safety: 'review' as const }] : [])];
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
