@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InitializationOptions } from '../server/src/lsp/protocol';
+import { fixSpaceCommand } from '../server/src/lsp/protocol';
 import { SpaceFinder } from './finder';
 import { Reports } from './reports';
 import type { CreateServer, SessionState } from './session';
@@ -63,6 +64,7 @@ export function activateExtension(
     vscode.commands.registerCommand('zerogpu.showOutput', () => output.show()),
     vscode.commands.registerCommand('zerogpu.showModel', () => reports.show('model')),
     vscode.commands.registerCommand('zerogpu.showConfiguration', () => reports.show('configuration')),
+    vscode.commands.registerCommand('zerogpu.fixAllInSpace', () => executeOnOpenFile(session, fixSpaceCommand)),
   );
 
   void decide();
@@ -76,4 +78,11 @@ export function activateExtension(
     },
     deactivate: () => session.stop(),
   };
+}
+
+/** Executes a command of the server that is about the Space of the file one is in. */
+async function executeOnOpenFile(session: Session, command: string): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document) await session.execute(command, document.uri.toString());
+  else void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
 }

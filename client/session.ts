@@ -67,6 +67,12 @@ export class Session implements vscode.Disposable {
     return result?.text;
   }
 
+  /** Has the server execute one of its commands; does nothing when no server is running. */
+  async execute(command: string, ...args: readonly string[]): Promise<void> {
+    await this.#queue;
+    await this.#server?.client.sendRequest<null>('workspace/executeCommand', { command, arguments: args });
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import {
+  type ApplyWorkspaceEditResult,
   type ClientCapabilities,
   type CodeAction,
   createConnection,
@@ -8,6 +9,7 @@ import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
+  type MessageActionItem,
   type ProtocolConnection,
   ProposedFeatures,
   type PublishDiagnosticsParams,
@@ -55,6 +57,23 @@ export const pulling: ClientCapabilities = {
   workspace: { ...pushing.workspace, diagnostics: { refreshSupport: true } },
 };
 
+/** What VS Code says of itself when it comes to changing files. */
+export const previewing: ClientCapabilities = {
+  ...pushing,
+  textDocument: {
+    ...pushing.textDocument,
+    codeAction: { ...pushing.textDocument?.codeAction, dataSupport: true, resolveSupport: { properties: ['edit'] } },
+  },
+  workspace: {
+    ...pushing.workspace,
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create', 'rename', 'delete'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
+  },
+};
+
 /** An editor, as small as it can be: it keeps the text of open documents and everything it is told. */
 export class TestClient {
   readonly connection: ProtocolConnection;
@@ -63,6 +82,13 @@ export class TestClient {
   readonly registrations: string[] = [];
   readonly messages: string[] = [];
   readonly shownDocuments: string[] = [];
+  /** Edits that the server wanted made, as they came. */
+  readonly wantedEdits: { readonly label?: string; readonly edit: WorkspaceEdit }[] = [];
+  readonly questions: { readonly message: string; readonly actions?: readonly MessageActionItem[] }[] = [];
+  /** What is chosen when the server asks. */
+  choose: (actions: readonly MessageActionItem[]) => MessageActionItem | undefined = () => undefined;
+  /** Why edits that the server wants made are not made. */
+  refusal: string | undefined;
   readonly texts = new Map<string, { text: string; version: number }>();
   refreshes = 0;
   settings: unknown = { rules: othersOff };
@@ -91,6 +117,22 @@ export class TestClient {
       this.refreshes++;
       this.#changed();
     });
+    connection.onRequest(
+      'window/showMessageRequest',
+      (params: { readonly message: string; readonly actions?: readonly MessageActionItem[] }) => {
+        this.questions.push(params);
+        return this.choose(params.actions ?? []) ?? null;
+      },
+    );
+    connection.onRequest(
+      'workspace/applyEdit',
+      (params: { readonly label?: string; readonly edit: WorkspaceEdit }): ApplyWorkspaceEditResult => {
+        this.wantedEdits.push(params);
+        if (this.refusal !== undefined) return { applied: false, failureReason: this.refusal };
+        this.apply(params.edit);
+        return { applied: true };
+      },
+    );
     connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
       this.shownDocuments.push(uri);
       return { success: true };
@@ -214,6 +256,11 @@ export class TestClient {
       context: { diagnostics, ...(only ? { only } : {}) },
     });
     return answer ?? [];
+  }
+
+  /** The action as it is when it is chosen. */
+  resolve(action: CodeAction | undefined): Promise<CodeAction> {
+    return this.connection.sendRequest('codeAction/resolve', action);
   }
 
   /** Applies a workspace edit to open documents, as an editor would. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../server/src/engine/workspace';
-import { type Action, fixAll, fixAllChanges, quickFixes } from '../../server/src/service/codeActions';
+import { type Action, fixAll, carryOut, quickFixes } from '../../server/src/service/codeActions';
 import { completions } from '../../server/src/service/completion';
 import { hover } from '../../server/src/service/hover';
 import { showConfiguration } from '../../server/src/service/showConfiguration';
@@ -114,7 +114,7 @@ describe('completion', () => {
 /** What an action makes of `requirements.txt`. */
 function applied(workspace: Workspace, text: string, action: Action | undefined): string {
   if (!action || action.does.kind === 'page') return text;
-  const changes = action.does.kind === 'fixAll' ? fixAllChanges(workspace, action.does.fixAll) : action.does.changes;
+  const changes = action.does.kind === 'fixAll' ? carryOut(workspace, action.does.fixAll).changes : action.does.changes;
   return applyEdits(
     text,
     changes.flatMap(({ edits }) => edits.get(requirements) ?? []),

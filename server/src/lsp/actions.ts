@@ -8,11 +8,12 @@ import {
 } from 'vscode-languageserver';
 import type { Finding } from '../engine/finding';
 import type { Workspace } from '../engine/workspace';
-import { type Action, type Asked, fixAll, fixAllChanges, fixAllKind, quickFixes } from '../service/codeActions';
+import { type Action, type Asked, fixAll, carryOut, fixAllKind, quickFixes } from '../service/codeActions';
 import type { LineIndex, Range } from '../text/lineIndex';
 import { overlaps } from '../text/span';
 import { nameOf } from '../text/paths';
 import type { ActionData, ClientFeatures, Converter } from './convert';
+import { refactoringActions } from './refactorings';
 
 /** The menu for a place, or for the findings that the client names. */
 export function codeActions(
@@ -37,7 +38,14 @@ export function codeActions(
     const action = fixAll(workspace, path);
     if (action) actions.push(action);
   }
-  return actions.map((action) => converter.action(action));
+  const isRefactoring =
+    only?.some((kind) => kind === '' || kind.startsWith('refactor')) ?? !appliesEverything(params, lines);
+  const span = lines.spanOf(params.range);
+  const refactorings = isRefactoring ? refactoringActions(workspace, converter, features, path, span) : [];
+  return [
+    ...actions.map((action) => converter.action(action)),
+    ...refactorings.filter(({ kind }) => wants(only, kind)),
+  ];
 }
 
 /**
@@ -51,7 +59,7 @@ export function resolveCodeAction(workspace: Workspace, converter: Converter, ac
     const why = `${nameOf(data.fixAll.path)} has changed since this was offered: open the menu again`;
     throw new ResponseError(LSPErrorCodes.ContentModified, why);
   }
-  return { ...action, edit: converter.workspaceEdit(fixAllChanges(workspace, data.fixAll)) };
+  return { ...action, edit: converter.workspaceEdit(carryOut(workspace, data.fixAll).changes) };
 }
 
 /** True when the client asked for this kind, or for one that includes it. */

@@ -1,25 +1,46 @@
-import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { type Connection, type MessageActionItem, MessageType, ShowMessageRequest } from 'vscode-languageserver';
 import type { Change } from '../service/changes';
-import type { Converter } from './convert';
+import { nameOf } from '../text/paths';
+import type { ClientFeatures, Converter } from './convert';
+
+/** The client that is asked to change files, and what is known of it. */
+export interface Editor {
+  readonly connection: Connection;
+  readonly features: ClientFeatures;
+  readonly converter: Converter;
+}
+
+const apply: MessageActionItem = { title: 'Apply' };
+const preview: MessageActionItem = { title: 'Preview' };
 
 /**
- * Asks the client to make `changes` as one edit named `label`, with a preview of those that need confirmation where the
- * client has one. True when they were made; the user is told when the client could not, but not when they declined.
+ * Has the editor make `changes` as one edit named `label`. When some need confirmation its user chooses between applying
+ * them and looking at them first, where the editor has previews. Gives what came of it; the reason is for people.
  */
 export async function applyChanges(
-  connection: Connection,
-  converter: Converter,
+  { connection, features, converter }: Editor,
   label: string,
   changes: readonly Change[],
-): Promise<boolean> {
+): Promise<'applied' | 'declined' | { readonly failure: string }> {
+  let agreed = changes;
+  if (features.changeAnnotations && changes.some(({ needsConfirmation }) => needsConfirmation)) {
+    const choice = await connection.sendRequest(ShowMessageRequest.type, {
+      type: MessageType.Info,
+      message: `${label}: ${listed([...new Set(changes.flatMap(({ edits }) => [...edits.keys()]))].map(nameOf))}`,
+      actions: [apply, preview],
+    });
+    if (!choice) return 'declined';
+    if (choice.title === apply.title) agreed = changes.map((change) => ({ ...change, needsConfirmation: false }));
+  }
   const { applied, failureReason } = await connection.workspace.applyEdit({
     label,
-    edit: converter.workspaceEdit(changes),
+    edit: converter.workspaceEdit(agreed),
   });
-  if (!applied && failureReason !== undefined) {
-    // Told without asking: the library's own method sends a request, which some clients don't know.
-    const message = `ZeroGPU Lint: the editor did not make the changes: ${failureReason}`;
-    await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
-  }
-  return applied;
+  if (applied) return 'applied';
+  // Who closes a preview has declined; only what went wrong has a reason.
+  return failureReason === undefined ? 'declined' : { failure: failureReason };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }

@@ -13,7 +13,7 @@ import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, ResourceOperationKin
 import type { Workspace } from '../engine/workspace';
 import type { Severity } from '../rules/rule';
 import type { Change } from '../service/changes';
-import { type Action, type Effect, type FixAll, fixAllChanges } from '../service/codeActions';
+import { type Action, type Effect, type FixAll, carryOut } from '../service/codeActions';
 import { type Diagnostic as ServiceDiagnostic, diagnosticOf } from '../service/diagnostics';
 import { LineIndex } from '../text/lineIndex';
 import { openPageCommand } from './protocol';
@@ -26,6 +26,7 @@ export interface ClientFeatures {
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
   readonly createFiles: boolean;
+  readonly snippetEdits: boolean;
   readonly actionLiterals: boolean;
   /** Asks for the edit of an action when it is chosen. */
   readonly lateEdits: boolean;
@@ -53,6 +54,7 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     changeAnnotations: edits?.documentChanges === true && edits.changeAnnotationSupport !== undefined,
     createFiles:
       edits?.documentChanges === true && edits.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
     actionLiterals: actions?.codeActionLiteralSupport !== undefined,
     lateEdits: actions?.dataSupport === true && actions.resolveSupport?.properties.includes('edit') === true,
     preferredActions: actions?.isPreferredSupport === true,
@@ -123,7 +125,7 @@ export class Converter {
         return { command: { title, command: openPageCommand, arguments: [does.page] } };
       case 'fixAll': {
         const { fixAll } = does;
-        if (!this.#features.lateEdits) return { edit: this.workspaceEdit(fixAllChanges(this.#workspace, fixAll)) };
+        if (!this.#features.lateEdits) return { edit: this.workspaceEdit(carryOut(this.#workspace, fixAll).changes) };
         return { data: { fixAll, version: this.versionOf(fixAll.path) } satisfies ActionData };
       }
     }
@@ -207,7 +209,9 @@ export class Converter {
 function annotationsOf(
   changes: readonly Change[],
 ): ReadonlyMap<Change, { readonly id: string; readonly shown: ChangeAnnotation }> {
-  const notable = changes.filter(({ needsConfirmation, description }) => needsConfirmation || description !== undefined);
+  const notable = changes.filter(
+    ({ needsConfirmation, description }) => needsConfirmation || description !== undefined,
+  );
   return new Map(
     notable.map((change, index) => {
       const { label, description, needsConfirmation } = change;

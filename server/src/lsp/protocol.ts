@@ -40,3 +40,6 @@ export interface InitializationOptions {
 
 /** Opens the page of a rule in the browser; its only argument is the address. Executed by the server. */
 export const openPageCommand = 'zerogpu.openPage';
+
+/** Makes every safe fix in a Space; its only argument is the URI of a file of it. Executed by the server. */
+export const fixSpaceCommand = 'zerogpu.fixSpace';

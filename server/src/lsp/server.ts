@@ -19,14 +19,16 @@ import { links } from '../service/links';
 import { folds, outline } from '../service/outline';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
-import { folderOf, isInside } from '../text/paths';
+import { folderOf, isInside, nameOf } from '../text/paths';
 import { version } from '../version';
+import { applyChanges } from './apply';
 import { codeActions, resolveCodeAction } from './actions';
 import { Converter, type ClientFeatures, featuresOf } from './convert';
 import { registerDiagnostics } from './diagnostics';
 import { changesOf } from './edits';
 import type { Environment } from './environment';
 import {
+  fixSpaceCommand,
   type InitializationOptions,
   openPageCommand,
   showConfigurationRequest,
@@ -35,7 +37,7 @@ import {
   type ShowResult,
 } from './protocol';
 import { type Documents, PullPublisher, PushPublisher } from './publisher';
-import { fixAllKind } from '../service/codeActions';
+import { carryOut, fixAllKind } from '../service/codeActions';
 import { Uris } from './uris';
 
 /** Files whose changes on disk matter. */
@@ -133,9 +135,9 @@ class Session {
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
         codeActionProvider: this.#features.actionLiterals
-          ? { codeActionKinds: ['quickfix', fixAllKind], resolveProvider: this.#features.lateEdits }
+          ? { codeActionKinds: ['quickfix', 'refactor', fixAllKind], resolveProvider: this.#features.lateEdits }
           : true,
-        executeCommandProvider: { commands: [openPageCommand] },
+        executeCommandProvider: { commands: [openPageCommand, fixSpaceCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#features.pullDiagnostics
           ? { diagnosticProvider: { identifier: 'zerogpu', interFileDependencies: true, workspaceDiagnostics: true } }
@@ -236,9 +238,12 @@ class Session {
     });
     connection.onExecuteCommand(({ command, arguments: args }) =>
       this.#answer(null, async () => {
-        const page: unknown = args?.[0];
-        if (command !== openPageCommand || typeof page !== 'string' || !this.#features.showDocument) return null;
-        await connection.window.showDocument({ uri: page, external: true });
+        const uri: unknown = args?.[0];
+        if (typeof uri !== 'string') return null;
+        if (command === fixSpaceCommand) await this.#fixSpace(this.#uris.toPath(uri));
+        if (command === openPageCommand && this.#features.showDocument) {
+          await connection.window.showDocument({ uri, external: true });
+        }
         return null;
       }),
     );
@@ -336,6 +341,25 @@ class Session {
   #codeActions(params: CodeActionParams) {
     const path = this.#uris.toPath(params.textDocument.uri);
     return codeActions(this.#workspace, this.#converter, this.#features, path, params);
+  }
+
+  async #fixSpace(path: string): Promise<void> {
+    if (!this.#workspace.spaceOf(path)) {
+      this.#show(MessageType.Warning, `${nameOf(path)} is not part of a ZeroGPU Space.`);
+      return;
+    }
+    const { changes, count, broken } = carryOut(this.#workspace, { path, within: 'space' });
+    const untouched =
+      broken.length === 0 ? '' : ` Not touched, for its syntax is broken: ${broken.map(nameOf).join(', ')}.`;
+    if (count === 0) {
+      this.#show(MessageType.Info, `There is nothing that can be fixed without a review.${untouched}`);
+      return;
+    }
+    const fixes = count === 1 ? '1 safe fix' : `${count} safe fixes`;
+    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
+    const outcome = await applyChanges(editor, `${fixes} in this Space`, changes);
+    if (outcome === 'applied') this.#show(MessageType.Info, `Made ${fixes}.${untouched}`);
+    else if (outcome !== 'declined') this.#show(MessageType.Warning, `The fixes were not made: ${outcome.failure}`);
   }
 
   /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */

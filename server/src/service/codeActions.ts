@@ -65,26 +65,39 @@ export function fixAll(workspace: Workspace, path: string): Action | undefined {
   return { title, kind: fixAllKind, isPreferred: false, does: { kind: 'fixAll', fixAll: all } };
 }
 
+/** What fixing many findings comes to. */
+export interface FixAllResult {
+  /** One for each file. */
+  readonly changes: readonly Change[];
+  /** How many fixes that are. */
+  readonly count: number;
+  /** Files with such findings that are left alone until their syntax is right. */
+  readonly broken: readonly string[];
+}
+
 /**
- * What fixing many findings comes to, file by file. Where a file other than the one it was asked for in changes, all of
+ * Works out what fixing many findings comes to, file by file. Where a file other than the one it was asked for in changes, all of
  * it is to be looked at first: a change in a file that nobody sees is no small thing, however safe.
  */
-export function fixAllChanges(workspace: Workspace, all: FixAll): readonly Change[] {
+export function carryOut(workspace: Workspace, all: FixAll): FixAllResult {
   const copy = workspace.copyOfSpace(all.path);
-  if (!copy) return [];
+  if (!copy) return { changes: [], count: 0, broken: [] };
   try {
     const paths = all.within === 'file' ? [all.path] : copy.model.paths;
-    const { edits, applied } = fixToFixpoint(copy, paths, chooserOf(all, paths));
+    const { edits, applied, broken } = fixToFixpoint(copy, paths, chooserOf(all, paths));
     const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
-    return [...edits].map(([path, fileEdits]) => {
-      const own = applied.filter((fix) => fix.path === path);
-      return {
-        edits: new Map([[path, fileEdits]]),
-        label: `${nameOf(path)}: ${own.length === 1 ? '1 fix' : `${own.length} fixes`}`,
-        ...(own.length > 0 ? { description: [...new Set(own.map(({ title }) => title))].join('; ') } : {}),
-        needsConfirmation,
-      };
-    });
+    const changes = [...edits]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, fileEdits]): Change => {
+        const own = applied.filter((fix) => fix.path === path);
+        return {
+          edits: new Map([[path, fileEdits]]),
+          label: `${nameOf(path)}: ${own.length === 1 ? '1 fix' : `${own.length} fixes`}`,
+          ...(own.length > 0 ? { description: [...new Set(own.map(({ title }) => title))].join('; ') } : {}),
+          needsConfirmation,
+        };
+      });
+    return { changes, count: applied.length, broken };
   } finally {
     copy.dispose();
   }
