@@ -8,9 +8,9 @@ import { targetsOf } from './targets';
 export async function showConfig(path: string): Promise<number> {
   const host = nodeHost((level, message) => level !== 'info' && console.error(`zerogpu-lint: ${message}`));
   const targets = await targetsOf(host, [path]);
-  for (const { files } of targets) {
-    const { effective } = await readSettings(host, files.root, { origin: 'command line', layer: {}, problems: [] });
-    process.stdout.write(`# ${files.root}\n${renderEffective(effective)}\n`);
+  for (const { space } of targets) {
+    const { effective } = await readSettings(host, space.root, { origin: 'command line', layer: {}, problems: [] });
+    process.stdout.write(`# ${space.root}\n${renderEffective(effective)}\n`);
   }
   if (targets.length === 0) process.stdout.write('# There is no Python and no README of a Space here.\n');
   return exitCodes.clean;

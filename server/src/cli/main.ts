@@ -1,4 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
+import { isMainThread } from 'node:worker_threads';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version';
 import type { CheckOptions } from './check';
 import { exitCodes, UsageError } from './exit';
@@ -26,6 +27,15 @@ function commands(finish: (code: number) => void): Command {
     .option('--pedantic', 'also report what only perfectionists want to know')
     .option('--fix', 'make all safe fixes')
     .option('--diff', 'print what --fix would change, and change nothing')
+    .option(
+      '--workers <number>',
+      'threads that check Spaces (default: one a core where there are many Spaces, 8 at most)',
+      atLeastOne,
+    )
+    .option(
+      '--timing',
+      'tell how long each layer and each rule took; what a rule waits for the model is the model’s time',
+    )
     .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('./check');
       finish(await check(paths, options));
@@ -63,6 +73,12 @@ function commands(finish: (code: number) => void): Command {
   return program;
 }
 
+function atLeastOne(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a number from 1 on.');
+  return number;
+}
+
 async function main(): Promise<void> {
   try {
     await commands((code) => (process.exitCode = code)).parseAsync();
@@ -80,9 +96,13 @@ async function main(): Promise<void> {
   }
 }
 
-// Whoever reads our output may stop reading.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-void main();
+if (isMainThread) {
+  // Whoever reads our output may stop reading.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  void main();
+} else {
+  void import('./threads').then(({ serveChecks }) => serveChecks());
+}

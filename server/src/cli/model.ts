@@ -1,3 +1,4 @@
+import { readSpace } from '../engine/discovery';
 import { readSettings } from '../engine/settings';
 import { nodeHost, readGrammars } from '../host/node';
 import { modelFactory } from '../lsp/environment';
@@ -11,10 +12,11 @@ export async function showModels(path: string, options: { readonly json?: boolea
   const targets = await targetsOf(host, [path]);
   const createModel = await modelFactory(readGrammars(__dirname));
   const descriptions = [];
-  for (const { files } of targets) {
-    const settings = await readSettings(host, files.root, { origin: 'command line', layer: {}, problems: [] });
-    const model = createModel(files.root, settings.effective.configuration, settings.tables);
-    for (const [file, text] of files.texts) model.setFile(file, text);
+  for (const { space } of targets) {
+    const settings = await readSettings(host, space.root, { origin: 'command line', layer: {}, problems: [] });
+    const model = createModel(space.root, settings.effective.configuration, settings.tables);
+    const { texts } = await readSpace(host, space);
+    for (const [file, text] of texts) model.setFile(file, text);
     descriptions.push(model.describe());
     model.dispose();
   }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { enclosingSpace, readFolder, type SpaceFiles } from '../engine/discovery';
+import { enclosingSpace, type ListedSpace, listFolder } from '../engine/discovery';
 import { isSpaceFile } from '../host/files';
 import type { Host } from '../host/host';
 import { corePath } from '../host/node';
@@ -9,51 +9,47 @@ import { UsageError } from './exit';
 
 /** A Space to check, or the part of one that was asked for. */
 export interface Target {
-  readonly files: SpaceFiles;
-  /** True for files whose findings are wanted. */
-  isWanted(path: string): boolean;
+  readonly space: ListedSpace;
+  /** The files whose findings are wanted. */
+  readonly wanted: readonly string[];
 }
 
 /** The Spaces that the arguments of the command name, each once. */
 export async function targetsOf(host: Host, args: readonly string[]): Promise<readonly Target[]> {
-  const byRoot = new Map<string, { files: SpaceFiles; wanted: ((path: string) => boolean)[] }>();
+  const byRoot = new Map<string, { space: ListedSpace; wanted: Set<string> }>();
   for (const arg of args) {
-    const { files, isWanted } = await named(host, arg);
-    for (const part of files) {
-      const known = byRoot.get(part.root);
-      if (known) known.wanted.push(isWanted);
-      else byRoot.set(part.root, { files: part, wanted: [isWanted] });
+    for (const { space, wanted } of await named(host, arg)) {
+      const known = byRoot.get(space.root);
+      if (known) for (const path of wanted) known.wanted.add(path);
+      else byRoot.set(space.root, { space, wanted: new Set(wanted) });
     }
   }
-  return [...byRoot.values()].map(({ files, wanted }) => ({
-    files,
-    isWanted: (file) => wanted.some((isWanted) => isWanted(file)),
-  }));
+  return [...byRoot.values()].map(({ space, wanted }) => ({ space, wanted: [...wanted] }));
 }
 
-async function named(
-  host: Host,
-  arg: string,
-): Promise<{ readonly files: readonly SpaceFiles[]; readonly isWanted: (path: string) => boolean }> {
+async function named(host: Host, arg: string): Promise<readonly Target[]> {
   const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
   const kind = await kindOf(arg);
   if (kind === 'file') {
     if (!isSpaceFile(target)) throw new UsageError(`${arg} is no file that a Space is made of`);
     if ((await host.readFile(target)) === undefined) throw new UsageError(`${arg} can't be read as text`);
     const root = (await enclosingSpace(host, target)) ?? folderOf(target);
-    const parts = await readFolder(host, root);
-    const holding = parts.filter((part) => part.texts.has(target));
-    return { files: holding, isWanted: (file) => file === target };
+    return parts(await listFolder(host, root), (file) => file === target);
   }
   // Part of a Space makes sense only together with the rest of it.
   const above = await enclosingSpace(host, target);
-  const own = await readFolder(host, target);
-  if (above === undefined || own.some((part) => part.texts.has(`${part.root}/README.md`))) {
-    return { files: own, isWanted: () => true };
+  const own = await listFolder(host, target);
+  if (above === undefined || own.some(({ root, paths }) => paths.includes(`${root}/README.md`))) {
+    return own.map((space) => ({ space, wanted: space.paths }));
   }
-  const parts = await readFolder(host, above);
-  const inside = (file: string): boolean => isInside(file, target);
-  return { files: parts.filter((part) => [...part.texts.keys()].some(inside)), isWanted: inside };
+  return parts(await listFolder(host, above), (file) => isInside(file, target));
+}
+
+/** The Spaces that hold a wanted file. */
+function parts(spaces: readonly ListedSpace[], isWanted: (path: string) => boolean): readonly Target[] {
+  return spaces
+    .map((space) => ({ space, wanted: space.paths.filter(isWanted) }))
+    .filter(({ wanted }) => wanted.length > 0);
 }
 
 async function kindOf(arg: string): Promise<'file' | 'folder'> {

@@ -7,6 +7,12 @@ const maximumListed = 50_000;
 export const maximumFiles = 2000;
 export const maximumLength = 1024 * 1024;
 
+/** One candidate for a Space, before its files are read. */
+export interface ListedSpace {
+  readonly root: string;
+  readonly paths: readonly string[];
+}
+
 /** The files of one candidate for a Space. */
 export interface SpaceFiles {
   readonly root: string;
@@ -64,8 +70,8 @@ export function assignRoots(
   return byRoot;
 }
 
-/** Reads a folder and everything below it, and splits it into candidates. */
-export async function readFolder(host: Host, folder: string): Promise<readonly SpaceFiles[]> {
+/** Lists a folder and everything below it, and splits it into candidates. */
+export async function listFolder(host: Host, folder: string): Promise<readonly ListedSpace[]> {
   // Data files of other kinds do not count: the host lists only what can belong to a Space, the nearest first.
   const listed = await host.listFiles(folder, maximumListed + 1);
   if (listed.length > maximumListed) {
@@ -77,13 +83,23 @@ export async function readFolder(host: Host, folder: string): Promise<readonly S
     paths.filter((path) => nameOf(path) === 'README.md'),
   );
   const cards = new Set([...readmes].filter(([, text]) => isSpaceCard(text)).map(([path]) => folderOf(path)));
-  const found: SpaceFiles[] = [];
-  for (const [root, files] of assignRoots(folder, paths, cards)) {
+  return [...assignRoots(folder, paths, cards)].map(([root, files]) => {
     if (files.length > maximumFiles) {
       host.log('warning', `${root} holds more than ${maximumFiles} files; only the nearest ${maximumFiles} are read`);
     }
-    found.push({ root, texts: await readFiles(host, files.slice(0, maximumFiles)) });
-  }
+    return { root, paths: files.slice(0, maximumFiles) };
+  });
+}
+
+/** Reads the files of a candidate; what can't be read is left out. */
+export async function readSpace(host: Host, { root, paths }: ListedSpace): Promise<SpaceFiles> {
+  return { root, texts: await readFiles(host, paths) };
+}
+
+/** Reads a folder and everything below it, split into candidates. */
+export async function readFolder(host: Host, folder: string): Promise<readonly SpaceFiles[]> {
+  const found: SpaceFiles[] = [];
+  for (const listed of await listFolder(host, folder)) found.push(await readSpace(host, listed));
   return found;
 }
 

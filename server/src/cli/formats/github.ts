@@ -1,5 +1,6 @@
 import type { Severity } from '../../rules/rule';
-import type { CheckedSpace } from '../check';
+import { LineIndex } from '../../text/lineIndex';
+import type { CheckedSpace } from '../checking';
 
 const levels: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -11,8 +12,9 @@ const levels: Readonly<Record<Severity, string>> = {
 /** Workflow commands that GitHub Actions shows beside the lines of a pull request. */
 export function format(spaces: readonly CheckedSpace[]): string {
   const lines = spaces.flatMap(({ files }) =>
-    files.flatMap(({ file, lines: index, findings }) =>
-      findings.map(({ span, severity, rule, message }) => {
+    files.flatMap(({ file, text, findings }) => {
+      const index = new LineIndex(text);
+      return findings.map(({ span, severity, rule, message }) => {
         const { start, end } = index.rangeOf(span);
         const properties = [
           `file=${property(file)}`,
@@ -23,8 +25,8 @@ export function format(spaces: readonly CheckedSpace[]): string {
           `title=${property(`zerogpu-lint (${rule})`)}`,
         ];
         return `::${levels[severity]} ${properties.join(',')}::${data(message)}\n`;
-      }),
-    ),
+      });
+    }),
   );
   return lines.join('');
 }

@@ -1,9 +1,13 @@
-import type { CheckedSpace, CheckOptions } from '../check';
+import type { CheckOptions } from '../check';
+import type { CheckedSpace } from '../checking';
+import type { TimingShare } from '../stopwatch';
 
 export interface FormatContext {
   readonly color: boolean;
   /** The arguments of the command. */
   readonly paths: readonly string[];
+  /** Where time went, when somebody asked. */
+  readonly timings: readonly TimingShare[] | undefined;
 }
 
 export interface Formatter {

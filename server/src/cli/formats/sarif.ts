@@ -2,10 +2,10 @@ import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { rules } from '../../rules';
 import { pageUrl } from '../../rules/links';
 import type { Severity } from '../../rules/rule';
-import type { LineIndex } from '../../text/lineIndex';
+import { LineIndex } from '../../text/lineIndex';
 import type { Span } from '../../text/span';
 import { version } from '../../version';
-import type { CheckedSpace } from '../check';
+import type { CheckedSpace } from '../checking';
 
 const levels: Readonly<Record<Severity, Result.level>> = {
   error: 'error',
@@ -28,15 +28,16 @@ export function format(spaces: readonly CheckedSpace[]): string {
       defaultConfiguration: { level: levels[severity] },
     }));
   const results = spaces.flatMap(({ files }) =>
-    files.flatMap(({ file, lines, findings }) =>
-      findings.map(({ rule, severity, message, span }): Result => ({
+    files.flatMap(({ file, text, findings }) => {
+      const lines = new LineIndex(text);
+      return findings.map(({ rule, severity, message, span }): Result => ({
         ruleId: rule,
         ruleIndex: descriptors.findIndex(({ id }) => id === rule),
         level: levels[severity],
         message: { text: message },
         locations: [locationOf(file, lines, span)],
-      })),
-    ),
+      }));
+    }),
   );
   const log: Log = {
     version: '2.1.0',

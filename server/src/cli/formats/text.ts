@@ -1,6 +1,6 @@
-import type { Finding } from '../../engine/finding';
 import type { Severity } from '../../rules/rule';
-import type { CheckedFile, CheckedSpace } from '../check';
+import { LineIndex } from '../../text/lineIndex';
+import type { CheckedFile, CheckedFinding, CheckedSpace } from '../checking';
 import type { FormatContext } from '.';
 
 type Paint = (code: string, text: string) => string;
@@ -16,22 +16,28 @@ export function format(spaces: readonly CheckedSpace[], { color, paths }: Format
   const paint: Paint = (code, text) => (color ? `\u001B[${code}m${text}\u001B[0m` : text);
   if (spaces.length === 0) return `No ZeroGPU Space in ${paths.join(', ')}\n`;
   const parts = spaces.flatMap(({ files }) =>
-    files.flatMap((file) => file.findings.map((finding) => describe(file, finding, paint))),
+    files.flatMap((file) => {
+      const lines = new LineIndex(file.text);
+      return file.findings.map((finding) => describe(file, lines, finding, paint));
+    }),
   );
   return `${[...parts, summary(spaces, paint)].join('\n')}\n`;
 }
 
-function describe(file: CheckedFile, finding: Finding, paint: Paint): string {
-  const { start } = file.lines.rangeOf(finding.span);
+function describe(file: CheckedFile, lines: LineIndex, finding: CheckedFinding, paint: Paint): string {
+  const { start } = lines.rangeOf(finding.span);
   const place = `${file.file}:${start.line + 1}:${start.character + 1}`;
   const head = `${paint(bold, place)} ${paint(colors[finding.severity], finding.severity)} ${paint(bold, finding.rule)}`;
-  return [`${head} ${printable(finding.message)}`, ...excerpt(file, finding, paint), ...help(finding, paint), ''].join(
-    '\n',
-  );
+  return [
+    `${head} ${printable(finding.message)}`,
+    ...excerpt(file.text, lines, finding, paint),
+    ...help(finding, paint),
+    '',
+  ].join('\n');
 }
 
 /** The line that is reported, with the part that is meant underlined. */
-function excerpt({ text, lines }: CheckedFile, { span, severity }: Finding, paint: Paint): readonly string[] {
+function excerpt(text: string, lines: LineIndex, { span, severity }: CheckedFinding, paint: Paint): readonly string[] {
   const line = lines.lineAt(span.start);
   const start = lines.lineStart(line);
   const end = lines.lineEnd(line);
@@ -51,10 +57,10 @@ function excerpt({ text, lines }: CheckedFile, { span, severity }: Finding, pain
   ];
 }
 
-function help(finding: Finding, paint: Paint): readonly string[] {
-  return finding
-    .fixes()
-    .map(({ title, safety }) => `  ${paint(dim, '=')} ${paint('32', 'fix')} (${safety}): ${printable(title)}`);
+function help({ fixes }: CheckedFinding, paint: Paint): readonly string[] {
+  return fixes.map(
+    ({ title, safety }) => `  ${paint(dim, '=')} ${paint('32', 'fix')} (${safety}): ${printable(title)}`,
+  );
 }
 
 function summary(spaces: readonly CheckedSpace[], paint: Paint): string {
@@ -67,7 +73,7 @@ function summary(spaces: readonly CheckedSpace[], paint: Paint): string {
     .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, number]) => number > 0)
     .map(([severity, number]) => (severity === 'information' ? `${number} information` : count(number, severity)));
-  const fixable = findings.filter((finding) => finding.fixes()[0]?.safety === 'safe').length;
+  const fixable = findings.filter((finding) => finding.fixes[0]?.safety === 'safe').length;
   const offer = fixable === 0 ? '' : `; ${fixable} can be fixed with --fix`;
   return `${repaired}Found ${count(findings.length, 'problem')}${where} (${counts.join(', ')})${offer}`;
 }

@@ -3,7 +3,7 @@ import { LineIndex } from '../../text/lineIndex';
 import type { Anchor } from '../../text/place';
 import { sameData } from '../../text/equality';
 import type { Span } from '../../text/span';
-import { isSplit, lowerUnit, type UnitTree } from './lower';
+import { isSplit, type UnitTree } from './lower';
 import type { PythonParser } from './parser';
 
 /** Where a unit stands inside the compound statements around it, the outermost first. */
@@ -242,7 +242,7 @@ export class PythonDocument {
       const frames = leaf.frames.map((frame) => ({ header: frame.header.unit as Unit, branch: frame.branch }));
       const unit = old.get(leaf.start);
       if (!unit || !edit) {
-        const content = { tree: lowerUnit(leaf.node, this.#text, leaf.headerOnly), frames };
+        const content = { tree: this.#parser.lower(leaf.node, this.#text, leaf.headerOnly), frames };
         leaf.unit = new MutableUnit(this, leaf.start, leaf.end - leaf.start, content, leaf.node.type);
         return leaf.unit;
       }
@@ -257,7 +257,7 @@ export class PythonDocument {
       unit.length = leaf.end - leaf.start;
       unit.nodeType = leaf.node.type;
       const content = {
-        tree: untouched ? unit.content.tree : lowerUnit(leaf.node, this.#text, leaf.headerOnly),
+        tree: untouched ? unit.content.tree : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly),
         frames,
       };
       if (sameData(unit.content, content)) return unit;

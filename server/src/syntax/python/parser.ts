@@ -1,9 +1,15 @@
-import { Language, Parser } from 'web-tree-sitter';
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { lowerUnit, type UnitTree } from './lower';
 
-/** A parser for Python, shared by all documents: parsing is synchronous and keeps nothing between two calls. */
-export type PythonParser = Parser;
+/** What makes trees of Python, shared by all documents: both are synchronous and keep nothing between two calls. */
+export interface PythonParser {
+  /** Parses from scratch, or only what was edited since `old`. */
+  parse(text: string, old?: Tree | null): Tree | null;
+  /** The small tree of a statement, or only of its header. */
+  lower(statement: Node, text: string, headerOnly: boolean): UnitTree;
+}
 
-let loading: Promise<Parser> | undefined;
+let loading: Promise<PythonParser> | undefined;
 
 /**
  * Starts the WASM runtime and loads the grammar. Both happen once per process; later calls return the first parser.
@@ -17,9 +23,9 @@ export function loadPythonParser(bytes: {
   return loading;
 }
 
-async function start(runtime: Uint8Array, python: Uint8Array): Promise<Parser> {
+async function start(runtime: Uint8Array, python: Uint8Array): Promise<PythonParser> {
   await Parser.init({ wasmBinary: runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(python));
-  return parser;
+  return { parse: (text, old) => parser.parse(text, old), lower: lowerUnit };
 }

@@ -1,0 +1,34 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import type { GrammarBytes } from '../host/host';
+import { type CheckingOptions, createChecker, failure, type Outcome } from './checking';
+import { type FromWorker, runInWorkers } from './pool';
+import type { Target } from './targets';
+
+interface WorkerData {
+  readonly grammars: GrammarBytes;
+  readonly options: CheckingOptions;
+}
+
+/** Checks targets in worker threads that run this same bundle. */
+export function checkInThreads(
+  targets: readonly Target[],
+  size: number,
+  { grammars, options }: WorkerData,
+): Promise<readonly Outcome[]> {
+  const { pedantic = false, fix = false, diff = false, timing = false } = options;
+  const data: WorkerData = { grammars, options: { pedantic, fix, diff, timing } };
+  return runInWorkers<Target, Outcome>(targets, {
+    size,
+    start: () => new Worker(__filename, { workerData: data }),
+    failure,
+  });
+}
+
+/** What such a thread does. */
+export async function serveChecks(): Promise<void> {
+  const { grammars, options } = workerData as WorkerData;
+  const check = await createChecker(grammars, options);
+  const send = (message: FromWorker<Outcome>): void => parentPort?.postMessage(message);
+  parentPort?.on('message', (target: Target) => void check(target).then((result) => send({ result })));
+  send({ ready: true });
+}

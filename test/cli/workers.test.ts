@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runInWorkers } from '../../server/src/cli/pool';
+import { cli } from '../support/dist';
+import { type Files, ordinaryFiles } from '../support/space';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-workers-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(space: string, files: Files): void {
+  mkdirSync(path.join(folder, space), { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, space, file), text);
+}
+
+describe('zerogpu-lint check --workers', () => {
+  it.each(['text', 'json', 'sarif', 'github'])('prints the same as one thread does, as %s', async (format) => {
+    for (let index = 0; index < 12; index++) {
+      write(`space-${index}`, { ...ordinaryFiles, 'requirements.txt': `torch==2.${index}.0\nspaces==0.${index}\n` });
+    }
+    write('ordinary', { 'app.py': 'print("no Space")\n' });
+    write('unsure', { ...ordinaryFiles, 'pyproject.toml': '[tool.zerogpu-lint]\nmax-duratoin = 3\n' });
+    const alone = await cli(folder, 'check', '--format', format, '--workers', '1');
+    const together = await cli(folder, 'check', '--format', format, '--workers', '3');
+    expect(alone.stdout).toContain('space-11/requirements.txt');
+    expect(alone.stderr).toContain('did you mean `max-duration`?');
+    expect(together).toEqual(alone);
+  });
+
+  it.each(['1', '2'])('with %s reports a Space that breaks it, and still checks the others', async (workers) => {
+    const code = ordinaryFiles['app.py']?.replace('.upper()', '.upper()  # zerogpu: ignore[no-such]') ?? '';
+    // So long that there is no name for the file that is written beside it.
+    const long = `${'m'.repeat(245)}.py`;
+    write('a', { [long]: code, 'README.md': `---\nsdk: gradio\napp_file: ${long}\n---\n` });
+    write('b', { ...ordinaryFiles, 'app.py': code });
+    const { code: exit, stdout, stderr } = await cli(folder, 'check', '--pedantic', '--fix', '--workers', workers);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^zerogpu-lint: a could not be checked: .*ENAMETOOLONG/);
+    expect(stdout).toContain('Fixed 1 problem');
+    expect(readFileSync(path.join(folder, 'b/app.py'), 'utf8')).not.toContain('ignore');
+  });
+
+  it.each(['0', '1.5', 'many'])('refuses %s', async (workers) => {
+    const { code, stderr } = await cli(folder, 'check', '--workers', workers);
+    expect(code).toBe(2);
+    expect(stderr).toContain('It has to be a number from 1 on.');
+  });
+});
+
+describe('a pool of workers', () => {
+  const start = (): Worker =>
+    new Worker(
+      `const { parentPort } = require('node:worker_threads');
+       parentPort.on('message', (job) => {
+         if (job === 'exit') process.exit(3);
+         if (job === 'throw') throw new Error('out of luck');
+         parentPort.postMessage({ result: job.toUpperCase() });
+       });
+       parentPort.postMessage({ ready: true });`,
+      { eval: true },
+    );
+  const failure = (job: string, error: unknown): string => `${job}: ${String(error)}`;
+
+  it.each([1, 3])('of %i replaces those that die, and keeps the order of the jobs', async (size) => {
+    const jobs = ['a', 'exit', 'b', 'throw', 'c', 'd'];
+    expect(await runInWorkers(jobs, { size, start, failure })).toEqual([
+      'A',
+      'exit: its worker ended with 3',
+      'B',
+      'throw: Error: out of luck',
+      'C',
+      'D',
+    ]);
+  });
+
+  it('has nothing to do for no jobs', async () => {
+    expect(await runInWorkers<string, string>([], { size: 2, start, failure })).toEqual([]);
+  });
+
+  it('gives up when workers can not even begin', async () => {
+    const broken = (): Worker => new Worker('throw new Error("no grammar")', { eval: true });
+    await expect(runInWorkers(['a', 'b'], { size: 2, start: broken, failure })).rejects.toThrow('no grammar');
+  });
+});
