@@ -3,7 +3,7 @@ import { LineIndex } from '../../text/lineIndex';
 import type { Anchor } from '../../text/place';
 import { sameData } from '../../text/equality';
 import type { Span } from '../../text/span';
-import { isSplit, type UnitTree } from './lower';
+import { isSplit, type LoweredUnit, type UnitTree } from './lower';
 import type { PythonParser } from './parser';
 
 /** Where a unit stands inside the compound statements around it, the outermost first. */
@@ -36,6 +36,7 @@ class MutableUnit implements Unit {
     public length: number,
     public content: UnitContent,
     public nodeType: string,
+    public statements: LoweredUnit['statements'],
   ) {}
 
   get path(): string {
@@ -93,6 +94,14 @@ export class PythonDocument {
   /** Somewhere the text is not Python, or not yet. */
   get hasError(): boolean {
     return this.#tree.rootNode.hasError;
+  }
+
+  /** Between the first and the last character of a string, where a line could not be added without changing it. */
+  isInString(offset: number): boolean {
+    for (let node = this.#tree.rootNode.descendantForIndex(offset, offset); node; node = node.parent) {
+      if (node.type === 'string' && node.startIndex < offset && offset < node.endIndex) return true;
+    }
+    return false;
   }
 
   dispose(): void {
@@ -242,8 +251,9 @@ export class PythonDocument {
       const frames = leaf.frames.map((frame) => ({ header: frame.header.unit as Unit, branch: frame.branch }));
       const unit = old.get(leaf.start);
       if (!unit || !edit) {
-        const content = { tree: this.#parser.lower(leaf.node, this.#text, leaf.headerOnly), frames };
-        leaf.unit = new MutableUnit(this, leaf.start, leaf.end - leaf.start, content, leaf.node.type);
+        const { tree, statements } = this.#parser.lower(leaf.node, this.#text, leaf.headerOnly);
+        const content = { tree, frames };
+        leaf.unit = new MutableUnit(this, leaf.start, leaf.end - leaf.start, content, leaf.node.type, statements);
         return leaf.unit;
       }
       old.delete(leaf.start);
@@ -252,14 +262,17 @@ export class PythonDocument {
         (leaf.end < edit.dirty.start || leaf.start > edit.dirty.end) &&
         edit.shifted(unit.offset + unit.length) === leaf.end &&
         unit.nodeType === leaf.node.type;
+      const { offset } = unit;
       unit.offset = leaf.start;
       if (untouched && sameFrames(unit.content.frames, frames)) return unit;
       unit.length = leaf.end - leaf.start;
       unit.nodeType = leaf.node.type;
-      const content = {
-        tree: untouched ? unit.content.tree : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly),
-        frames,
-      };
+      const before = { tree: unit.content.tree, statements: unit.statements };
+      const { tree, statements } = untouched
+        ? before
+        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, { lowered: before, offset, ...edit });
+      const content = { tree, frames };
+      unit.statements = statements;
       if (sameData(unit.content, content)) return unit;
       unit.content = content;
       changed.push(unit);

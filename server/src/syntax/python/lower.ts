@@ -66,9 +66,43 @@ function named(node: Node): Node[] {
   return node.namedChildren.filter((child) => !EXTRAS.has(child.type));
 }
 
-/** Lowers one unit. `headerOnly` leaves out the bodies of a compound statement, which are units of their own. */
-export function lowerUnit(node: Node, source: string, headerOnly: boolean): UnitTree {
-  return new Lowering(source, node.startIndex).unit(node, headerOnly);
+/** A statement inside a unit as it was lowered, with all that came of it. Offsets are relative to the unit. */
+interface LoweredStatement extends Span {
+  readonly statement: Stmt;
+  readonly depth: number;
+  /** Where its own functions, classes and inner statements start in the lists of the unit, and where they end. */
+  readonly functions: Span;
+  readonly classes: Span;
+  readonly firstInner: number;
+  readonly yields: boolean;
+  readonly awaits: boolean;
+}
+
+/** A small tree, and what makes the next one of the same unit cheap. */
+export interface LoweredUnit {
+  readonly tree: UnitTree;
+  /** The statements of its blocks, inner before outer. */
+  readonly statements: readonly LoweredStatement[];
+}
+
+/** A unit before an edit of the text. */
+export interface PreviousUnit {
+  readonly lowered: LoweredUnit;
+  /** Where the unit started then. */
+  readonly offset: number;
+  /** What the edit changed, in the new text. */
+  readonly dirty: Span;
+  /** Where an offset of the old text is in the new one. */
+  readonly shifted: (offset: number) => number;
+}
+
+/**
+ * Lowers one unit. `headerOnly` leaves out the bodies of a compound statement, which are units of their own. Statements
+ * that the edit since `previous` did not touch are taken from there: crossing into WASM for every node is what lowering
+ * costs.
+ */
+export function lowerUnit(node: Node, source: string, headerOnly: boolean, previous?: PreviousUnit): LoweredUnit {
+  return new Lowering(source, node.startIndex, previous).unit(node, headerOnly);
 }
 
 class Lowering {
@@ -81,13 +115,26 @@ class Lowering {
   #awaits = false;
   #headerOnly = false;
   #depth = 0;
+  readonly #statements: LoweredStatement[] = [];
+  readonly #previous: PreviousUnit | undefined;
+  /** Untouched statements of the previous tree, by where they start in the new text. */
+  readonly #untouched = new Map<number, LoweredStatement>();
 
-  constructor(source: string, base: number) {
+  constructor(source: string, base: number, previous: PreviousUnit | undefined) {
     this.#source = source;
     this.#base = base;
+    this.#previous = previous;
+    if (!previous) return;
+    const { lowered, offset, dirty, shifted } = previous;
+    for (const statement of lowered.statements) {
+      const start = shifted(offset + statement.start);
+      const end = shifted(offset + statement.end);
+      // The outer one of two that start together comes later and wins.
+      if (end < dirty.start || start > dirty.end) this.#untouched.set(start, statement);
+    }
   }
 
-  unit(node: Node, headerOnly: boolean): UnitTree {
+  unit(node: Node, headerOnly: boolean): LoweredUnit {
     this.#headerOnly = headerOnly;
     let statement: UnitStatement | undefined;
     if (node.type === 'comment') this.#comment(node);
@@ -96,13 +143,14 @@ class Lowering {
     // The units of the body are not part of the header's text.
     if (headerOnly && statement && 'header' in statement) statement = { ...statement, ...statement.header };
     if (!headerOnly && node.type !== 'comment') this.#collectComments(node);
-    return {
+    const tree: UnitTree = {
       statement,
       functions: this.#functions,
       classes: this.#classes,
       comments: this.#comments,
       hasError: headerOnly ? false : node.hasError,
     };
+    return { tree, statements: this.#statements };
   }
 
   #span(node: Node): Span {
@@ -134,9 +182,63 @@ class Lowering {
     if (!node || this.#headerOnly) return [];
     const statements: Stmt[] = [];
     for (const child of node.namedChildren) {
-      if (!EXTRAS.has(child.type)) statements.push(this.#statement(child));
+      if (!EXTRAS.has(child.type)) statements.push(this.#blockStatement(child));
     }
     return statements;
+  }
+
+  #blockStatement(node: Node): Stmt {
+    const reused = this.#reuse(node);
+    if (reused) return reused;
+    const functions = this.#functions.length;
+    const classes = this.#classes.length;
+    const firstInner = this.#statements.length;
+    const outerYields = this.#yields;
+    const outerAwaits = this.#awaits;
+    this.#yields = false;
+    this.#awaits = false;
+    const statement = this.#statement(node);
+    this.#statements.push({
+      ...this.#span(node),
+      statement,
+      depth: this.#depth,
+      functions: { start: functions, end: this.#functions.length },
+      classes: { start: classes, end: this.#classes.length },
+      firstInner,
+      yields: this.#yields,
+      awaits: this.#awaits,
+    });
+    this.#yields ||= outerYields;
+    this.#awaits ||= outerAwaits;
+    return statement;
+  }
+
+  /** The statement as it was before the edit, moved to where it is now. */
+  #reuse(node: Node): Stmt | undefined {
+    const old = this.#untouched.get(node.startIndex);
+    if (!this.#previous || !old) return undefined;
+    const { lowered, offset, shifted } = this.#previous;
+    const fits =
+      shifted(offset + old.end) === node.endIndex &&
+      old.depth === this.#depth &&
+      old.functions.start === this.#functions.length &&
+      old.classes.start === this.#classes.length;
+    if (!fits) return undefined;
+    const delta = node.startIndex - this.#base - old.start;
+    const { tree, statements } = lowered;
+    const move = new Move(delta);
+    for (const fn of tree.functions.slice(old.functions.start, old.functions.end)) this.#functions.push(move.of(fn));
+    for (const item of tree.classes.slice(old.classes.start, old.classes.end)) this.#classes.push(move.of(item));
+    const inner = this.#statements.length - old.firstInner;
+    for (let index = old.firstInner; statements[index] !== old; index++) {
+      const item = statements[index];
+      if (!item) break;
+      this.#statements.push(moved(item, move, delta, inner));
+    }
+    this.#statements.push(moved(old, move, delta, inner));
+    this.#yields ||= old.yields;
+    this.#awaits ||= old.awaits;
+    return move.of(old.statement);
   }
 
   #statement(node: Node): Stmt {
@@ -957,6 +1059,56 @@ class Lowering {
     return { kind: 'Comprehension', ...span, result, element, ...(key ? { key } : {}), clauses: finished };
   }
 }
+
+function moved(item: LoweredStatement, move: Move, delta: number, by: number): LoweredStatement {
+  return {
+    ...item,
+    start: item.start + delta,
+    end: item.end + delta,
+    statement: move.of(item.statement),
+    firstInner: item.firstInner + by,
+  };
+}
+
+/** Copies of statements whose text moved inside their unit. What occurs twice in a unit is one object in the copy too. */
+class Move {
+  readonly #delta: number;
+  readonly #copies = new Map<object, object>();
+
+  constructor(delta: number) {
+    this.#delta = delta;
+  }
+
+  of<T extends object>(node: T): T {
+    if (this.#delta === 0) return node;
+    const known = this.#copies.get(node);
+    if (known) return known as T;
+    const copy = this.#copy(node);
+    this.#copies.set(node, copy);
+    return copy;
+  }
+
+  #copy<T extends object>(node: T): T {
+    if (Array.isArray(node)) return node.map((item: unknown) => this.#value(item)) as T & unknown[];
+    const copy: Record<string, unknown> = { ...(node as object) };
+    for (const key in copy) {
+      const value = copy[key];
+      if (typeof value === 'object') copy[key] = this.#value(value);
+      else if ((key === 'start' || key === 'end') && typeof value === 'number') copy[key] = value + this.#delta;
+    }
+    return copy as T;
+  }
+
+  #value(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = this.#copies.get(value);
+    if (known) return known;
+    return SHARED.has((value as { readonly kind?: string }).kind ?? '') ? this.of(value) : this.#copy(value);
+  }
+}
+
+/** What the unit lists besides the statement that holds it. */
+const SHARED: ReadonlySet<string> = new Set(['FunctionDef', 'ClassDef', 'Lambda']);
 
 const COMPREHENSIONS: Readonly<Record<string, 'list' | 'set' | 'dict' | 'generator'>> = {
   list_comprehension: 'list',
