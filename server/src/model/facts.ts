@@ -69,6 +69,8 @@ export interface CallFact {
 export interface ExitPart {
   readonly value: Value;
   readonly place: Place;
+  /** The elements of a display, at any depth, or the sides of a conditional expression that can be taken. */
+  readonly inner: readonly ExitPart[];
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
   readonly name: string | undefined;
@@ -83,6 +85,8 @@ export interface ExitFact {
   readonly statement: Place;
   /** The elements of a tuple or list display, or the values of a dict display, with their places. */
   readonly parts: readonly ExitPart[];
+  /** The same, or the sides of a conditional expression that can be taken. */
+  readonly inner: readonly ExitPart[];
   /** `.cpu()` can't be appended without parentheses. */
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
@@ -106,6 +110,8 @@ export interface WriteFact {
   readonly place: Place;
   readonly statement: Place;
   readonly value: Value;
+  /** What is written down as the new value, when it is. */
+  readonly valuePlace: Place | undefined;
   readonly conditional: boolean;
   /** Under `with` a lock. */
   readonly guarded: boolean;

@@ -44,6 +44,9 @@ import {
 
 type Names = Map<string, Value>;
 
+/** Nobody returns displays that are nested deeper, and each level of a conditional expression is evaluated again. */
+const MAX_EXIT_DEPTH = 4;
+
 interface Recorded {
   calls: CallFact[];
   exits: ExitFact[];
@@ -311,26 +314,35 @@ export class Flow implements Scope {
 
   #exit(kind: 'return' | 'yield', expr: Expr, value: Value): void {
     if (!this.#recording || !this.#names) return;
+    const inner = this.#innerOf(expr, value);
     this.#facts.exits.push({
       kind,
       value,
       place: this.#place(expr.parens ?? expr),
       statement: this.#place(this.#statement),
-      parts: this.#partsOf(expr, value),
+      parts: expr.kind === 'Conditional' ? [] : inner,
+      inner,
       needsParens: needsParens(expr),
       name: expr.kind === 'Name' ? expr.id : undefined,
       inLoop: this.#loops.length > 0,
     });
   }
 
-  #partsOf(expr: Expr, value: Value): readonly ExitPart[] {
+  #innerOf(expr: Expr, value: Value, depth = 0): readonly ExitPart[] {
+    if (depth >= MAX_EXIT_DEPTH) return [];
     const alternative = only(value);
     const part = (element: Expr, own: Value): ExitPart => ({
       value: own,
       place: this.#place(element.parens ?? element),
+      inner: this.#innerOf(element, own, depth + 1),
       needsParens: needsParens(element),
       name: element.kind === 'Name' ? element.id : undefined,
     });
+    if (expr.kind === 'Conditional') {
+      const truth = truthOf(this.#again(expr.test));
+      const sides = [...(truth === false ? [] : [expr.then]), ...(truth === true ? [] : [expr.otherwise])];
+      return sides.map((side) => part(side, this.#again(side)));
+    }
     if ((expr.kind === 'Tuple' || expr.kind === 'List') && alternative?.kind === 'sequence') {
       const { items } = alternative;
       return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
@@ -339,6 +351,17 @@ export class Flow implements Scope {
       return expr.entries.map((entry, i) => part(entry.value, alternative.entries[i]?.[1] ?? UNKNOWN));
     }
     return [];
+  }
+
+  /** The value of an expression that has been evaluated before, in a larger one. */
+  #again(expr: Expr): Value {
+    const recorded = this.#recording;
+    this.#recording = false;
+    try {
+      return evaluate(expr, this, this.#knowledge);
+    } finally {
+      this.#recording = recorded;
+    }
   }
 
   #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span, value: Value): void {
@@ -350,6 +373,7 @@ export class Flow implements Scope {
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
+      valuePlace: this.#assignment && this.#assignment.target === at ? this.#place(this.#assignment.value) : undefined,
       conditional: this.#conditions > 0,
       guarded: this.#locks > 0,
     });

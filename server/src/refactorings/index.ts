@@ -3,6 +3,7 @@ import { compileAheadOfTimeRefactoring } from './compileAheadOfTime';
 import { hoistModelLoadRefactoring } from './hoistModelLoad';
 import { makeGpuFunctionRefactoring } from './makeGpuFunction';
 import { moveDecoratorRefactoring } from './moveDecorator';
+import { returnCpuDataRefactoring } from './returnCpuData';
 import type { Proposal, Refactoring, Selection } from './refactoring';
 import { setDurationRefactoring } from './setDuration';
 
@@ -12,6 +13,7 @@ const refactorings: readonly Refactoring[] = [
   moveDecoratorRefactoring,
   hoistModelLoadRefactoring,
   compileAheadOfTimeRefactoring,
+  returnCpuDataRefactoring,
 ];
 
 /** What is offered at a selection, in the order of the menu. */

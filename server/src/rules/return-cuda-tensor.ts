@@ -1,4 +1,5 @@
-import { only, type Code, type ExitFact, type ExitPart, type SpaceView, type Value } from '../model';
+import type { Code, SpaceView } from '../model';
+import { innermost, onCuda, toCpu } from '../refactorings/returnCpuData';
 import { rule } from './rule';
 
 export default rule({
@@ -28,10 +29,10 @@ export default rule({
       if (!gpu || !crosses(code, space)) return;
       for (const exit of code.exits) {
         const hands = exit.kind === 'return' ? 'returns' : 'yields';
-        for (const part of partsOf(exit)) {
+        for (const part of innermost(exit)) {
           const found = onCuda(part.value);
           if (!found) continue;
-          const { place, needsParens } = part;
+          const { place } = part;
           const written = space.text(place);
           const isShort = written.length <= 40 && !written.includes('\n');
           report(
@@ -41,17 +42,12 @@ export default rule({
             {
               ...(found.certain ? {} : { severity: 'warning' }),
               related: [{ place: gpu.place, message: `\`${code.name}\` runs in a GPU worker` }],
-              ...(found.tensor && found.certain
-                ? {
-                    fixes: () => [
-                      {
-                        title: isShort ? `Add \`.cpu()\` to \`${written}\`` : 'Add `.cpu()`',
-                        safety: 'safe',
-                        edits: [space.edits.appendMethod(place, needsParens, '.cpu()')],
-                      },
-                    ],
-                  }
-                : {}),
+              fixes: () => {
+                const moved = toCpu(part, space);
+                if (!moved) return [];
+                const title = isShort ? `Return \`${moved.newText}\`` : 'Move it to the CPU';
+                return [{ title, safety: moved.safe ? 'safe' : 'review', edits: [moved.edit] }];
+              },
             },
           );
         }
@@ -66,35 +62,4 @@ function crosses(code: Code, space: SpaceView): boolean {
   if (!fn || space.handlersOf(fn).length > 0) return true;
   const callers = space.callersOf(fn).filter((caller) => caller.fn !== fn);
   return callers.length === 0 || callers.some((caller) => !caller.isGpuOnly);
-}
-
-function partsOf(exit: ExitFact): readonly ExitPart[] {
-  return exit.parts.length > 0 ? exit.parts : [exit];
-}
-
-/** Known to lie on the GPU, or to hold what does; not certain when it may also be None. */
-function onCuda(value: Value): { readonly tensor: boolean; readonly certain: boolean } | undefined {
-  if (value.open) return undefined;
-  const rest = { alts: value.alts.filter((item) => item.kind !== 'none'), open: false };
-  const alternative = only(rest);
-  if (!alternative) return undefined;
-  const certain = rest.alts.length === value.alts.length;
-  switch (alternative.kind) {
-    case 'object':
-      if (alternative.device !== 'cuda') return undefined;
-      if (alternative.object === 'tensor') return { tensor: true, certain };
-      return alternative.object === 'tensors' || alternative.object === 'modelOutput'
-        ? { tensor: false, certain }
-        : undefined;
-    case 'sequence':
-      return (alternative.items ?? [alternative.element]).some(isOnCuda) ? { tensor: false, certain } : undefined;
-    case 'dict':
-      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? { tensor: false, certain } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function isOnCuda(value: Value): boolean {
-  return onCuda(value)?.certain === true;
 }

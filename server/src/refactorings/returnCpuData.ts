@@ -1,0 +1,99 @@
+import { only, runsInlineOnly, type Code, type ExitPart, type SpaceView, type Value } from '../model';
+import type { Edit } from '../text/place';
+import type { Refactoring } from './refactoring';
+
+/** *Return CPU data*, where the caret is on a `return` or `yield` of a GPU function, or on its name: all that it gives. */
+export const returnCpuDataRefactoring: Refactoring = ({ code, touches }, space) => {
+  if (!code.gpu || runsInlineOnly(code, space)) return [];
+  const isAsked = touches(code.namePlace) || code.exits.some(({ statement }) => touches(statement));
+  const moved = isAsked ? movedExits(code, space) : [];
+  if (moved.length === 0) return [];
+  const title = `Return CPU data from \`${code.name}\``;
+  return [{ title, kind: 'refactor.rewrite', edits: moved.map(({ edit }) => edit) }];
+};
+
+function movedExits(code: Code, space: SpaceView): readonly Moved[] {
+  return code.exits.flatMap(innermost).flatMap((part) => toCpu(part, space) ?? []);
+}
+
+/** A returned expression, or the expressions inside the displays and conditional expressions that it is made of. */
+export function innermost(part: ExitPart): readonly ExitPart[] {
+  return part.inner.length > 0 ? part.inner.flatMap(innermost) : [part];
+}
+
+/** An expression that gives its data on the CPU. */
+export interface Moved {
+  readonly edit: Edit;
+  /** The whole expression as it is then. */
+  readonly newText: string;
+  /** It means the same for whoever takes the data. */
+  readonly safe: boolean;
+}
+
+/** Moves what an expression gives to the CPU; undefined where it is not known to lie on the GPU, or how to move it. */
+export function toCpu(part: ExitPart, space: SpaceView): Moved | undefined {
+  const { place, needsParens, name, value } = part;
+  const found = onCuda(value);
+  const written = space.text(place);
+  if (!found) return undefined;
+  if (found.tensor && found.certain) {
+    const edit = space.edits.appendMethod(place, needsParens, '.cpu()');
+    return { edit, newText: needsParens ? `(${written}).cpu()` : `${written}.cpu()`, safe: true };
+  }
+  const newText = name === undefined ? undefined : namedOnCpu(name, value, found, 'statement' in part);
+  return newText === undefined ? undefined : { edit: space.edits.replace(place, newText), newText, safe: false };
+}
+
+function namedOnCpu(name: string, value: Value, found: OnCuda, isWhole: boolean): string | undefined {
+  if (found.tensor)
+    return isWhole
+      ? `${name}.cpu() if ${name} is not None else None`
+      : `(${name}.cpu() if ${name} is not None else None)`;
+  const holder = only(value);
+  if (holder?.kind === 'dict') {
+    const isUniform = holder.entries.length > 0 && holder.entries.every(([, entry]) => isTensor(entry));
+    return isUniform ? `{key: value.cpu() for key, value in ${name}.items()}` : undefined;
+  }
+  if (holder?.kind !== 'sequence' || !(holder.items ?? [holder.element]).every(isTensor)) return undefined;
+  if (holder.form === 'list') return `[tensor.cpu() for tensor in ${name}]`;
+  return holder.form === 'tuple' ? `tuple(tensor.cpu() for tensor in ${name})` : undefined;
+}
+
+function isTensor(value: Value): boolean {
+  const found = onCuda(value);
+  return found?.tensor === true && found.certain;
+}
+
+interface OnCuda {
+  /** A tensor itself, and not something that holds tensors. */
+  readonly tensor: boolean;
+  /** False when it may also be None. */
+  readonly certain: boolean;
+}
+
+/** Known to lie on the GPU, or to hold what does. */
+export function onCuda(value: Value): OnCuda | undefined {
+  if (value.open) return undefined;
+  const rest = { alts: value.alts.filter((item) => item.kind !== 'none'), open: false };
+  const alternative = only(rest);
+  if (!alternative) return undefined;
+  const certain = rest.alts.length === value.alts.length;
+  switch (alternative.kind) {
+    case 'object':
+      if (alternative.device !== 'cuda') return undefined;
+      if (alternative.object === 'tensor') return { tensor: true, certain };
+      return alternative.object === 'tensors' || alternative.object === 'modelOutput'
+        ? { tensor: false, certain }
+        : undefined;
+    case 'sequence':
+      return (alternative.items ?? [alternative.element]).some(isOnCuda) ? { tensor: false, certain } : undefined;
+    case 'dict':
+      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? { tensor: false, certain } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isOnCuda(value: Value): boolean {
+  return onCuda(value)?.certain === true;
+}
