@@ -20,6 +20,8 @@ interface Source {
 interface Memo<V> extends Source {
   value: V | undefined;
   sources: readonly Source[];
+  /** Those of the sources that marked it stale, which alone can be newer. */
+  suspects: Source[];
   verifiedAt: number;
   /** The `changedAt` that its readers have been marked for. */
   announcedAt: number;
@@ -153,6 +155,7 @@ export class Database {
     const memo: { -readonly [P in keyof Memo<V>]: Memo<V>[P] } = {
       value: undefined,
       sources: [],
+      suspects: [],
       verifiedAt: 0,
       changedAt: 0,
       announcedAt: 0,
@@ -177,12 +180,15 @@ export class Database {
 
   /** Marks everything derived from the source, up to the next barriers. */
   #markReaders(source: Source): void {
-    const queue = source.readers.take();
-    for (let memo = queue.pop(); memo; memo = queue.pop()) {
-      if (memo.isBarrier) this.#pending.add(memo);
-      if (memo.state !== 'fresh') continue;
-      memo.state = 'stale';
-      if (!memo.isBarrier) queue.push(...memo.readers.take());
+    const queue: Source[] = [source];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      for (const memo of next.readers.take()) {
+        memo.suspects.push(next);
+        if (memo.isBarrier) this.#pending.add(memo);
+        if (memo.state !== 'fresh') continue;
+        memo.state = 'stale';
+        if (!memo.isBarrier) queue.push(memo);
+      }
     }
   }
 
@@ -281,9 +287,10 @@ export class Database {
     return memo.state === 'fresh';
   }
 
-  #stillValid(memo: Memo<unknown>): boolean {
-    for (const source of memo.sources) {
-      if (!source.refresh() || source.changedAt > memo.verifiedAt) return false;
+  /** In the order in which they were read: what an earlier one says may be the reason for a later one. */
+  #stillValid({ sources, suspects, verifiedAt }: Memo<unknown>): boolean {
+    for (const source of suspects.length > 1 ? inOrder(suspects, sources) : suspects) {
+      if (!source.refresh() || source.changedAt > verifiedAt) return false;
     }
     return true;
   }
@@ -349,9 +356,17 @@ export class Database {
   }
 
   #finish(memo: Memo<unknown>, sources: readonly Source[]): void {
+    // The others have it among their readers still.
+    const unannounced = sources === memo.sources ? memo.suspects : sources;
     memo.sources = sources;
     memo.state = 'fresh';
     memo.verifiedAt = this.#clock;
-    for (const source of sources) source.readers.add(memo);
+    for (const source of unannounced) source.readers.add(memo);
+    memo.suspects = [];
   }
+}
+
+function inOrder(some: readonly Source[], all: readonly Source[]): readonly Source[] {
+  const wanted = new Set(some);
+  return all.filter((source) => wanted.has(source));
 }
