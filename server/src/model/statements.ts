@@ -14,6 +14,8 @@ export interface Statement {
   readonly binds: ReadonlySet<string>;
   /** Names that it declares `global` or `nonlocal`. */
   readonly declares: readonly string[];
+  /** What an assignment gives its target. */
+  readonly value: Place | undefined;
   /** The object whose attribute or item an assignment sets. */
   readonly changes: string | undefined;
   /** `if name is None:` and `if not name:` without an `else`: what the blocks do is done once. */
@@ -43,6 +45,10 @@ function viewOf(statement: Stmt, code: Code, isFirst: boolean): Statement {
     reads,
     binds,
     declares: statement.kind === 'Global' || statement.kind === 'Nonlocal' ? statement.names : [],
+    value:
+      statement.kind === 'Assign' && statement.value
+        ? placeOf(code.unit, statement.value.parens ?? statement.value)
+        : undefined,
     changes: statement.kind === 'Assign' ? changedBy(statement.targets) : undefined,
     whenMissing: statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined,
     leaves: leaves(statement),

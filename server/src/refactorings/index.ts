@@ -6,6 +6,7 @@ import { moveDecoratorRefactoring } from './moveDecorator';
 import { returnCpuDataRefactoring } from './returnCpuData';
 import type { Proposal, Refactoring, Selection } from './refactoring';
 import { setDurationRefactoring } from './setDuration';
+import { uniqueOutputPathRefactoring } from './uniqueOutputPath';
 
 const refactorings: readonly Refactoring[] = [
   setDurationRefactoring,
@@ -14,6 +15,7 @@ const refactorings: readonly Refactoring[] = [
   hoistModelLoadRefactoring,
   compileAheadOfTimeRefactoring,
   returnCpuDataRefactoring,
+  uniqueOutputPathRefactoring,
 ];
 
 /** What is offered at a selection, in the order of the menu. */

@@ -1,0 +1,141 @@
+import {
+  alternatives,
+  lies,
+  pathConstant,
+  statementsOf,
+  writtenPath,
+  type CallFact,
+  type Code,
+  type SpaceView,
+  type Statement,
+} from '../model';
+import type { Edit, Place } from '../text/place';
+import type { Proposal, Refactoring } from './refactoring';
+
+/** *Use a unique output path*, where the caret is on a statement that writes a file whose name is always the same. */
+export const uniqueOutputPathRefactoring: Refactoring = ({ code, touches }, space) => {
+  if (!code.fn || code.contexts.includes('import')) return [];
+  for (const call of code.calls) {
+    const argument = writtenPath(call);
+    const path = argument && pathConstant(argument.value);
+    if (path === undefined || path.startsWith('/dev/') || isKept(code, path)) continue;
+    const assignment = argument?.name === undefined ? undefined : assignmentOf(argument.name, code);
+    if (!touches(call.statement) && !(assignment && touches(assignment.place))) continue;
+    const proposal = uniqueOutputPath(call, code, space);
+    if (proposal) return [proposal];
+  }
+  return [];
+};
+
+/**
+ * Gives every call a file of its own to write, in the folder for temporary files. Undefined where the name is needed
+ * elsewhere.
+ */
+export function uniqueOutputPath(call: CallFact, code: Code, space: SpaceView): Proposal | undefined {
+  const argument = writtenPath(call);
+  const path = argument && pathConstant(argument.value);
+  const suffix = path === undefined ? undefined : /\.\w+$/.exec(path)?.[0];
+  if (!argument || path === undefined || suffix === undefined || code.node?.kind !== 'FunctionDef') return undefined;
+  const file = `tempfile.NamedTemporaryFile(suffix=${space.edits.string(argument.place, suffix)}, delete=False).name`;
+  const edits =
+    argument.name === undefined
+      ? throughVariable(file, call, argument.place, path, code, space)
+      : throughAssignment(file, argument.name, path, code, space);
+  if (!edits) return undefined;
+  const isImported = alternatives(space.global(code.module, 'tempfile'), 'external').some(
+    (item) => item.path === 'tempfile',
+  );
+  const added = isImported ? undefined : space.edits.addImport(code.module, 'import tempfile');
+  return {
+    title: `Write a temporary file instead of \`${path}\``,
+    kind: 'refactor.rewrite',
+    edits: [...(added ? [added] : []), ...edits],
+  };
+}
+
+/** The name is given its value once, so that is where the path changes. */
+function throughAssignment(
+  file: string,
+  name: string,
+  path: string,
+  code: Code,
+  space: SpaceView,
+): readonly Edit[] | undefined {
+  const assignment = assignmentOf(name, code);
+  if (!assignment?.value || code.timesBound(name) !== 1) return undefined;
+  // The name may hold more than the path by the time it is used, and others may write the path out.
+  const places = [...usesOf(code, path, undefined), ...mentionsOf(code, path)];
+  const isOnlyName = places.every((place) => space.text(place) === name || lies(place, assignment.place));
+  return isOnlyName ? [space.edits.replace(assignment.value, file)] : undefined;
+}
+
+function assignmentOf(name: string, code: Code): Statement | undefined {
+  const visit = (statements: readonly Statement[]): Statement | undefined => {
+    for (const statement of statements) {
+      if (statement.kind === 'Assign' && statement.binds.has(name) && statement.binds.size === 1) return statement;
+      const found = statement.blocks.map(visit).find((each) => each !== undefined);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return code.owns(name) ? visit(statementsOf(code)) : undefined;
+}
+
+/** The path is written out, perhaps several times: a new variable holds it. */
+function throughVariable(
+  file: string,
+  call: CallFact,
+  written: Place,
+  path: string,
+  code: Code,
+  space: SpaceView,
+): readonly Edit[] | undefined {
+  const name = 'output_path';
+  const isLiteral = (place: Place): boolean => /^(["'])[^"'\\]*\1$/.test(space.text(place));
+  if (code.facts.names.has(name) || call.conditional || call.insideTry || call.loops.length > 0) return undefined;
+  // A folder that was made for it, or a use above, belongs to the old name.
+  const mentions = mentionsOf(code, path);
+  if (mentions.some((place) => place.start < call.statement.start)) return undefined;
+  const places = [written, ...usesOf(code, path, call), ...mentions].filter(
+    (place, i, all) => all.findIndex(({ start }) => start === place.start) === i,
+  );
+  if (!places.every(isLiteral)) return undefined;
+  return [
+    space.edits.insertLineAbove(call.statement, `${name} = ${file}`),
+    ...places.map((place) => space.edits.replace(place, name)),
+  ];
+}
+
+function mentionsOf(code: Code, path: string): readonly Place[] {
+  return code.calls.flatMap(({ args }) =>
+    args.filter(({ value }) => pathConstant(value) === path).map(({ place }) => place),
+  );
+}
+
+function isCall({ callee }: CallFact, name: RegExp): boolean {
+  return alternatives(callee, 'external').some(({ path }) => name.test(path));
+}
+
+/** The file is written once and then kept: its presence is asked for. */
+export function isKept(code: Code, path: string): boolean {
+  return code.calls.some(
+    (call) =>
+      (isCall(call, /^os\.path\.(?:exists|isfile|getsize|getmtime)$/) &&
+        call.args.some(({ value }) => pathConstant(value) === path)) ||
+      call.method === 'exists' ||
+      call.method === 'is_file',
+  );
+}
+
+/** Where else the code names the file. */
+export function usesOf(code: Code, path: string, writer: CallFact | undefined): readonly Place[] {
+  const isPath = (value: Parameters<typeof pathConstant>[0]): boolean => pathConstant(value) === path;
+  return [
+    ...code.calls
+      .filter((call) => call !== writer && !isCall(call, /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|print)$/))
+      .flatMap(({ args }) => args.filter(({ value }) => isPath(value)).map(({ place }) => place)),
+    ...code.exits.flatMap((exit) =>
+      [exit, ...exit.parts].filter(({ value }) => isPath(value)).map(({ place }) => place),
+    ),
+  ];
+}
