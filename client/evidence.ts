@@ -14,7 +14,7 @@ export function isGradioCard(text: string): boolean {
  * that name does: the server looks closer and stays silent then.
  */
 export function importsSpaces(text: string): boolean {
-  return /^[ \t]*(?:import[ \t]+(?:[^\n#;]*,[ \t]*)?spaces(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
+  return /^[\uFEFF \t]*(?:import[ \t]+(?:[^\n#;]*,[ \t]*)?spaces(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
     text,
   );
 }

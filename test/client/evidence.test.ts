@@ -12,6 +12,7 @@ describe('importsSpaces', () => {
     'from spaces import GPU',
     'from spaces.zero import client',
     'import spaces  # first, before torch',
+    '\uFEFFimport spaces',
   ])('sees it in %j', (text) => {
     expect(importsSpaces(text)).toBe(true);
   });

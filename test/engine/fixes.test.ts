@@ -7,7 +7,7 @@ const requirements = `${root}/requirements.txt`;
 
 describe('fixing everything', () => {
   it('makes safe fixes until none is left, as one set of edits of the first text', async () => {
-    const text = 'torch\r\nspaces==0.30  # zerogpu: ignore[no-such]\r\nspaces<0.40 # kept\r\n';
+    const text = 'torch\r\nspaces==0.30  # zerogpu: ignore[sdk-not-gradio]\r\nspaces<0.40 # kept\r\n';
     const space = await spaceOf({ ...ordinaryFiles, 'requirements.txt': text }, { configuration: { pedantic: true } });
     const { edits, applied } = fixToFixpoint(space, [requirements]);
     const fixed = 'torch\r\nspaces\r\nspaces # kept\r\n';

@@ -143,6 +143,64 @@ describe('suppressing a finding', () => {
     );
   });
 
+  // The stand-in for a rule reports every GPU function.
+  const gpu = (...text: readonly string[]) => [...text, ''].join('\n');
+  const above = (text: string, line: number, indentation = ''): string => {
+    const split = text.split('\n');
+    return [...split.slice(0, line), `${indentation}${ignore}`, ...split.slice(line)].join('\n');
+  };
+  const plain = gpu('import spaces', '@spaces.GPU', 'def f(): pass');
+  const method = gpu(
+    'import spaces',
+    'if True:',
+    '\tclass A:',
+    '\t\t@other(',
+    '\t\t\t1,',
+    '\t\t)',
+    '\t\t@spaces.GPU(',
+    '\t\t\tduration=3,',
+    '\t\t)',
+    '\t\tdef f(self): pass',
+  );
+  const call = gpu(
+    'import spaces',
+    'def g(): pass',
+    'x = dict(',
+    '    # mine',
+    '    a=spaces.GPU(',
+    '        g),',
+    ')',
+  );
+  const behindString = gpu('import spaces', 'def g(): pass', 'x = """', 'a"""; f = spaces.GPU(g)');
+  const inString = gpu('import spaces', 'def g(): pass', 'x = """', 'a"""; f = spaces.GPU(g); y = """', 'b"""');
+  const joined = gpu('import spaces', 'def g(): pass', 'x = 1; \\', 'f = spaces.GPU(g)');
+  const path = gpu('import spaces', '# in C:\\', '@spaces.GPU', 'def f(): pass');
+  const other = gpu('import spaces', '@spaces.GPU  # zerogpu: ignore[sdk-not-gradio] why', 'def f(): pass');
+  it.each([
+    ['a decorated function', plain, above(plain, 1)],
+    ['a byte order mark', `\uFEFF${plain}`, above(`\uFEFF${plain}`, 1)],
+    ['CRLF', plain.replaceAll('\n', '\r\n'), above(plain, 1).replaceAll('\n', '\r\n')],
+    ['several decorators over several lines, in a class, with tabs', method, above(method, 3, '\t\t')],
+    ['a call inside parentheses', call, above(call, 2)],
+    ['a statement behind a string of several lines', behindString, behindString.replace('GPU(g)', `GPU(g)  ${ignore}`)],
+    ['a line that a backslash joins to the one above', joined, joined.replace('GPU(g)', `GPU(g)  ${ignore}`)],
+    ['a comment that ends in a backslash', path, above(path, 2)],
+    ['a comment that is there already', other, other.replace('gradio]', 'gradio, requirements-spaces-pin]')],
+    ['a line between two strings, where there is none', inString, undefined],
+  ])('finds the place for %s', async (_, before, after) => {
+    const rules = [probe('decorator')];
+    const { workspace } = await workspaceOf({ 'app.py': before }, {}, undefined, rules);
+    const [finding] = workspace.findings(`${root}/app.py`);
+    expect(finding?.rule).toBe('requirements-spaces-pin');
+    const edit = finding && suppression(workspace, finding);
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+    if (edit) {
+      workspace.open(`${root}/app.py`, applyEdits(before, [edit]));
+      expect(workspace.findings(`${root}/app.py`)).toEqual([]);
+    }
+    workspace.dispose();
+  });
+
   it('puts it inside the front matter', async () => {
     expect(await place('README.md', '---\nsdk: gradio\npython_version: 3.10\n---\n')).toBe(
       '---\nsdk: gradio\n# zerogpu: ignore[python-version-unquoted]\npython_version: 3.10\n---\n',

@@ -1,4 +1,5 @@
 import { ruleNames, unusedSuppressionRule } from '../rules';
+import type { Safety } from '../rules/rule';
 import type { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { FileEdit, Finding } from './finding';
@@ -14,7 +15,9 @@ export function unusedSuppressions(
 ): readonly Finding[] {
   return suppressor.suppressions.flatMap((suppression) => {
     const useless = suppression.names.filter((name) => isUseless(name, suppressor, running));
-    const finding = (message: string, span: Span): Finding => ({
+    // What nobody knows may be a name that is still being typed; only what was once right is removed unasked.
+    const known = useless.filter(({ name }) => ruleNames.has(name));
+    const finding = (message: string, span: Span, safety: Safety, removed: readonly SuppressedName[]): Finding => ({
       path,
       rule: unusedSuppressionRule.name,
       severity: unusedSuppressionRule.severity,
@@ -23,10 +26,16 @@ export function unusedSuppressions(
       span,
       related: [],
       unnecessary: true,
-      fixes: () => [{ title: 'Remove it', safety: 'safe', edits: [removal(suppression, useless, path, text, lines)] }],
+      fixes: () => [{ title: 'Remove it', safety, edits: [removal(suppression, removed, path, text, lines)] }],
     });
-    if (suppression.names.length === 0) return [finding(messageOf('withoutRules', ''), suppression.span)];
-    return useless.map(({ name, span }) => finding(messageOf(ruleNames.has(name) ? 'unused' : 'unknown', name), span));
+    if (suppression.names.length === 0) {
+      return [finding(messageOf('withoutRules', ''), suppression.span, 'review', [])];
+    }
+    return useless.map((each) =>
+      known.includes(each)
+        ? finding(messageOf('unused', each.name), each.span, 'safe', known)
+        : finding(messageOf('unknown', each.name), each.span, 'review', [each]),
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-import { entryOf, editTouchesFrontMatter, parseFrontMatter } from '../syntax/frontmatter';
+import { entryOf, editTouchesFrontMatter, isInScalar, parseFrontMatter } from '../syntax/frontmatter';
 import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
@@ -293,6 +293,13 @@ class Space implements SpaceModel, SpaceView {
     if (module) return module.document.hasError;
     const file = this.#texts.get(path);
     return file?.kind === 'frontMatter' && parsedFrontMatter(file).errors.length > 0;
+  }
+
+  isInText(path: string, offset: number): boolean {
+    const module = this.#modules.get(path);
+    if (module) return module.document.isInString(offset);
+    const file = this.#texts.get(path);
+    return file?.kind === 'frontMatter' && isInScalar(parsedFrontMatter(file), offset);
   }
 
   statementsAt(path: string, offset: number): readonly Span[] {

@@ -220,6 +220,8 @@ export interface SpaceModel {
   text(path: string): string | undefined;
   lines(path: string): LineIndex | undefined;
   comments(path: string): readonly FileComment[];
+  /** Inside a Python string or a YAML value, where a line added would become part of it. */
+  isInText(path: string, offset: number): boolean;
   /** The Python or the YAML of the file can't be parsed as a whole. */
   hasSyntaxErrorsIn(path: string): boolean;
   /** Spans of whole statements (decorators and headers included), for placing a suppression comment. Innermost first. */

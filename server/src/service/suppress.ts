@@ -1,49 +1,81 @@
 import type { FileEdit, Finding } from '../engine/finding';
-import { suppressionsIn } from '../engine/suppressions';
+import { anchorLines, suppressionsIn } from '../engine/suppressions';
 import type { Workspace } from '../engine/workspace';
+import type { SpaceModel } from '../model';
 import type { LineIndex } from '../text/lineIndex';
 import { nameOf } from '../text/paths';
 
 /**
- * The edit that silences one finding: its rule joins the suppression comment above, or a new comment is put there, above
- * the whole statement and with its indentation. Undefined where no comment can stand.
+ * The edit that silences one finding: its rule joins a suppression comment that speaks for it already, or a new comment
+ * is put above the whole statement, with its indentation, or, where the line above is not free, behind it. Undefined where
+ * no comment can stand.
  */
 export function suppression(workspace: Workspace, finding: Finding): FileEdit | undefined {
   const { path, rule, span } = finding;
-  const space = workspace.spaceOf(path);
+  const model = workspace.spaceOf(path)?.model;
   const text = workspace.text(path);
   const lines = workspace.lines(path);
   // A comment in packages.txt is a package name to apt.
-  if (!space || text === undefined || !lines || nameOf(path) === 'packages.txt') return undefined;
-  const statement = space.model.statementsAt(path, span.start)[0];
-  const line = firstLine(text, lines, lines.lineAt(statement?.start ?? span.start));
-  if (nameOf(path) === 'README.md') {
-    const parsed = space.model.view.frontMatter?.parsed;
-    const content = parsed?.content;
-    const lineStart = lines.lineStart(line);
-    // In broken YAML a comment may be part of a value.
-    if (!content || parsed.recovered || lineStart < content.start || lineStart >= content.end) return undefined;
-  }
-  const above = suppressionsIn(space.model.comments(path), text, lines).find(
-    (existing) => existing.kind === 'line' && existing.ownLine && existing.line === line - 1,
+  if (!model || text === undefined || !lines || nameOf(path) === 'packages.txt') return undefined;
+  const anchors = anchorLines(model, path, lines, span.start);
+  const existing = suppressionsIn(model.comments(path), text, lines).find(
+    ({ kind, listSpan, line, ownLine }) =>
+      kind === 'line' &&
+      listSpan !== undefined &&
+      anchors.some((anchor) => line === anchor || (ownLine && line === anchor - 1)),
   );
-  if (above?.listSpan) {
-    const names = [...above.names.map(({ name }) => name), rule];
-    return { path, span: above.listSpan, newText: names.join(', ') };
+  if (existing?.listSpan) {
+    const names = [...existing.names.map(({ name }) => name), rule];
+    return { path, span: existing.listSpan, newText: names.join(', ') };
   }
-  const start = lines.lineStart(line);
-  const hasBom = start === 0 && text.startsWith('\uFEFF');
-  const at = hasBom ? 1 : start;
-  const indentation = /^[ \t]*/.exec(text.slice(at, at + 400))?.[0] ?? '';
-  const newText = `${indentation}# zerogpu: ignore[${rule}]${lineEnding(text, lines)}`;
-  return { path, span: { start: at, end: at }, newText };
+  const comment = `# zerogpu: ignore[${rule}]`;
+  const file: TextOfFile = { model, path, text, lines };
+  const first = Math.min(...anchors);
+  if (isFreeAbove(file, first)) {
+    const start = lines.lineStart(first);
+    const at = start === 0 && text.startsWith('\uFEFF') ? 1 : start;
+    const indentation = /^[ \t]*/.exec(text.slice(at, lines.lineEnd(first)))?.[0] ?? '';
+    return { path, span: { start: at, end: at }, newText: `${indentation}${comment}${lineEnding(text, lines)}` };
+  }
+  const line = anchors.find((anchor) => isFreeBehind(file, anchor));
+  if (line === undefined) return undefined;
+  const at = lines.lineEnd(line);
+  return { path, span: { start: at, end: at }, newText: `  ${comment}` };
 }
 
-/** The first of the lines that a backslash joins to this one. */
-function firstLine(text: string, lines: LineIndex, line: number): number {
-  let first = line;
-  while (first > 0 && text.charAt(lines.lineEnd(first - 1) - 1) === '\\') first--;
-  return first;
+interface TextOfFile {
+  readonly model: SpaceModel;
+  readonly path: string;
+  readonly text: string;
+  readonly lines: LineIndex;
+}
+
+/** A line of its own can be added above this one without becoming part of something else, or taking the first line. */
+function isFreeAbove({ model, path, text, lines }: TextOfFile, line: number): boolean {
+  const start = lines.lineStart(line);
+  if (!isInBlock(model, path, start) || model.isInText(path, start)) return false;
+  if (line === 0) return !text.startsWith('#!');
+  return !isContinued({ model, path, text, lines }, line - 1);
+}
+
+/** A comment can be added at the end of this line. */
+function isFreeBehind(file: TextOfFile, line: number): boolean {
+  const { model, path, lines } = file;
+  const end = lines.lineEnd(line);
+  return isInBlock(model, path, lines.lineStart(line)) && !model.isInText(path, end) && !isContinued(file, line);
+}
+
+/** In a README only the front matter has comments, between its fences. */
+function isInBlock(model: SpaceModel, path: string, lineStart: number): boolean {
+  if (nameOf(path) !== 'README.md') return true;
+  const content = model.view.frontMatter?.parsed.content;
+  return content !== undefined && content.start <= lineStart && lineStart < content.end;
+}
+
+/** A backslash joins the next line to this one; at the end of a comment it doesn't. */
+function isContinued({ model, path, text, lines }: TextOfFile, line: number): boolean {
+  const end = lines.lineEnd(line);
+  return text.charAt(end - 1) === '\\' && !model.comments(path).some(({ span }) => span.start < end && end <= span.end);
 }
 
 function lineEnding(text: string, lines: LineIndex): string {

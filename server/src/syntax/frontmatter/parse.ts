@@ -61,6 +61,15 @@ export function entryOf(frontMatter: FrontMatter, key: string): FrontMatterEntry
   return frontMatter.entries.find((entry) => entry.key === key);
 }
 
+/** Inside a value that is no list or map, behind its first character. */
+export function isInScalar({ entries }: FrontMatter, offset: number): boolean {
+  const holds = ({ kind, span, items, entries: own }: FrontMatterNode): boolean =>
+    kind === 'list' || kind === 'map'
+      ? items.some(holds) || own.some(({ value }) => holds(value))
+      : span.start < offset && offset < span.end;
+  return entries.some(({ value }) => holds(value));
+}
+
 const KEY_LINE = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s#"'\-[\]{},&*!|>%@`:][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/;
 
 /** Without a closing fence: the lines that still look like YAML, up to the first blank or Markdown one. */
