@@ -1,5 +1,5 @@
 // The picture in docs/design.md, enforced: imports point one way.
-const layers = ['text', 'syntax', 'platform', 'model', 'refactorings', 'rules', 'engine', 'service'];
+const layers = ['text', 'syntax', 'platform', 'model', 'refactorings', 'rules', 'engine', 'prepare', 'service'];
 const above = (layer) => {
   const index = layers.indexOf(layer);
   const upper = layers.slice(index + 1);
@@ -50,7 +50,7 @@ export default {
       name: 'the-core-is-platform-neutral',
       comment: 'The same core runs in Node and in a web worker.',
       severity: 'error',
-      from: { path: '^server/src/(text|syntax|platform|model|rules|engine|service)/' },
+      from: { path: '^server/src/(text|syntax|platform|model|rules|engine|prepare|service)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../version';
 import type { CheckOptions } from './check';
 import { exitCodes, UsageError } from './exit';
+import type { PrepareCommandOptions } from './prepare';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 const severities = ['error', 'warning', 'information', 'hint'] as const;
@@ -39,6 +40,17 @@ function commands(finish: (code: number) => void): Command {
     .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('./check');
       finish(await check(paths, options));
+    });
+
+  program
+    .command('prepare')
+    .description('make an ordinary Gradio app run on ZeroGPU: tell what that takes')
+    .argument('[path]', 'the folder of the app, or the file that starts it', '.')
+    .option('--diff', 'print the changes')
+    .option('--write', 'make the changes')
+    .action(async (path: string, options: PrepareCommandOptions) => {
+      const { prepareApp } = await import('./prepare');
+      finish(await prepareApp(path, options));
     });
 
   program

@@ -1,7 +1,7 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
 import { isTorchContext } from '../platform/libraries';
 import type { Place } from '../text/place';
-import { deviceNamed, deviceOfValue } from './calls';
+import { deviceNamed } from './calls';
 import type { CallFact, DecoratorFact } from './facts';
 import { functionsOf, type Code } from './program';
 import { only, type Value } from './value';
@@ -93,17 +93,22 @@ function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] |
   if (inference) return inference.device === 'cpu' ? undefined : 'computes';
   if (isTorch(call.callee)) return 'computes';
   const made = only(call.result);
-  if (movesToCuda(call) || (deviceOfValue(call.result) === 'cuda' && isModel(call.result))) {
-    return made?.kind === 'object' && ['tensor', 'tensors', 'array', 'data'].includes(made.object)
-      ? 'computes'
-      : 'places';
-  }
-  if (made?.kind === 'object' && ['tensor', 'tensors', 'modelOutput'].includes(made.object)) {
-    if (made.device === 'cuda') return 'computes';
+  if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
+  if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
+    return made.object === 'model' || made.object === 'pipeline' ? 'places' : 'computes';
   }
   const device = argumentOf(call, 'device');
   if (calledPath(call) === 'torch.Generator' && device && deviceNamed(device.value) === 'cuda') return 'computes';
   return runsOwnModel(call, space) || runsPlacedObject(call, code, space) ? 'computes' : undefined;
+}
+
+/** What is moved is a model, or can hardly be anything else: a tensor is never moved in place, and belongs to no module. */
+function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: SpaceView): boolean {
+  if (!receiver || isStatement || isModel(receiver)) return true;
+  if (receiver.alts.some((item) => item.kind === 'instance' && space.isTorchModule(item.cls))) return true;
+  return (
+    receiver.open && receiver.alts.length === 0 && (receiverRoot?.owner === 'global' || receiverRoot?.owner === 'self')
+  );
 }
 
 function isTorch(value: Value): boolean {

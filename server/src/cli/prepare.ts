@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readSettings } from '../engine/settings';
+import { corePath, nodeHost, readGrammars } from '../host/node';
+import { modelFactory } from '../lsp/environment';
+import { projectFolderOf, readAppFolder } from '../prepare/folder';
+import { prepare, type Preparation } from '../prepare/prepare';
+import { rules } from '../rules';
+import { applyEdits } from '../text/edits';
+import { relativeTo } from '../text/paths';
+import { unifiedDiff } from './diff';
+import { exitCodes, UsageError } from './exit';
+import { writeFiles } from './write';
+
+export interface PrepareCommandOptions {
+  readonly diff?: boolean;
+  readonly write?: boolean;
+}
+
+/** The `prepare` command: what makes a Gradio app run on ZeroGPU, told, shown as a diff, or made. Returns the exit code. */
+export async function prepareApp(arg: string, options: PrepareCommandOptions): Promise<number> {
+  if (options.diff && options.write) throw new UsageError('--diff changes nothing and --write does: use one of them');
+  const tell = (message: string): void => console.error(`zerogpu-lint: ${message}`);
+  const host = nodeHost((level, message) => level !== 'info' && tell(message));
+  const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
+  const isFile = await isAppFile(arg);
+  const root = isFile ? await projectFolderOf(host, target, undefined) : target;
+  const { files, pyproject } = await readAppFolder(host, root);
+  const settings = await readSettings(host, root, { origin: 'command line', layer: {}, problems: [] });
+  for (const problem of settings.effective.problems) tell(problem);
+  const preparation = prepare({
+    files,
+    app: isFile ? target : undefined,
+    pyproject,
+    settings,
+    rules,
+    createModel: await modelFactory(readGrammars(__dirname)),
+    log: tell,
+  });
+  const { refusal, files: changed, undecided } = preparation;
+  const shown = (file: string): string => relativeTo(root, file);
+  if (options.diff) {
+    if (refusal) tell(refusal.reason);
+    process.stdout.write(changed.map((file) => unifiedDiff(shown(file.path), file.before ?? '', file.edits)).join(''));
+  } else {
+    if (options.write) {
+      const texts = changed.map((file) => ({ ...file, text: applyEdits(file.before ?? '', file.edits) }));
+      await writeFiles(texts, tell);
+    }
+    process.stdout.write(summary(preparation, shown, options.write === true));
+  }
+  if (refusal?.why === 'app') return exitCodes.failure;
+  return undecided.length > 0 ? exitCodes.findings : exitCodes.clean;
+}
+
+async function isAppFile(arg: string): Promise<boolean> {
+  let isFile: boolean;
+  try {
+    isFile = !(await stat(arg)).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      code === 'ENOENT' ? `${arg} does not exist` : `${arg} can't be read (${code ?? 'unknown error'})`,
+    );
+  }
+  if (isFile && !arg.endsWith('.py'))
+    throw new UsageError(`${arg} is no Python file: name the app's file, or its folder`);
+  return isFile;
+}
+
+/** What was done or would be, by file, and what is left to the author. */
+function summary(preparation: Preparation, shown: (path: string) => string, written: boolean): string {
+  const { refusal, files, done, undecided } = preparation;
+  const lines: string[] = [];
+  if (refusal) lines.push(refusal.reason);
+  else if (files.length === 0) lines.push('Nothing to change: this is prepared for ZeroGPU');
+  for (const { path: file, before } of files) {
+    lines.push(`${shown(file)}${before === undefined ? ' (new)' : ''}`);
+    for (const { what } of done.filter((each) => each.path === file)) lines.push(`  ${what}`);
+  }
+  if (undecided.length > 0) {
+    lines.push('', `Left to you, as the files ${written || files.length === 0 ? 'are' : 'would be'}:`);
+    for (const { path: file, line, message, rule } of undecided) {
+      lines.push(`  ${shown(file)}:${line + 1} ${message}${rule === undefined ? '' : ` (${rule})`}`);
+    }
+  }
+  if (files.length > 0)
+    lines.push('', written ? 'Written' : 'Nothing is changed yet: --diff shows the changes, --write makes them');
+  return `${lines.join('\n')}\n`;
+}

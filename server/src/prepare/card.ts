@@ -1,0 +1,187 @@
+import {
+  cardEntry,
+  cardText,
+  dependencies,
+  dependency,
+  gradioEdits,
+  quoted,
+  setKey,
+  type FrontMatterView,
+  type SpaceView,
+} from '../model';
+import { admits, compareVersions, everyAdmittedBelow, majorMinor, newestRelease, noticesFor } from '../platform';
+import { isSpaceCard, type SpaceFiles } from '../engine/discovery';
+import type { Edit } from '../text/place';
+import { nameOf } from '../text/paths';
+import type { Done, Open, Step } from './step';
+
+/** The oldest Gradio that ZeroGPU runs (Hub docs, 2026-07-21). */
+const OLDEST_GRADIO = '4';
+
+/** Makes README.md the card of a Gradio Space that starts `appFile`, relative to the root. */
+export function writeCard(appFile: string): Step {
+  return (scratch) => {
+    const space = scratch.view;
+    const file = space.frontMatter;
+    if (!file) {
+      const path = `${space.root}/README.md`;
+      scratch.create(path, newCard(space, titleFrom('', space), appFile, '\n'));
+      return [{ path, what: 'Create README.md with the front matter of a Gradio Space' }];
+    }
+    const { path, parsed } = file;
+    if (parsed.status === 'absent') {
+      const text = `${newCard(space, titleFrom(file.text, space), appFile, parsed.lineEnding)}${parsed.lineEnding}`;
+      scratch.edit([space.edits.replace(file.place({ start: 0, end: 0 }), text)]);
+      return [{ path, what: 'Insert the front matter of a Gradio Space' }];
+    }
+    // A broken block is for its rules to tell about.
+    if (parsed.status !== 'present' || parsed.template || parsed.errors.length > 0) return [];
+    return completeCard(space, file, appFile, (edits) => scratch.edit(edits));
+  };
+}
+
+function completeCard(
+  space: SpaceView,
+  file: FrontMatterView,
+  appFile: string,
+  make: (edits: readonly Edit[]) => void,
+): readonly Done[] {
+  const { path } = file;
+  const sdk = cardText(space, 'sdk');
+  if (sdk === undefined) {
+    const { lineEnding, content } = file.parsed;
+    const place = file.place({ start: content.end, end: content.end });
+    make([space.edits.replace(place, lines(settings(space, appFile), lineEnding))]);
+    return [{ path, what: 'Make it the card of a Gradio Space' }];
+  }
+  const done: Done[] = [];
+  if (sdk !== 'gradio') {
+    make(gradioEdits(space, file));
+    done.push({ path, what: `Change the SDK from ${sdk} to Gradio` });
+    const wanted = settings(space, appFile).filter(([key]) => key === 'sdk_version' || key === 'python_version');
+    // One at a time: each edit moves the lines of the next.
+    for (const [key, value] of wanted) {
+      if (space.frontMatter) make([setKey(space, space.frontMatter, key, value, ['sdk_version', 'sdk'])]);
+    }
+    const after = space.frontMatter;
+    const app = after && cardEntry(after, 'app_file');
+    if (after && !app) make([setKey(space, after, 'app_file', appFile, ['python_version', 'sdk_version', 'sdk'])]);
+    return done;
+  }
+  const missing = settings(space, appFile).filter(
+    ([key]) => key !== 'sdk' && !cardEntry(file, key) && !(key === 'app_file' && appFile === 'app.py'),
+  );
+  const sdkEntry = cardEntry(file, 'sdk_version') ?? cardEntry(file, 'sdk');
+  if (missing.length > 0 && sdkEntry) {
+    const at = sdkEntry.lineSpan.end;
+    make([space.edits.replace(file.place({ start: at, end: at }), lines(missing, file.parsed.lineEnding))]);
+    done.push(...missing.map(([key, value]) => ({ path, what: `Add \`${key}: ${value}\`` })));
+  }
+  return done;
+}
+
+function newCard(space: SpaceView, title: string, appFile: string, ending: string): string {
+  const rows: Rows = [
+    ['title', /^[\p{L}][\p{L}\p{N} .-]*$/u.test(title) ? title : quoted(title)],
+    ['emoji', '🚀'],
+    ['colorFrom', 'blue'],
+    ['colorTo', 'purple'],
+    ...settings(space, appFile),
+  ];
+  return `---${ending}${lines(rows, ending)}---${ending}`;
+}
+
+/** What only the author knows of a Space that was of another kind. */
+export function openCard(space: SpaceView, { root, texts }: SpaceFiles): readonly Open[] {
+  const file = space.frontMatter;
+  const sdk = file && cardEntry(file, 'sdk');
+  if (!sdk) return [];
+  const before = texts.get(`${root}/README.md`) ?? '';
+  if (!isSpaceCard(before) || !/^sdk:\s*["']?docker\b/m.test(before)) return [];
+  const message =
+    'a Docker Space became a Gradio one, which reads no Dockerfile: move its Debian packages to packages.txt and its Python packages to requirements.txt';
+  return [{ place: file.place(sdk.keySpan), message }];
+}
+
+type Rows = readonly (readonly [key: string, value: string])[];
+
+function settings(space: SpaceView, appFile: string): Rows {
+  const gradio = wantedGradio(space);
+  return [
+    ['sdk', 'gradio'],
+    ...(gradio === undefined ? [] : [['sdk_version', scalar(gradio)] as const]),
+    ['python_version', quoted(wantedPython(space))],
+    ['app_file', appFile],
+  ];
+}
+
+function lines(rows: Rows, ending: string): string {
+  return rows.map(([key, value]) => `${key}: ${value}${ending}`).join('');
+}
+
+/** The Gradio that the requirements pin, when ZeroGPU runs it; else the newest, when they admit that. */
+function wantedGradio(space: SpaceView): string | undefined {
+  const gradio = dependency(space, 'gradio');
+  if (gradio?.pin !== undefined && !everyAdmittedBelow(`==${gradio.pin}`, OLDEST_GRADIO)) return gradio.pin;
+  const newest = newestRelease(space.tables, 'gradio');
+  const isAdmitted =
+    newest !== undefined && (!gradio || gradio.specifiers === '' || admits(gradio.specifiers, newest) !== false);
+  return isAdmitted ? newest : undefined;
+}
+
+/** The newest Python for which all pinned packages have wheels; the newest where none does. */
+function wantedPython(space: SpaceView): string {
+  const newestFirst = space.tables.pythonVersions.rows
+    .map(({ version }) => version)
+    .sort((a, b) => compareVersions(b, a) ?? 0);
+  const fitting = newestFirst.find((python) =>
+    dependencies(space).every(
+      ({ name, pin, line }) =>
+        name === undefined ||
+        pin === undefined ||
+        line.form !== 'name' ||
+        noticesFor(space.tables, name, pin, majorMinor(python) ?? python).every((notice) => notice.python === ''),
+    ),
+  );
+  return fitting ?? newestFirst[0] ?? '3.12';
+}
+
+/** YAML would read `5.50` as a number. */
+function scalar(version: string): string {
+  return /^\d+(?:\.\d+)?$/.test(version) ? quoted(version) : version;
+}
+
+/** The longest title that a card on the Hub shows in full. */
+const LONGEST_TITLE = 50;
+
+/** Headings of parts of a README, which name no project. */
+const SECTIONS =
+  /^(?:news|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
+
+/** The first heading of a README in plain words; the folder's name where there is none. */
+function titleFrom(readme: string, space: SpaceView): string {
+  const prose = readme.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, '').replace(/<!--[\s\S]*?-->/g, '');
+  const headings = prose.matchAll(/^#{1,3}[ \t]+(.+)$|<h([1-3])\b[^>]*>([\s\S]*?)<\/h\2>/gim);
+  for (const [, written, , tagged] of headings) {
+    const title = plain(written ?? tagged ?? '');
+    if (title !== '' && !SECTIONS.test(title)) return title;
+  }
+  return nameOf(space.root);
+}
+
+/** Text without markup and emoji; a long one ends where its first part does. */
+function plain(heading: string): string {
+  const words = heading
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\\\w+|\p{Extended_Pictographic}|[*`#$&{}\u200D\uFE0F]|:\w+:/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return words.length <= LONGEST_TITLE
+    ? words
+    : words
+        .slice(0, LONGEST_TITLE)
+        .replace(/(?:[:,;(–—].*| \S*)$/, '')
+        .trim();
+}

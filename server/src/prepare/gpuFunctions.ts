@@ -1,0 +1,231 @@
+import {
+  codesBehind,
+  calledBy,
+  calledPath,
+  commandOf,
+  effectOf,
+  gpuWorkBehind,
+  gpuWorkOf,
+  isUnknownCall,
+  only,
+  type CallFact,
+  type Code,
+  type Handler,
+  type SpaceView,
+} from '../model';
+import { callRow, UNPICKLABLE } from '../platform/libraries';
+import type { Edit } from '../text/place';
+import { outermostAllowed } from '../refactorings/moveDecorator';
+import { estimate } from './duration';
+import type { Done, Open, Step } from './step';
+
+/** Decorates the functions that compute on the GPU for visitors, and imports `spaces` where they are. */
+export const decorateFunctions: Step = (scratch) => {
+  const space = scratch.view;
+  // Whoever has GPU functions has decided which.
+  if (space.gpuFunctions.length > 0 || space.hasUnclearGpuUse) return [];
+  const importing = new Map<string, Edit>();
+  const edits: Edit[] = [];
+  const done: Done[] = [];
+  for (const code of functionsToDecorate(space)) {
+    const { path } = code.module;
+    const name = space.gpuNameIn(code.module);
+    const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
+    if (added) importing.set(path, added);
+    const { seconds, why } = estimate(code, gpuWorkBehind(code, space), space);
+    const decorator = `@${name ?? 'spaces.GPU'}(duration=${seconds})`;
+    edits.push(space.edits.insertLineAbove(outermostAllowed(code), decorator));
+    done.push({ path, what: `Decorate \`${code.name}\` with \`${decorator}\`: ${why}` });
+  }
+  scratch.edit([...importing.values(), ...edits]);
+  return [...[...importing.keys()].map((path) => ({ path, what: 'Import `spaces`' })), ...done];
+};
+
+/** The outermost functions, from the handlers on, that can be GPU functions and hold all GPU work done for visitors. */
+function functionsToDecorate(space: SpaceView): readonly Code[] {
+  const chosen = new Set<Code>();
+  for (const code of computingHandlers(space)) for (const target of targetsFor(code, space)) chosen.add(target);
+  return [...chosen];
+}
+
+/** Handlers that compute on the GPU otherwise than by calling another handler once, which is decorated itself. */
+function computingHandlers(space: SpaceView): readonly Code[] {
+  const all = handlerFunctions(space).filter((code) => computes(code, space));
+  return all.filter((code) => {
+    const others = new Set(all.filter((other) => other !== code && obstacle(other, space) === undefined));
+    if (computes(code, space, others)) return true;
+    return [...codesBehind(code, space, others)].some((each) =>
+      each.calls.some((call) => call.loops.length > 0 && calledBy(call, space).some((next) => others.has(next))),
+    );
+  });
+}
+
+function handlerFunctions(space: SpaceView): readonly Code[] {
+  return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
+}
+
+/** The function computes on the GPU, rather than only loading what does. */
+function computes(code: Code, space: SpaceView, except?: ReadonlySet<Code>): boolean {
+  const work = gpuWorkBehind(code, space, except);
+  if (work.some(({ kind }) => kind === 'computes')) return true;
+  // What is put on the GPU without having been loaded is about to be used.
+  return work.length > 0 && firstCall([...codesBehind(code, space, except)], loadsModel) === undefined;
+}
+
+function loadsModel(call: CallFact): boolean {
+  const path = calledPath(call);
+  return path !== undefined && callRow(path)?.loadsModel === true;
+}
+
+/** The function itself; where it can't be a GPU function, those that it calls for its GPU work; none where that fails. */
+function targetsFor(code: Code, space: SpaceView, depth = 0): readonly Code[] {
+  if (obstacle(code, space) === undefined) return [code];
+  if (depth > 2 || gpuWorkOf(code, space).some(({ kind }) => kind === 'computes')) return [];
+  const calls = code.calls.filter((call) => calledBy(call, space).some((next) => computes(next, space)));
+  if (calls.some((call) => call.loops.length > 0)) return [];
+  const targets = calls.flatMap((call) =>
+    calledBy(call, space)
+      .filter((next) => computes(next, space))
+      .map((next) => targetsFor(next, space, depth + 1)),
+  );
+  return targets.some((each) => each.length === 0) ? [] : targets.flat();
+}
+
+/** Why a function can't be decorated as it stands, with what to do instead. */
+function obstacle(code: Code, space: SpaceView): string | undefined {
+  const { fn, cls, module, node, name } = code;
+  if (!fn || !space.modules.includes(module))
+    return 'what computes on the GPU lies in code of others: call it from a function of the app and decorate that';
+  if (node?.kind !== 'FunctionDef') return 'a lambda can’t be decorated: make it a function, and decorate that';
+  if (code.isAsync) {
+    return `\`${name}\` is an \`async def\`, which can’t be a GPU function: move what runs the model into a plain function, and decorate that`;
+  }
+  if (code.outer.fn && code.outer.contexts.includes('request')) {
+    return `\`${name}\` is made anew for each visitor: move it to the module, and decorate it there`;
+  }
+  const bound = space.global(module, 'spaces');
+  if (space.gpuNameIn(module) === undefined && (bound.alts.length > 0 || code.owns('spaces'))) {
+    return 'the name `spaces` means something else here: import Hugging Face’s `spaces` under another name, and decorate with that';
+  }
+  if (!cls || code.params[0]?.name !== 'self') return undefined;
+  const held = heavyAttribute(code, space);
+  return held === undefined
+    ? undefined
+    : `\`${name}\` is a method, and a call from outside the GPU pickles \`self\` with \`self.${held}\`: call it from a function of the module, and decorate that`;
+}
+
+/** An attribute of `self` that is a model, can't be pickled, or is not known. */
+function heavyAttribute({ cls }: Code, space: SpaceView): string | undefined {
+  if (!cls) return undefined;
+  return [...space.attributesOf(cls)].find(
+    ([, value]) =>
+      (value.open && value.alts.length === 0) ||
+      value.alts.some(
+        (item) =>
+          (item.kind === 'object' &&
+            (item.object === 'model' || item.object === 'pipeline' || item.object in UNPICKLABLE)) ||
+          (item.kind === 'instance' && space.isTorchModule(item.cls)),
+      ),
+  )?.[0];
+}
+
+/** What remains open about GPU functions: handlers that may need to be one. */
+export function openFunctions(space: SpaceView): readonly Open[] {
+  const told = new Set<Code>();
+  const open = space.handlers.flatMap((handler) => {
+    const functions = handler.functions.filter((code) => !told.has(code));
+    for (const code of functions) told.add(code);
+    return handler.functions.length === 0
+      ? unknownHandler(handler)
+      : functions.flatMap((code) => openFunction(code, space));
+  });
+  return [...open, ...missingFunction(space)];
+}
+
+/** The platform stops a Space that decorates nothing. */
+function missingFunction(space: SpaceView): readonly Open[] {
+  const { appModule } = space;
+  const [first] = space.codes.filter(({ module }) => module === appModule);
+  if (!first || space.gpuFunctions.length > 0 || space.hasUnclearGpuUse || !usesGpu(space)) return [];
+  const message =
+    'no function could be decorated for certain, and ZeroGPU stops a Space without any: decorate those that run the model for visitors with `@spaces.GPU`';
+  return [{ place: first.namePlace, message }];
+}
+
+function unknownHandler(handler: Handler): readonly Open[] {
+  const fn = handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
+  const item = fn && only(fn.value);
+  if (item?.kind === 'none' || item?.kind === 'external') return [];
+  const what =
+    item?.kind === 'object'
+      ? 'Gradio calls this object itself: wrap the call in a function, and decorate that if it needs the GPU'
+      : 'which function this event runs is not known; if it needs the GPU, decorate it with `@spaces.GPU`';
+  return [{ place: handler.place, message: what }];
+}
+
+function openFunction(code: Code, space: SpaceView): readonly Open[] {
+  const all = [...codesBehind(code, space)];
+  if (all.some((each) => each.gpu)) return [];
+  const work = all.flatMap((each) => gpuWorkOf(each, space));
+  if (computes(code, space)) {
+    const why = obstacle(code, space) ?? 'the GPU work is entered in a loop, or in a way that is not followed';
+    return [{ place: code.namePlace, message: `\`${code.name}\` computes on the GPU: ${why}` }];
+  }
+  if (work.length > 0) {
+    const message = `\`${code.name}\` puts a model on the GPU while the app runs, which only lasts as long as one GPU worker: load it at module scope`;
+    return [{ place: code.namePlace, message }];
+  }
+  const process = firstCall(
+    all,
+    (call) => effectOf(call) === 'startsProcess' || /\bpython|accelerate|torchrun/.test(commandOf(call) ?? ''),
+  );
+  if (process) {
+    return [
+      {
+        place: process.place,
+        message: `\`${code.name}\` starts another process: if that computes on the GPU, do its work in a function decorated with \`@spaces.GPU\``,
+      },
+    ];
+  }
+  if (!usesModels(space)) return [];
+  const unknown = firstCall(all, (call, each) => isUnknownCall(call) && isOfModule(call, each, space));
+  return unknown
+    ? [
+        {
+          place: unknown.place,
+          message: `nothing is known of \`${unknown.calleeText ?? 'what is called'}\`, which \`${code.name}\` calls: if that computes on the GPU, decorate \`${code.name}\` with \`@spaces.GPU\``,
+        },
+      ]
+    : [];
+}
+
+function firstCall(codes: readonly Code[], test: (call: CallFact, code: Code) => boolean): CallFact | undefined {
+  for (const code of codes) {
+    const found = code.calls.find((call) => test(call, code));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The object belongs to the module, as a model does; a logger is none. */
+function isOfModule(call: CallFact, code: Code, space: SpaceView): boolean {
+  const name = call.receiverRoot?.name ?? call.calleeText;
+  if (name === undefined || name === 'self' || /log/i.test(name) || code.owns(name)) return false;
+  return call.receiverRoot?.owner === 'enclosing' || space.bindingPlace(code.module, name) !== undefined;
+}
+
+/** Libraries whose models run on a GPU. */
+const MODEL_LIBRARIES = /^(?:torch|diffusers|transformers|tensorflow|jax|onnxruntime|keras|vllm|llama_cpp)(?:\.|$)/;
+
+/** Some module of the app works with models. */
+function usesModels(space: SpaceView): boolean {
+  return space.imports.some(({ module }) => MODEL_LIBRARIES.test(module));
+}
+
+/** Something in the app runs on the GPU, for visitors or while it starts. */
+export function usesGpu(space: SpaceView): boolean {
+  return (
+    space.codes.some((code) => gpuWorkOf(code, space).length > 0) ||
+    handlerFunctions(space).some((code) => gpuWorkBehind(code, space).length > 0)
+  );
+}

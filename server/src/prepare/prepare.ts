@@ -1,0 +1,115 @@
+import type { SpaceFiles } from '../engine/discovery';
+import { isAtLeast } from '../engine/finding';
+import { Space, type SpaceSettings } from '../engine/space';
+import type { CreateModel } from '../engine/workspace';
+import type { Rule } from '../rules/rule';
+import { LineIndex } from '../text/lineIndex';
+import { absolute } from '../text/place';
+import { appFileOf } from './appFile';
+import { openCard, writeCard } from './card';
+import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
+import { repairFindings } from './repairs';
+import { declaredRequirements, importedRequirements, openRequirements } from './requirements';
+import { Scratch, type PreparedFile } from './scratch';
+import type { Done, Open } from './step';
+
+/** Something that is left to the author. */
+export interface Undecided {
+  readonly path: string;
+  /** Both from zero, in the file as it is prepared. */
+  readonly line: number;
+  readonly character: number;
+  /** One sentence. */
+  readonly message: string;
+  /** The rule that reports it, where one does. */
+  readonly rule: string | undefined;
+}
+
+export interface Refusal {
+  /** `app`: which app is meant is not known. `gpu`: nothing in it is known to run on a GPU. */
+  readonly why: 'app' | 'gpu';
+  /** A sentence without its full stop. */
+  readonly reason: string;
+}
+
+/** What it takes to make a folder a ZeroGPU Space. */
+export interface Preparation {
+  /** Why nothing is changed; undefined when what follows is to be done. */
+  readonly refusal: Refusal | undefined;
+  readonly files: readonly PreparedFile[];
+  readonly done: readonly Done[];
+  readonly undecided: readonly Undecided[];
+}
+
+export interface PrepareOptions {
+  readonly files: SpaceFiles;
+  /** The file that starts the app, when the user named it. */
+  readonly app: string | undefined;
+  /** The text of the folder's `pyproject.toml`. */
+  readonly pyproject: string | undefined;
+  readonly settings: SpaceSettings;
+  readonly rules: readonly Rule[];
+  readonly createModel: CreateModel;
+  readonly log: (message: string) => void;
+}
+
+/** Works out what makes a Gradio app run on ZeroGPU, on a copy of its files; what could not be decided is listed. */
+export function prepare(options: PrepareOptions): Preparation {
+  const { files, pyproject, rules, createModel, log } = options;
+  const app = appFileOf(files, options.app);
+  if (app.kind === 'none') return refused({ why: 'app', reason: app.reason });
+  const settings = asSpace(options.settings);
+  const model = createModel(files.root, settings.effective.configuration, settings.tables);
+  const space = new Space(model, settings, rules, log);
+  try {
+    space.replaceFiles(files.texts);
+    const scratch = new Scratch(space);
+    const created = [...declaredRequirements(pyproject)(scratch)];
+    // What the app is has to be known before anything can be asked about it.
+    const done: Done[] = [...writeCard(app.path)(scratch)];
+    const { view } = scratch;
+    if (view.gpuFunctions.length === 0 && !view.hasUnclearGpuUse && !usesGpu(view)) {
+      const undecided = undecidedIn(scratch, openFunctions(view), false);
+      const reason =
+        undecided.length > 0
+          ? `${app.path} runs nothing on a GPU that is known of`
+          : `${app.path} runs nothing on a GPU: there is nothing to prepare for ZeroGPU`;
+      return refused({ why: 'gpu', reason }, undecided);
+    }
+    created.push(...importedRequirements(scratch));
+    done.push(...created, ...decorateFunctions(scratch), ...repairFindings(scratch));
+    const open = [
+      ...openFunctions(view),
+      ...(created.length > 0 ? openRequirements(view) : []),
+      ...openCard(view, files),
+    ];
+    return { refusal: undefined, files: scratch.files, done, undecided: undecidedIn(scratch, open, true) };
+  } finally {
+    space.dispose();
+  }
+}
+
+function refused(refusal: Refusal, undecided: readonly Undecided[] = []): Preparation {
+  return { refusal, files: [], done: [], undecided };
+}
+
+/** The settings of the folder, which counts as a ZeroGPU Space whatever they say. */
+function asSpace({ effective, tables }: SpaceSettings): SpaceSettings {
+  return { effective: { ...effective, configuration: { ...effective.configuration, treatAsSpace: 'always' } }, tables };
+}
+
+function undecidedIn(scratch: Scratch, open: readonly Open[], withFindings: boolean): readonly Undecided[] {
+  const at = (path: string, offset: number): Pick<Undecided, 'path' | 'line' | 'character'> => {
+    const lines = scratch.space.model.lines(path) ?? new LineIndex('');
+    return { path, ...lines.positionAt(offset) };
+  };
+  const reported = withFindings ? scratch.findings.filter(({ severity }) => isAtLeast(severity, 'warning')) : [];
+  return [
+    ...open.map(({ place, message }) => ({
+      ...at(place.anchor.path, absolute(place).start),
+      message,
+      rule: undefined,
+    })),
+    ...reported.map(({ path, span, message, rule }) => ({ ...at(path, span.start), message, rule })),
+  ].sort((a, b) => (a.path === b.path ? a.line - b.line || a.character - b.character : a.path < b.path ? -1 : 1));
+}

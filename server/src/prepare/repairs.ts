@@ -1,0 +1,65 @@
+import type { Finding, ResolvedFix } from '../engine/finding';
+import { fixToFixpoint, safeFix } from '../engine/fixes';
+import type { Step } from './step';
+
+/**
+ * Rules whose fix is worth a review in a Space that runs, and is what somebody wants who asks for a Space to be made to
+ * run: the platform refuses what they report, or it fails there.
+ */
+const reviewed: ReadonlySet<string> = new Set([
+  'app-file-missing',
+  'app-port-with-gradio',
+  'bitsandbytes-old',
+  'cpu-offload',
+  'cuda-sdist',
+  'cuda-git-build',
+  'cuda-visible-devices',
+  'frontmatter-type',
+  'hardware-key-ignored',
+  'launch-share',
+  'missing-requirement',
+  'model-load-in-gpu',
+  'model-not-on-cuda',
+  'python-version-incompatible-pin',
+  'python-version-missing',
+  'python-version-patch-unsupported',
+  'python-version-unsupported',
+  'requirements-gradio-conflict',
+  'requirements-gradio-mismatch',
+  'requirements-merge-line',
+  'requirements-psutil-conflict',
+  'requirements-spaces-pin',
+  'sdk-version-missing',
+  'second-gpu',
+  'suggested-hardware-not-zero',
+  'torch-family-mismatch',
+  'torch-index-replaces-pypi',
+  'torch-index-url',
+  'torch-local-suffix',
+  'torch-sidecar-unpinned',
+  'torch-unlisted',
+  'torch-unsupported',
+  'wheel-platform',
+  'wheel-python-mismatch',
+  'wheel-torch-mismatch',
+  'xformers-mismatch',
+]);
+
+/** Rules whose safe fix gives something up that the author should hear of first. */
+const leftAlone: ReadonlySet<string> = new Set(['torch-compile']);
+
+function repair(finding: Finding): ResolvedFix | undefined {
+  if (leftAlone.has(finding.rule)) return undefined;
+  const safe = safeFix(finding);
+  if (safe || !reviewed.has(finding.rule)) return safe;
+  const fix = finding.fixes()[0];
+  return fix?.safety === 'display' ? undefined : fix;
+}
+
+/** Makes the fixes of the rules until none is left: the safe ones, and those for what ZeroGPU does not take. */
+export const repairFindings: Step = (scratch) => {
+  const { space } = scratch;
+  const { edits, applied } = fixToFixpoint(space, [...space.model.paths].sort(), repair);
+  scratch.made(edits);
+  return applied.map(({ path, title }) => ({ path, what: title }));
+};

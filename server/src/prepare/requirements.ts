@@ -1,0 +1,57 @@
+import { parse } from 'smol-toml';
+import { mainRequirements, type SpaceView } from '../model';
+import { distributionsFor, preinstalledOf } from '../platform';
+import type { Scratch } from './scratch';
+import type { Done, Open, Step } from './step';
+
+/** Creates a requirements.txt, where there is none, with the packages that `pyproject` declares, the text of a pyproject.toml. */
+export function declaredRequirements(pyproject: string | undefined): Step {
+  return (scratch) => create(scratch, declaredIn(pyproject), 'that pyproject.toml names');
+}
+
+/** Creates a requirements.txt, where there is none, from what the app imports. */
+export const importedRequirements: Step = (scratch) =>
+  create(scratch, packagesImported(scratch.view), 'that the app imports');
+
+function create(scratch: Scratch, lines: readonly string[], which: string): readonly Done[] {
+  const { view } = scratch;
+  if (mainRequirements(view) || lines.length === 0) return [];
+  const path = `${view.root}/requirements.txt`;
+  scratch.create(path, lines.map((line) => `${line}\n`).join(''));
+  return [{ path, what: `Create requirements.txt with the packages ${which}` }];
+}
+
+/** `[project] dependencies`, as they are written. */
+function declaredIn(pyproject: string | undefined): readonly string[] {
+  if (pyproject === undefined) return [];
+  let table: unknown;
+  try {
+    table = parse(pyproject).project;
+  } catch {
+    return [];
+  }
+  const dependencies = typeof table === 'object' && table !== null && 'dependencies' in table ? table.dependencies : [];
+  return Array.isArray(dependencies)
+    ? dependencies.filter((line): line is string => typeof line === 'string' && !/[\r\n]/.test(line))
+    : [];
+}
+
+/** The distributions of what is imported, save those that every ZeroGPU Space has. */
+function packagesImported(space: SpaceView): readonly string[] {
+  const names = space.imports.flatMap(({ module, optional }) => {
+    const distributions = optional ? undefined : distributionsFor(space.tables, module);
+    const [first] = distributions ?? [];
+    if (!distributions || first === undefined) return [];
+    return distributions.some((name) => preinstalledOf(space.tables, name)) ? [] : [first];
+  });
+  return [...new Set(names)].sort();
+}
+
+/** What only the author knows of the packages in a requirements.txt that was just made. */
+export function openRequirements(space: SpaceView): readonly Open[] {
+  const file = mainRequirements(space);
+  if (!file) return [];
+  const message =
+    'this file is new: add the packages that the app needs besides these, in the versions that you know to work';
+  return [{ place: file.place({ start: 0, end: 0 }), message }];
+}
