@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { InitializationOptions } from '../server/src/lsp/protocol';
-import { fixSpaceCommand } from '../server/src/lsp/protocol';
+import { fixSpaceCommand, prepareCommand, type PrepareResult } from '../server/src/lsp/protocol';
 import { SpaceFinder } from './finder';
 import { Reports } from './reports';
 import type { CreateServer, SessionState } from './session';
@@ -65,6 +65,7 @@ export function activateExtension(
     vscode.commands.registerCommand('zerogpu.showModel', () => reports.show('model')),
     vscode.commands.registerCommand('zerogpu.showConfiguration', () => reports.show('configuration')),
     vscode.commands.registerCommand('zerogpu.fixAllInSpace', () => executeOnOpenFile(session, fixSpaceCommand)),
+    vscode.commands.registerCommand('zerogpu.prepareSpace', () => prepare(session, reports)),
   );
 
   void decide();
@@ -78,6 +79,21 @@ export function activateExtension(
     },
     deactivate: () => session.stop(),
   };
+}
+
+/** Prepares the app of the file one is in, or of the only opened folder; no evidence of a Space is needed for that. */
+async function prepare(session: Session, reports: Reports): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const inFolder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  const [first, ...others] = vscode.workspace.workspaceFolders ?? [];
+  const subject = inFolder ? document.uri : others.length === 0 ? first?.uri : undefined;
+  if (!subject) {
+    void vscode.window.showInformationMessage('Open the folder of a Gradio app first, and a file of it.');
+    return;
+  }
+  await session.start();
+  const left = await session.execute<PrepareResult>(prepareCommand, subject.toString());
+  if (left) await reports.showText('Left to you.md', left.report);
 }
 
 /** Executes a command of the server that is about the Space of the file one is in. */

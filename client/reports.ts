@@ -12,6 +12,7 @@ type Report = keyof typeof reports;
 /** Read-only documents beside the editor that show what the server knows about a file. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #session: Session;
+  readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
 
@@ -40,7 +41,17 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
+  /** A text that the server made once; it replaces the one of that title. */
+  async showText(title: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, authority: 'text', path: `/${title}` });
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const known = this.#texts.get(uri.toString());
+    if (known !== undefined) return known;
     const { request } = reports[uri.authority as Report];
     const text = await this.#session.ask(request, { uri: uri.query });
     return text ?? 'The ZeroGPU language server is not running: this folder does not look like a Space.\n';

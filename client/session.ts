@@ -68,9 +68,9 @@ export class Session implements vscode.Disposable {
   }
 
   /** Has the server execute one of its commands; does nothing when no server is running. */
-  async execute(command: string, ...args: readonly string[]): Promise<void> {
+  async execute<T>(command: string, ...args: readonly string[]): Promise<T | undefined> {
     await this.#queue;
-    await this.#server?.client.sendRequest<null>('workspace/executeCommand', { command, arguments: args });
+    return this.#server?.client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
   }
 
   dispose(): void {

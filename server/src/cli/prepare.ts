@@ -45,11 +45,11 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   } else {
     if (options.write) {
       const texts = changed.map((file) => ({ ...file, text: applyEdits(file.before ?? '', file.edits) }));
-      await writeFiles(texts, tell);
+      for (const { path, why } of await writeFiles(texts)) tell(`${shown(path)} is left as it is: ${why}`);
     }
     process.stdout.write(summary(preparation, shown, options.write === true));
   }
-  if (refusal?.why === 'app') return exitCodes.failure;
+  if (refusal && refusal.why !== 'gpu') return exitCodes.failure;
   return undecided.length > 0 ? exitCodes.findings : exitCodes.clean;
 }
 

@@ -108,6 +108,21 @@ export class Workspace {
     return [...this.#spaces.values()];
   }
 
+  /** Files as they count: what is open wins over what is on disk. */
+  get host(): Host {
+    return this.#host;
+  }
+
+  /** Settles when models can be made. */
+  get createModel(): Promise<CreateModel> {
+    return this.#options.createModel;
+  }
+
+  /** The settings of a folder, whether or not it is a Space. */
+  settingsOf(root: string): Promise<SpaceSettings> {
+    return this.#readSettings(root);
+  }
+
   /** Resolves when everything that was asked for so far has been read. */
   async ready(): Promise<void> {
     let seen: Promise<void>;

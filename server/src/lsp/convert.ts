@@ -154,7 +154,7 @@ export class Converter {
         if (!document) {
           const version = this.#versionOf(path) ?? null;
           documentChanges.set(path, (document = { textDocument: { uri, version }, edits: [] }));
-          const isNew = this.#workspace.text(path) === undefined;
+          const isNew = this.#workspace.text(path) === undefined && change.texts?.has(path) !== true;
           if (isNew && this.#features.createFiles) created.push({ kind: 'create', uri, ...mark });
         }
         document.edits.push(...textEdits.map((edit): TextEdit | AnnotatedTextEdit => ({ ...edit, ...mark })));
@@ -176,9 +176,9 @@ export class Converter {
     return byUri;
   }
 
-  #textEdits({ edits }: Change): readonly (readonly [path: string, edits: readonly TextEdit[]])[] {
+  #textEdits({ edits, texts }: Change): readonly (readonly [path: string, edits: readonly TextEdit[]])[] {
     return [...edits].map(([path, fileEdits]) => {
-      const lines = this.#workspace.lines(path) ?? new LineIndex('');
+      const lines = this.#workspace.lines(path) ?? new LineIndex(texts?.get(path) ?? '');
       return [path, fileEdits.map(({ span, newText }) => ({ range: lines.rangeOf(span), newText }))];
     });
   }

@@ -41,5 +41,12 @@ export interface InitializationOptions {
 /** Opens the page of a rule in the browser; its only argument is the address. Executed by the server. */
 export const openPageCommand = 'zerogpu.openPage';
 
+/**
+ * Makes an ordinary Gradio app run on ZeroGPU; its only argument is the URI of a file of it, or of its opened folder.
+ * Executed by the server, whose answer is what is left to the author.
+ */
+export const prepareCommand = 'zerogpu.prepare';
+export type PrepareResult = { readonly report: string } | null;
+
 /** Makes every safe fix in a Space; its only argument is the URI of a file of it. Executed by the server. */
 export const fixSpaceCommand = 'zerogpu.fixSpace';

@@ -17,6 +17,7 @@ import { completions } from '../service/completion';
 import { hover } from '../service/hover';
 import { links } from '../service/links';
 import { folds, outline } from '../service/outline';
+import { prepareApp } from '../service/prepare';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
 import { folderOf, isInside, nameOf } from '../text/paths';
@@ -31,6 +32,8 @@ import {
   fixSpaceCommand,
   type InitializationOptions,
   openPageCommand,
+  prepareCommand,
+  type PrepareResult,
   showConfigurationRequest,
   showModelRequest,
   type ShowParams,
@@ -137,7 +140,7 @@ class Session {
         codeActionProvider: this.#features.actionLiterals
           ? { codeActionKinds: ['quickfix', 'refactor', fixAllKind], resolveProvider: this.#features.lateEdits }
           : true,
-        executeCommandProvider: { commands: [openPageCommand, fixSpaceCommand] },
+        executeCommandProvider: { commands: [openPageCommand, fixSpaceCommand, prepareCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#features.pullDiagnostics
           ? { diagnosticProvider: { identifier: 'zerogpu', interFileDependencies: true, workspaceDiagnostics: true } }
@@ -240,6 +243,7 @@ class Session {
       this.#answer(null, async () => {
         const uri: unknown = args?.[0];
         if (typeof uri !== 'string') return null;
+        if (command === prepareCommand) return this.#prepare(this.#uris.toPath(uri));
         if (command === fixSpaceCommand) await this.#fixSpace(this.#uris.toPath(uri));
         if (command === openPageCommand && this.#features.showDocument) {
           await connection.window.showDocument({ uri, external: true });
@@ -360,6 +364,30 @@ class Session {
     const outcome = await applyChanges(editor, `${fixes} in this Space`, changes);
     if (outcome === 'applied') this.#show(MessageType.Info, `Made ${fixes}.${untouched}`);
     else if (outcome !== 'declined') this.#show(MessageType.Warning, `The fixes were not made: ${outcome.failure}`);
+  }
+
+  async #prepare(path: string): Promise<PrepareResult> {
+    const top = this.#folders.find((folder) => folder === path || isInside(path, folder));
+    const { root, changes, refusal, report } = await prepareApp(this.#workspace, path, top);
+    const result = report === undefined ? null : { report };
+    if (report !== undefined) this.#connection.console.info(report);
+    if (changes.length === 0) {
+      this.#show(
+        MessageType.Info,
+        `${refusal ?? `${nameOf(root)} is prepared for ZeroGPU: there is nothing to change`}.`,
+      );
+      return result;
+    }
+    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
+    const outcome = await applyChanges(editor, `Prepare ${nameOf(root)} for ZeroGPU`, changes);
+    if (outcome === 'declined') return null;
+    if (outcome !== 'applied') {
+      this.#show(MessageType.Warning, `The changes were not made: ${outcome.failure}`);
+      return null;
+    }
+    const rest = report === undefined ? '' : ' Some points are left to you.';
+    this.#show(MessageType.Info, `${nameOf(root)} is prepared for ZeroGPU.${rest}`);
+    return result;
   }
 
   /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */

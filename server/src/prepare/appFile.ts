@@ -3,7 +3,7 @@ import { folderOf, relativeTo } from '../text/paths';
 
 export type AppFile =
   /** Relative to the root. */
-  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none'; readonly reason: string };
+  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' | 'several'; readonly reason: string };
 
 const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
@@ -40,7 +40,7 @@ export function appFileOf({ root, texts }: SpaceFiles, named: string | undefined
   const usual = found.filter((path) => path.endsWith('/app.py'));
   const [only] = usual.length === 1 ? usual : others.length === 0 ? [first] : [];
   if (only !== undefined) return { kind: 'found', path: only };
-  return { kind: 'none', reason: `Several files launch an app; name the one to prepare: ${found.join(', ')}` };
+  return { kind: 'several', reason: `Several files launch an app; name the one to prepare: ${found.join(', ')}` };
 }
 
 interface PythonFile {

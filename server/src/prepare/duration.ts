@@ -21,7 +21,7 @@ const VIDEO_SECONDS = 120;
 export function estimate(code: Code, work: readonly GpuWork[], space: SpaceView): Estimate {
   const usual = limitOf(space.tables, 'default-duration') ?? 60;
   if (makesVideo(code, work, space)) return { seconds: VIDEO_SECONDS, why: 'it makes a video' };
-  const steps = constantSteps(work);
+  const steps = constantSteps(work.filter((each) => each.code === code));
   if (steps !== undefined) {
     const seconds = Math.ceil((SECONDS_AROUND + steps * SECONDS_A_STEP) / 5) * 5;
     if (seconds < usual) return { seconds, why: `it makes ${steps} denoising steps` };

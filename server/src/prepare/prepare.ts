@@ -26,8 +26,8 @@ export interface Undecided {
 }
 
 export interface Refusal {
-  /** `app`: which app is meant is not known. `gpu`: nothing in it is known to run on a GPU. */
-  readonly why: 'app' | 'gpu';
+  /** `none`: there is no Gradio app. `several`: which is meant is not known. `gpu`: it is not known to use a GPU. */
+  readonly why: 'none' | 'several' | 'gpu';
   /** A sentence without its full stop. */
   readonly reason: string;
 }
@@ -57,7 +57,7 @@ export interface PrepareOptions {
 export function prepare(options: PrepareOptions): Preparation {
   const { files, pyproject, rules, createModel, log } = options;
   const app = appFileOf(files, options.app);
-  if (app.kind === 'none') return refused({ why: 'app', reason: app.reason });
+  if (app.kind !== 'found') return refused({ why: app.kind, reason: app.reason });
   const settings = asSpace(options.settings);
   const model = createModel(files.root, settings.effective.configuration, settings.tables);
   const space = new Space(model, settings, rules, log);

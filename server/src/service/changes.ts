@@ -10,6 +10,8 @@ export interface Change {
   readonly label: string;
   /** Why it is worth a look, or what it consists of. */
   readonly description?: string;
+  /** Texts that the edits are made in, of files that belong to no Space. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** It reaches beyond what the user is looking at, so they see it before it is made. */
   readonly needsConfirmation: boolean;
 }
