@@ -118,6 +118,11 @@ export function sourceEdits(
       const lines = newText.split('\n').map((line) => (line.trim() === '' ? line : indent + line));
       return at(place.anchor, from, from, `${lines.join('\n')}${ending.repeat(blank + 1)}`);
     },
+    insertLinesBelow: (place, newText) => {
+      const behind = lineEnd(textOf(place.anchor.path), absolute(place).end);
+      return at(place.anchor, behind, behind, `${lineEnding(place)}${newText}`);
+    },
+    blankLinesAbove: (place) => blankLinesAbove(textOf(place.anchor.path), withComments(place).start),
     replaceWithBlock: (place, newText) => {
       const text = textOf(place.anchor.path);
       const { start, end } = absolute(place);

@@ -172,6 +172,13 @@ export class Code {
     return node?.kind === 'FunctionDef' ? placeOf(this.unit, node.defSpan) : this.place;
   }
 
+  /** Name, parameters and the annotation of what it returns. */
+  get signaturePlace(): Place {
+    const { node } = this;
+    if (node?.kind !== 'FunctionDef') return this.namePlace;
+    return placeOf(this.unit, { start: node.nameSpan.start, end: (node.returns ?? node.paramsSpan).end });
+  }
+
   /** The word `async` with the blanks behind it. */
   get asyncPlace(): Place | undefined {
     const { node } = this;

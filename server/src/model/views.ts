@@ -158,6 +158,10 @@ export interface SourceEdits {
    * as the definition is. `newText` is indented for no block and ends in no line ending.
    */
   insertAbove(place: Place, newText: string): Edit;
+  /** Lines below a statement, each with its own indentation. */
+  insertLinesBelow(place: Place, newText: string): Edit;
+  /** How many blank lines set a definition off, two at most; those above its comments. */
+  blankLinesAbove(place: Place): number;
   /** Puts definitions in the place of a statement outside functions, set off by two blank lines. */
   replaceWithBlock(place: Place, newText: string): Edit;
   /** The same below a definition, `newText` being one line. */

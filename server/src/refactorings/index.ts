@@ -6,6 +6,7 @@ import { moveDecoratorRefactoring } from './moveDecorator';
 import { returnCpuDataRefactoring } from './returnCpuData';
 import type { Proposal, Refactoring, Selection } from './refactoring';
 import { setDurationRefactoring } from './setDuration';
+import { splitCpuWorkRefactoring } from './splitCpuWork';
 import { uniqueOutputPathRefactoring } from './uniqueOutputPath';
 
 const refactorings: readonly Refactoring[] = [
@@ -14,6 +15,7 @@ const refactorings: readonly Refactoring[] = [
   moveDecoratorRefactoring,
   hoistModelLoadRefactoring,
   compileAheadOfTimeRefactoring,
+  splitCpuWorkRefactoring,
   returnCpuDataRefactoring,
   uniqueOutputPathRefactoring,
 ];
