@@ -79,25 +79,33 @@ export function sourceEdits(
     addArgument: (argsPlace, argument) => {
       const text = textOf(argsPlace.anchor.path);
       const { start, end } = absolute(argsPlace);
-      const inner = text.slice(start + 1, end - 1);
-      const written = inner.trimEnd();
-      if (written.trim() === '') return at(argsPlace.anchor, start + 1, start + 1, argument);
-      const behind = start + 1 + written.length;
-      // The last line of the arguments may end in a comment, which must stay behind its own argument.
-      const lastLine = written.slice(written.lastIndexOf('\n') + 1);
-      if (/#/.test(lastLine)) {
-        return at(argsPlace.anchor, start + 1, start + 1, `${argument}, `);
-      }
-      if (written.endsWith(',')) {
-        const indent = /\n([ \t]*)[^\n]*$/.exec(written)?.[1];
-        const separator = indent === undefined ? ' ' : `${endingOf(text, start)}${indent}`;
-        return at(argsPlace.anchor, behind, behind, `${separator}${argument}${indent === undefined ? '' : ','}`);
-      }
-      return at(argsPlace.anchor, behind, behind, `, ${argument}`);
+      const insert = (offset: number, newText: string): Edit => at(argsPlace.anchor, offset, offset, newText);
+      if (text.slice(start + 1, end - 1).trim() === '') return insert(start + 1, argument);
+      const last = pythonOf(argsPlace.anchor.path)?.lastArgument({ start, end });
+      // A generator in the parentheses of the call needs its own.
+      if (!last) return at(argsPlace.anchor, start, end, `(${text.slice(start, end)}, ${argument})`);
+      const line = lineStart(text, last.start);
+      const indent = /^[ \t]*/.exec(text.slice(line, last.start))?.[0] ?? '';
+      const standsAlone = line > start && line + indent.length === last.start;
+      if (!standsAlone)
+        return insert(last.commaEnd ?? last.end, last.commaEnd === undefined ? `, ${argument}` : ` ${argument}`);
+      const added = `${endingOf(text, start)}${indent}${argument}`;
+      const behind = last.commaEnd ?? last.end;
+      // A comment stays behind its own argument.
+      const rest = text.slice(behind, Math.min(end - 1, lineEnd(text, behind)));
+      if (last.commaEnd !== undefined) return insert(behind + rest.length, `${added},`);
+      return rest.trim() === ''
+        ? insert(behind, `,${added}`)
+        : at(argsPlace.anchor, behind, behind + rest.length, `,${rest}${added}`);
     },
     removeArgument: (argsPlace, argument) => {
       const text = textOf(argsPlace.anchor.path);
       const { start, end } = absolute(argument);
+      const line = lineStart(text, start);
+      const lines = /^[ \t]*,?[ \t]*(?:#[^\r\n]*)?\r?\n/.exec(text.slice(end))?.[0];
+      if (lines !== undefined && text.slice(line, start).trim() === '') {
+        return at(argsPlace.anchor, line, end + lines.length, '');
+      }
       const behind = /^\s*,[ \t]*/.exec(text.slice(end))?.[0];
       if (behind !== undefined) return at(argsPlace.anchor, start, end + behind.length, '');
       const before = /,\s*$/.exec(text.slice(absolute(argsPlace).start, start))?.[0] ?? '';

@@ -29,14 +29,17 @@ export default rule({
         if (space.codes.some((other) => other.calls.some((each) => isParked(each, name)))) continue;
         const gpu = gpuFunctionAround(code, space);
         if (!gpu) continue;
+        const binding = space.bindingPlace(code.module, name);
         report(
           call.calleePlace,
           'move',
           { name, gpu: gpu.name },
           {
-            related: [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }],
+            related: [
+              { place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` },
+              ...(binding ? [{ place: binding, message: `\`${name}\` is made here` }] : []),
+            ],
             fixes: () => {
-              const binding = space.bindingPlace(code.module, name);
               const isPlain = call.isStatement && call.calleeText === `${name}.${call.method ?? ''}`;
               const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));
               if (!binding || !isPlain || uses || space.edits.indentation(binding) !== '') return [];

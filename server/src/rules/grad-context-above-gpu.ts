@@ -1,5 +1,6 @@
-import { isGpuDecorator, only, type Code, type DecoratorFact } from '../model';
+import { isGpuDecorator, only, type Code, type DecoratorFact, type DefinitionFact, type SpaceView } from '../model';
 import { isTorchContext } from '../platform/libraries';
+import type { Edit } from '../text/place';
 import { moveBelow } from './shared';
 import { rule } from './rule';
 
@@ -39,13 +40,16 @@ export default rule({
               effect: isAutocast ? 'nothing is cast' : 'gradients are recorded and fill the memory',
             },
             {
-              fixes: () => [
-                {
-                  title: `Move \`${context}\` below \`spaces.GPU\``,
-                  safety: 'safe',
-                  edits: moveBelow(definition, index, last, space),
-                },
-              ],
+              fixes: () => {
+                const between = definition.decorators.slice(index, last);
+                // The contexts keep their order.
+                if (between.every((each) => contextOf(each, code) !== undefined)) {
+                  const title = `Move \`spaces.GPU\` above \`${context}\``;
+                  return [{ title, safety: 'safe', edits: moveAbove(definition, index, last, space) }];
+                }
+                const title = `Move \`${context}\` below \`spaces.GPU\``;
+                return [{ title, safety: 'safe', edits: moveBelow(definition, index, last, space) }];
+              },
             },
           );
         });
@@ -53,6 +57,12 @@ export default rule({
     },
   },
 });
+
+/** Puts the decorator at `last` where the one at `index` stands, and those from there on one down. */
+function moveAbove(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
+  const wholes = definition.decorators.slice(index, last + 1).map(({ whole }) => whole);
+  return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes.at(i - 1) ?? whole)));
+}
 
 /** The dotted name of the torch context that a decorator is. */
 function contextOf({ value, place }: DecoratorFact, code: Code): string | undefined {

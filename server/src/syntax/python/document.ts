@@ -172,6 +172,17 @@ export class PythonDocument {
     return block.namedChildren.filter(({ type }) => type !== 'comment').length === 1;
   }
 
+  /** The last argument in parentheses at `span`, and where a comma behind it ends; undefined for a lone generator. */
+  lastArgument(span: Span): { readonly start: number; readonly end: number; readonly commaEnd?: number } | undefined {
+    const list = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    if (list?.type !== 'argument_list') return undefined;
+    const last = list.namedChildren.findLast(({ type }) => type !== 'comment');
+    if (!last) return undefined;
+    const { startIndex: start, endIndex: end } = last;
+    const comma = list.children.find(({ type, startIndex }) => type === ',' && startIndex >= end);
+    return comma ? { start, end, commaEnd: comma.endIndex } : { start, end };
+  }
+
   /** The quote that most strings of the file are in; the double one when neither leads. */
   get usualQuote(): '"' | "'" {
     const starts = this.#tree.rootNode.descendantsOfType('string_start').map(({ text }) => text.replace(/^\w+/, ''));

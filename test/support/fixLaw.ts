@@ -1,0 +1,378 @@
+/**
+ * The law of fixes. A fix, made alone or with all others:
+ *
+ * - leaves a file that parses when it did before: by tree-sitter and by CPython, as YAML, as requirements;
+ * - takes its finding away, and brings no other one but those listed in `uncovered`;
+ * - changes only the statements of which its finding speaks, and where imports stand;
+ * - keeps line endings, indentation, quotes and byte order mark, and every comment but those of code that it takes away.
+ *
+ * The comment that silences a finding is held to the same.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { parseDocument } from 'yaml';
+import type { Finding, Location, ResolvedFix } from '../../server/src/engine/finding';
+import { fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
+import type { Space } from '../../server/src/engine/space';
+import type { Workspace } from '../../server/src/engine/workspace';
+import { suppression } from '../../server/src/service/suppress';
+import type { PythonParser } from '../../server/src/syntax/python/parser';
+import { parseRequirements } from '../../server/src/syntax/requirements';
+import { applyEdits, byPosition, conflict, type SpanEdit } from '../../server/src/text/edits';
+import { LineIndex } from '../../server/src/text/lineIndex';
+import type { CPython } from './cpython';
+
+/**
+ * What a fix may bring to light: findings that the code as it was hid. Each is true of what the user gets, and has a fix
+ * of its own.
+ */
+const uncovered: readonly { readonly fixed: RegExp; readonly found: RegExp; readonly because: string }[] = [
+  {
+    fixed: /^(?:duration-.*|gpu-unknown-keyword|gradio-time-limit-confusion|xlarge-cost)$/,
+    found: /^duration-(?:exceeds-.*|blackwell-multiplier)$/,
+    because:
+      'of one number of seconds only the worst is told, and the fix makes it a number, a smaller or a cheaper one',
+  },
+  {
+    fixed: /^requirements-gradio-mismatch$/,
+    found: /^requirements-gradio-redundant$/,
+    because: 'pedantic: a line that is no longer wrong is still needless',
+  },
+  {
+    fixed: /^gpu-call-in-loop$/,
+    found: /^duration-missing$/,
+    because: 'the bare decorator had it where it stood before, too',
+  },
+  {
+    fixed: /^sdk-not-gradio$/,
+    found: /./,
+    because: 'in a Space of another SDK no rule speaks of ZeroGPU',
+  },
+  {
+    fixed: /^requirements-spaces-pin$/,
+    found: /^requirements-spaces-listed$/,
+    because: 'pedantic: a line that is no longer wrong is still needless',
+  },
+];
+
+/** Rules whose fix takes away the block around what they find. */
+const aboutBlocks: ReadonlySet<string> = new Set(['stub-spaces-import']);
+
+/** Rules whose fix is about a comment itself. */
+const aboutComments: ReadonlySet<string> = new Set(['unused-suppression']);
+
+/** Something that breaks the law. */
+export interface Violation {
+  readonly rule: string;
+  readonly title: string;
+  readonly broken: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The parsers that a fixed text has to get through. */
+export interface Parsers {
+  readonly python: PythonParser;
+  /** Undefined where there is none. */
+  readonly cpython: CPython | undefined;
+}
+
+interface Change {
+  readonly finding: Finding;
+  readonly title: string;
+  readonly edits: ReadonlyMap<string, readonly SpanEdit[]>;
+}
+
+/** Every fix of every finding of a Space, and every suppression, made alone. The Space is as it was afterwards. */
+export async function violationsOfFixes(
+  workspace: Workspace,
+  space: Space,
+  parsers: Parsers,
+): Promise<readonly Violation[]> {
+  const paths = [...space.model.paths].sort();
+  const before = paths.flatMap((path) => space.findings(path));
+  // A finding is valid until the next edit.
+  const changes = before.flatMap((finding) => changesFor(workspace, finding));
+  const violations: Violation[] = [];
+  for (const change of changes) {
+    const texts = new Map([...change.edits.keys()].map((path) => [path, space.model.text(path) ?? '']));
+    const broken: string[] = [];
+    for (const [path, edits] of change.edits) {
+      const text = texts.get(path) ?? '';
+      const fixed = applyEdits(text, edits);
+      if (fixed === text) broken.push('it changes nothing');
+      if (edits.some((edit, i) => edits.slice(i + 1).some((other) => conflict(edit, other))))
+        broken.push('its edits overlap');
+      broken.push(...elsewhere(change, path, text, edits, space), ...lostComments(change, path, text, edits, space));
+      broken.push(...(await problemsOfText(path, text, fixed, parsers)));
+    }
+    for (const [path, edits] of change.edits) space.model.editFile(path, descending(edits));
+    const after = paths.flatMap((path) => space.findings(path));
+    broken.push(...problemsOfFindings(change, before, after));
+    for (const [path, text] of texts) {
+      const fixed = space.model.text(path) ?? '';
+      space.model.editFile(path, [difference(fixed, text)]);
+      const { finding, title } = change;
+      for (const each of broken)
+        violations.push({ rule: finding.rule, title, broken: each, path, before: text, after: fixed });
+      broken.length = 0;
+    }
+  }
+  return violations;
+}
+
+/** All safe fixes of a Space at once, in whatever order. */
+export async function violationsOfFixAll(
+  workspace: Workspace,
+  space: Space,
+  parsers: Parsers,
+): Promise<readonly Violation[]> {
+  const paths = [...space.model.paths].sort();
+  const before = paths.flatMap((path) => space.findings(path));
+  const [first] = paths;
+  if (first === undefined || !before.some((finding) => safeFix(finding))) return [];
+  const textsOf = (each: Space): ReadonlyMap<string, string> =>
+    new Map(paths.map((path) => [path, each.model.text(path) ?? '']));
+  const onCopy = <T>(use: (copy: Space) => T): T | undefined => {
+    const copy = workspace.copyOfSpace(first);
+    try {
+      return copy && use(copy);
+    } finally {
+      copy?.dispose();
+    }
+  };
+  const texts = textsOf(space);
+  const all = onCopy((copy) => {
+    const { edits, applied } = fixToFixpoint(copy, paths);
+    const again = fixToFixpoint(copy, paths).applied;
+    return { edits, applied, again, texts: textsOf(copy), findings: paths.flatMap((path) => copy.findings(path)) };
+  });
+  if (!all) return [];
+  const broken: string[] = [];
+  if (all.again.length > 0) broken.push('there is something left to fix');
+  const edited = new Map(paths.map((path) => [path, applyEdits(texts.get(path) ?? '', all.edits.get(path) ?? [])]));
+  if (!isDeepStrictEqual(edited, all.texts)) broken.push('its edits do not give its texts');
+  const repeated = onCopy((copy) => fixToFixpoint(copy, [...paths].reverse()));
+  if (!isDeepStrictEqual(repeated?.edits, all.edits)) broken.push('it depends on the order of the files');
+  const single = onCopy((copy) => {
+    for (const path of paths) fixToFixpoint(copy, [path]);
+    return textsOf(copy);
+  });
+  if (!isDeepStrictEqual(single, all.texts)) broken.push('file by file it gives other texts');
+  const inParagraphs = (result: ReadonlyMap<string, string> | undefined): readonly string[] =>
+    [...(result?.values() ?? [])].map((text) => text.replace(/\n(?:[ \t]*\r?\n)+/g, '\n'));
+  const backwards = onCopy((copy) => {
+    // As many steps as fix-all made, and some for fixes that did the work of two there.
+    for (let step = 0; step < 2 * all.applied.length + 1; step++) {
+      const fixes = paths.flatMap((path) => copy.findings(path)).flatMap((finding) => safeFix(finding) ?? []);
+      const last = fixes.filter(({ edits }) => edits.every(({ path }) => !copy.model.hasSyntaxErrorsIn(path))).at(-1);
+      if (!last) break;
+      for (const [path, edits] of byFile(last))
+        copy.model.setFile(path, applyEdits(copy.model.text(path) ?? '', edits));
+    }
+    return textsOf(copy);
+  });
+  if (!isDeepStrictEqual(inParagraphs(backwards), inParagraphs(all.texts)))
+    broken.push('one by one from the last it gives other texts');
+  const rules = new Set(all.applied.map(({ rule }) => rule));
+  for (const each of newFindings(before, all.findings, all.edits)) {
+    if (![...rules].some((rule) => isUncovered(rule, each.rule)))
+      broken.push(`a new finding: ${each.rule}: ${each.message}`);
+  }
+  const violations: Violation[] = [];
+  for (const [path, text] of texts) {
+    const fixed = all.texts.get(path) ?? '';
+    const problems = text === fixed ? [] : await problemsOfText(path, text, fixed, parsers);
+    const told = path === (all.applied[0]?.path ?? first) ? [...broken, ...problems] : problems;
+    const rule = [...rules].join(', ');
+    for (const each of told)
+      violations.push({ rule, title: 'Fix all', broken: each, path, before: text, after: fixed });
+  }
+  return violations;
+}
+
+function changesFor(workspace: Workspace, finding: Finding): readonly Change[] {
+  const fixes = finding.fixes().filter(({ safety, edits }) => safety !== 'display' && edits.length > 0);
+  const comment = suppression(workspace, finding);
+  return [
+    ...fixes.map((fix) => ({ finding, title: fix.title, edits: byFile(fix) })),
+    ...(comment ? [{ finding, title: 'Ignore it here', edits: new Map([[comment.path, [comment]]]) }] : []),
+  ];
+}
+
+function byFile({ edits }: ResolvedFix): Change['edits'] {
+  const files = new Map<string, SpanEdit[]>();
+  for (const { path, span, newText } of edits) files.set(path, [...(files.get(path) ?? []), { span, newText }]);
+  return files;
+}
+
+function descending(edits: readonly SpanEdit[]) {
+  return [...edits]
+    .sort(byPosition)
+    .reverse()
+    .map(({ span, newText }) => ({ span, text: newText }));
+}
+
+/** The smallest edit from one text to another. */
+function difference(from: string, to: string) {
+  const shorter = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < shorter && from.charCodeAt(start) === to.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && from.charCodeAt(from.length - 1 - end) === to.charCodeAt(to.length - 1 - end)) end++;
+  return { span: { start, end: from.length - end }, text: to.slice(start, to.length - end) };
+}
+
+function problemsOfFindings(change: Change, before: readonly Finding[], after: readonly Finding[]): readonly string[] {
+  const { rule } = change.finding;
+  const broken: string[] = [];
+  const count = (findings: readonly Finding[]): number => findings.filter((each) => each.rule === rule).length;
+  if (count(after) >= count(before)) broken.push('its finding is still there');
+  for (const each of newFindings(before, after, change.edits)) {
+    if (!isUncovered(rule, each.rule)) broken.push(`a new finding: ${each.rule}: ${each.message}`);
+  }
+  return broken;
+}
+
+function isUncovered(fixed: string, found: string): boolean {
+  return uncovered.some((each) => each.fixed.test(fixed) && each.found.test(found));
+}
+
+function newFindings(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  edits: Change['edits'],
+): readonly Finding[] {
+  const left = [...before];
+  const unknown = without(after, left, (a, b) => a.message === b.message);
+  // The same finding in other words, for what its message quotes has changed.
+  return without(unknown, left, (a, b) => a.path === b.path && a.span.start === moved(b, edits));
+}
+
+/** The findings that are none of `known`; those that are get removed there. */
+function without(
+  findings: readonly Finding[],
+  known: Finding[],
+  isSame: (finding: Finding, other: Finding) => boolean,
+): readonly Finding[] {
+  return findings.filter((finding) => {
+    const index = known.findIndex((other) => other.rule === finding.rule && isSame(finding, other));
+    if (index >= 0) known.splice(index, 1);
+    return index < 0;
+  });
+}
+
+/** Where a finding starts after edits. */
+function moved({ path, span }: Finding, edits: Change['edits']): number {
+  const before = (edits.get(path) ?? []).filter((edit) => edit.span.end <= span.start && edit.span.start < span.start);
+  return before.reduce((at, edit) => at + edit.newText.length - (edit.span.end - edit.span.start), span.start);
+}
+
+async function problemsOfText(path: string, text: string, fixed: string, parsers: Parsers): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const bare = /(?<!\r)\n/;
+  if (text.includes('\r\n') && !bare.test(text) && bare.test(fixed)) broken.push('a bare \\n in a file of CRLF');
+  if (!text.includes('\r') && fixed.includes('\r')) broken.push('a \\r in a file without one');
+  if (fixed.lastIndexOf('\uFEFF') > Math.max(0, text.lastIndexOf('\uFEFF'))) broken.push('the BOM is not first');
+  if (path.endsWith('.py') && text.startsWith('\uFEFF') && !fixed.startsWith('\uFEFF')) broken.push('the BOM is gone');
+  const added = addedLines(text, fixed);
+  if (added.some((line) => /[ \t]\r?$/.test(line))) broken.push('blanks at the end of a line');
+  if (/^\t/m.test(text) && !/^ /m.test(text) && /^ /m.test(fixed)) broken.push('spaces in a file of tabs');
+  if (path.endsWith('.py')) broken.push(...(await problemsOfPython(text, fixed, parsers)));
+  else if (path.endsWith('README.md') && yamlErrors(fixed) > yamlErrors(text)) broken.push('no YAML');
+  else if (path.endsWith('.txt') && invalidLines(fixed) > invalidLines(text)) broken.push('no requirements');
+  return broken;
+}
+
+async function problemsOfPython(text: string, fixed: string, parsers: Parsers): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const [quotesBefore, quotesAfter] = [text, fixed].map((source) => quotesIn(source, parsers.python));
+  if (quotesBefore && !quotesAfter) broken.push('no Python (tree-sitter)');
+  if (quotesBefore?.has("'") && !quotesBefore.has('"') && quotesAfter?.has('"'))
+    broken.push('double quotes in a file of single ones');
+  if ((await parsers.cpython?.problemOf(text)) === undefined) {
+    const problem = await parsers.cpython?.problemOf(fixed);
+    if (problem !== undefined) broken.push(`no Python (CPython): ${problem}`);
+  }
+  return broken;
+}
+
+/** The quotes that strings of Python begin with; undefined when it does not parse. */
+function quotesIn(text: string, python: PythonParser): ReadonlySet<string> | undefined {
+  const tree = python.parse(text);
+  const quotes = tree?.rootNode.hasError
+    ? undefined
+    : tree?.rootNode.descendantsOfType('string_start').map((start) => start.text.replace(/^\w+/, ''));
+  tree?.delete();
+  return quotes && new Set(quotes);
+}
+
+function yamlErrors(card: string): number {
+  const content = /^\uFEFF?---\r?\n([\s\S]*?)^---/m.exec(card)?.[1];
+  return content === undefined ? 1 : parseDocument(content).errors.length;
+}
+
+function invalidLines(requirements: string): number {
+  return parseRequirements(requirements).entries.filter(({ kind }) => kind === 'invalid').length;
+}
+
+function addedLines(text: string, fixed: string): readonly string[] {
+  const lines = new Set(text.split('\n'));
+  return fixed.split('\n').filter((line) => !lines.has(line));
+}
+
+/** Comments that are gone although the code they stand behind, or in, is still there. */
+function lostComments(
+  { finding }: Change,
+  path: string,
+  text: string,
+  edits: readonly SpanEdit[],
+  space: Space,
+): readonly string[] {
+  if (path.endsWith('packages.txt') || aboutComments.has(finding.rule)) return [];
+  const written = edits.map(({ newText }) => newText).join('\n');
+  const lines = new LineIndex(text);
+  return space.model.comments(path).flatMap((comment) =>
+    edits
+      .filter(({ span }) => span.start < comment.span.end && comment.span.start < span.end)
+      .filter(({ span }) => {
+        const line = lines.lineAt(comment.span.start);
+        const start = lines.lineStart(line);
+        const isBehindCode = text.slice(start, comment.span.start).trim() !== '';
+        const goesWithCode = isBehindCode
+          ? text.slice(Math.max(start, span.start), comment.span.start).trim() !== ''
+          : span.start < start && span.end > lines.lineEnd(line);
+        return !written.includes(comment.text) && !goesWithCode;
+      })
+      .map(() => `a comment is lost: ${comment.text}`),
+  );
+}
+
+/** Edits of code that neither the finding nor what it points at is part of. */
+function elsewhere(
+  { finding }: Change,
+  path: string,
+  text: string,
+  edits: readonly SpanEdit[],
+  space: Space,
+): readonly string[] {
+  if (!path.endsWith('.py') || aboutBlocks.has(finding.rule)) return [];
+  const lines = new LineIndex(text);
+  const spans = [finding, ...finding.related]
+    .filter((location: Location) => location.path === path)
+    .flatMap(({ span }) => [span, ...space.model.statementsAt(path, span.start).slice(0, 1)]);
+  const around = space.model.statementsAt(path, finding.span.start).map(({ start }) => lines.lineAt(start));
+  const isMeant = ({ span, newText }: SpanEdit): boolean => {
+    if (span.start === span.end && /^\s*(?:import|from) /.test(newText)) return true;
+    // Decorators of a function around.
+    if (span.start === span.end && around.includes(lines.lineAt(span.start))) return true;
+    // What stands right above or below a statement belongs to it.
+    return spans.some(
+      ({ start, end }) =>
+        lines.lineAt(span.start) >= lines.lineAt(start) - 1 && lines.lineAt(span.end) <= lines.lineAt(end) + 1,
+    );
+  };
+  return edits
+    .filter((edit) => !isMeant(edit))
+    .map(({ span }) => `line ${lines.lineAt(span.start) + 1} is none that the finding speaks of`);
+}
