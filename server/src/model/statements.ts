@@ -23,6 +23,8 @@ export interface Statement {
   /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
   readonly leaves: boolean;
   readonly isDocstring: boolean;
+  /** A number is computed and nothing is done with it. */
+  readonly computes: boolean;
   /** The blocks inside, in source order. */
   readonly blocks: readonly (readonly Statement[])[];
 }
@@ -53,8 +55,23 @@ function viewOf(statement: Stmt, code: Code, isFirst: boolean): Statement {
     whenMissing: statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined,
     leaves: leaves(statement),
     isDocstring: isFirst && statement.kind === 'Expr' && statement.value.kind === 'String',
+    computes: statement.kind === 'Expr' && isArithmetic(statement.value),
     blocks: childBlocks(statement).map((block) => block.map((child) => viewOf(child, code, false))),
   };
+}
+
+function isArithmetic(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'Number':
+    case 'Binary':
+      return true;
+    case 'Conditional':
+      return isArithmetic(expr.then) && isArithmetic(expr.otherwise);
+    case 'Call':
+      return expr.callee.kind === 'Name' && /^(?:min|max|int|float|round|abs|sum)$/.test(expr.callee.id);
+    default:
+      return false;
+  }
 }
 
 function testedForNone(test: Expr): string | undefined {

@@ -195,6 +195,10 @@ export function commandOf(call: CallFact): string | undefined {
 export interface EnvironmentWrite {
   readonly variable: string;
   readonly value: Value;
+  /** What is written down as its value, when it is. */
+  readonly valuePlace: Place | undefined;
+  /** `os.environ`, as the code writes it. */
+  readonly environ: string;
   readonly place: Place;
   readonly statement: Place;
 }
@@ -204,15 +208,19 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
     if (write.kind !== 'item' || write.member === undefined) return [];
     const root = only(space.global(code.module, write.root.name));
     if (root?.kind !== 'external' || (root.path !== 'os' && root.path !== 'os.environ')) return [];
-    return [{ variable: write.member, value: write.value, place: write.place, statement: write.statement }];
+    const { member: variable, value, valuePlace, place, statement } = write;
+    const [environ = ''] = space.text(place).split('[');
+    return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement }];
   });
   const called = code.calls.flatMap((call): readonly EnvironmentWrite[] => {
     const path = calledPath(call);
     if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
     const variable = constantOf(call.args[0]?.value ?? { alts: [], open: true });
-    const value = call.args[1]?.value;
-    if (typeof variable !== 'string' || !value) return [];
-    return [{ variable, value, place: call.place, statement: call.statement }];
+    const [, given] = call.args;
+    if (typeof variable !== 'string' || !given) return [];
+    const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
+    const { value, place: valuePlace } = given;
+    return [{ variable, value, valuePlace, environ, place: call.place, statement: call.statement }];
   });
   return [...written, ...called];
 }

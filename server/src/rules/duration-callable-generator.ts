@@ -1,4 +1,5 @@
-import { rule } from './rule';
+import type { Code, SpaceView } from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-generator',
@@ -28,8 +29,20 @@ export default rule({
         { callable: callable.name, name },
         {
           related: [{ place: exit?.place ?? callable.namePlace, message: `\`${callable.name}\` yields here` }],
+          fixes: () => returned(callable, space),
         },
       );
     },
   },
 });
+
+/** Where it yields once, that is what was to be returned. */
+function returned(callable: Code, space: SpaceView): readonly Fix[] {
+  const [exit, ...others] = callable.exits;
+  if (!exit || others.length > 0 || exit.inLoop) return [];
+  const { statement } = exit;
+  const [word] = /^yield(?=[\s(])(?!\s+from\b)/.exec(space.text(statement)) ?? [];
+  if (word === undefined) return [];
+  const edits = [space.edits.replace({ ...statement, end: statement.start + word.length }, 'return')];
+  return [{ title: `Return the seconds from \`${callable.name}\``, safety: 'safe', edits }];
+}

@@ -1,5 +1,5 @@
-import { functionsOf } from '../model';
-import { rule } from './rule';
+import { functionsOf, type Code, type SpaceView } from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-name-mismatch',
@@ -50,9 +50,41 @@ export default rule({
               { place: swapped.place, message: `\`${swapped.name}\` of \`${callable.name}\`` },
               { place: target.namePlace, message: `\`${name}\` takes (${given.join(', ')})` },
             ],
+            fixes: () => reordered(callable, given, space),
           },
         );
       }
     },
   },
 });
+
+/** The parameters of the duration function in the order of `given`, where they are the same ones. */
+function reordered(callable: Code, given: readonly string[], space: SpaceView): readonly Fix[] {
+  const { fn, params, name } = callable;
+  const own = params.filter(({ star }) => star === '');
+  const ordered = given.slice(0, own.length).flatMap((each) => own.find((parameter) => parameter.name === each) ?? []);
+  // A marker between the parameters, or one without a default behind one that has it, makes this more than an exchange.
+  const isPlain = params.slice(0, own.length).every(({ star }) => star === '') && ordered.length === own.length;
+  const firstDefault = ordered.findIndex(({ defaultValue }) => defaultValue !== undefined);
+  const isLegal =
+    firstDefault < 0 || ordered.slice(firstDefault).every(({ defaultValue }) => defaultValue !== undefined);
+  if (!fn || callable.cls || !isPlain || !isLegal || isUsedElsewhere(callable, space)) return [];
+  const edits = own.flatMap((parameter, i) => {
+    const other = ordered[i];
+    return other && other !== parameter ? [space.edits.replace(parameter.place, space.text(other.place))] : [];
+  });
+  const what = name === 'lambda' ? 'the lambda' : `\`${name}\``;
+  const order = ordered.map((parameter) => parameter.name).join(', ');
+  return [{ title: `Let ${what} take (${order}), in this order`, safety: 'review', edits }];
+}
+
+/** Other GPU functions ask it too, or the app calls it itself. */
+function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
+  const asking = space.gpuFunctions.filter(
+    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
+  );
+  return (
+    asking.length > 1 ||
+    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
+  );
+}

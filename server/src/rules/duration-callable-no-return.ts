@@ -1,5 +1,5 @@
-import { alternatives, DEFAULT_DURATION } from '../model';
-import { rule } from './rule';
+import { alternatives, DEFAULT_DURATION, statementsOf, type Code, type SpaceView } from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-no-return',
@@ -30,18 +30,38 @@ export default rule({
         const isMeant = callable.exits.some(({ value }) => alternatives(value, 'none').length > 0);
         if (alternatives(returns, 'none').length === 0 || isMeant) continue;
         const never = callable.exits.length === 0;
+        const fixes = () => returnAtEnd(callable, space);
         report(
           never ? callable.namePlace : duration.argument.place,
           never ? 'never' : 'sometimes',
           { callable: callable.name, name, fallback: DEFAULT_DURATION },
           never
-            ? { related: [{ place: duration.argument.place, message: `\`${name}\` asks it here` }] }
+            ? { related: [{ place: duration.argument.place, message: `\`${name}\` asks it here` }], fixes }
             : {
                 severity: 'information',
                 related: [{ place: callable.namePlace, message: `\`${callable.name}\` is defined here` }],
+                fixes,
               },
         );
       }
     },
   },
 });
+
+/** The result is computed last and only lacks its `return`; or else the default is returned at the end, as it is now. */
+function returnAtEnd(callable: Code, space: SpaceView): readonly Fix[] {
+  const last = statementsOf(callable).at(-1);
+  if (!last) return [];
+  const { place } = last;
+  if (last.computes) {
+    const edits = [space.edits.insertBefore(place, 'return ')];
+    return [{ title: `Return \`${space.text(place)}\` from \`${callable.name}\``, safety: 'review', edits }];
+  }
+  const result = `return ${DEFAULT_DURATION}`;
+  // A body on the line of the `def` has no line to put it below.
+  if (!space.text({ ...callable.definitionPlace, end: place.start }).includes('\n')) return [];
+  const edits = [
+    last.kind === 'Pass' ? space.edits.replace(place, result) : space.edits.insertLineBelow(place, result),
+  ];
+  return [{ title: `End \`${callable.name}\` in \`${result}\``, safety: 'review', edits }];
+}

@@ -1,5 +1,5 @@
-import { only, uncappedParameters, type Value } from '../model';
-import { rule } from './rule';
+import { longestForAll, only, uncappedParameters, type Code, type SpaceView, type Value } from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-uncapped',
@@ -16,8 +16,9 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {
-      const { duration, name } = gpu;
-      if (duration.kind !== 'callable') return;
+      const { duration, name, size } = gpu;
+      const cap = longestForAll(space, size);
+      if (duration.kind !== 'callable' || cap === undefined) return;
       const [fn] = duration.functions;
       const [target] = gpu.targets;
       if (!fn || !target?.fn || duration.functions.length > 1) return;
@@ -33,12 +34,13 @@ export default rule({
           report(
             duration.argument.place,
             'uncapped',
-            { callable: callable.name, parameter, component, name, cap: 120 },
+            { callable: callable.name, parameter, component, name, cap },
             {
               related: [
                 { place, message: `\`${parameter}\` of \`${callable.name}\`` },
                 { place: handler.place, message: `\`${name}\` gets its inputs here` },
               ],
+              fixes: () => capped(callable, cap, space),
             },
           );
           return;
@@ -59,4 +61,16 @@ function unlimited(component: Value | undefined): string | undefined {
   if (alternative?.kind !== 'object') return undefined;
   const kind = /^gradio\.(?:components\.)?(\w+)$/.exec(alternative.type)?.[1];
   return kind !== undefined && UNLIMITED.has(kind) ? `\`gr.${kind}\`` : undefined;
+}
+
+/** `min(…, cap)` around what the function returns. */
+function capped(callable: Code, cap: number, space: SpaceView): readonly Fix[] {
+  const { fn, exits } = callable;
+  if (!fn || callable.owns('min') || space.bindingPlace(callable.module, 'min')) return [];
+  const edits = exits.flatMap(({ place }) => [
+    space.edits.insertBefore(place, 'min('),
+    space.edits.insertAfter(place, `, ${cap})`),
+  ]);
+  const name = callable.name === 'lambda' ? 'the duration' : `\`${callable.name}\``;
+  return edits.length === 0 ? [] : [{ title: `Cap ${name} at ${cap} s`, safety: 'review', edits }];
 }

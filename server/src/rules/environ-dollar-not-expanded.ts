@@ -1,5 +1,9 @@
-import { constantOf, environmentWrites } from '../model';
-import { rule } from './rule';
+import { constantOf, environmentWrites, type EnvironmentWrite, type SpaceView } from '../model';
+import { rule, type Fix } from './rule';
+
+const REFERENCE = /\$\{?([A-Z][A-Z_]{2,})\}?/;
+/** Set wherever Python runs on a Space. */
+const ALWAYS_SET = new Set(['HOME', 'PATH']);
 
 export default rule({
   name: 'environ-dollar-not-expanded',
@@ -17,11 +21,27 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
-      for (const { variable, value, place } of environmentWrites(code, space)) {
-        const text = constantOf(value);
-        const reference = typeof text === 'string' ? /\$\{?([A-Z][A-Z_]{2,})\}?/.exec(text)?.[0] : undefined;
-        if (reference !== undefined) report(place, 'literal', { variable, reference });
+      for (const write of environmentWrites(code, space)) {
+        const text = constantOf(write.value);
+        const reference = typeof text === 'string' ? REFERENCE.exec(text)?.[0] : undefined;
+        if (reference === undefined) continue;
+        const { place, variable } = write;
+        report(place, 'literal', { variable, reference }, { fixes: () => expanded(write, space) });
       }
     },
   },
 });
+
+/** The references as items of `os.environ`, between what stands around them. */
+function expanded({ variable, valuePlace, environ }: EnvironmentWrite, space: SpaceView): readonly Fix[] {
+  const [, quote = '', text] = (valuePlace && /^(["'])([^"'\\\n]*)\1$/.exec(space.text(valuePlace))) ?? [];
+  if (!valuePlace || text === undefined || environ === '') return [];
+  const parts = text.split(new RegExp(REFERENCE, 'g')).map((part, index) => {
+    if (index % 2 === 0) return part === '' ? '' : `${quote}${part}${quote}`;
+    const name = `${quote}${part}${quote}`;
+    return ALWAYS_SET.has(part) ? `${environ}[${name}]` : `${environ}.get(${name}, ${quote}${quote})`;
+  });
+  const newText = parts.filter((part) => part !== '').join(' + ');
+  const title = `Set \`${variable}\` to \`${newText}\``;
+  return [{ title, safety: 'review', edits: [space.edits.replace(valuePlace, newText)] }];
+}

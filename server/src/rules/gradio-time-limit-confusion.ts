@@ -1,4 +1,5 @@
-import { constantOf, DEFAULT_DURATION } from '../model';
+import { constantOf, DEFAULT_DURATION, longestForAll } from '../model';
+import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
 
 export default rule({
@@ -28,7 +29,17 @@ export default rule({
         argument.whole,
         'ignored',
         { limit, name: gpu.name, fallback: DEFAULT_DURATION },
-        { unnecessary: true, related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }] },
+        {
+          unnecessary: true,
+          related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }],
+          fixes: () => {
+            const seconds = Math.min(Math.ceil(limit), longestForAll(space, gpu.size) ?? limit);
+            const edit = seconds > 0 ? writeDuration(gpu, String(seconds), space) : undefined;
+            return edit
+              ? [{ title: `Set \`duration=${seconds}\` for \`${gpu.name}\``, safety: 'review', edits: [edit] }]
+              : [];
+          },
+        },
       );
     },
   },

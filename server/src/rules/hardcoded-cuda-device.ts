@@ -1,5 +1,6 @@
-import { argumentOf, calledPath, constantOf, type SpaceView } from '../model';
-import { rule } from './rule';
+import { argumentOf, calledPath, constantOf, only, type CallArgument, type Code, type SpaceView } from '../model';
+import { absolute } from '../text/place';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -20,7 +21,7 @@ export default rule({
         const argument = call.method === 'to' ? argumentOf(call, 'device', 0) : argumentOf(call, 'device');
         if (!argument || argument.name !== undefined || constantOf(argument.value) !== 'cuda') continue;
         if (!/^["']cuda["']$/.test(space.text(argument.place)) || !asks(space)) continue;
-        report(argument.place, 'literal', {});
+        report(argument.place, 'literal', {}, { fixes: () => asked(argument, code, space) });
       }
     },
   },
@@ -28,4 +29,32 @@ export default rule({
 
 function asks(space: SpaceView): boolean {
   return space.codes.some((code) => code.calls.some((call) => calledPath(call) === 'torch.cuda.is_available'));
+}
+
+/** The name that holds the answer, where the module has one above; else the question itself. */
+function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly Fix[] {
+  const name = deviceName(code, space);
+  if (name !== undefined) {
+    return [{ title: `Use \`${name}\``, safety: 'review', edits: [space.edits.replace(place, name)] }];
+  }
+  const torch = only(space.global(code.module, 'torch'));
+  if (torch?.kind !== 'external' || torch.path !== 'torch' || code.owns('torch')) return [];
+  const literal = space.text(place);
+  const [quote = ''] = literal;
+  const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;
+  return [{ title: 'Ask whether there is CUDA', safety: 'review', edits: [space.edits.replace(place, question)] }];
+}
+
+/** The only name of the module that is given `"cuda"` in a statement that asks, once, above the code. */
+function deviceName(code: Code, space: SpaceView): string | undefined {
+  const names = space.codes.flatMap((other) => {
+    if (other.fn || other.module !== code.module || other.reach.runs !== 'always') return [];
+    const call = other.calls.find((each) => calledPath(each) === 'torch.cuda.is_available');
+    if (!call || absolute(call.place).start > absolute(code.place).start) return [];
+    return [...other.facts.names].flatMap(([name, value]) =>
+      constantOf(value) === 'cuda' && space.bindingPlace(code.module, name)?.anchor === call.place.anchor ? [name] : [],
+    );
+  });
+  const [name, ...others] = names;
+  return name === undefined || others.length > 0 || code.owns(name) ? undefined : name;
 }

@@ -1,4 +1,5 @@
 import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
 
 export default rule({
@@ -24,8 +25,12 @@ export default rule({
         if (!kept?.onDemand) continue;
         const gpu = gpuFunctionAround(code, space);
         const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
-        if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: kept.name }, { related });
-        else report(call.calleePlace, 'kept', { name: kept.name }, { related });
+        const fixes = () => {
+          const hoisted = hoistModelLoad(call, code, space);
+          return hoisted ? [{ title: hoisted.title, safety: 'review' as const, edits: hoisted.edits }] : [];
+        };
+        if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: kept.name }, { related, fixes });
+        else report(call.calleePlace, 'kept', { name: kept.name }, { related, fixes });
       }
     },
   },

@@ -1,5 +1,6 @@
 import { cardEntry, constantOf, gradioIsOlder, gradioVersion, isBlocksCall } from '../model';
 import { rule } from './rule';
+import { raiseGradio } from './shared';
 
 export default rule({
   name: 'mcp-needs-gradio5',
@@ -30,7 +31,10 @@ export default rule({
           mcp.whole,
           'tooOld',
           { version },
-          place ? { related: [{ place, message: 'The version is chosen here' }] } : {},
+          {
+            related: place ? [{ place, message: 'The version is chosen here' }] : [],
+            fixes: () => raiseGradio(space),
+          },
         );
       }
     },

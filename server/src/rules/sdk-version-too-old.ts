@@ -1,6 +1,7 @@
-import { cardEntry, dependency, gradioVersion, requirementText, requoted, respecify } from '../model';
-import { admits, limitOf, majorOf, newestRelease } from '../platform';
+import { cardEntry, gradioVersion } from '../model';
+import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
+import { raiseGradio } from './shared';
 
 export default rule({
   name: 'sdk-version-too-old',
@@ -22,28 +23,12 @@ export default rule({
       const major = version === undefined ? undefined : majorOf(version);
       if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || !value || version === undefined) return;
       if (lowest === undefined || major === undefined || major >= lowest) return;
-      const newest = newestRelease(space.tables, 'gradio');
-      const place = file.place(value.span);
       report(
-        place,
+        file.place(value.span),
         'tooOld',
         { lowest, version },
         {
-          fixes: () => {
-            const asked = dependency(space, 'gradio');
-            const isExcluded = newest !== undefined && asked && admits(asked.specifiers, newest) === false;
-            if (newest === undefined || (isExcluded && asked.line.form !== 'name')) return [];
-            const raised = space.edits.replace(place, requoted(value, newest));
-            return [
-              isExcluded
-                ? {
-                    title: `Raise \`sdk_version\` to ${newest}, and ask for \`gradio\` instead of \`${requirementText(asked)}\``,
-                    safety: 'review',
-                    edits: [raised, respecify(space, asked, '')],
-                  }
-                : { title: `Raise \`sdk_version\` to ${newest}`, safety: 'review', edits: [raised] },
-            ];
-          },
+          fixes: () => raiseGradio(space),
         },
       );
     },

@@ -1,12 +1,18 @@
 import {
+  cardEntry,
+  dependency,
   longestForAll,
   only,
+  requirementText,
+  requoted,
+  respecify,
   writtenSeconds,
   type BeforeSpaces,
   type DefinitionFact,
   type GpuFunction,
   type SpaceView,
 } from '../model';
+import { admits, newestRelease } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
 import type { Fix } from './rule';
@@ -57,4 +63,25 @@ export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceV
   const what = sameData(place, argument) ? `the duration of \`${gpu.name}\`` : `\`${space.text(argument)}\``;
   const edits = [space.edits.replace(place, String(seconds))];
   return [{ title: `Set ${what} to ${seconds} s, ${why}`, safety: 'review', edits }];
+}
+
+/** Writes the newest Gradio into the front matter, and frees the requirements of what excludes it. */
+export function raiseGradio(space: SpaceView): readonly Fix[] {
+  const { frontMatter } = space;
+  const value = frontMatter && cardEntry(frontMatter, 'sdk_version')?.value;
+  const newest = newestRelease(space.tables, 'gradio');
+  if (!value || newest === undefined) return [];
+  const asked = dependency(space, 'gradio');
+  const isExcluded = asked && admits(asked.specifiers, newest) === false;
+  if (isExcluded && asked.line.form !== 'name') return [];
+  const raised = space.edits.replace(frontMatter.place(value.span), requoted(value, newest));
+  const title = `Raise \`sdk_version\` to ${newest}`;
+  if (!isExcluded) return [{ title, safety: 'review', edits: [raised] }];
+  return [
+    {
+      title: `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\``,
+      safety: 'review',
+      edits: [raised, respecify(space, asked, '')],
+    },
+  ];
 }

@@ -15,13 +15,30 @@ export default rule({
   explains: ['Weights only load failed'],
   sources: [{ url: 'https://docs.pytorch.org/docs/stable/generated/torch.load.html', read: '2026-11-21' }],
   check: {
-    code({ calls, contexts }, report) {
+    code({ calls, contexts }, report, space) {
       if (contexts.length === 0) return;
       for (const call of calls) {
         if (!alternatives(call.callee, 'external').some(({ path }) => path === 'torch.load') || call.insideTry)
           continue;
         if (call.args.some(({ keyword }) => ['weights_only', '*', '**'].includes(keyword ?? ''))) continue;
-        report(call.calleePlace, 'changed', {});
+        report(
+          call.calleePlace,
+          'changed',
+          {},
+          {
+            fixes: () =>
+              (
+                [
+                  ['True', 'Read weights only, as now: `weights_only=True`'],
+                  ['False', 'Trust the file to run code of its own: `weights_only=False`'],
+                ] as const
+              ).map(([value, title]) => ({
+                title,
+                safety: 'review',
+                edits: [space.edits.addArgument(call.argsPlace, `weights_only=${value}`)],
+              })),
+          },
+        );
       }
     },
   },
