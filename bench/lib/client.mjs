@@ -14,6 +14,7 @@ import { cpuMs, residentMb } from './usage.mjs';
  * @property {'push' | 'pull'} diagnostics how they are received
  * @property {'py' | 'sh'} reads what it checks
  * @property {Record<string, unknown>} [settings] by section
+ * @property {Record<string, string>} [env] beside that of this process
  */
 /** @typedef {{ uri: string, version: number | undefined, diagnostics: readonly any[], at: number }} Publish */
 
@@ -41,7 +42,10 @@ export class Client {
     const [command = '', ...args] = server.command;
     /** When the process was asked for, on the clock of `performance.now()`. */
     this.spawnedAt = performance.now();
-    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.process = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...server.env },
+    });
     this.kill = atEnd(() => this.process.kill('SIGKILL'));
     let at = 0;
     const read = frameReader((message) => this.#receive(message, at));

@@ -3,7 +3,7 @@ import { Client } from './client.mjs';
 import { pause } from './statistics.mjs';
 
 /** @typedef {import('./client.mjs').Server} Server */
-/** @typedef {{ server: Server, client: Client, uri: string, openedMs: number, residentMb: number }} Session `openedMs` from spawn to first diagnostics */
+/** @typedef {{ server: Server, client: Client, uri: string, openedMs: number, residentMb: number, diagnostics: readonly any[] }} Session as it was opened; `openedMs` from spawn to first diagnostics */
 
 /**
  * Starts a server, opens a document, and waits for its first diagnostics.
@@ -20,8 +20,8 @@ export async function openSession(server, folder, file, text) {
     await client.initialize();
     const first = server.diagnostics === 'push' ? client.published(() => true) : undefined;
     const uri = client.open(file, text);
-    const { at } = await (first ?? client.diagnosticsOf(uri, 1));
-    return { server, client, uri, openedMs: at - client.spawnedAt, residentMb: client.residentMb() };
+    const { at, diagnostics } = await (first ?? client.diagnosticsOf(uri, 1));
+    return { server, client, uri, openedMs: at - client.spawnedAt, residentMb: client.residentMb(), diagnostics };
   } catch (error) {
     await client.stop();
     throw error;

@@ -1,17 +1,9 @@
 // A key is pressed: how long until the diagnostics of the new text are there, and what that costs.
-import path from 'node:path';
-import {
-  lineCount,
-  pythonApp,
-  readme,
-  requirements,
-  shellScript,
-  typingPositions,
-  writeFiles,
-} from '../lib/inputs.mjs';
+import { typingPositions } from '../lib/inputs.mjs';
 import { atMost, number, ratio } from '../lib/report.mjs';
 import { bash, echo, floor, ours, pyright, ruff } from '../lib/servers.mjs';
 import { inTurn, withSessions } from '../lib/sessions.mjs';
+import { generatedSpace } from '../lib/space.mjs';
 import { median, pause, percentile } from '../lib/statistics.mjs';
 
 /** @typedef {import('../lib/client.mjs').Server} Server */
@@ -100,22 +92,13 @@ function serversFor(available, lines) {
   return available.filter((server) => lines <= (limits.get(server) ?? Infinity));
 }
 
-/**
- * @param {{ servers: readonly Server[], scratch: string, sizes: readonly number[], keys: number }} bench
- * @returns {Promise<import('../lib/report.mjs').Section>}
- */
-export async function keystrokes({ servers, scratch, sizes, keys }) {
+/** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
+export async function keystrokes({ servers, scratch, sizes, quick }) {
   /** @type {Map<number, Measured>} */
   const bySize = new Map();
   for (const size of sizes) {
-    const folder = path.join(scratch, `space-${size}`);
-    const files = { 'app.py': pythonApp(size), 'run.sh': shellScript(size) };
-    writeFiles(folder, { ...files, 'README.md': readme, 'requirements.txt': requirements });
-    const input = (/** @type {Server} */ { reads }) => {
-      const name = reads === 'py' ? 'app.py' : 'run.sh';
-      return { folder, file: path.join(folder, name), text: files[name] };
-    };
-    console.log(`typing in ${lineCount(files['app.py'])} lines`);
+    const input = generatedSpace(scratch, size);
+    const keys = quick ? 60 : 120;
     bySize.set(size, await withSessions(serversFor(servers, size), input, (sessions) => type(sessions, keys)));
   }
   return {

@@ -3,7 +3,7 @@
 // less than this.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Language, Parser, Query } from 'web-tree-sitter';
+import { Edit, Language, Parser, Query } from 'web-tree-sitter';
 import { applyChange, initializeResult, lineStarts, positionAt, publish, serve } from './stdio.mjs';
 
 /** @typedef {{ start: number, end: number, message: string }} Match offsets relative to the statement */
@@ -146,14 +146,16 @@ function edit(document, change) {
   const { start, oldEnd, newEnd } = applyChange(document, change);
   const newEndPosition = positionAt(document.starts, newEnd);
   const old = document.tree;
-  old.edit({
-    startIndex: start,
-    oldEndIndex: oldEnd,
-    newEndIndex: newEnd,
-    startPosition: { row: startPosition.line, column: startPosition.character },
-    oldEndPosition: { row: endPosition.line, column: endPosition.character },
-    newEndPosition: { row: newEndPosition.line, column: newEndPosition.character },
-  });
+  old.edit(
+    new Edit({
+      startIndex: start,
+      oldEndIndex: oldEnd,
+      newEndIndex: newEnd,
+      startPosition: { row: startPosition.line, column: startPosition.character },
+      oldEndPosition: { row: endPosition.line, column: endPosition.character },
+      newEndPosition: { row: newEndPosition.line, column: newEndPosition.character },
+    }),
+  );
   document.tree = parsed(parser.parse(document.text, old));
   let low = start;
   let high = newEnd;

@@ -1,0 +1,57 @@
+// An editor opens a file: from the start of the server's process to the first diagnostics.
+import { atMost, number, ratio } from '../lib/report.mjs';
+import { floor, ours, pyright } from '../lib/servers.mjs';
+import { openSession } from '../lib/sessions.mjs';
+import { generatedSpace } from '../lib/space.mjs';
+import { median, percentile } from '../lib/statistics.mjs';
+
+/** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
+export async function coldStart({ servers, scratch, quick }) {
+  /** @type {Map<number, Map<import('../lib/client.mjs').Server, { times: number[], cpu: number[] }>>} */
+  const bySize = new Map();
+  const plan = quick
+    ? [{ size: 300, rounds: 3 }]
+    : [300, 3000].map((size) => ({ size, rounds: size === 300 ? 11 : 5 }));
+  for (const { size, rounds } of plan) {
+    const input = generatedSpace(scratch, size);
+    const measured = new Map(
+      servers.map((server) => [server, { times: /** @type {number[]} */ ([]), cpu: /** @type {number[]} */ ([]) }]),
+    );
+    bySize.set(size, measured);
+    for (let round = 0; round < rounds; round++) {
+      for (const server of round % 2 === 0 ? servers : [...servers].reverse()) {
+        const { folder, file, text } = input(server);
+        try {
+          const { client, openedMs } = await openSession(server, folder, file, text);
+          measured.get(server)?.times.push(openedMs);
+          measured.get(server)?.cpu.push(client.cpuMs());
+          await client.stop();
+        } catch (error) {
+          console.log(`${server.name} did not start: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    }
+  }
+  const p50 = (/** @type {number} */ size, /** @type {import('../lib/client.mjs').Server} */ server) =>
+    median(bySize.get(size)?.get(server)?.times ?? []);
+  return {
+    title: 'Cold start → first diagnostics',
+    notes: ['From the start of the process to the first diagnostics of the opened app.'],
+    header: ['lines', 'server', 'p50 ms', 'p95 ms', 'CPU ms', 'starts', 'ours / this'],
+    rows: [...bySize].flatMap(([size, measured]) =>
+      [...measured].map(([server, { times, cpu }]) => [
+        size.toLocaleString('en-US'),
+        server.name,
+        number(median(times)),
+        number(percentile(times, 0.95)),
+        number(median(cpu)),
+        String(times.length),
+        server === ours ? '' : ratio(p50(size, ours) / median(times)),
+      ]),
+    ),
+    targets: [
+      ...atMost('cold start / pyright, 300 lines', p50(300, ours) / p50(300, pyright), 1 / 8),
+      ...atMost('cold start / floor, 300 lines', p50(300, ours) / p50(300, floor), 1.7),
+    ],
+  };
+}

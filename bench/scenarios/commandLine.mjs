@@ -1,0 +1,113 @@
+// The command line over a thousand Spaces: with one worker, with as many as it wants, and ruff-wasm over the same files.
+import path from 'node:path';
+import { run, which } from '../../scripts/lib/process.mjs';
+import { pythonApp, readme, requirements, writeFiles } from '../lib/inputs.mjs';
+import { peerFolder } from '../lib/peers.mjs';
+import { atLeast, atMost, number } from '../lib/report.mjs';
+import { build, ruff } from '../lib/servers.mjs';
+import { median, random } from '../lib/statistics.mjs';
+import { machine } from '../lib/usage.mjs';
+
+/** Half of real apps are shorter than this, and a twentieth longer than six times of it. */
+const medianLines = 213;
+
+/** Writes so many Spaces of different lengths; every fourth has modules. @param {string} folder @param {number} count @returns {number} Python files */
+function writeSpaces(folder, count) {
+  const next = random(count);
+  let written = 0;
+  for (let index = 0; index < count; index++) {
+    // A logarithmic normal distribution, from the sum of twelve uniform ones.
+    const normal = Array.from({ length: 12 }, next).reduce((sum, each) => sum + each, -6);
+    const lines = Math.min(2700, Math.max(70, Math.round(medianLines * Math.exp(normal * 1.1))));
+    /** @type {Record<string, string>} */
+    const files = { 'README.md': readme, 'requirements.txt': requirements, 'app.py': pythonApp(lines, index) };
+    if (index % 4 === 0)
+      for (const name of ['models.py', 'ui/tabs.py']) files[name] = pythonApp(150, index + name.length);
+    writeFiles(path.join(folder, `space-${index}`), files);
+    written += Object.keys(files).length - 2;
+  }
+  return written;
+}
+
+/** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
+export async function commandLine({ servers, scratch, quick }) {
+  const all = path.join(scratch, 'spaces');
+  const some = path.join(all, 'some');
+  const counts = quick ? { some: 40, rest: 60 } : { some: 200, rest: 800 };
+  const someFiles = writeSpaces(some, counts.some);
+  const allFiles = someFiles + writeSpaces(path.join(all, 'rest'), counts.rest);
+  const spaces = counts.some + counts.rest;
+  const { cores } = machine();
+  const cli = path.join(build, 'cli.js');
+  const check = (/** @type {string} */ folder, /** @type {number} */ workers) => {
+    return [process.execPath, cli, 'check', folder, '--format', 'json', '--workers', String(workers)];
+  };
+  // Otherwise V8 compiles and collects garbage on the other cores.
+  const onOneCore = which('taskset') ? ['taskset', '-c', '0'] : [];
+  const script = path.join(import.meta.dirname, '../commands/ruffCheck.mjs');
+  const ruffCheck = [process.execPath, script, peerFolder('@astral-sh/ruff-wasm-nodejs'), some];
+  const commands = [
+    { name: `zerogpu-lint, ${cores} workers`, command: check(all, cores), files: allFiles },
+    { name: 'zerogpu-lint, one worker', command: check(all, 1), files: allFiles },
+    { name: 'zerogpu-lint, one core', command: [...onOneCore, ...check(some, 1)], files: someFiles },
+    ...(servers.includes(ruff)
+      ? [{ name: 'ruff-wasm, default rules, one core', command: [...onOneCore, ...ruffCheck], files: someFiles }]
+      : []),
+  ];
+  /** @type {Map<typeof commands[number], number[]>} */
+  const times = new Map(commands.map((each) => [each, []]));
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    for (const each of commands) {
+      const [program = '', ...args] = each.command;
+      const started = performance.now();
+      const { code, output } = await run(program, args, { quiet: true });
+      times.get(each)?.push(performance.now() - started);
+      if (code > 1) throw new Error(`${each.command.join(' ')} ended with ${code}\n${output.slice(-1000)}`);
+    }
+  }
+  const [many = NaN, one = NaN, onCore = NaN, other = NaN] = [...times.values()].map(median);
+  return {
+    title: 'Command line',
+    notes: [
+      `${spaces.toLocaleString('en-US')} generated Spaces, for the comparison with ruff-wasm ${counts.some} of them; their lengths are spread as those of real`,
+      `apps (median ${medianLines} lines). From the start of the process to its end.`,
+      ...(onOneCore.length > 0
+        ? ['“One core” is `taskset -c 0`.']
+        : ['There is no `taskset` here: “one core” is one worker.']),
+    ],
+    header: ['command', 'files', 'p50 s', 'ms per file'],
+    rows: [...times].map(([{ name, files }, ms]) => [
+      name,
+      files.toLocaleString('en-US'),
+      number(median(ms) / 1000),
+      number(median(ms) / files),
+    ]),
+    targets: [
+      ...atLeast(
+        `${spaces.toLocaleString('en-US')} Spaces: ${cores} workers, times faster than one`,
+        one / many,
+        0.8 * cores,
+      ),
+      ...atMost('check of a file / ruff-wasm default rules, one core', onCore / other, 1),
+    ],
+  };
+}
+
+/**
+ * What `check --timing` says about one long app: the slowest layers and rules.
+ *
+ * @param {import('../lib/space.mjs').Bench} bench
+ * @returns {Promise<string>}
+ */
+export async function timing({ scratch }) {
+  const folder = path.join(scratch, 'timing');
+  writeFiles(folder, { 'app.py': pythonApp(3000), 'README.md': readme, 'requirements.txt': requirements });
+  const args = [path.join(build, 'cli.js'), 'check', folder, '--timing'];
+  const { output } = await run(process.execPath, args, { quiet: true });
+  const lines = output.split('\n');
+  const start = lines.findIndex((line) => /\bparse\b.*\d/.test(line));
+  return lines
+    .slice(Math.max(0, start - 1), start + 20)
+    .join('\n')
+    .trimEnd();
+}
