@@ -136,11 +136,14 @@ export function sourceEdits(
       const { start, end } = absolute(place);
       const ending = lineEnding(place);
       const above = ending.repeat(Math.max(0, 2 - blankLinesAbove(text, withComments(place).start)));
-      const behind = /^[ \t]*(?:#[^\n]*)?\r?\n((?:[ \t]*\r?\n)*)/.exec(text.slice(end))?.[1] ?? '';
-      const isLast = text.slice(end).trim() === '';
+      const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
+      const to = end + comment.length;
+      const behind = /^[ \t]*\r?\n((?:[ \t]*\r?\n)*)/.exec(text.slice(to))?.[1] ?? '';
+      const isLast = text.slice(to).trim() === '';
       const below = isLast ? '' : ending.repeat(Math.max(0, 2 - (behind.split('\n').length - 1)));
       const from = withComments(place).start;
-      return at(place.anchor, from, end, `${above}${text.slice(from, start)}${newText}${below}`);
+      const block = inUnitsOf(text, newText);
+      return at(place.anchor, from, to, `${above}${text.slice(from, start)}${block}${comment}${below}`);
     },
     insertBelow: (place, newText) => {
       const text = textOf(place.anchor.path);
@@ -192,6 +195,12 @@ export function sourceEdits(
       const behind = lineEnd(textOf(place.anchor.path), absolute(place).end);
       return at(place.anchor, behind, behind, `${lineEnding(place)}${indentation(place)}${newText}`);
     },
+    ownsLines: (place) => {
+      const text = textOf(place.anchor.path);
+      const { start, end } = absolute(place);
+      const behind = text.slice(end, lineEnd(text, end));
+      return text.slice(lineStart(text, start), start).trim() === '' && /^[ \t]*(?:#.*)?$/.test(behind);
+    },
     withComment: (place) => {
       const behind = /^[ \t]*#[^\r\n]*/.exec(textOf(place.anchor.path).slice(absolute(place).end))?.[0] ?? '';
       return { ...place, end: place.end + behind.trimEnd().length };
@@ -230,6 +239,12 @@ function endingOf(text: string, offset: number): string {
   const next = text.indexOf('\n', offset);
   const at = next >= 0 ? next : text.indexOf('\n');
   return at > 0 && text.charAt(at - 1) === '\r' ? '\r\n' : '\n';
+}
+
+/** What is indented by fours, indented as the file is. */
+function inUnitsOf(text: string, newText: string): string {
+  const unit = /^\S.*:[ \t]*(?:#.*)?\r?\n([ \t]+)\S/m.exec(text)?.[1] ?? '    ';
+  return newText.replace(/^(?: {4})+/gm, (blanks) => unit.repeat(blanks.length / 4));
 }
 
 /** Where to cut so that no two paragraphs of blank lines meet: with the blank line above, when one follows or nothing. */

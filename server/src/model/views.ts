@@ -149,6 +149,8 @@ export interface SourceEdits {
   insertLineAbove(place: Place, text: string): Edit;
   /** A new line with the text below the line on which the place ends, indented like the one on which it starts. */
   insertLineBelow(place: Place, text: string): Edit;
+  /** Nothing stands on the lines of the place but a comment behind it. */
+  ownsLines(place: Place): boolean;
   /** The place and the comment behind it on its last line: what is to be moved with it. */
   withComment(place: Place): Place;
   /** A Python string, without prefix or escapes, in the quotes of the one at the place, else in those the file prefers. */

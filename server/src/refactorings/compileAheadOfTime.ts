@@ -40,6 +40,7 @@ export function compileAheadOfTime(call: CallFact, code: Code, space: SpaceView)
   const name = `compile_${attribute}`;
   if (!example || space.bindingPlace(code.module, name) || space.edits.indentation(call.statement) !== '')
     return undefined;
+  if (!space.edits.ownsLines(call.statement)) return undefined;
   const isTorch = alternatives(space.global(code.module, 'torch'), 'external').some(({ path }) => path === 'torch');
   const isSpaces = alternatives(space.global(code.module, 'spaces'), 'external').some(({ path }) => path === 'spaces');
   const spacesImport = isSpaces ? undefined : space.edits.addImport(code.module, 'import spaces');
@@ -106,8 +107,8 @@ function exampleCall(
     .filter(({ module, fn }) => module === code.module && fn !== undefined)
     .flatMap((each) => each.calls)
     .filter((call) => call.calleeText === owner);
-  const prompt = '"a prompt like those of your visitors"';
-  for (const { args } of calls) {
+  for (const { args, place: called } of calls) {
+    const prompt = space.edits.string(called, 'a prompt like those of your visitors');
     const written = args.map((argument, index): string | undefined => {
       const { keyword, value, place, whole } = argument;
       if (keyword === 'prompt') return `prompt=${prompt}`;

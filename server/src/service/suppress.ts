@@ -68,8 +68,11 @@ function isFreeBehind(file: TextOfFile, line: number): boolean {
 /** In a README only the front matter has comments, between its fences. */
 function isInBlock(model: SpaceModel, path: string, lineStart: number): boolean {
   if (nameOf(path) !== 'README.md') return true;
-  const content = model.view.frontMatter?.parsed.content;
-  return content !== undefined && content.start <= lineStart && lineStart < content.end;
+  const parsed = model.view.frontMatter?.parsed;
+  // In broken YAML it may become part of a value.
+  if (!parsed || parsed.recovered) return false;
+  const { content } = parsed;
+  return content.start <= lineStart && lineStart < content.end;
 }
 
 /** A backslash joins the next line to this one; at the end of a comment it doesn't. */
