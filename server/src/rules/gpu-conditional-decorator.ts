@@ -1,4 +1,6 @@
-import { rule } from './rule';
+import { constantOf, lies, type Code, type GpuFunction, type SettingArgument, type SpaceView } from '../model';
+import { sameData } from '../text/equality';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-conditional-decorator',
@@ -14,14 +16,41 @@ export default rule({
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
-    gpuFunction(gpu, report) {
+    gpuFunction(gpu, report, space) {
       if (gpu.certain || gpu.name === '') return;
       report(
         gpu.place,
         'conditional',
         { name: gpu.name },
-        { related: [{ place: gpu.applied, message: 'Decorated here' }] },
+        { related: [{ place: gpu.applied, message: 'Decorated here' }], fixes: () => unconditional(gpu, space) },
       );
     },
   },
 });
+
+/** `spaces.GPU` itself, with what it is given where the test lets it. */
+function unconditional(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
+  const [target] = gpu.targets;
+  const decorator = target?.decorators.find(({ place }) => sameData(place, gpu.place));
+  const name = target && space.gpuNameIn(target.module);
+  const settings = target ? gpu.settings.map((setting) => written(setting, target, space)) : [];
+  if (!target?.fn || !decorator || name === undefined || !space.isBoundAt(target.fn, name.split('.')[0] ?? name))
+    return [];
+  if (settings.includes(undefined)) return [];
+  const text = `${name}${settings.length > 0 ? `(${settings.join(', ')})` : ''}`;
+  const edits = [space.edits.replace(decorator.place, text)];
+  return [{ title: `Decorate \`${gpu.name}\` with \`@${text}\``, safety: 'review', edits }];
+}
+
+/** A setting as it can be written above the function; undefined when it means something only where it stands now. */
+function written({ keyword, value, place }: SettingArgument, target: Code, space: SpaceView): string | undefined {
+  if (keyword === '*' || keyword === '**' || !target.fn) return undefined;
+  const prefix = keyword === undefined ? '' : `${keyword}=`;
+  const text = space.text(place);
+  const isName = /^[^\W\d]\w*$/.test(text) && place.anchor.path === target.module.path;
+  const isLocal = space.codes.some((code) => code.fn && lies(place, code.place));
+  if (isName && !isLocal && space.isBoundAt(target.fn, text)) return prefix + text;
+  const constant = constantOf(value);
+  if (typeof constant === 'number') return `${prefix}${/^[\d._]+$/.test(text) ? text : constant}`;
+  return typeof constant === 'string' ? prefix + space.edits.string(place, constant) : undefined;
+}
