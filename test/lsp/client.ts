@@ -266,7 +266,8 @@ export class TestClient {
   /** Applies a workspace edit to open documents, as an editor would. */
   apply(edit: WorkspaceEdit): void {
     for (const change of edit.documentChanges ?? []) {
-      if (!('textDocument' in change) || !('edits' in change)) throw new Error('only text edits are expected');
+      if ('kind' in change && change.kind === 'create') continue;
+      if (!('textDocument' in change) || !('edits' in change)) throw new Error('no renames and deletions are expected');
       const { uri, version } = change.textDocument;
       const document = this.texts.get(uri);
       if (!document) continue;

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cli } from '../support/dist';
+import type { Files } from '../support/space';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-prepare-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Files, below = '.'): void {
+  for (const [file, text] of Object.entries(files)) {
+    const absolute = path.join(folder, below, file);
+    mkdirSync(path.dirname(absolute), { recursive: true });
+    writeFileSync(absolute, text);
+  }
+}
+
+const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+
+describe('zerogpu-lint prepare', () => {
+  const app = [
+    'import gradio as gr',
+    'from diffusers import DiffusionPipeline',
+    'pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+    'def paint(prompt):',
+    '    return pipe(prompt).images[0]',
+    'gr.Interface(paint, "text", "image").launch()',
+    '',
+  ].join('\n');
+  const ordinary: Files = {
+    'app.py': app,
+    'requirements.txt': 'torch==2.1.0\ndiffusers\n',
+  };
+
+  it('tells what it would do, and does nothing', async () => {
+    write(ordinary, 'one');
+    const { code, stdout, stderr } = await cli(folder, 'prepare', 'one');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('README.md (new)\n');
+    expect(stdout).toContain('  Decorate `paint` with `@spaces.GPU(duration=60)`: the default');
+    expect(stdout).toMatch(/\nNothing is changed yet: --diff shows the changes, --write makes them\n$/);
+    expect(read('one/app.py')).toBe(app);
+    expect(existsSync(path.join(folder, 'one/README.md'))).toBe(false);
+  });
+
+  it('shows it as a diff', async () => {
+    write(ordinary, 'one');
+    const { stdout } = await cli(folder, 'prepare', '--diff', 'one');
+    expect(stdout).toContain('--- a/app.py\n+++ b/app.py\n@@ -1,6 +1,8 @@\n+import spaces\n import gradio as gr\n');
+    expect(stdout).toContain('-torch==2.1.0\n');
+    expect(read('one/app.py')).toBe(app);
+  });
+
+  it('does it, once', async () => {
+    write(ordinary, 'one');
+    expect((await cli(folder, 'prepare', '--write', 'one')).stdout).toMatch(/\nWritten\n$/);
+    expect(read('one/app.py')).toContain('@spaces.GPU(duration=60)\ndef paint');
+    expect(read('one/README.md')).toContain('sdk: gradio\n');
+    expect((await cli(folder, 'prepare', '--write', 'one')).stdout).toBe(
+      'Nothing to change: this is prepared for ZeroGPU\n',
+    );
+    expect((await cli(folder, 'check', 'one')).code).toBe(0);
+  });
+
+  it('lists what is left with its line, and ends with 1 then', async () => {
+    write({ ...ordinary, 'app.py': app.replace('def', 'async def') }, 'one');
+    const { code, stdout } = await cli(folder, 'prepare', 'one');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\nLeft to you, as the files would be:\n(?: {2}.*\n)* {2}app\.py:4 `paint` computes on the GPU/,
+    );
+  });
+
+  it('takes the file of one of several apps, and asks for it', async () => {
+    write({ 'one.py': app, 'two.py': app, 'requirements.txt': 'diffusers\n' }, 'one');
+    const asked = await cli(folder, 'prepare', 'one');
+    expect(asked).toMatchObject({ code: 2, stdout: expect.stringContaining('one.py, two.py') as string });
+    expect((await cli(folder, 'prepare', 'one/two.py')).stdout).toContain('\ntwo.py\n  Import `spaces`\n');
+  });
+
+  it('refuses what makes no sense', async () => {
+    write(ordinary);
+    expect(await cli(folder, 'prepare', '--diff', '--write')).toMatchObject({ code: 2 });
+    expect(await cli(folder, 'prepare', 'requirements.txt')).toMatchObject({
+      code: 2,
+      stderr: 'zerogpu-lint: requirements.txt is no Python file: name the file of the app, or its folder\n',
+    });
+  });
+});

@@ -1,0 +1,454 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
+import { CPython } from '../support/cpython';
+import { allFindings, type Files, spaceOf } from '../support/space';
+import { preparedOf } from './support';
+
+/** A card and requirements with which there is nothing to do. */
+const card = '---\nsdk: gradio\nsdk_version: 6.25.0\npython_version: "3.12"\napp_file: app.py\n---\n';
+const rest: Files = { 'README.md': card, 'requirements.txt': 'torch==2.8.0\ndiffusers\ntransformers\naccelerate\n' };
+
+let python: CPython | undefined;
+beforeAll(() => {
+  python = CPython.start();
+});
+afterAll(() => python?.stop());
+
+/** Prepares, and checks what has to hold for every preparation. */
+async function prepared(files: Files, app?: string, pyproject?: string) {
+  const first = await preparedOf(files, app, pyproject);
+  const again = await preparedOf(first.files, app, pyproject);
+  expect(again.preparation.files).toEqual([]);
+  for (const [name, text] of Object.entries(first.files)) {
+    if (name.endsWith('.py')) expect(await python?.problemOf(text)).toBeUndefined();
+  }
+  const space = await spaceOf(first.files, { rules, configuration: { treatAsSpace: 'always' } });
+  const grave = allFindings(space).filter(({ severity }) => severity === 'error' || severity === 'warning');
+  const listed = first.preparation.undecided.flatMap(({ rule }) => rule ?? []);
+  space.dispose();
+  if (first.preparation.refusal === undefined) expect(grave.map(({ rule }) => rule).sort()).toEqual([...listed].sort());
+  return first;
+}
+
+const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
+
+const imageApp = lines(
+  'import gradio as gr',
+  'import torch',
+  'from diffusers import AutoPipelineForText2Image',
+  '',
+  'pipe = AutoPipelineForText2Image.from_pretrained("stabilityai/sdxl-turbo", torch_dtype=torch.float16).to("cuda")',
+  '',
+  '',
+  'def generate(prompt):',
+  '    return pipe(prompt, num_inference_steps=4).images[0]',
+  '',
+  '',
+  'gr.Interface(generate, "text", "image").launch()',
+);
+
+describe('an ordinary Gradio app', () => {
+  it('is decorated, with what it takes to make a few steps', async () => {
+    const { files, undecided } = await prepared({ ...rest, 'app.py': imageApp });
+    expect(files['app.py']).toBe(
+      imageApp
+        .replace('import gradio', 'import spaces\nimport gradio')
+        .replace('def gen', '@spaces.GPU(duration=20)\ndef gen'),
+    );
+    expect(undecided).toEqual([]);
+  });
+
+  it('keeps its line endings', async () => {
+    const { files } = await prepared({ ...rest, 'app.py': imageApp.replaceAll('\n', '\r\n') });
+    expect(files['app.py']).toContain('import spaces\r\nimport gradio');
+    expect(files['app.py']).toContain('@spaces.GPU(duration=20)\r\ndef generate');
+    expect(files['app.py']).not.toMatch(/[^\r]\n/);
+  });
+
+  it('imports spaces behind its docstring and __future__', async () => {
+    const start = lines('"""An app."""', 'from __future__ import annotations', '');
+    const { files } = await prepared({ ...rest, 'app.py': start + imageApp });
+    expect(files['app.py']).toContain('annotations\n\nimport spaces\nimport gradio');
+  });
+
+  it('gets a README and requirements where it has none', async () => {
+    const { files, undecided } = await prepared({ 'app.py': imageApp });
+    expect(files['README.md']).toMatch(
+      /^---\ntitle: space\n[^]*sdk: gradio\nsdk_version: [\d.]+\npython_version: "3\.12"\napp_file: app\.py\n---\n$/,
+    );
+    expect(files['requirements.txt']).toBe('diffusers\n');
+    expect(undecided).toEqual([expect.stringMatching(/^requirements\.txt:1 this file is new/)]);
+  });
+
+  it('gets the packages that its pyproject.toml declares', async () => {
+    const pyproject = '[project]\nname = "x"\ndependencies = ["diffusers>=0.30", "accelerate"]\n';
+    const { files } = await prepared({ 'app.py': imageApp, 'README.md': card }, undefined, pyproject);
+    expect(files['requirements.txt']).toBe('diffusers>=0.30\naccelerate\n');
+  });
+
+  it('keeps its README below the front matter, and is named after it', async () => {
+    const readme =
+      '```\n# a comment\n```\n<h1 align="center">Fast <b>Images</b> 🚀: an app for everyone who is in a hurry</h1>\n';
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': readme });
+    expect(files['README.md']).toMatch(/^---\ntitle: Fast Images\n/);
+    expect(files['README.md']?.endsWith(`---\n\n${readme}`)).toBe(true);
+  });
+
+  it('has its old torch, its index and its xformers replaced', async () => {
+    const requirements = lines(
+      '--extra-index-url https://download.pytorch.org/whl/cu118',
+      'torch==2.1.2',
+      'torchvision==0.16.2',
+      'xformers==0.0.23.post1',
+      'diffusers',
+      'spaces==0.19.4',
+    );
+    const { files, undecided } = await prepared({ ...rest, 'app.py': imageApp, 'requirements.txt': requirements });
+    expect(files['requirements.txt']).not.toMatch(/cu118|2\.1\.2|0\.16\.2|0\.0\.23|0\.19\.4/);
+    expect(files['requirements.txt']).toMatch(/^torch==2\.\d+\.\d$/m);
+    expect(undecided).toEqual([]);
+  });
+
+  it('keeps pins that Python 3.12 has no wheels for', async () => {
+    const requirements = 'torch\ndiffusers\nnumpy==1.24.4\n';
+    const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': requirements });
+    expect(files['README.md']).toContain('python_version: "3.10"');
+    expect(files['requirements.txt']).toBe(requirements);
+  });
+
+  it('becomes a Gradio Space when it was a Docker one, which is told', async () => {
+    const docker = '---\ntitle: X\nsdk: docker\napp_port: 7860\nsuggested_hardware: t4-small\n---\n';
+    const { files, undecided } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': docker });
+    expect(files['README.md']).toMatch(
+      /sdk: gradio\nsdk_version: [\d.]+\npython_version: "3\.12"\napp_file: app\.py\n/,
+    );
+    expect(files['README.md']).not.toMatch(/app_port|t4-small/);
+    expect(undecided).toEqual([expect.stringMatching(/^README\.md:3 a Docker Space became a Gradio one/)]);
+  });
+
+  it('whose file has another name is found by what it launches', async () => {
+    const { files } = await prepared({
+      'web_demo.py': imageApp,
+      'requirements.txt': 'diffusers\n',
+      'train.py': 'import torch\n',
+    });
+    expect(files['README.md']).toContain('app_file: web_demo.py');
+    expect(files['web_demo.py']).toContain('@spaces.GPU(duration=20)');
+  });
+
+  it('that is one of several has to be named', async () => {
+    const two: Files = { 'one.py': imageApp, 'two.py': imageApp, 'requirements.txt': 'diffusers\n' };
+    const { preparation } = await prepared(two);
+    expect(preparation.refusal?.reason).toBe('Several files launch an app; name the one to prepare: one.py, two.py');
+    const named = await prepared(two, 'two.py');
+    expect(named.files['two.py']).toContain('@spaces.GPU');
+    expect(named.files['one.py']).toBe(imageApp);
+  });
+});
+
+describe('the functions that are decorated', () => {
+  /** The decorated functions of `app.py`, with their durations. */
+  async function decorated(app: string, others: Files = {}) {
+    const { files, undecided } = await prepared({ ...rest, ...others, 'app.py': app });
+    const found = Object.entries(files).flatMap(([name, text]) =>
+      [...text.matchAll(/@spaces\.GPU\(duration=(\d+)\)\r?\n(?:[ \t]*@.*\n)*[ \t]*def (\w+)/g)].map(
+        ([, seconds, fn]) => `${name}:${fn} ${seconds}`,
+      ),
+    );
+    return { found, undecided, app: files['app.py'] ?? '' };
+  }
+
+  const pipe = [
+    'import gradio as gr',
+    'import torch',
+    'from diffusers import DiffusionPipeline',
+    'pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+  ];
+
+  it('are the handlers, not the helpers that only they call', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe,
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'def both(prompt):',
+        '    return [paint(prompt) for _ in range(4)]',
+        '',
+        'with gr.Blocks() as demo:',
+        '    b = gr.Button()',
+        '    b.click(both, gr.Textbox(), gr.Gallery())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:both 60']);
+  });
+
+  it('leave out handlers that only call another one', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe,
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'def example(prompt):',
+        '    return paint(prompt.strip())',
+        '',
+        'def clear():',
+        '    return None',
+        '',
+        'with gr.Blocks() as demo:',
+        '    b = gr.Button()',
+        '    t = gr.Textbox()',
+        '    i = gr.Image()',
+        '    b.click(paint, t, i)',
+        '    t.submit(example, t, i)',
+        '    b.click(clear, None, i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+  });
+
+  it('are what an async handler or a lambda calls', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe,
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'def draw(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'async def handler(prompt):',
+        '    return paint(prompt)',
+        '',
+        'with gr.Blocks() as demo:',
+        '    b = gr.Button()',
+        '    t = gr.Textbox()',
+        '    i = gr.Image()',
+        '    b.click(handler, t, i)',
+        '    t.submit(lambda p: draw(p), t, i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60', 'app.py:draw 60']);
+  });
+
+  it('are not async ones, which are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'async def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'gr.Interface(paint, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/^app\.py:5 `paint` computes on the GPU: `paint` is an `async def`/),
+    );
+  });
+
+  it('stand above the contexts of torch', async () => {
+    const { app } = await decorated(
+      lines(
+        ...pipe,
+        '@torch.inference_mode()',
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'gr.Interface(paint, "text", "image").launch()',
+      ),
+    );
+    expect(app).toContain('@spaces.GPU(duration=60)\n@torch.inference_mode()\ndef paint');
+  });
+
+  it('are generators that stream text from a thread', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'from threading import Thread',
+        'import gradio as gr',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer',
+        'tokenizer = AutoTokenizer.from_pretrained("x")',
+        'model = AutoModelForCausalLM.from_pretrained("x", device_map="cuda")',
+        '',
+        'def chat(message, history):',
+        '    inputs = tokenizer(message, return_tensors="pt").to("cuda")',
+        '    streamer = TextIteratorStreamer(tokenizer, skip_prompt=True)',
+        '    Thread(target=model.generate, kwargs=dict(inputs, streamer=streamer)).start()',
+        '    text = ""',
+        '    for token in streamer:',
+        '        text += token',
+        '        yield text',
+        '',
+        'gr.ChatInterface(chat).launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:chat 60']);
+    expect(undecided).toEqual([]);
+  });
+
+  it('may lie in another module, which imports spaces then', async () => {
+    const { found, app } = await decorated(
+      lines('import gradio as gr', 'from paint import paint', 'gr.Interface(paint, "text", "image").launch()'),
+      { 'paint.py': lines(...pipe.slice(1), 'def paint(prompt):', '    return pipe(prompt).images[0]') },
+    );
+    expect(found).toEqual(['paint.py:paint 60']);
+    expect(app).not.toContain('spaces');
+  });
+
+  it('ask for more when they make a video', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from diffusers import CogVideoXPipeline',
+        'from diffusers.utils import export_to_video',
+        'pipe = CogVideoXPipeline.from_pretrained("x").to("cuda")',
+        'def film(prompt):',
+        '    return export_to_video(pipe(prompt).frames[0])',
+        '',
+        'gr.Interface(film, "text", gr.Video()).launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:film 120']);
+  });
+
+  it('are not methods of what holds the model, which are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'class Painter:',
+        '    def __init__(self):',
+        '        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '',
+        '    def paint(self, prompt):',
+        '        return self.pipe(prompt).images[0]',
+        '',
+        'painter = Painter()',
+        'gr.Interface(painter.paint, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/^app\.py:8 `paint` computes on the GPU: `paint` is a method, .*`self\.pipe`/),
+    );
+  });
+
+  it('are functions of the module around a class', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'class Painter:',
+        '    def __init__(self):',
+        '        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '',
+        '    def paint(self, prompt):',
+        '        return self.pipe(prompt).images[0]',
+        '',
+        'painter = Painter()',
+        '',
+        'def run(prompt):',
+        '    return painter.paint(prompt)',
+        '',
+        'gr.Interface(run, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:run 60']);
+  });
+
+  it('hand no CUDA tensor to the main process', async () => {
+    const { app } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from transformers import AutoModel, AutoTokenizer',
+        'tok = AutoTokenizer.from_pretrained("x")',
+        'model = AutoModel.from_pretrained("x").to("cuda")',
+        'def embed(text):',
+        '    return model(**tok(text, return_tensors="pt").to("cuda")).last_hidden_state',
+        '',
+        'def show(text):',
+        '    return embed(text)',
+        '',
+        'gr.Interface(show, "text", "json").launch()',
+      ),
+    );
+    expect(app).toContain('def show(text):\n    return embed(text).cpu()');
+  });
+
+  it('do not load another model for the rest of the app, which is listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'def load(name):',
+        '    global pipe',
+        '    pipe = DiffusionPipeline.from_pretrained(name).to("cuda")',
+        '',
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        '',
+        'with gr.Blocks() as demo:',
+        '    b = gr.Button()',
+        '    t = gr.Textbox()',
+        '    t.change(load, t, None)',
+        '    b.click(paint, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/^app\.py:\d+ `load` puts a model on the GPU while the app runs/),
+    );
+  });
+
+  it('that are not known are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'import somewhere',
+        'engine = somewhere.load()',
+        'def run(prompt):',
+        '    return engine.run(prompt)',
+        '',
+        'def start(pick):',
+        '    gr.Button().click(pick.handler, gr.Textbox(), gr.Textbox())',
+        '',
+        'torch.zeros(1).cuda()',
+        'gr.Interface(run, "text", "text").launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/^app\.py:6 nothing is known of `engine\.run`, which `run` calls/),
+    );
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:9 which function this event runs is not known/));
+  });
+});
+
+describe('nothing is changed', () => {
+  it('in an app that uses no GPU', async () => {
+    const app = lines('import gradio as gr', 'gr.Interface(lambda text: text.upper(), "text", "text").launch()');
+    const { preparation } = await prepared({ 'app.py': app });
+    expect(preparation.refusal?.reason).toBe('app.py runs nothing on a GPU: there is nothing to prepare for ZeroGPU');
+  });
+
+  it('where there is no Gradio', async () => {
+    const { preparation } = await prepared({ 'main.py': 'import torch\n' });
+    expect(preparation.refusal?.why).toBe('none');
+  });
+
+  it('in a Space that is right', async () => {
+    const app = imageApp
+      .replace('import gradio', 'import spaces\nimport gradio')
+      .replace('def gen', '@spaces.GPU(duration=20)\ndef gen');
+    const { preparation } = await prepared({ ...rest, 'app.py': app });
+    expect(preparation).toMatchObject({ refusal: undefined, files: [], done: [], undecided: [] });
+  });
+});
