@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import module from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version';
 import type { CheckOptions } from './check';
@@ -38,7 +38,7 @@ function commands(finish: (code: number) => void): Command {
       'tell how long each layer and each rule took; what a rule waits for the model is the model’s time',
     )
     .action(async (paths: string[], options: CheckOptions) => {
-      const { check } = await import('./check');
+      const { check } = await import('./commands');
       finish(await check(paths, options));
     });
 
@@ -49,7 +49,7 @@ function commands(finish: (code: number) => void): Command {
     .option('--diff', 'print the changes')
     .option('--write', 'make the changes')
     .action(async (path: string, options: PrepareCommandOptions) => {
-      const { prepareApp } = await import('./prepare');
+      const { prepareApp } = await import('./commands');
       finish(await prepareApp(path, options));
     });
 
@@ -58,7 +58,7 @@ function commands(finish: (code: number) => void): Command {
     .description('show the configuration in force for a folder, and where each part of it comes from')
     .argument('[path]', 'a folder or a file', '.')
     .action(async (path: string) => {
-      const { showConfig } = await import('./config');
+      const { showConfig } = await import('./commands');
       finish(await showConfig(path));
     });
 
@@ -68,7 +68,7 @@ function commands(finish: (code: number) => void): Command {
     .argument('[path]', 'a folder or a file', '.')
     .option('--json', 'as a JSON array, one object a Space')
     .action(async (path: string, options: { readonly json?: boolean }) => {
-      const { showModels } = await import('./model');
+      const { showModels } = await import('./commands');
       finish(await showModels(path, options));
     });
 
@@ -78,7 +78,7 @@ function commands(finish: (code: number) => void): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async () => {
-      const { serveStdio } = await import('../lsp/process');
+      const { serveStdio } = await import('./commands');
       serveStdio();
     });
 
@@ -108,13 +108,11 @@ async function main(): Promise<void> {
   }
 }
 
-if (isMainThread) {
-  // Whoever reads our output may stop reading.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
-  void main();
-} else {
-  void import('./threads').then(({ serveChecks }) => serveChecks());
-}
+// Node has it since 22.8: what is loaded from here on is not compiled anew each time.
+(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
+// Whoever reads our output may stop reading.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+void main();
