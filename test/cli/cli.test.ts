@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
@@ -153,50 +153,6 @@ describe('zerogpu-lint check', () => {
     const { code, stderr } = await cli(folder, 'check', 'locked');
     expect({ code, stderr }).toEqual({ code: 2, stderr: "zerogpu-lint: locked can't be read (EACCES)\n" });
     chmodSync(path.join(folder, 'locked'), 0o700);
-  });
-
-  it('fixes what is safe, and nothing else', async () => {
-    const readme = '---\r\nsdk: gradio\r\npython_version: 3.10 # ten\r\n---\r\n';
-    write({ ...pinned, 'README.md': readme });
-    chmodSync(path.join(folder, 'README.md'), 0o640);
-    const { code, stdout } = await cli(folder, 'check', '--fix');
-    expect(code).toBe(0);
-    expect(stdout).toBe('Fixed 2 problems. No problems\n');
-    expect(read('requirements.txt')).toBe('torch\nspaces  # 🚀\n');
-    expect(read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
-    expect(statSync(path.join(folder, 'README.md')).mode & 0o777).toBe(0o640);
-    expect((await cli(folder, 'check', '--fix')).stdout).toBe('No problems\n');
-  });
-
-  it('leaves a file alone that is not UTF-8', async () => {
-    write(ordinaryFiles);
-    const bytes = Buffer.concat([Buffer.from('spaces==0.30  # '), Buffer.from([0xe9, 0x0a])]);
-    writeFileSync(path.join(folder, 'requirements.txt'), bytes);
-    const { stderr } = await cli(folder, 'check', '--fix');
-    expect(stderr).toContain('not valid UTF-8');
-    expect(readFileSync(path.join(folder, 'requirements.txt'))).toEqual(bytes);
-  });
-
-  it('shows what it would fix as a patch, and changes nothing', async () => {
-    write({ ...pinned, 'requirements.txt': 'a\nb\nc\nd\nspaces==0.30\ne' }, 'one');
-    const { code, stdout } = await cli(folder, 'check', '--diff');
-    expect(code).toBe(1);
-    expect(stdout).toBe(
-      [
-        '--- a/one/requirements.txt',
-        '+++ b/one/requirements.txt',
-        '@@ -2,5 +2,5 @@',
-        ' b',
-        ' c',
-        ' d',
-        '-spaces==0.30',
-        '+spaces',
-        ' e',
-        '\\ No newline at end of file',
-        '',
-      ].join('\n'),
-    );
-    expect(read('one/requirements.txt')).toContain('spaces==0.30');
   });
 
   it('follows pyproject.toml above the Space, and tells what is wrong in it', async () => {

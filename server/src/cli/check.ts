@@ -5,6 +5,7 @@ import type { Severity } from '../rules/rule';
 import { type CheckingOptions, createChecker, type Outcome } from './checking';
 import { exitCodes } from './exit';
 import { formatters } from './formats';
+import { formatRepairs } from './formats/repairs';
 import { formatTimings } from './formats/timings';
 import { sumOfTimings } from './stopwatch';
 import { type Target, targetsOf } from './targets';
@@ -29,11 +30,15 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
   const timings = options.timing ? sumOfTimings(outcomes.flatMap((outcome) => outcome.timings)) : undefined;
-  if (options.diff) {
-    process.stdout.write(outcomes.flatMap(({ diffs }) => diffs).join(''));
+  const patch = options.diff ? outcomes.flatMap(({ diffs }) => diffs).join('') : undefined;
+  if (patch !== undefined && options.format !== 'json') {
+    // The patch alone goes to where a tool may read it.
+    process.stdout.write(patch);
+    process.stderr.write(formatRepairs(checked, { isDone: false, color: wantsColor(process.stderr) }));
   } else {
     const { format } = await formatters[options.format]();
-    process.stdout.write(format(checked, { color: wantsColor(), paths, timings }));
+    const { columns } = process.stdout;
+    process.stdout.write(format(checked, { color: wantsColor(process.stdout), columns, paths, patch, timings }));
   }
   if (timings && (options.format !== 'json' || options.diff)) process.stderr.write(formatTimings(timings));
   if (outcomes.some(({ failed }) => failed)) return exitCodes.failure;
@@ -62,9 +67,9 @@ function usefulWorkers(spaces: number): number {
   return Math.min(os.availableParallelism(), mostWorkers, Math.floor(spaces / spacesPerWorker));
 }
 
-function wantsColor(): boolean {
+function wantsColor(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
-  return process.stdout.isTTY && process.env.TERM !== 'dumb';
+  return stream.isTTY && process.env.TERM !== 'dumb';
 }

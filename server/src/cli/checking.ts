@@ -1,6 +1,6 @@
 import { hasEvidence, readSpace } from '../engine/discovery';
 import type { Finding, ResolvedFix } from '../engine/finding';
-import { type FixResult, fixToFixpoint } from '../engine/fixes';
+import { type FixResult, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
 import { readSettings } from '../engine/settings';
 import { Space } from '../engine/space';
 import type { GrammarBytes } from '../host/host';
@@ -9,12 +9,13 @@ import { Database } from '../model/database';
 import { createSpaceModel } from '../model/space';
 import { rules } from '../rules';
 import { loadPythonParser, type PythonParser } from '../syntax/python/parser';
+import { LineIndex } from '../text/lineIndex';
 import { relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { Stopwatch, type Timing } from './stopwatch';
 import type { Target } from './targets';
 import { TimedDatabase, timedParser, timedRules } from './timing';
-import { writeFixed } from './write';
+import { type UnwrittenFile, writeFiles, type WrittenFile } from './write';
 
 /** How every Space of a run is checked. */
 export interface CheckingOptions {
@@ -42,7 +43,31 @@ export interface CheckedSpace {
   /** Relative to the current directory, `.` for itself. */
   readonly root: string;
   readonly files: readonly CheckedFile[];
-  readonly fixed: number;
+  /** With `--fix` and `--diff`. */
+  readonly repair?: Repair;
+}
+
+/** What `--fix` did, or what it would do. */
+export interface Repair {
+  readonly fixed: readonly FixedProblem[];
+  /** The findings that are left then. */
+  readonly left: readonly CheckedFile[];
+  /** Files that there are fixes for, and that are left as they are. */
+  readonly untouched: readonly UntouchedFile[];
+}
+
+export interface FixedProblem {
+  readonly file: string;
+  /** From 1, in the file as it was. */
+  readonly line: number;
+  readonly rule: string;
+  readonly title: string;
+}
+
+export interface UntouchedFile {
+  readonly file: string;
+  /** For people, as the end of a sentence. */
+  readonly why: string;
 }
 
 /** What came of one target. */
@@ -66,7 +91,7 @@ export async function createChecker(grammars: GrammarBytes, options: CheckingOpt
     const stopwatch = options.timing ? new Stopwatch() : undefined;
     try {
       const done = await checkTarget(target, parser, options, stopwatch, (message) => messages.push(message));
-      return { ...done, messages, failed: false, timings: stopwatch?.timings ?? [] };
+      return { ...done, messages, timings: stopwatch?.timings ?? [] };
     } catch (error) {
       return { ...failure(target, error), messages: [...messages, ...failure(target, error).messages] };
     }
@@ -86,16 +111,16 @@ async function checkTarget(
   options: CheckingOptions,
   stopwatch: Stopwatch | undefined,
   tell: (message: string) => void,
-): Promise<Pick<Outcome, 'space' | 'diffs'>> {
+): Promise<Pick<Outcome, 'space' | 'diffs' | 'failed'>> {
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const layer = { origin: '--pedantic', layer: options.pedantic ? { pedantic: true } : {}, problems: [] };
   const settings = await readSettings(host, listed.root, layer);
   for (const problem of settings.effective.problems) tell(problem);
   const { configuration } = settings.effective;
-  if (configuration.treatAsSpace === 'never') return { diffs: [] };
+  if (configuration.treatAsSpace === 'never') return noSpace;
   const files = await readSpace(host, listed);
   // Nothing is built for folders in which there is nothing to see.
-  if (configuration.treatAsSpace === 'auto' && !hasEvidence(files)) return { diffs: [] };
+  if (configuration.treatAsSpace === 'auto' && !hasEvidence(files)) return noSpace;
   const space = stopwatch
     ? new Space(
         createSpaceModel(
@@ -115,48 +140,79 @@ async function checkTarget(
         rules,
         tell,
       );
-  const analyse = (): Analysed => analyseSpace(space, files.texts, new Set(wanted), options);
+  const measured = <T>(compute: () => T): T => (stopwatch ? stopwatch.measure('other', compute) : compute());
+  const isWanted = new Set(wanted);
   try {
-    const { checked, diffs, fixes } = stopwatch ? stopwatch.measure('other', analyse) : analyse();
-    if (fixes && !options.diff) await writeFixed(fixes, files.texts, space.model, tell);
-    return checked ? { space: checked, diffs } : { diffs };
+    const before = measured(() => {
+      space.replaceFiles(files.texts);
+      const paths = space.model.paths.filter((path) => isWanted.has(path));
+      return space.model.view.isZeroGpu ? { paths, files: options.fix ? [] : describe(space, paths) } : undefined;
+    });
+    if (!before) return noSpace;
+    const root = relative(space.root);
+    if (!options.fix && !options.diff) return { space: { root, files: before.files }, diffs: [], failed: false };
+    const fixes = measured(() => fixToFixpoint(space, before.paths, onlyIn(isWanted, safeFix)));
+    const unwritten = options.diff ? [] : await writeFixes(fixes, files.texts, space);
+    return measured(() => {
+      const left = describe(space, before.paths);
+      const repair = repairOf(fixes, unwritten, files.texts, left);
+      for (const { file, why } of repair.untouched) tell(`${file} is left as it is: ${why}`);
+      return {
+        space: { root, files: options.diff ? before.files : left, repair },
+        diffs: options.diff ? diffsOf(fixes, files.texts) : [],
+        failed: unwritten.length > 0,
+      };
+    });
   } finally {
     space.dispose();
   }
 }
 
-interface Analysed {
-  readonly checked?: CheckedSpace;
-  readonly diffs: readonly string[];
-  readonly fixes?: FixResult;
+const noSpace = { diffs: [], failed: false } as const;
+
+/** Writes what fixes changed; the Space is then as it is on disk. */
+async function writeFixes(
+  { edits }: FixResult,
+  before: ReadonlyMap<string, string>,
+  { model }: Space,
+): Promise<readonly UnwrittenFile[]> {
+  const files = [...edits.keys()].flatMap((path): readonly WrittenFile[] => {
+    const text = model.text(path);
+    const old = before.get(path);
+    return text === undefined || old === undefined ? [] : [{ path, before: old, text }];
+  });
+  const unwritten = await writeFiles(files);
+  for (const { path } of unwritten) model.setFile(path, before.get(path) ?? '');
+  return unwritten;
 }
 
-/** All that needs no waiting. */
-function analyseSpace(
-  space: Space,
-  texts: ReadonlyMap<string, string>,
-  isWanted: ReadonlySet<string>,
-  { fix, diff }: CheckingOptions,
-): Analysed {
-  space.replaceFiles(texts);
-  if (!space.model.view.isZeroGpu) return { diffs: [] };
-  const wanted = space.model.paths.filter((path) => isWanted.has(path));
-  if (diff) {
-    const checked = describe(space, wanted, 0);
-    return { checked, diffs: diffsOf(fixToFixpoint(space, wanted), texts) };
-  }
-  const fixes = fix ? fixToFixpoint(space, wanted) : undefined;
-  const checked = describe(space, wanted, fixes?.applied.length ?? 0);
-  return fixes ? { checked, diffs: [], fixes } : { checked, diffs: [] };
+function repairOf(
+  { applied, broken }: FixResult,
+  unwritten: readonly UnwrittenFile[],
+  before: ReadonlyMap<string, string>,
+  left: readonly CheckedFile[],
+): Repair {
+  const isUnwritten = new Set(unwritten.map(({ path }) => path));
+  const indexes = new Map<string, LineIndex>();
+  const lineOf = (path: string, offset: number): number => {
+    let index = indexes.get(path);
+    if (!index) indexes.set(path, (index = new LineIndex(before.get(path) ?? '')));
+    return index.lineAt(offset) + 1;
+  };
+  const fixed = applied
+    .filter(({ path }) => !isUnwritten.has(path))
+    .map(({ path, offset, rule, title }) => ({ file: relative(path), line: lineOf(path, offset), rule, title }))
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  const untouched = [...broken.map((path) => ({ path, why: 'its syntax is broken' })), ...unwritten];
+  return { fixed, left, untouched: untouched.map(({ path, why }) => ({ file: relative(path), why })) };
 }
 
-function describe(space: Space, paths: readonly string[], fixed: number): CheckedSpace {
-  const files = [...paths].sort().flatMap((path): readonly CheckedFile[] => {
+function describe(space: Space, paths: readonly string[]): readonly CheckedFile[] {
+  return [...paths].sort().flatMap((path): readonly CheckedFile[] => {
     const text = space.model.text(path);
     const findings = space.findings(path).map((finding) => ({ ...finding, fixes: finding.fixes() }));
     return text === undefined || findings.length === 0 ? [] : [{ file: relative(path), text, findings }];
   });
-  return { root: relative(space.root), files, fixed };
 }
 
 function diffsOf(fixes: FixResult, before: ReadonlyMap<string, string>): readonly string[] {

@@ -1,6 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
-import type { FixResult } from '../engine/fixes';
-import type { SpaceModel } from '../model';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** A file as it is to be written; `before` is undefined when it is new. */
 export interface WrittenFile {
@@ -9,36 +7,53 @@ export interface WrittenFile {
   readonly text: string;
 }
 
-/** Writes what fixes changed. */
-export async function writeFixed(
-  { edits }: FixResult,
-  before: ReadonlyMap<string, string>,
-  model: SpaceModel,
-  tell: (message: string) => void,
-): Promise<void> {
-  const files = [...edits.keys()].flatMap((path): readonly WrittenFile[] => {
-    const text = model.text(path);
-    const old = before.get(path);
-    return text === undefined || old === undefined ? [] : [{ path, before: old, text }];
-  });
-  await writeFiles(files, tell);
+/** A file that was left as it is. */
+export interface UnwrittenFile {
+  readonly path: string;
+  /** For people, as the end of a sentence. */
+  readonly why: string;
 }
 
-/** Writes each file in one step. One whose bytes we did not understand fully is left alone. */
-export async function writeFiles(files: readonly WrittenFile[], tell: (message: string) => void): Promise<void> {
-  for (const { path, before, text } of files) {
-    if (text === before) continue;
+/**
+ * Writes each file in one step, and gives those that could not be written. A file that changed since it was read, or whose
+ * bytes are not all UTF-8, is left alone: what was worked out is not about it, or would not be all that changes.
+ */
+export async function writeFiles(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
+  const unwritten: UnwrittenFile[] = [];
+  for (const file of files) {
+    const why = file.text === file.before ? undefined : await write(file);
+    if (why !== undefined) unwritten.push({ path: file.path, why });
+  }
+  return unwritten;
+}
+
+/** Why a file could not be written, if so. */
+async function write({ path, before, text }: WrittenFile): Promise<string | undefined> {
+  try {
     if (before === undefined) {
       await writeFile(path, text, { flag: 'wx' });
-      continue;
+      return undefined;
     }
-    if (!(await readFile(path)).equals(Buffer.from(before))) {
-      tell(`${path} is not valid UTF-8, or changed meanwhile; it is left as it is`);
-      continue;
-    }
-    const { mode } = await stat(path);
-    const temporary = `${path}.zerogpu-lint-${process.pid}`;
+    const bytes = await readFile(path);
+    if (bytes.toString('utf8') !== before) return 'it has changed meanwhile';
+    if (!bytes.equals(Buffer.from(before))) return 'it is not valid UTF-8';
+    // A link stays one.
+    const target = await realpath(path);
+    await replace(target, text);
+    return undefined;
+  } catch (error) {
+    return `it can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const { mode } = await stat(path);
+  const temporary = `${path}.zerogpu-lint-${process.pid}`;
+  try {
     await writeFile(temporary, text, { mode });
     await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }

@@ -4,8 +4,12 @@ import type { TimingShare } from '../stopwatch';
 
 export interface FormatContext {
   readonly color: boolean;
+  /** Of the terminal; undefined when the output goes elsewhere. */
+  readonly columns: number | undefined;
   /** The arguments of the command. */
   readonly paths: readonly string[];
+  /** What `--fix` would change, with `--diff`. */
+  readonly patch: string | undefined;
   /** Where time went, when somebody asked. */
   readonly timings: readonly TimingShare[] | undefined;
 }

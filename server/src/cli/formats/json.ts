@@ -1,10 +1,11 @@
 import { version } from '../../version';
 import { LineIndex } from '../../text/lineIndex';
 import type { CheckedSpace } from '../checking';
+import { needReview, withoutFix } from './repairs';
 import type { FormatContext } from '.';
 
 /** One object, as documented in docs/design.md. */
-export function format(spaces: readonly CheckedSpace[], { timings }: FormatContext): string {
+export function format(spaces: readonly CheckedSpace[], { patch, timings }: FormatContext): string {
   const findings = spaces.flatMap(({ files }) =>
     files.flatMap(({ file, text, findings: inFile }) => {
       const lines = new LineIndex(text);
@@ -20,5 +21,23 @@ export function format(spaces: readonly CheckedSpace[], { timings }: FormatConte
     }),
   );
   const roots = spaces.map(({ root }) => ({ root }));
-  return `${JSON.stringify({ version, spaces: roots, findings, ...(timings ? { timings } : {}) }, null, 2)}\n`;
+  const repairs = spaces.flatMap(({ repair }) => repair ?? []);
+  const repaired =
+    repairs.length === 0
+      ? {}
+      : {
+          fixed: repairs.flatMap(({ fixed }) => fixed),
+          needReview: repairs.flatMap(({ left }) => needReview(left)),
+          withoutFix: repairs.flatMap(({ left }) => withoutFix(left)),
+          untouched: repairs.flatMap(({ untouched }) => untouched),
+        };
+  const output = {
+    version,
+    spaces: roots,
+    findings,
+    ...repaired,
+    ...(patch === undefined ? {} : { patch }),
+    ...(timings ? { timings } : {}),
+  };
+  return `${JSON.stringify(output, null, 2)}\n`;
 }
