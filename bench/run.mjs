@@ -74,34 +74,62 @@ atEnd(() => rmSync(scratch, { recursive: true, force: true }));
 const standardSizes = flags.quick ? [300, 3000] : [100, 300, 1000, 3000, 10_000, 50_000];
 const bench = { servers, scratch, sizes: flags.sizes?.split(',').map(Number) ?? standardSizes, quick: flags.quick };
 
+/** @type {import('./lib/report.mjs').Section[]} */
 const sections = [];
 for (const name of flags.only?.split(',') ?? Object.keys(scenarios)) {
   const before = performance.now();
-  const section = await scenarios[name]?.(bench);
-  if (!section) continue;
+  const section = await measured(name);
   sections.push(section);
   console.log(`\n${sectionText(section)}\n\n(${Math.round((performance.now() - before) / 1000)} s)`);
 }
 console.log(`\n${targetsText(sections)}`);
 
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const commit = (await must('git', ['rev-parse', '--short', 'HEAD']).catch(() => 'unknown')).trim();
-const report = [
-  '# What was measured',
-  'Written by `npm run bench`; [README.md](README.md) says how it measures.',
-  [
-    `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, in ${Math.round((performance.now() - started) / 60_000)} minutes, with \`npm run bench\``,
-    `- ${weather}`,
-    `- zerogpu-lint ${version} (${commit}), Node ${process.versions.node}, ${servers.includes(ours) ? '' : ''}${Object.entries(
-      peerVersions,
-    )
-      .map(([name, each]) => `${name} ${each}`)
-      .join(', ')}`,
-  ].join('\n'),
-  ...(warning ? [warning] : []),
-  targetsText(sections),
-  ...sections.map(sectionText),
-  `## Where the time of a check goes\n\n\`check --timing\` of 3,000 lines:\n\n\`\`\`text\n${await timing(bench)}\n\`\`\``,
-].join('\n\n');
 const isWhole = !flags.quick && !flags.only && !flags.sizes && !flags.servers;
-if (isWhole) writeFileSync(path.join(root, 'bench/RESULTS.md'), `${report}\n`);
+if (isWhole) writeFileSync(path.join(root, 'bench/RESULTS.md'), `${await report()}\n`);
+
+/** One scenario's section; when it fails, that is its result, and the others go on. @param {string} name @returns {Promise<import('./lib/report.mjs').Section>} */
+async function measured(name) {
+  try {
+    const section = await scenarios[name]?.(bench);
+    if (section) return section;
+    throw new Error('There is no such scenario');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failed = { what: `scenario ${name}`, limit: 'is measured', measured: 'failed', isMet: false };
+    return {
+      title: `${name}: failed`,
+      notes: [],
+      header: ['reason'],
+      rows: [[reason.replaceAll('\n', ' ')]],
+      targets: [failed],
+    };
+  }
+}
+
+async function report() {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const commit = (await must('git', ['rev-parse', '--short', 'HEAD']).catch(() => 'unknown')).trim();
+  const peers = Object.entries(peerVersions).map(([name, each]) => `${name} ${each}`);
+  const minutes = Math.round((performance.now() - started) / 60_000);
+  const facts = [
+    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes, \`npm run bench\``,
+    weather,
+    `zerogpu-lint ${version} (${commit}), Node ${process.versions.node}, ${peers.join(', ')}`,
+  ];
+  const slowest = await timing(bench);
+  return [
+    '# What was measured',
+    'Written by `npm run bench`; [README.md](README.md) says how it measures.',
+    facts.map((fact) => `- ${fact}`).join('\n'),
+    ...(warning ? [warning] : []),
+    targetsText(sections),
+    ...sections.map(sectionText),
+    [
+      '## Where the time of a check goes',
+      '`check --timing` of 3,000 lines, the slowest first:',
+      '```text',
+      slowest,
+      '```',
+    ].join('\n\n'),
+  ].join('\n\n');
+}

@@ -104,10 +104,9 @@ export async function timing({ scratch }) {
   writeFiles(folder, { 'app.py': pythonApp(3000), 'README.md': readme, 'requirements.txt': requirements });
   const args = [path.join(build, 'cli.js'), 'check', folder, '--timing'];
   const { output } = await run(process.execPath, args, { quiet: true });
-  const lines = output.split('\n');
-  const start = lines.findIndex((line) => /\bparse\b.*\d/.test(line));
-  return lines
-    .slice(Math.max(0, start - 1), start + 20)
-    .join('\n')
-    .trimEnd();
+  return output
+    .split('\n')
+    .filter((line) => /^ *[\d.]+ +[\d.]+ % /.test(line))
+    .slice(0, 15)
+    .join('\n');
 }

@@ -97,8 +97,10 @@ export async function crossFile({ scratch, quick }) {
     /** Which documents have other diagnostics after an edit. @param {Edit} edit */
     const affectedBy = async (edit) => {
       const before = new Map(known);
-      send(edit);
-      await client.quiet(600);
+      const edited = uris.get(edit.file) ?? '';
+      const version = send(edit);
+      await client.diagnosticsOf(edited, version);
+      await client.quiet(1000);
       return new Set([...known].filter(([about, now]) => now !== (before.get(about) ?? '[]')).map(([about]) => about));
     };
     /** From the edit to the last of the documents. @param {Edit} edit @param {ReadonlySet<string>} affected */
