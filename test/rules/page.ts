@@ -9,6 +9,7 @@
  * - `#! rule-name` at the end of a line says that the rule reports something that starts on this line. Names are separated
  *   by commas; the marker is not part of the file.
  */
+import { type Files, ordinaryFiles } from '../support/space';
 
 export interface Example {
   readonly section: 'Example' | 'Use instead';
@@ -73,6 +74,13 @@ export function examples(page: string): readonly Example[] {
   }
   close();
   return found;
+}
+
+/** The files of the Space that an example shows: its own over the ordinary ones. */
+export function filesOf({ files }: Example): Files {
+  const hasPython = Object.keys(files).some((file) => file.endsWith('.py'));
+  const { 'README.md': card = '', 'app.py': app = '' } = ordinaryFiles;
+  return { 'README.md': card, ...(hasPython ? {} : { 'app.py': app }), ...files };
 }
 
 function exampleOf(section: Example['section'], blocks: readonly Block[]): Example {

@@ -11,7 +11,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
 import type { Finding, Location, ResolvedFix } from '../../server/src/engine/finding';
-import { fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
+import { type FixResult, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import type { Space } from '../../server/src/engine/space';
 import type { Workspace } from '../../server/src/engine/workspace';
 import { suppression } from '../../server/src/service/suppress';
@@ -54,8 +54,12 @@ const uncovered: readonly { readonly fixed: RegExp; readonly found: RegExp; read
   },
 ];
 
-/** Rules whose fix takes away the block around what they find. */
-const aboutBlocks: ReadonlySet<string> = new Set(['stub-spaces-import']);
+/** Rules whose fix changes other statements than those of which the finding speaks. */
+const aboutMore: Readonly<Record<string, string>> = {
+  'stub-spaces-import': 'the block around goes',
+  'lazy-model-load': 'the name that was None before goes, and the test for it',
+  'fixed-output-path': 'the path may be the value of a variable of the function',
+};
 
 /** Rules whose fix is about a comment itself. */
 const aboutComments: ReadonlySet<string> = new Set(['unused-suppression']);
@@ -94,6 +98,8 @@ export async function violationsOfFixes(
   // A finding is valid until the next edit.
   const changes = before.flatMap((finding) => changesFor(workspace, finding));
   const violations: Violation[] = [];
+  // CPython reads while the next fix is made.
+  const reading: Promise<void>[] = [];
   for (const change of changes) {
     const texts = new Map([...change.edits.keys()].map((path) => [path, space.model.text(path) ?? '']));
     const broken: string[] = [];
@@ -104,7 +110,13 @@ export async function violationsOfFixes(
       if (edits.some((edit, i) => edits.slice(i + 1).some((other) => conflict(edit, other))))
         broken.push('its edits overlap');
       broken.push(...elsewhere(change, path, text, edits, space), ...lostComments(change, path, text, edits, space));
-      broken.push(...(await problemsOfText(path, text, fixed, parsers)));
+      const violation = { rule: change.finding.rule, title: change.title, path, before: text, after: fixed };
+      const read = problemsOfText(path, text, fixed, parsers);
+      reading.push(
+        read.then((problems) => {
+          for (const each of problems) violations.push({ ...violation, broken: each });
+        }),
+      );
     }
     for (const [path, edits] of change.edits) space.model.editFile(path, descending(edits));
     const after = paths.flatMap((path) => space.findings(path));
@@ -118,6 +130,7 @@ export async function violationsOfFixes(
       broken.length = 0;
     }
   }
+  await Promise.all(reading);
   return violations;
 }
 
@@ -131,8 +144,6 @@ export async function violationsOfFixAll(
   const before = paths.flatMap((path) => space.findings(path));
   const [first] = paths;
   if (first === undefined || !before.some((finding) => safeFix(finding))) return [];
-  const textsOf = (each: Space): ReadonlyMap<string, string> =>
-    new Map(paths.map((path) => [path, each.model.text(path) ?? '']));
   const onCopy = <T>(use: (copy: Space) => T): T | undefined => {
     const copy = workspace.copyOfSpace(first);
     try {
@@ -141,39 +152,24 @@ export async function violationsOfFixAll(
       copy?.dispose();
     }
   };
-  const texts = textsOf(space);
+  const texts = textsOf(space, paths);
   const all = onCopy((copy) => {
     const { edits, applied } = fixToFixpoint(copy, paths);
     const again = fixToFixpoint(copy, paths).applied;
-    return { edits, applied, again, texts: textsOf(copy), findings: paths.flatMap((path) => copy.findings(path)) };
+    return {
+      edits,
+      applied,
+      again,
+      texts: textsOf(copy, paths),
+      findings: paths.flatMap((path) => copy.findings(path)),
+    };
   });
   if (!all) return [];
   const broken: string[] = [];
   if (all.again.length > 0) broken.push('there is something left to fix');
   const edited = new Map(paths.map((path) => [path, applyEdits(texts.get(path) ?? '', all.edits.get(path) ?? [])]));
   if (!isDeepStrictEqual(edited, all.texts)) broken.push('its edits do not give its texts');
-  const repeated = onCopy((copy) => fixToFixpoint(copy, [...paths].reverse()));
-  if (!isDeepStrictEqual(repeated?.edits, all.edits)) broken.push('it depends on the order of the files');
-  const single = onCopy((copy) => {
-    for (const path of paths) fixToFixpoint(copy, [path]);
-    return textsOf(copy);
-  });
-  if (!isDeepStrictEqual(single, all.texts)) broken.push('file by file it gives other texts');
-  const inParagraphs = (result: ReadonlyMap<string, string> | undefined): readonly string[] =>
-    [...(result?.values() ?? [])].map((text) => text.replace(/\n(?:[ \t]*\r?\n)+/g, '\n'));
-  const backwards = onCopy((copy) => {
-    // As many steps as fix-all made, and some for fixes that did the work of two there.
-    for (let step = 0; step < 2 * all.applied.length + 1; step++) {
-      const fixes = paths.flatMap((path) => copy.findings(path)).flatMap((finding) => safeFix(finding) ?? []);
-      const last = fixes.filter(({ edits }) => edits.every(({ path }) => !copy.model.hasSyntaxErrorsIn(path))).at(-1);
-      if (!last) break;
-      for (const [path, edits] of byFile(last))
-        copy.model.setFile(path, applyEdits(copy.model.text(path) ?? '', edits));
-    }
-    return textsOf(copy);
-  });
-  if (!isDeepStrictEqual(inParagraphs(backwards), inParagraphs(all.texts)))
-    broken.push('one by one from the last it gives other texts');
+  if (all.applied.length > 1) broken.push(...dependsOnOrder(all, paths, onCopy));
   const rules = new Set(all.applied.map(({ rule }) => rule));
   for (const each of newFindings(before, all.findings, all.edits)) {
     if (![...rules].some((rule) => isUncovered(rule, each.rule)))
@@ -189,6 +185,42 @@ export async function violationsOfFixAll(
       violations.push({ rule, title: 'Fix all', broken: each, path, before: text, after: fixed });
   }
   return violations;
+}
+
+function textsOf({ model }: Space, paths: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(paths.map((path) => [path, model.text(path) ?? '']));
+}
+
+/** What comes out differently when the same fixes are made in another order. */
+function dependsOnOrder(
+  all: Pick<FixResult, 'edits' | 'applied'> & { readonly texts: ReadonlyMap<string, string> },
+  paths: readonly string[],
+  onCopy: <T>(use: (copy: Space) => T) => T | undefined,
+): readonly string[] {
+  const broken: string[] = [];
+  const repeated = onCopy((copy) => fixToFixpoint(copy, [...paths].reverse()));
+  if (!isDeepStrictEqual(repeated?.edits, all.edits)) broken.push('it depends on the order of the files');
+  const single = onCopy((copy) => {
+    for (const path of paths) fixToFixpoint(copy, [path]);
+    return textsOf(copy, paths);
+  });
+  if (!isDeepStrictEqual(single, all.texts)) broken.push('file by file it gives other texts');
+  const inParagraphs = (result: ReadonlyMap<string, string> | undefined): readonly string[] =>
+    [...(result?.values() ?? [])].map((text) => text.replace(/\n(?:[ \t]*\r?\n)+/g, '\n'));
+  const backwards = onCopy((copy) => {
+    // As many steps as fix-all made, and some for fixes that did the work of two there.
+    for (let step = 0; step < 2 * all.applied.length + 1; step++) {
+      const fixes = paths.flatMap((path) => copy.findings(path)).flatMap((finding) => safeFix(finding) ?? []);
+      const last = fixes.filter(({ edits }) => edits.every(({ path }) => !copy.model.hasSyntaxErrorsIn(path))).at(-1);
+      if (!last) break;
+      for (const [path, edits] of byFile(last))
+        copy.model.setFile(path, applyEdits(copy.model.text(path) ?? '', edits));
+    }
+    return textsOf(copy, paths);
+  });
+  if (!isDeepStrictEqual(inParagraphs(backwards), inParagraphs(all.texts)))
+    broken.push('one by one from the last it gives other texts');
+  return broken;
 }
 
 function changesFor(workspace: Workspace, finding: Finding): readonly Change[] {
@@ -335,6 +367,8 @@ function lostComments(
   return space.model.comments(path).flatMap((comment) =>
     edits
       .filter(({ span }) => span.start < comment.span.end && comment.span.start < span.end)
+      // Another rule in the list of one that silences.
+      .filter(({ span }) => span.start <= comment.span.start || span.end >= comment.span.end)
       .filter(({ span }) => {
         const line = lines.lineAt(comment.span.start);
         const start = lines.lineStart(line);
@@ -356,7 +390,7 @@ function elsewhere(
   edits: readonly SpanEdit[],
   space: Space,
 ): readonly string[] {
-  if (!path.endsWith('.py') || aboutBlocks.has(finding.rule)) return [];
+  if (!path.endsWith('.py') || finding.rule in aboutMore) return [];
   const lines = new LineIndex(text);
   const spans = [finding, ...finding.related]
     .filter((location: Location) => location.path === path)
@@ -375,4 +409,15 @@ function elsewhere(
   return edits
     .filter((edit) => !isMeant(edit))
     .map(({ span }) => `line ${lines.lineAt(span.start) + 1} is none that the finding speaks of`);
+}
+
+/** A violation for whoever reads the failed test: what is broken, and the lines that the fix changed. */
+export function describeViolation({ rule, title, broken, path, before, after }: Violation): string {
+  const { span, text } = difference(before, after);
+  const start = before.lastIndexOf('\n', span.start - 1) + 1;
+  const behind = before.indexOf('\n', span.end);
+  const end = behind < 0 ? before.length : behind;
+  const changed = before.slice(start, span.start) + text + before.slice(span.end, end);
+  const marked = (sign: string, lines: string): string => lines.replace(/^/gm, sign);
+  return `${rule}: ${title}: ${broken}\n${path}\n${marked('- ', before.slice(start, end))}\n${marked('+ ', changed)}`;
 }
