@@ -111,7 +111,10 @@ describe('an analysis', () => {
     const seen: string[] = [];
     const counter = probe({
       name: 'probe-count',
-      check: { requirements: (file) => void seen.push(file.path), code: (code) => void seen.push(code.name) },
+      check: {
+        requirements: (file) => void seen.push(file.path),
+        code: (code) => code.calls.length > 0 && seen.push(code.name),
+      },
     });
     const files: Files = { ...ordinaryFiles, 'requirements.txt': 'torch\n', 'other.py': 'def other(): pass\n' };
     const space = await spaceOf({ ...files, 'app.py': `import other\n${files['app.py'] ?? ''}` }, { rules: [counter] });

@@ -63,10 +63,21 @@ export class Analysis {
     // Never equal: a fix that is built later must come from the latest run.
     const onlyCard = enabled.filter(({ group }) => group === 'front-matter' || group === 'suppression');
     const isForeign = model.remember('other sdk', () => isOtherSdk(model.view), Object.is);
+    const never = () => false;
+    // A piece of code is what most edits change, for most of the rules. Of anything else an edit concerns few rules.
+    const resultOf = new Map(
+      enabled.map((rule) => [rule, model.remember(rule.name, (subject) => runRules([rule], subject, model), never)]),
+    );
     this.#resultOf = model.remember(
       'findings',
-      (subject) => runRules(isForeign(model.spaceSubject) ? onlyCard : enabled, subject, model),
-      () => false,
+      (subject) => {
+        const rules = (isForeign(model.spaceSubject) ? onlyCard : enabled).filter(
+          (rule) => rule.check[subject.kind] !== undefined,
+        );
+        if (subject.kind === 'code') return runRules(rules, subject, model);
+        return joined(rules.map((rule) => resultOf.get(rule)?.(subject) ?? nothing));
+      },
+      never,
     );
   }
 
@@ -183,13 +194,18 @@ function isOtherSdk({ frontMatter }: SpaceView): boolean {
   return sdk?.kind === 'string' && sdk.value !== 'gradio' && sdk.value !== '';
 }
 
+function joined(results: readonly SubjectResult[]): SubjectResult {
+  const some = results.filter((result) => result !== nothing);
+  if (some.length === 0) return nothing;
+  return { findings: some.flatMap(({ findings }) => findings), failures: some.flatMap(({ failures }) => failures) };
+}
+
 function runRules(rules: readonly Rule[], subject: Subject, model: SpaceModel): SubjectResult {
   const view = model.view;
   if (!view.isZeroGpu) return nothing;
   const findings: RawFinding[] = [];
   const failures: SubjectResult['failures'][number][] = [];
   for (const rule of rules) {
-    if (!rule.check[subject.kind]) continue;
     const before = findings.length;
     const report: Report<Rule['messages']> = (place, message, args, details = {}) => {
       findings.push({ rule, place, message: fill(rule.messages[message] ?? message, args), details });

@@ -16,7 +16,7 @@ import type {
   RaiseFact,
   WriteFact,
 } from './facts';
-import type { Queries, Reach } from './queries';
+import type { FunctionHeader, Queries, Reach } from './queries';
 import { timesBound } from './scope';
 import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
 
@@ -153,17 +153,22 @@ export class Code {
     return this.fn?.node;
   }
 
+  /** The definition without its body: a key typed in the body leaves it as it is. */
+  get header(): FunctionHeader | undefined {
+    return this.fn && this.program.queries.header(this.fn);
+  }
+
   /** The function's name; `lambda`, or the module's name outside functions. */
   get name(): string {
-    const { node } = this;
-    if (!node) return this.module.name;
-    return node.kind === 'FunctionDef' ? node.name : 'lambda';
+    const { header } = this;
+    if (!header) return this.module.name;
+    return header.kind === 'FunctionDef' ? header.name : 'lambda';
   }
 
   get namePlace(): Place {
-    const { node } = this;
-    if (!node) return placeOf(this.unit, { start: 0, end: 0 });
-    return placeOf(this.unit, node.kind === 'FunctionDef' ? node.nameSpan : node);
+    const { header } = this;
+    if (!header) return placeOf(this.unit, { start: 0, end: 0 });
+    return placeOf(this.unit, header.kind === 'FunctionDef' ? header.nameSpan : header);
   }
 
   /** From `def` (or `async`) on, without the decorators. */
@@ -174,41 +179,41 @@ export class Code {
 
   /** Name, parameters and the annotation of what it returns. */
   get signaturePlace(): Place {
-    const { node } = this;
-    if (node?.kind !== 'FunctionDef') return this.namePlace;
-    return placeOf(this.unit, { start: node.nameSpan.start, end: (node.returns ?? node.paramsSpan).end });
+    const { header } = this;
+    if (header?.kind !== 'FunctionDef') return this.namePlace;
+    return placeOf(this.unit, { start: header.nameSpan.start, end: (header.returns ?? header.paramsSpan).end });
   }
 
   /** The word `async` with the blanks behind it. */
   get asyncPlace(): Place | undefined {
-    const { node } = this;
-    if (node?.kind !== 'FunctionDef' || !node.asyncSpan) return undefined;
-    return placeOf(this.unit, node.asyncSpan);
+    const { header } = this;
+    if (header?.kind !== 'FunctionDef' || !header.asyncSpan) return undefined;
+    return placeOf(this.unit, header.asyncSpan);
   }
 
   /** Decorators, header and body. */
   get place(): Place {
-    return placeOf(this.unit, this.node ?? { start: 0, end: this.unit.length });
+    return placeOf(this.unit, this.node ?? this.program.queries.spanOf(this.unit));
   }
 
   get isAsync(): boolean {
-    return this.node?.kind === 'FunctionDef' && this.node.isAsync;
+    return this.header?.kind === 'FunctionDef' && this.header.isAsync;
   }
 
   /** An `async def` whose body uses `await` or its kin. */
   get awaits(): boolean {
-    return this.node?.kind === 'FunctionDef' && this.node.awaits;
+    return this.header?.kind === 'FunctionDef' && this.header.awaits;
   }
 
   get isGenerator(): boolean {
-    return this.node?.kind === 'FunctionDef' && this.node.isGenerator;
+    return this.header?.kind === 'FunctionDef' && this.header.isGenerator;
   }
 
   get params(): readonly Parameter[] {
-    const { fn, node } = this;
-    if (!fn || !node) return [];
+    const { fn, header } = this;
+    if (!fn || !header) return [];
     const { params } = this.program.queries.summary(fn);
-    return node.params.map((param, i) => ({
+    return header.params.map((param, i) => ({
       name: param.name,
       place: placeOf(this.unit, param),
       star: param.star,

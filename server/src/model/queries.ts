@@ -1,4 +1,4 @@
-import type { Expr, Stmt } from '../syntax/python/ast';
+import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/document';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
@@ -57,6 +57,10 @@ export interface ModuleIndex {
   has(dotted: string): boolean;
 }
 
+/** What a definition says before its body, and whether that yields or awaits. */
+export type FunctionHeader =
+  Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda;
+
 /** The remembered questions about the Python of one Space; everything else in the model is built on them. */
 export class Queries implements Knowledge {
   readonly #modules: () => ModuleIndex;
@@ -73,6 +77,7 @@ export class Queries implements Knowledge {
   readonly #movesOf: (module: ModuleEntity, name: string) => readonly Device[];
   readonly reach: (unit: Unit) => Reach;
   readonly summary: (fn: FunctionEntity) => Summary;
+  readonly header: (fn: FunctionEntity) => FunctionHeader | undefined;
   readonly scope: (fn: FunctionEntity) => FunctionScope;
   readonly #bindings: (module: ModuleEntity) => ReadonlyMap<string, readonly Binding[]>;
   readonly #bindingsOf: (module: ModuleEntity, name: string) => readonly Binding[];
@@ -86,6 +91,8 @@ export class Queries implements Knowledge {
   readonly #unitGlobals: (unit: Unit) => readonly string[];
   readonly #globalWriters: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #globalWrites: (module: ModuleEntity, name: string) => readonly Unit[];
+  /** For a statement in a block that imports `spaces`: the header of the block, and where it says so. */
+  readonly #triedImport: (unit: Unit) => { readonly header: Unit; readonly span: Span } | undefined;
   readonly #unitStar: (unit: Unit) => readonly [number, string] | undefined;
   readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
   readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
@@ -100,15 +107,30 @@ export class Queries implements Knowledge {
     const maybeValue = { equals: sameData, onCycle: (): Value | undefined => UNKNOWN };
 
     this.#draft = db.query('draft', (code) => this.#computeFacts(code), { onCycle: () => NO_FACTS });
-    this.facts = db.query('facts', (code) => {
-      const draft = this.#draft(code);
-      return draft === NO_FACTS ? this.#computeFacts(code) : draft;
-    });
+    this.facts = db.query(
+      'facts',
+      (code) => {
+        const draft = this.#draft(code);
+        return draft === NO_FACTS ? this.#computeFacts(code) : draft;
+      },
+      same,
+    );
+    this.#triedImport = db.query(
+      'triedImport',
+      (unit) => {
+        const { tree, frames } = this.moduleOf(unit).content(unit);
+        const frame = frames.at(-1);
+        const span = frame?.branch === 'body' && tree.statement ? importOfSpaces(tree.statement) : undefined;
+        return frame && span && { header: frame.header, span };
+      },
+      firm,
+    );
     this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
       ...firm,
       onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
     });
     this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
+    this.header = db.query('header', (fn) => headerOf(fn.node), same);
     this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope, barrier: true });
     this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), firm);
     this.#bindings = db.query('bindings', (module) => this.#computeBindings(module));
@@ -669,15 +691,20 @@ export class Queries implements Knowledge {
     return found !== undefined;
   }
 
+  /** The whole of a unit, in offsets of its own. */
+  spanOf(unit: Unit): Span {
+    // The length belongs to the content: whoever asks has to ask again when that changes.
+    this.moduleOf(unit).content(unit);
+    return { start: 0, end: unit.length };
+  }
+
   /** Every `try: import spaces` at top level whose handlers bind a substitute. */
   importStubs(module: ModuleEntity): readonly ImportStub[] {
     const stubs: ImportStub[] = [];
     for (const unit of module.order.get()) {
-      const { tree, frames } = module.content(unit);
-      const frame = frames.at(-1);
-      const span = tree.statement && importOfSpaces(tree.statement);
-      if (!span || frame?.branch !== 'body') continue;
-      const { header } = frame;
+      const tried = this.#triedImport(unit);
+      if (!tried) continue;
+      const { header, span } = tried;
       if (module.content(header).tree.statement?.kind !== 'Try') continue;
       if (!onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'))) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
@@ -906,6 +933,12 @@ function isSubstitute(statement: UnitStatement | undefined): boolean {
 
 function wholeUnit(unit: Unit): Place {
   return placeOf(unit, { start: 0, end: unit.length });
+}
+
+function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | undefined {
+  if (node?.kind !== 'FunctionDef') return node;
+  const { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns } = node;
+  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns };
 }
 
 function importOfSpaces(statement: UnitStatement): Span | undefined {

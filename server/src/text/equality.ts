@@ -1,5 +1,5 @@
 /**
- * True when two values are the same data: arrays and plain objects are compared member by member, everything else
+ * True when two values are the same data: arrays, maps and plain objects are compared member by member, everything else
  * (class instances among it) by identity.
  */
 export function sameData(a: unknown, b: unknown): boolean {
@@ -7,6 +7,11 @@ export function sameData(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameData(item, b[index]));
+  }
+  if (a instanceof Map) {
+    return (
+      b instanceof Map && a.size === b.size && [...a].every(([key, item]) => b.has(key) && sameData(item, b.get(key)))
+    );
   }
   if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype) return false;
   const left = a as Readonly<Record<string, unknown>>;
