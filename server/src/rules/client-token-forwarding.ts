@@ -1,5 +1,6 @@
 import { gradioIsOlder, gradioVersion, isClientCall } from '../model';
 import { rule } from './rule';
+import { raiseGradio } from './shared';
 
 /** The first Gradio whose client (1.6.0) passes a visitor's token on by itself. */
 const FORWARDS = '5.13.0';
@@ -27,7 +28,12 @@ export default rule({
       for (const call of code.calls) {
         if (!isClientCall(call) || call.args.some(({ keyword }) => keyword === 'headers' || keyword === '**')) continue;
         const [target] = call.args;
-        report(call.place, 'dropped', { version, target: target ? space.text(target.place) : 'the other Space' });
+        report(
+          call.place,
+          'dropped',
+          { version, target: target ? space.text(target.place) : 'the other Space' },
+          { fixes: () => raiseGradio(space) },
+        );
       }
     },
   },

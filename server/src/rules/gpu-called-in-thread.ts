@@ -1,5 +1,16 @@
-import { gpuCallsIn, threadTargets } from '../model';
-import { rule } from './rule';
+import {
+  argumentOf,
+  calledPath,
+  gpuCallsIn,
+  only,
+  threadTargets,
+  type CallArgument,
+  type CallFact,
+  type Code,
+  type SpaceView,
+} from '../model';
+import type { Edit } from '../text/place';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-called-in-thread',
@@ -25,10 +36,50 @@ export default rule({
             argument.place,
             'thread',
             { name: gpu.name },
-            { related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a GPU here` }] },
+            {
+              related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a GPU here` }],
+              fixes: () => inContext(call, argument, code, space),
+            },
           );
         }
       }
     },
   },
 });
+
+/** The thread runs in a copy of the context that it is started from, which knows the request. */
+function inContext(call: CallFact, argument: CallArgument, code: Code, space: SpaceView): readonly Fix[] {
+  // Nobody asks while the app starts.
+  if (!code.contexts.includes('request') || code.owns('contextvars')) return [];
+  const handed = handOver(call, argument, space);
+  if (!handed) return [];
+  const bound = only(space.global(code.module, 'contextvars'));
+  const isImported = bound?.kind === 'external' && bound.path === 'contextvars';
+  const added = isImported ? undefined : space.edits.addImport(code.module, 'import contextvars');
+  return [
+    {
+      title: `Run \`${space.text(argument.place)}\` in a copy of the context, which knows the visitor`,
+      safety: 'review',
+      edits: [...(added ? [added] : []), space.edits.replace(argument.place, RUN), ...handed],
+    },
+  ];
+}
+
+const RUN = 'contextvars.copy_context().run';
+
+/** The edits that make the function the first argument of what runs it. */
+function handOver(call: CallFact, argument: CallArgument, space: SpaceView): readonly Edit[] | undefined {
+  const { edits } = space;
+  const written = space.text(argument.place);
+  if (call.method === 'submit' && argument.keyword === undefined) {
+    return [edits.insertAfter(argument.place, `, ${written}`)];
+  }
+  if (calledPath(call) !== 'threading.Thread' || call.args.some(({ keyword }) => keyword === '*' || keyword === '**'))
+    return undefined;
+  const args = argumentOf(call, 'args', 3);
+  if (!args) return [edits.addArgument(call.argsPlace, `args=(${written},)`)];
+  const [, open, rest] = /^([([])\s*([^]*)[)\]]$/.exec(space.text(args.place)) ?? [];
+  if (open === undefined || rest === undefined) return undefined;
+  const first = { ...args.place, start: args.place.start + 1 };
+  return [edits.insertBefore(first, rest.trim() === '' ? `${written},` : `${written}, `)];
+}

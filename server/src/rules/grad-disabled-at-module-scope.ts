@@ -1,6 +1,6 @@
-import { only, type CallFact, type Code, type GpuFunction } from '../model';
+import { constantOf, only, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
 import { isTorchContext } from '../platform/libraries';
-import { rule } from './rule';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'grad-disabled-at-module-scope',
@@ -30,7 +30,10 @@ export default rule({
           call.place,
           'thread',
           { call: space.text(call.calleePlace), name: affected.name, effect: setting.effect },
-          { related: [{ place: affected.place, message: `\`${affected.name}\` runs in a GPU worker` }] },
+          {
+            related: [{ place: affected.place, message: `\`${affected.name}\` runs in a GPU worker` }],
+            fixes: () => (setting.grad ? guarded(call, space) : []),
+          },
         );
       }
     },
@@ -70,4 +73,24 @@ function isPipeline(call: CallFact): boolean {
 
 function isOf(call: CallFact, code: Code): boolean {
   return code.decorators.some(({ place }) => place.start === call.place.start);
+}
+
+/** `@torch.no_grad()` next to every GPU function that records gradients, below the decorator that makes it one. */
+function guarded(call: CallFact, space: SpaceView): readonly Fix[] {
+  const [argument] = call.args;
+  if (!argument || constantOf(argument.value) !== false) return [];
+  const targets = new Set(
+    space.gpuFunctions.filter((gpu) => gpu.name !== '' && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
+  );
+  const canBe = [...targets].every(({ fn, node, module }) => {
+    const torch = only(space.global(module, 'torch'));
+    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
+    return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
+  });
+  if (!canBe) return [];
+  const edits = [...targets].map(({ definitionPlace }) =>
+    space.edits.insertLineAbove(definitionPlace, '@torch.no_grad()'),
+  );
+  const names = [...targets].map(({ name }) => `\`${name}\``).join(', ');
+  return [{ title: `Put \`@torch.no_grad()\` above ${names}`, safety: 'review', edits }];
 }

@@ -1,5 +1,13 @@
-import { alternatives } from '../model';
-import { rule } from './rule';
+import {
+  alternatives,
+  functionsOf,
+  statementsOf,
+  type Code,
+  type GpuFunction,
+  type Parameter,
+  type SpaceView,
+} from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'progress-with-yield',
@@ -17,15 +25,33 @@ export default rule({
     { url: 'https://www.gradio.app/guides/progress-bars', read: '2026-11-21' },
   ],
   check: {
-    gpuFunction({ targets }, report) {
-      for (const target of targets) {
+    gpuFunction(gpu, report, space) {
+      for (const target of gpu.targets) {
         if (!target.isGenerator) continue;
-        for (const { name, place, defaultValue } of target.params) {
+        for (const parameter of target.params) {
+          const { name, place, defaultValue } = parameter;
           const isProgress =
             defaultValue && alternatives(defaultValue, 'object').some(({ type }) => type === 'gradio.Progress');
-          if (isProgress === true) report(place, 'both', { name: target.name, parameter: name });
+          if (isProgress === true) {
+            const details = { fixes: () => withoutProgress(parameter, target, gpu, space) };
+            report(place, 'both', { name: target.name, parameter: name }, details);
+          }
         }
       }
     },
   },
 });
+
+/** The parameter goes, where the function reports nothing to it itself. */
+function withoutProgress({ name, place }: Parameter, target: Code, gpu: GpuFunction, space: SpaceView): readonly Fix[] {
+  const { fn, params } = target;
+  const isUsed = statementsOf(target).some(({ reads, binds }) => reads.has(name) || binds.has(name));
+  // Whoever passes it, or is passed the same arguments, would have to change too.
+  const isPassed = space.codes.some((code) =>
+    code.calls.some((call) => !call.isDecorator && functionsOf(call.callee).some((each) => each === fn)),
+  );
+  const isEstimated = gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown';
+  if (isUsed || isPassed || isEstimated || params.at(-1)?.name !== name || params.length < 2) return [];
+  const edits = [space.edits.removeArgument(target.definitionPlace, place)];
+  return [{ title: `Stream only: leave out \`${name}\``, safety: 'review', edits }];
+}

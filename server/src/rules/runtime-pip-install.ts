@@ -1,5 +1,14 @@
-import { commandOf } from '../model';
-import { rule } from './rule';
+import {
+  appendLine,
+  commandOf,
+  dependency,
+  mainRequirements,
+  type CallFact,
+  type Code,
+  type SpaceView,
+} from '../model';
+import { cudaSdistOf } from '../platform';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'runtime-pip-install',
@@ -27,8 +36,50 @@ export default rule({
               },
             ]
           : [];
-        report(call.calleePlace, 'pip', {}, { related });
+        report(call.calleePlace, 'pip', {}, { related, fixes: () => moved(call, code, space) });
       }
     },
   },
 });
+
+/** The packages become lines of `requirements.txt`, and the call goes. */
+function moved(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
+  const file = mainRequirements(space);
+  if (!file || code.fn || !call.isStatement || call.conditional || call.insideTry || call.loops.length > 0) return [];
+  const words = packagesOf(commandOf(call) ?? '');
+  if (!words) return [];
+  const known = words.filter(({ name }) => cudaSdistOf(space.tables, name));
+  const missing = words.filter(({ name }) => !dependency(space, name));
+  // What only compiles with torch at hand can't move, and another version than the one asked for is a decision.
+  if (known.length > 0 || words.some((word) => word.isVersioned && !missing.includes(word))) return [];
+  const { lineEnding } = file.parsed;
+  const added = missing.map(({ text }) => text);
+  const edits = [
+    ...(added.length > 0 ? [appendLine(space, file, added.join(lineEnding))] : []),
+    space.edits.remove(call.statement),
+  ];
+  const names = words.map(({ text }) => `\`${text}\``).join(', ');
+  return [{ title: `Install ${names} from requirements.txt, when the Space is built`, safety: 'review', edits }];
+}
+
+interface Installed {
+  readonly text: string;
+  /** As PEP 503 normalises it. */
+  readonly name: string;
+  readonly isVersioned: boolean;
+}
+
+const HARMLESS = new Set(['-q', '--quiet', '-U', '--upgrade', '--no-cache-dir', '--user']);
+
+/** What `pip install` is told to install; undefined unless all of it are names that a requirements file takes as they are. */
+function packagesOf(command: string): readonly Installed[] | undefined {
+  const rest = /^\s*(?:\S+\s+-m\s+)?pip3?\s+install\s+(.*)$/.exec(command)?.[1];
+  const words = rest?.split(/\s+/).filter((word) => word !== '' && !HARMLESS.has(word)) ?? [];
+  const found = words.flatMap((text): readonly Installed[] => {
+    const [, name, version] = /^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?((?:[=~<>!]=?[\w.*]+)?)$/i.exec(text) ?? [];
+    return name === undefined
+      ? []
+      : [{ text, name: name.toLowerCase().replace(/[-_.]+/g, '-'), isVersioned: version !== '' }];
+  });
+  return found.length > 0 && found.length === words.length ? found : undefined;
+}

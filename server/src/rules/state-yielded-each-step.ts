@@ -1,5 +1,14 @@
-import { isModel, only, type Code, type ExitPart, type Value } from '../model';
-import { rule } from './rule';
+import {
+  gradioIsOlder,
+  gradioNameIn,
+  isModel,
+  only,
+  type Code,
+  type ExitPart,
+  type SpaceView,
+  type Value,
+} from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'state-yielded-each-step',
@@ -17,7 +26,7 @@ export default rule({
     { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
   ],
   check: {
-    handler(handler, report) {
+    handler(handler, report, space) {
       const { inputs = [], outputs } = handler;
       if (!outputs?.some(isState)) return;
       for (const code of handler.functions) {
@@ -34,7 +43,11 @@ export default rule({
               part.place,
               'each',
               { name: code.name },
-              { related: [{ place: handler.place, message: 'The State is among the outputs here' }] },
+              {
+                related: [{ place: handler.place, message: 'The State is among the outputs here' }],
+                fixes: () =>
+                  isUnchanged(part, states, code) || isSentAtEnd(index, code) ? skipped(part, code, space) : [],
+              },
             );
           });
         }
@@ -61,4 +74,18 @@ function isUnchanged(part: ExitPart, states: readonly string[], code: Code): boo
   if (name === undefined || !states.includes(name) || code.timesBound(name) > 0) return false;
   const isHandedOn = code.calls.some((call) => call.args.some((argument) => argument.name === name));
   return !isHandedOn && !code.writes.some((write) => write.root.name === name);
+}
+
+/** The last thing that the function does is to yield the State once more. */
+function isSentAtEnd(index: number, { exits }: Code): boolean {
+  const last = exits.at(-1);
+  const part = last?.parts[index];
+  return last?.kind === 'yield' && !last.inLoop && part !== undefined && exits.every(({ kind }) => kind === 'yield');
+}
+
+function skipped({ place }: ExitPart, code: Code, space: SpaceView): readonly Fix[] {
+  const gradio = gradioNameIn(code, space);
+  if (gradio === undefined || gradioIsOlder(space, '5')) return [];
+  const edits = [space.edits.replace(place, `${gradio}.skip()`)];
+  return [{ title: `Leave the State as it is here: \`${gradio}.skip()\``, safety: 'review', edits }];
 }

@@ -40,6 +40,16 @@ export default rule({
             {
               related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker process because of this` }],
               ...(gpu.certain ? {} : { severity: 'warning' as const }),
+              fixes: () =>
+                isFile(part.value)
+                  ? [
+                      {
+                        title: `${exit.kind === 'yield' ? 'Yield' : 'Return'} the path of the file: \`${space.text(part.place)}.name\``,
+                        safety: 'review',
+                        edits: [space.edits.appendMethod(part.place, part.needsParens, '.name')],
+                      },
+                    ]
+                  : [],
             },
           );
         }
@@ -53,4 +63,10 @@ function isGenerator(value: Value): boolean {
   return (
     alternative?.kind === 'object' && (alternative.object === 'generator' || alternative.object === 'asyncIterator')
   );
+}
+
+/** Opened by name. What a temporary file names may be gone when it is read. */
+function isFile(value: Value): boolean {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === 'file' && alternative.type === 'open';
 }
