@@ -33,5 +33,45 @@ export function defineElsewhereSuite(): void {
         [],
       );
     });
+
+    test('an ordinary Gradio app is prepared, when the user agrees, and what is left is shown', async () => {
+      const api = await activatedExtension();
+      const folder = vscode.Uri.joinPath(folderNamed('gym-agent'), 'painter');
+      await write(folder, 'requirements.txt', 'torch==2.1.0\ndiffusers\n');
+      await write(folder, 'app.py', painter);
+      const app = await open(folder, 'app.py');
+      assert.equal(api.state, 'dormant');
+      const made = vscode.commands.executeCommand('zerogpu.prepareSpace');
+      await until('the question to be answered', async () => {
+        await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+        return app.getText().includes('@spaces.GPU(duration=60)\ndef paint');
+      });
+      await made;
+      assert.ok(app.getText().startsWith('import spaces\n'));
+      const card = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'README.md'));
+      assert.match(card.getText(), /^sdk: gradio$/m);
+      const left = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'zerogpu');
+      assert.match(left?.document.getText() ?? '', /app\.py:\d+: `slow` computes on the GPU/);
+    });
   });
+}
+
+const painter = `import gradio as gr
+from diffusers import DiffusionPipeline
+pipe = DiffusionPipeline.from_pretrained("x").to("cuda")
+
+def paint(prompt):
+    return pipe(prompt).images[0]
+
+async def slow(prompt):
+    return pipe(prompt).images[0]
+
+with gr.Blocks() as demo:
+    gr.Button().click(paint, gr.Textbox(), gr.Image())
+    gr.Button().click(slow, gr.Textbox(), gr.Image())
+demo.launch()
+`;
+
+async function write(folder: vscode.Uri, file: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, file), new TextEncoder().encode(text));
 }
