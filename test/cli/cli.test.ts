@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
@@ -24,7 +24,6 @@ function write(files: Files, below = '.'): void {
   }
 }
 
-const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
 const pinned = { ...ordinaryFiles, 'requirements.txt': 'torch\nspaces==0.30  # 🚀\n' };
 
 describe('zerogpu-lint check', () => {
