@@ -165,9 +165,11 @@ export class Analysis {
 
   #logFailures(path: string, results: readonly SubjectResult[]): ReadonlySet<string> {
     const failed = new Set<string>();
-    for (const { rule, error } of results.flatMap((result) => result.failures)) {
-      failed.add(rule);
-      this.#logOnce(`rule ${rule} failed in ${path} and is not used there: ${describe(error)}`);
+    for (const { failures } of results) {
+      for (const { rule, error } of failures) {
+        failed.add(rule);
+        this.#logOnce(`rule ${rule} failed in ${path} and is not used there: ${describe(error)}`);
+      }
     }
     return failed;
   }

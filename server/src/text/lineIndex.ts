@@ -26,6 +26,9 @@ function lineStarts(text: string): number[] {
 /** Offsets ↔ positions for one text. `\n`, `\r\n` and a lone `\r` end a line, as in LSP. */
 export class LineIndex {
   #starts: number[];
+  /** Starts from this line on are still to be moved by `#shift`: typing goes on where it was, far from most lines. */
+  #shiftedFrom = 0;
+  #shift = 0;
   #text: string;
 
   constructor(text: string) {
@@ -39,7 +42,9 @@ export class LineIndex {
 
   /** The offset of the first character of `line`; past the last line, the length of the text. */
   lineStart(line: number): number {
-    return line < 0 ? 0 : (this.#starts[line] ?? this.#text.length);
+    const start = line < 0 ? 0 : this.#starts[line];
+    if (start === undefined) return this.#text.length;
+    return line >= this.#shiftedFrom ? start + this.#shift : start;
   }
 
   /** The offset behind the last character of `line`, its line ending not included. */
@@ -98,15 +103,22 @@ export class LineIndex {
     const scanned = lineStarts(newText.slice(from, oldEnd + delta));
     if (!reachesEnd) scanned.pop();
     const fresh = scanned.map((start) => start + from);
+    this.#shiftFrom(lastLine + 1);
     const starts = this.#starts;
     if (fresh.length === lastLine - firstLine + 1) {
       for (let i = 0; i < fresh.length; i++) starts[firstLine + i] = fresh[i] ?? 0;
     } else {
       this.#starts = [...starts.slice(0, firstLine), ...fresh, ...starts.slice(lastLine + 1)];
     }
-    if (delta !== 0) {
-      const all = this.#starts;
-      for (let i = firstLine + fresh.length; i < all.length; i++) all[i] = (all[i] ?? 0) + delta;
-    }
+    this.#shiftedFrom = firstLine + fresh.length;
+    this.#shift += delta;
+  }
+
+  /** Moves the line from which starts are to be moved. */
+  #shiftFrom(line: number): void {
+    const starts = this.#starts;
+    for (let i = this.#shiftedFrom; i < line; i++) starts[i] = (starts[i] ?? 0) + this.#shift;
+    for (let i = line; i < this.#shiftedFrom && i < starts.length; i++) starts[i] = (starts[i] ?? 0) - this.#shift;
+    this.#shiftedFrom = line;
   }
 }
