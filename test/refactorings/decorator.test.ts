@@ -65,7 +65,14 @@ describe('Set duration', () => {
     });
     expect(only?.files['app.py']).toBe(
       app(
-        'def get_animate_duration(image, num_frames=49, num_inference_steps=50, num_videos=1, *args, **kwargs):',
+        'def get_animate_duration(',
+        '    image,',
+        '    num_frames=49,',
+        '    num_inference_steps=50,',
+        '    num_videos=1,',
+        '    *args,',
+        '    **kwargs,',
+        '):',
         '    return min(10 + num_videos * num_inference_steps * 4, 210)',
         '',
         '@GPU(duration=get_animate_duration, size="large")',

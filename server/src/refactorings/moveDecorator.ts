@@ -16,6 +16,7 @@ export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) 
   const { fn, gpu } = code;
   if (!fn || !gpu || !touches(gpu.place) || space.handlersOf(fn).length > 0) return [];
   const callers = space.callersOf(fn).filter((caller) => caller !== code && caller !== code.outer && caller.fn);
+  const callsOf = (caller: Code): number => gpuCallsIn(caller, space).filter((entry) => entry.gpu === gpu).length;
   const looping = callers.filter((caller) =>
     gpuCallsIn(caller, space).some(
       (entry) => entry.gpu === gpu && entry.call.loops.some((loop) => !loop.leftAfterFirstPass),
@@ -23,9 +24,19 @@ export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) 
   );
   const [owner, ...others] = looping.length > 0 ? looping : callers;
   if (!owner || others.length > 0 || owner.runsOnGpu || owner.contexts.includes('import')) return [];
+  // One that enters it once gains nothing, and its own work would be paid for.
+  if ((looping.length === 0 && callsOf(owner) < 2) || raisesPlainly(owner)) return [];
   const proposal = moveDecorator(owner, gpu, space, looping.length > 0 ? 'which owns the loop' : 'its only caller');
   return proposal ? [proposal] : [];
 };
+
+/** In a worker, the text of what it raises would be lost: visitors see only that of `gr.Error`. */
+export function raisesPlainly(code: Code): boolean {
+  return code.raises.some(({ insideTry, value }) => {
+    const raised = only(value);
+    return !insideTry && raised?.kind === 'object' && !raised.type.startsWith('gradio.');
+  });
+}
 
 /**
  * Moves the decorator of a GPU function to one that calls it, `why` saying what speaks for that one; it stays where others

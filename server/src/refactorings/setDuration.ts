@@ -8,6 +8,8 @@ export const setDurationRefactoring: Refactoring = ({ code, touches }, space) =>
   const { gpu } = code;
   const decorator = code.decorators.find(({ place }) => place.start === gpu?.place.start);
   if (!gpu || !decorator || !touches(decorator.whole) || gpu.made !== 'decorator' || gpu.runsAtStartup) return [];
+  // Called by a GPU function it runs inline, and its own settings mean nothing.
+  if (code.fn && space.callersOf(code.fn).some((caller) => caller !== code && caller.runsOnGpu)) return [];
   return [setNumber(gpu, space), estimate(code, gpu, space)].filter((proposal) => proposal !== undefined);
 };
 
@@ -92,7 +94,7 @@ function estimate(code: Code, gpu: GpuFunction, space: SpaceView): Proposal | un
   const body = `return min(${overhead} + ${work} * ${each}, ${cap})`;
   const added = space.edits.insertAbove(
     code.place,
-    `def ${name}(${signatureOf(code, space)}):${ending}${indentOf(code, space)}${body}`,
+    `${headerOf(name, code, space)}${ending}${indentOf(code, space)}${body}`,
   );
   const start = added.newText.lastIndexOf(`* ${each},`) + 2;
   return {
@@ -109,19 +111,24 @@ function rounded(value: number): number {
 }
 
 /** The same parameters in the same order. Defaults that are more than a constant are made once only, by the function. */
-function signatureOf(code: Code, space: SpaceView): string {
-  return code.params
-    .map(({ name, star, defaultValue, defaultPlace }) => {
-      if (star === '/') return '/';
-      if (!defaultValue || !defaultPlace) return `${star}${name}`;
-      const isConstant = constantOf(defaultValue) !== undefined;
-      return `${name}=${isConstant ? space.text(defaultPlace) : 'None'}`;
-    })
-    .join(', ');
+function headerOf(name: string, code: Code, space: SpaceView): string {
+  const params = code.params.map(({ name: param, star, defaultValue, defaultPlace }) => {
+    if (star === '/') return '/';
+    if (!defaultValue || !defaultPlace) return `${star}${param}`;
+    const isConstant = constantOf(defaultValue) !== undefined;
+    return `${param}=${isConstant ? space.text(defaultPlace) : 'None'}`;
+  });
+  const line = `def ${name}(${params.join(', ')}):`;
+  if (line.length <= LONGEST_LINE) return line;
+  const ending = space.edits.lineEnding(code.place);
+  const indent = indentOf(code, space);
+  return [`def ${name}(`, ...params.map((param) => `${indent}${param},`), '):'].join(ending);
 }
 
+const LONGEST_LINE = 100;
+
 /** One more level of indentation, as the function's body has it. */
-export function indentOf(code: Code, space: SpaceView): string {
+function indentOf(code: Code, space: SpaceView): string {
   const outer = space.edits.indentation(code.definitionPlace);
   const [first] = statementsOf(code);
   const inner = first ? space.edits.indentation(first.place) : outer;

@@ -14,7 +14,8 @@ import type { Proposal, Refactoring } from './refactoring';
 
 /** *Use a unique output path*, where the caret is on a statement that writes a file whose name is always the same. */
 export const uniqueOutputPathRefactoring: Refactoring = ({ code, touches }, space) => {
-  if (!code.fn || code.contexts.includes('import')) return [];
+  const { contexts } = code;
+  if (!code.fn || contexts.includes('import') || !(contexts.includes('request') || contexts.includes('gpu'))) return [];
   for (const call of code.calls) {
     const argument = writtenPath(call);
     const path = argument && pathConstant(argument.value);
