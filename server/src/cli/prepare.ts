@@ -64,7 +64,7 @@ async function isAppFile(arg: string): Promise<boolean> {
     );
   }
   if (isFile && !arg.endsWith('.py'))
-    throw new UsageError(`${arg} is no Python file: name the app's file, or its folder`);
+    throw new UsageError(`${arg} is no Python file: name the file of the app, or its folder`);
   return isFile;
 }
 

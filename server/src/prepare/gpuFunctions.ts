@@ -144,12 +144,18 @@ export function openFunctions(space: SpaceView): readonly Open[] {
 
 /** The platform stops a Space that decorates nothing. */
 function missingFunction(space: SpaceView): readonly Open[] {
-  const { appModule } = space;
-  const [first] = space.codes.filter(({ module }) => module === appModule);
-  if (!first || space.gpuFunctions.length > 0 || space.hasUnclearGpuUse || !usesGpu(space)) return [];
+  if (space.gpuFunctions.length > 0 || space.hasUnclearGpuUse || !usesGpu(space)) return [];
+  const own = space.codes.filter(({ module }) => module === space.appModule);
+  const process = firstCall(own, (call) => effectOf(call) === 'startsProcess');
+  if (process) {
+    const message =
+      'the app computes in a process that it starts itself, which has no GPU on ZeroGPU: run the model in the functions that answer visitors, and decorate those with `@spaces.GPU`';
+    return [{ place: process.place, message }];
+  }
+  const [first] = own;
   const message =
     'no function could be decorated for certain, and ZeroGPU stops a Space without any: decorate those that run the model for visitors with `@spaces.GPU`';
-  return [{ place: first.namePlace, message }];
+  return first ? [{ place: first.namePlace, message }] : [];
 }
 
 function unknownHandler(handler: Handler): readonly Open[] {

@@ -103,7 +103,7 @@ function undecidedIn(scratch: Scratch, open: readonly Open[], withFindings: bool
     const lines = scratch.space.model.lines(path) ?? new LineIndex('');
     return { path, ...lines.positionAt(offset) };
   };
-  const reported = withFindings ? scratch.findings.filter(({ severity }) => isAtLeast(severity, 'warning')) : [];
+  const reported = withFindings ? scratch.findings.filter(({ severity }) => isAtLeast(severity, 'information')) : [];
   return [
     ...open.map(({ place, message }) => ({
       ...at(place.anchor.path, absolute(place).start),
