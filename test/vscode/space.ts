@@ -71,6 +71,23 @@ export function defineSpaceSuite(): void {
       await until('the finding to go away', () => findingOf(app.uri, 'return-cuda-tensor') === undefined);
     });
 
+    test('a refactoring is offered without a finding, and made with its tab stop', async () => {
+      const offset = app.getText().indexOf('@spaces.GPU\n') + '@spaces.'.length;
+      const place = new vscode.Range(app.positionAt(offset), app.positionAt(offset));
+      const estimate = await until('the refactorings', async () => {
+        const kind = vscode.CodeActionKind.Refactor.value;
+        const command = 'vscode.executeCodeActionProvider';
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(command, app.uri, place, kind);
+        return actions.find(({ title }) => title === 'Estimate the duration of `paint` from `steps`');
+      });
+      assert.ok(estimate.edit && (await vscode.workspace.applyEdit(estimate.edit)));
+      assert.match(app.getText(), /def get_duration\(prompt, seed, steps\):\s+return min\(10 \+ steps \* 0\.5, 120\)/);
+      assert.match(app.getText(), /@spaces\.GPU\(duration=get_duration\)\r?\ndef paint/);
+      await until('the finding to go away', () => findingOf(app.uri, 'duration-missing') === undefined);
+      await vscode.commands.executeCommand('undo');
+      await until('the finding to be back', () => findingOf(app.uri, 'duration-missing'));
+    });
+
     test('completion offers durations', async () => {
       const position = app.positionAt(app.getText().indexOf('duration=10') + 'duration='.length);
       const list = await until('completion', async () => {
