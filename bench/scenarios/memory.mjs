@@ -15,7 +15,7 @@ import { pause } from '../lib/statistics.mjs';
 
 const size = 1000;
 const few = 100;
-/** What counts as nothing: the heap moves by so much by itself. */
+/** What counts as nothing: a tenth of the text of such a file. */
 const heldPerCloseKb = 4;
 
 /** The same server with the probe in it. @param {Server} server @param {string} scratch @returns {Server} */
@@ -86,7 +86,7 @@ export async function memory({ servers, scratch, quick }) {
       measured.set(server.name, { opened, few: afterFew, many: afterMany, collectedFew, collectedMany, edits });
     });
     const own = sessions.find(({ server }) => server.name === ours.name);
-    if (own) perClose = await heldAfterClosing(own, scratch, quick ? 40 : 150);
+    if (own) perClose = await heldAfterClosing(own, scratch, quick ? 10 : 50);
   });
   const own = measured.get(ours.name);
   const peer = measured.get(pyright.name);
@@ -145,21 +145,32 @@ export async function memory({ servers, scratch, quick }) {
   };
 }
 
-/** KB that stay per file that was opened and closed. @param {Session} session @param {string} scratch @param {number} times */
-async function heldAfterClosing(session, scratch, times) {
+/**
+ * KB that stay for each file that was opened and closed. What is held after a collection goes up and down by itself, so the
+ * least of several looks counts, before and after.
+ *
+ * @param {Session} session
+ * @param {string} scratch
+ * @param {number} files in one look
+ */
+async function heldAfterClosing(session, scratch, files) {
   const { client } = session;
   const { folder } = generatedSpace(scratch, size)(session.server);
-  const openAndClose = async (/** @type {number} */ count) => {
-    for (let time = 0; time < count; time++) {
-      const published = client.published(({ uri, version }) => uri.endsWith('/extra.py') && version === 1);
-      const uri = client.open(path.join(folder, 'extra.py'), pythonApp(size, time));
+  let count = 0;
+  const look = async () => {
+    for (const last = count + files; count < last; count++) {
+      const file = path.join(folder, `extra_${count}.py`);
+      const published = client.published(({ uri }) => uri.endsWith(path.basename(file)));
+      const uri = client.open(file, pythonApp(size, count));
       await published;
       client.close(uri);
       await pause(5);
     }
-    await client.quiet(700);
-    return (await collected(session, scratch)).held;
+    await client.quiet(500);
+    return (await collected(session, scratch)).held * 1024;
   };
-  const before = await openAndClose(20);
-  return ((await openAndClose(times)) - before) * (1024 / times);
+  const looks = [];
+  for (let time = 0; time < 7; time++) looks.push(await look());
+  // The first is warm-up; three looks lie between the middle of the first three and that of the last three.
+  return (Math.min(...looks.slice(4)) - Math.min(...looks.slice(1, 4))) / (files * 3);
 }
