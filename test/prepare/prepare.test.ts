@@ -382,6 +382,29 @@ describe('the functions that are decorated', () => {
     expect(app).toContain('def show(text):\n    return embed(text).cpu()');
   });
 
+  it('find their model loaded at module scope, where it was loaded on first use', async () => {
+    const { found, app, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'pipe = None',
+        '',
+        'def paint(prompt):',
+        '    global pipe',
+        '    if pipe is None:',
+        '        pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '    return pipe(prompt).images[0]',
+        '',
+        'gr.Interface(paint, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+    expect(app).toContain('\npipe = DiffusionPipeline.from_pretrained("x").to("cuda")\n');
+    expect(app).not.toContain('pipe is None');
+    expect(undecided).toEqual([]);
+  });
+
   it('do not load another model for the rest of the app, which is listed', async () => {
     const { found, undecided } = await decorated(
       lines(

@@ -17,6 +17,7 @@ const reviewed: ReadonlySet<string> = new Set([
   'frontmatter-type',
   'hardware-key-ignored',
   'launch-share',
+  'lazy-model-load',
   'missing-requirement',
   'model-load-in-gpu',
   'model-not-on-cuda',
