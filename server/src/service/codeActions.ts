@@ -1,5 +1,5 @@
 import type { Finding } from '../engine/finding';
-import { bestFix, byFile, type ChooseFix, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
+import { bestFix, byFile, type ChooseFix, fixToFixpoint, onlyIn, type ScratchSpace, safeFix } from '../engine/fixes';
 import type { Workspace } from '../engine/workspace';
 import { pageUrl } from '../rules/links';
 import type { Safety } from '../rules/rule';
@@ -80,11 +80,19 @@ export interface FixAllResult {
  * it is to be looked at first: a change in a file that nobody sees is no small thing, however safe.
  */
 export function carryOut(workspace: Workspace, all: FixAll): FixAllResult {
+  const space = workspace.spaceOf(all.path);
   const copy = workspace.copyOfSpace(all.path);
-  if (!copy) return { changes: [], count: 0, broken: [] };
+  if (!space || !copy) return { changes: [], count: 0, broken: [] };
+  // What the Space itself has found already need not be found again in the copy.
+  const isUnchanged = (): boolean =>
+    space.model.paths.every((path) => space.model.text(path) === copy.model.text(path));
+  const scratch: ScratchSpace = {
+    model: copy.model,
+    findings: (path) => (isUnchanged() ? space : copy).findings(path),
+  };
   try {
     const paths = all.within === 'file' ? [all.path] : copy.model.paths;
-    const { edits, applied, broken } = fixToFixpoint(copy, paths, chooserOf(all, paths));
+    const { edits, applied, broken } = fixToFixpoint(scratch, paths, chooserOf(all, paths));
     const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
     const changes = [...edits]
       .sort(([a], [b]) => (a < b ? -1 : 1))
