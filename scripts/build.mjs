@@ -35,7 +35,11 @@ const node = {
   target: 'node20',
   mainFields: ['module', 'main'],
   // Its ESM build calls createRequire(import.meta.url), which is undefined inside a CommonJS bundle.
-  alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  alias: {
+    'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    // As ECMAScript modules, of which only what is used is bundled; for Node the package offers CommonJS alone.
+    yaml: at('node_modules/yaml/browser/index.js'),
+  },
 };
 /** @type {esbuild.BuildOptions} */
 const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
