@@ -47,5 +47,8 @@ export function serveStdio(): void {
 
 /** Serves over a connection that ends with this process. */
 export function serveProcess(connection: Connection): void {
-  serve(connection, nodeEnvironment);
+  // The grammar is loaded while the client has yet to introduce itself. A failure is told when it has.
+  const loading = nodeEnvironment.createModel({});
+  loading.catch(() => undefined);
+  serve(connection, { ...nodeEnvironment, createModel: () => loading });
 }
