@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type * as vscode from 'vscode';
 import type { Api, Extension } from './extension';
 import { activateExtension } from './extension';
@@ -10,7 +11,12 @@ export function activate(context: vscode.ExtensionContext): Api {
     async (options) => {
       // Loaded here and not at the top: where there is no Space it is never needed.
       const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
-      const server = { module: context.asAbsolutePath('dist/server/node.js'), transport: TransportKind.ipc };
+      const server = {
+        module: context.asAbsolutePath('dist/server/node.js'),
+        transport: TransportKind.ipc,
+        // Node 22 and later compile the server once and not at each start; older ones know no such variable.
+        options: { env: { NODE_COMPILE_CACHE: path.join(context.globalStorageUri.fsPath, 'compiled') } },
+      };
       return { client: new LanguageClient('zerogpu', 'ZeroGPU Lint', server, options) };
     },
     {},

@@ -112,6 +112,7 @@ async function main() {
   const context = {
     subscriptions: [],
     extensionUri: new Uri(path.dirname(build)),
+    globalStorageUri: new Uri(path.join(require('node:os').tmpdir(), 'zerogpu-bench-storage')),
     // The build that is measured is not called dist.
     asAbsolutePath: (/** @type {string} */ file) => path.join(build, file.replace(/^dist\//, '')),
   };
