@@ -5,6 +5,7 @@ import { createSpaceModel } from '../../server/src/model/space';
 import { longRequest } from '../../server/src/model';
 import { rules } from '../../server/src/rules';
 import { pythonParser } from '../support/python';
+import { applyEdits } from '../../server/src/text/edits';
 import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
 
 const exceeding = /^duration-exceeds-/;
@@ -74,5 +75,34 @@ describe('who can never run a call', () => {
     const [gpu] = model.view.gpuFunctions;
     expect(gpu && longRequest(gpu, model.view)).toBeUndefined();
     model.dispose();
+  });
+});
+
+describe('the duration that a fix writes', () => {
+  /** The app after the first fix of the first finding about its duration. */
+  async function lowered(head: string, settings: string, configuration: Partial<Configuration> = {}): Promise<string> {
+    const app = `import spaces\n\n${head}@spaces.GPU(${settings})\ndef paint(prompt):\n    return prompt\n`;
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { configuration, rules });
+    const finding = allFindings(space).find(({ rule }) => /^duration-(?:exceeds|wraps|not-positive)/.test(rule));
+    const fixed = applyEdits(app, finding?.fixes()[0]?.edits ?? []);
+    space.dispose();
+    return fixed;
+  }
+
+  it.each([
+    ['for everybody', 'duration=600', {}, 'duration=120'],
+    ['at the larger size', 'size="xlarge", duration=600', {}, 'size="xlarge", duration=60'],
+    ['within your own limit', 'duration=600', { maxDuration: 90 }, 'duration=90'],
+    ['for PRO accounts', 'duration=3000', { visitorTier: 'pro' as const }, 'duration=2400'],
+    ['over an expression', 'duration=10 * 60', {}, 'duration=120'],
+    ['that is none', 'duration=0', {}, 'duration=60'],
+  ])('fits %s', async (_, settings, configuration, expected) => {
+    expect(await lowered('', settings, configuration)).toContain(`@spaces.GPU(${expected})`);
+  });
+
+  it('stands where the module gives the name its value, with its comment', async () => {
+    const fixed = await lowered('SECONDS = 600  # for long texts\n\n\n', 'duration=SECONDS');
+    expect(fixed).toContain('SECONDS = 120  # for long texts\n');
+    expect(fixed).toContain('@spaces.GPU(duration=SECONDS)');
   });
 });
