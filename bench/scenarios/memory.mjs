@@ -15,7 +15,8 @@ import { pause } from '../lib/statistics.mjs';
 
 const size = 1000;
 const few = 100;
-/** What counts as nothing: a tenth of the text of such a file. */
+const closedLines = 300;
+/** What counts as nothing: less than half of the text of such a file. */
 const heldPerCloseKb = 4;
 
 /** The same server with the probe in it. @param {Server} server @param {string} scratch @returns {Server} */
@@ -86,7 +87,7 @@ export async function memory({ servers, scratch, quick }) {
       measured.set(server.name, { opened, few: afterFew, many: afterMany, collectedFew, collectedMany, edits });
     });
     const own = sessions.find(({ server }) => server.name === ours.name);
-    if (own) perClose = await heldAfterClosing(own, scratch, quick ? 10 : 50);
+    if (own) perClose = await heldAfterClosing(own, scratch, quick ? 5 : 20);
   });
   const own = measured.get(ours.name);
   const peer = measured.get(pyright.name);
@@ -96,7 +97,7 @@ export async function memory({ servers, scratch, quick }) {
     notes: [
       `Of the process, in MB, with ${size.toLocaleString('en-US')} lines open: as it is (V8 takes what it may), and after a garbage collection, which`,
       'tells of leaks. The last column is what JavaScript holds then.',
-      `Opening and closing a file of ${size.toLocaleString('en-US')} lines (${Math.round(pythonApp(size).length / 1024)} KB of text) leaves ${number(perClose)} KB a time.`,
+      `Opening and closing a file of ${closedLines} lines (${Math.round(pythonApp(closedLines).length / 1024)} KB of text) leaves ${number(perClose)} KB a time.`,
     ],
     header: [
       'server',
@@ -161,7 +162,7 @@ async function heldAfterClosing(session, scratch, files) {
     for (const last = count + files; count < last; count++) {
       const file = path.join(folder, `extra_${count}.py`);
       const published = client.published(({ uri }) => uri.endsWith(path.basename(file)));
-      const uri = client.open(file, pythonApp(size, count));
+      const uri = client.open(file, pythonApp(closedLines, count));
       await published;
       client.close(uri);
       await pause(5);
