@@ -67,13 +67,18 @@ export interface ScratchSpace {
  * still there. A fix that did not help is not made twice. A file with broken syntax is not changed: what stands around
  * the error is not finished, and may be about to become what the fix would take away.
  */
-export function fixToFixpoint(space: ScratchSpace, paths: readonly string[], choose: ChooseFix = safeFix): FixResult {
+export function fixToFixpoint(
+  space: ScratchSpace,
+  paths: readonly string[],
+  choose: ChooseFix = safeFix,
+  rounds = maximumRounds,
+): FixResult {
   const logs = new Map<string, EditLog>();
   const applied: AppliedFix[] = [];
   const made = new Set<string>();
   const broken = new Set<string>();
   const ordered = [...paths].sort();
-  for (let round = 0; round < maximumRounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     const edits = new Map<string, SpanEdit[]>();
     for (const finding of ordered.flatMap((path) => space.findings(path))) {
       const fix = choose(finding);

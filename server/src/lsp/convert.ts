@@ -125,8 +125,11 @@ export class Converter {
         return { command: { title, command: openPageCommand, arguments: [does.page] } };
       case 'fixAll': {
         const { fixAll } = does;
-        if (!this.#features.lateEdits) return { edit: this.workspaceEdit(carryOut(this.#workspace, fixAll).changes) };
-        return { data: { fixAll, version: this.versionOf(fixAll.path) } satisfies ActionData };
+        if (this.#features.lateEdits)
+          return { data: { fixAll, version: this.versionOf(fixAll.path) } satisfies ActionData };
+        // A menu can't wait for the rules to run on the result of every entry; who asks for everything can.
+        const rounds = fixAll.rule === undefined ? undefined : 1;
+        return { edit: this.workspaceEdit(carryOut(this.#workspace, fixAll, rounds).changes) };
       }
     }
   }

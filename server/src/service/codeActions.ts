@@ -79,7 +79,7 @@ export interface FixAllResult {
  * Works out what fixing many findings comes to, file by file. Where a file other than the one it was asked for in changes, all of
  * it is to be looked at first: a change in a file that nobody sees is no small thing, however safe.
  */
-export function carryOut(workspace: Workspace, all: FixAll): FixAllResult {
+export function carryOut(workspace: Workspace, all: FixAll, rounds?: number): FixAllResult {
   const space = workspace.spaceOf(all.path);
   const copy = workspace.copyOfSpace(all.path);
   if (!space || !copy) return { changes: [], count: 0, broken: [] };
@@ -92,7 +92,7 @@ export function carryOut(workspace: Workspace, all: FixAll): FixAllResult {
   };
   try {
     const paths = all.within === 'file' ? [all.path] : copy.model.paths;
-    const { edits, applied, broken } = fixToFixpoint(scratch, paths, chooserOf(all, paths));
+    const { edits, applied, broken } = fixToFixpoint(scratch, paths, chooserOf(all, paths), rounds);
     const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
     const changes = [...edits]
       .sort(([a], [b]) => (a < b ? -1 : 1))
