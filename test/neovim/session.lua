@@ -74,6 +74,22 @@ local finished, failure = pcall(function()
     vim.inspect(rules(buffer))
   )
 
+  vim.lsp.buf_request_sync(buffer, 'workspace/executeCommand', {
+    command = 'zerogpu.fixSpace',
+    arguments = { vim.uri_from_bufnr(buffer) },
+  }, 15000)
+  local all_fixed = vim.wait(15000, function()
+    return rules(buffer)['torch-compile'] == nil
+  end, 20)
+  local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+  -- The message of the server stands in the same output, without an end of its line.
+  io.stdout:write('\n')
+  check(
+    'the command of the server fixes the Space',
+    all_fixed and text:find('torch.compile', 1, true) == nil,
+    vim.inspect(rules(buffer))
+  )
+
   vim.lsp.stop_client(client)
   check(
     'the server ends when it is asked to',
