@@ -135,6 +135,7 @@ describe('Make this a GPU function', () => {
   it.each([
     ['it is async', 'async def draw(prompt):', '    return pipe(prompt).images[0]'],
     ['it has nothing to do with a GPU', 'def draw(prompt):', '    return prompt.upper()'],
+    ['it keeps what it made for later', 'def draw(prompt):', '    global last\n    last = pipe(prompt).images[0]'],
     ['it calls a GPU function', 'def draw(prompt):', '    return run(prompt)'],
   ])('is not offered where %s', async (_, def, body) => {
     const run = ['import spaces', '@spaces.GPU(duration=9)', 'def run(prompt):', '    return pipe(prompt).images[0]'];

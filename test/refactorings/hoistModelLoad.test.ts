@@ -159,9 +159,19 @@ it('calls a loader that keeps what it loads', async () => {
 it.each([
   ['the visitor chooses the model', 'def f(name):', '    pipe = DiffusionPipeline.from_pretrained(name)'],
   ['it is deleted again', 'def f():', '    pipe = DiffusionPipeline.from_pretrained(MODEL)\n    del pipe'],
+  ['it logs in first', 'def f():', '    login()\n    pipe = DiffusionPipeline.from_pretrained(MODEL)'],
   ['a name is not bound yet', 'def f():', '    pipe = DiffusionPipeline.from_pretrained(MODEL, cache_dir=LATER)'],
   ['the name is taken', 'def f():', '    MODEL = DiffusionPipeline.from_pretrained("a/b")'],
 ])('is not offered where %s', async (_, def, load) => {
-  const app = lines(...head, '@spaces.GPU', def, load, '    return 1', '', 'LATER = "cache"');
+  const app = lines(
+    ...head,
+    'from huggingface_hub import login',
+    '@spaces.GPU',
+    def,
+    load,
+    '    return 1',
+    '',
+    'LATER = "cache"',
+  );
   expect(await hoisted(app)).toBeUndefined();
 });

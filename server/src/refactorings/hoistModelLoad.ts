@@ -30,11 +30,25 @@ export const hoistModelLoadRefactoring: Refactoring = ({ code, touches }, space)
  */
 export function hoistModelLoad(call: CallFact, code: Code, space: SpaceView): Proposal | undefined {
   if (!code.fn || code.node?.kind !== 'FunctionDef' || code.isAsync || code.cls || code.outer.fn) return undefined;
-  if (code.outer.reach.runs !== 'always') return undefined;
+  if (code.outer.reach.runs !== 'always' || isPrepared(call, code, space)) return undefined;
   return (
     hoistKept(call, code, space) ?? hoistPlain(call, code, space) ?? callLoader(code, space) ?? hoistCallOf(code, space)
   );
 }
+
+/** Something is done before the load that it may need, such as logging in or fetching files. */
+function isPrepared(call: CallFact, code: Code, space: SpaceView): boolean {
+  return code.calls.some((each) => {
+    if (!each.isStatement || each.place.start >= call.statement.start || each.receiverRoot?.owner === 'local')
+      return false;
+    const path = calledPath(each);
+    const isHarmless = path !== undefined && HARMLESS.test(path);
+    return !isHarmless && functionsOf(each.callee).every((fn) => space.code(fn).calls.length > 0);
+  });
+}
+
+const HARMLESS =
+  /^(?:print|gc\.collect|time\.sleep|torch\.cuda\.(?:empty_cache|synchronize|ipc_collect)|logging\..*|warnings\..*|gradio\.(?:Info|Warning))$/;
 
 /** The loader keeps nothing itself: one who calls it does. */
 function hoistCallOf(code: Code, space: SpaceView): Proposal | undefined {

@@ -1,19 +1,19 @@
-import { gpuDecoration, isReached, loadsFixedModel } from '../model';
+import { functionsOf, gpuDecoration, isReached, loadsFixedModel, type Code, type SpaceView } from '../model';
 import { codesBehind, gpuWorkBehind } from '../model/gpuWork';
 import { outermostAllowed, raisesPlainly } from './moveDecorator';
 import type { Refactoring } from './refactoring';
 
 /** *Make this a GPU function*, where the caret is on the name of a function that works on the GPU outside a worker. */
 export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space) => {
-  if (!code.fn || code.gpu || !touches(code.namePlace) || code.runsOnGpu || code.contexts.includes('import')) return [];
+  const { fn } = code;
+  if (!fn || code.gpu || !touches(code.namePlace) || code.runsOnGpu || code.contexts.includes('import')) return [];
   if (!isReached(code, 'request', space)) return [];
   const behind = [...codesBehind(code, space)];
-  // What it calls has the GPU already, or what it does belongs to module scope or into another process.
-  const isUnfit = behind.some(
-    (each) =>
-      each.gpu !== undefined || each.calls.some((call) => loadsFixedModel(call, each, space)) || raisesPlainly(each),
-  );
-  if (isUnfit || gpuWorkBehind(code, space).length === 0) return [];
+  if (behind.some((each) => isUnfit(each, space)) || gpuWorkBehind(code, space).length === 0) return [];
+  const isLooped = space
+    .callersOf(fn)
+    .some((caller) => caller.calls.some((call) => call.loops.length > 0 && functionsOf(call.callee).includes(fn)));
+  if (isLooped) return [];
   const decoration = gpuDecoration(code, space);
   if (!decoration) return [];
   const { decorator } = decoration;
@@ -29,3 +29,13 @@ export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space
     },
   ];
 };
+
+/** It has the GPU already, belongs to module scope, or needs the main process. */
+function isUnfit(code: Code, space: SpaceView): boolean {
+  return (
+    code.gpu !== undefined ||
+    code.calls.some((call) => loadsFixedModel(call, code, space)) ||
+    code.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global') ||
+    raisesPlainly(code)
+  );
+}

@@ -16,7 +16,8 @@ export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) 
   const { fn, gpu } = code;
   if (!fn || !gpu || !touches(gpu.place) || space.handlersOf(fn).length > 0) return [];
   const callers = space.callersOf(fn).filter((caller) => caller !== code && caller !== code.outer && caller.fn);
-  const callsOf = (caller: Code): number => gpuCallsIn(caller, space).filter((entry) => entry.gpu === gpu).length;
+  const timesIn = (caller: Code): number =>
+    gpuCallsIn(caller, space).filter((entry) => entry.gpu === gpu && !entry.call.conditional).length;
   const looping = callers.filter((caller) =>
     gpuCallsIn(caller, space).some(
       (entry) => entry.gpu === gpu && entry.call.loops.some((loop) => !loop.leftAfterFirstPass),
@@ -25,7 +26,7 @@ export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) 
   const [owner, ...others] = looping.length > 0 ? looping : callers;
   if (!owner || others.length > 0 || owner.runsOnGpu || owner.contexts.includes('import')) return [];
   // One that enters it once gains nothing, and its own work would be paid for.
-  if ((looping.length === 0 && callsOf(owner) < 2) || raisesPlainly(owner)) return [];
+  if ((looping.length === 0 && timesIn(owner) < 2) || raisesPlainly(owner)) return [];
   const proposal = moveDecorator(owner, gpu, space, looping.length > 0 ? 'which owns the loop' : 'its only caller');
   return proposal ? [proposal] : [];
 };
