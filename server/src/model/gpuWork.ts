@@ -90,9 +90,10 @@ function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] |
   const effect = effectOf(call);
   if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
   const inference = inferenceOf(call);
-  if (inference) return inference.device === 'cpu' ? undefined : 'computes';
+  if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
   if (isTorch(call.callee)) return 'computes';
   const made = only(call.result);
+  if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
     return made.object === 'model' || made.object === 'pipeline' ? 'places' : 'computes';
@@ -129,14 +130,24 @@ const NEUTRAL = new Set(
   ),
 );
 
-/** An object of the module is used of which only one thing is known: that it was put on CUDA. */
+/** What lets a pipeline of diffusers lie on the CPU and compute on the GPU. */
+const OFFLOADS = /^enable_\w*cpu_offload$/;
+
+/** An unknown object of the module is used otherwise than to move or load it, and it was put on CUDA. */
 function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
-  if (!isUnknownCall(call) || NEUTRAL.has(call.method ?? '')) return false;
+  return isUnknownCall(call) && !NEUTRAL.has(call.method ?? '') && usesPlacedObject(call, code, space);
+}
+
+/** The object that is called belongs to the module, which puts it on CUDA or lets it use the GPU from the CPU. */
+function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
   const name = call.receiverRoot?.name ?? call.calleeText;
   if (name === undefined || code.owns(name) || name.includes('.')) return false;
   return space.codes.some(
     (other) =>
       other.module === code.module &&
-      other.calls.some((each) => each.receiverRoot?.name === name && !other.owns(name) && movesToCuda(each)),
+      !other.owns(name) &&
+      other.calls.some(
+        (each) => each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? '')),
+      ),
   );
 }

@@ -10,7 +10,6 @@ const reviewed: ReadonlySet<string> = new Set([
   'app-file-missing',
   'app-port-with-gradio',
   'bitsandbytes-old',
-  'cpu-offload',
   'cuda-sdist',
   'cuda-git-build',
   'cuda-visible-devices',
