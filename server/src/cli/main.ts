@@ -2,7 +2,7 @@ import module from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version';
 import type { CheckOptions } from './check';
-import { exitCodes, UsageError } from './exit';
+import { exitCodes } from './exit';
 import type { PrepareCommandOptions } from './prepare';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.failure;
     } else {
       process.exitCode = exitCodes.failure;
-      const isOurs = error instanceof UsageError || !(error instanceof Error);
+      const isOurs = !(error instanceof Error) || error.name === 'UsageError';
       console.error(
         `zerogpu-lint: ${isOurs ? (error instanceof Error ? error.message : String(error)) : (error.stack ?? error.message)}`,
       );

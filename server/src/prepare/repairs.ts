@@ -27,7 +27,6 @@ const reviewed: ReadonlySet<string> = new Set([
   'requirements-gradio-conflict',
   'requirements-gradio-mismatch',
   'requirements-merge-line',
-  'requirements-psutil-conflict',
   'requirements-spaces-pin',
   'sdk-version-missing',
   'second-gpu',
