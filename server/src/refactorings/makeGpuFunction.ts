@@ -1,5 +1,5 @@
 import { functionsOf, gpuDecoration, isReached, loadsFixedModel, type Code, type SpaceView } from '../model';
-import { codesBehind, gpuWorkBehind } from '../model/gpuWork';
+import { codesBehind, gpuWorkBehind } from '../model';
 import { outermostAllowed, raisesPlainly } from './moveDecorator';
 import type { Refactoring } from './refactoring';
 

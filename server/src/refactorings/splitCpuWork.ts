@@ -14,7 +14,7 @@ import {
   type Statement,
   type Value,
 } from '../model';
-import { isTorchContextDecorator } from '../model/gpuWork';
+import { isTorchContextDecorator } from '../model';
 import type { Proposal, Refactoring } from './refactoring';
 
 /** *Split CPU work out of the GPU function*, where the caret is on its name or in what would leave it. */
