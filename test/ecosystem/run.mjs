@@ -3,16 +3,22 @@
 //   node test/ecosystem/run.mjs             compares, and fetches with git what `.cache/ecosystem` does not hold
 //   node test/ecosystem/run.mjs --update    writes the counts anew
 //   node test/ecosystem/run.mjs --offline   compares what is there
+//   node test/ecosystem/run.mjs --fixes     also makes every fix of every finding, and checks it (fixes.ts)
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 import { root, run } from '../../scripts/lib/process.mjs';
 
 /** @typedef {Readonly<Record<string, number>>} Counts */
 /** @typedef {{ repository: string, commit: string, folder?: string, counts: Counts }} Pinned */
 
 const { values: flags } = parseArgs({
-  options: { update: { type: 'boolean', default: false }, offline: { type: 'boolean', default: false } },
+  options: {
+    update: { type: 'boolean', default: false },
+    offline: { type: 'boolean', default: false },
+    fixes: { type: 'boolean', default: false },
+  },
 });
 const cache = path.join(root, '.cache/ecosystem');
 const file = path.join(import.meta.dirname, 'counts.json');
@@ -44,9 +50,28 @@ if (skipped.length > 0) {
   for (const reason of skipped) console.log(`  ${reason}`);
 }
 console.log(`\n${totals(pinned.spaces)}`);
+const fixesFailed = flags.fixes
+  ? await checkFixes(pinned.spaces.map(folderOf).filter((folder) => existsSync(folder)))
+  : 0;
 // What was skipped is no failure, and no success either.
-console.log(`${passed} passed, ${flags.update ? 0 : differences.length} failed`);
-process.exit(flags.update || differences.length === 0 ? 0 : 1);
+const failed = (flags.update ? 0 : differences.length) + fixesFailed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** How many times that fails: once or not at all. @param {readonly string[]} folders */
+async function checkFixes(folders) {
+  const script = path.join(root, 'out/ecosystem/fixes.mjs');
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'fixes.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['yaml', 'web-tree-sitter'],
+  });
+  const { code } = await run('node', [script, ...folders], { cwd: root, timeoutMs: 3_600_000 });
+  return code === 0 ? 0 : 1;
+}
 
 async function worker() {
   for (let space = queue.shift(); space; space = queue.shift()) {

@@ -29,7 +29,7 @@ export default rule({
           {
             fixes: () => [
               {
-                title: 'Call it `token`',
+                title: 'Rename `hf_token` to `token`',
                 safety: 'safe',
                 edits: [space.edits.replace({ ...token.whole, end: token.whole.start + 'hf_token'.length }, 'token')],
               },

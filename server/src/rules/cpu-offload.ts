@@ -32,10 +32,11 @@ export default rule({
           { method, vram, asOf: gpuSizes.asOf },
           {
             fixes: () =>
-              call.isStatement
+              // In a GPU function it would be moved on every call.
+              call.isStatement && !code.runsOnGpu
                 ? [
                     {
-                      title: 'Put it on CUDA as a whole',
+                      title: `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
                       safety: 'review',
                       edits: [
                         space.edits.replace(

@@ -73,7 +73,7 @@ function fixesFor(space: SpaceView, { place }: Dependency, row: CudaSdist): read
   }
   if (row.instead === 'kernels') {
     fixes.push({
-      title: `Replace ${row.package} by \`kernels\`, and load it with \`get_kernel\``,
+      title: `Replace ${row.package} by \`kernels\`: your code then has to load it with \`get_kernel\``,
       safety: 'review',
       edits: [space.edits.replace(place, 'kernels')],
     });

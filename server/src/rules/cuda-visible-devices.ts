@@ -30,7 +30,13 @@ export default rule({
             unnecessary: true,
             fixes: () =>
               code.fn === undefined && code.reach.headers.length === 0
-                ? [{ title: 'Remove the assignment', safety: 'safe', edits: [space.edits.remove(write.statement)] }]
+                ? [
+                    {
+                      title: 'Remove the assignment of `CUDA_VISIBLE_DEVICES`',
+                      safety: 'safe',
+                      edits: [space.edits.remove(write.statement)],
+                    },
+                  ]
                 : [],
           },
         );

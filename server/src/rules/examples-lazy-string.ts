@@ -33,7 +33,7 @@ export default rule({
               const hasMode = call.args.some(({ keyword }) => keyword === 'cache_mode');
               if (caching.keyword === undefined || hasMode || !/^(["'])lazy\1$/.test(written)) return [];
               const edits = [space.edits.replace(caching.place, `True, cache_mode=${written}`)];
-              return [{ title: 'Write it as Gradio 5 wants it', safety: 'safe', edits }];
+              return [{ title: `Write \`cache_examples=True, cache_mode=${written}\``, safety: 'safe', edits }];
             },
           },
         );

@@ -36,7 +36,11 @@ export default rule({
                       safety: 'review',
                       edits: [space.edits.removeArgument(call.argsPlace, whole)],
                     }
-                  : { title: `Change to \`${meant}\``, safety: 'safe', edits: [space.edits.replace(name, meant)] },
+                  : {
+                      title: `Rename \`${keyword}\` to \`${meant}\``,
+                      safety: 'safe',
+                      edits: [space.edits.replace(name, meant)],
+                    },
               ],
             },
           );

@@ -26,7 +26,11 @@ export default rule({
           { callee: call.calleeText ?? 'gr.Error' },
           {
             fixes: () => [
-              { title: 'Raise it', safety: 'review', edits: [space.edits.insertBefore(call.place, 'raise ')] },
+              {
+                title: `Raise \`${space.text(call.calleePlace)}\``,
+                safety: 'review',
+                edits: [space.edits.insertBefore(call.place, 'raise ')],
+              },
             ],
           },
         );

@@ -28,7 +28,13 @@ export default rule({
           {
             fixes: () =>
               code.fn === undefined && code.reach.headers.length === 0
-                ? [{ title: 'Remove the assignment', safety: 'review', edits: [space.edits.remove(statement)] }]
+                ? [
+                    {
+                      title: `Remove the assignment of \`${variable}\``,
+                      safety: 'review',
+                      edits: [space.edits.remove(statement)],
+                    },
+                  ]
                 : [],
           },
         );

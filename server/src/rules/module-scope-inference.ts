@@ -32,7 +32,13 @@ export default rule({
           {
             fixes: () =>
               call.isStatement && !code.fn
-                ? [{ title: 'Remove the call', safety: 'review', edits: [space.edits.remove(call.statement)] }]
+                ? [
+                    {
+                      title: `Remove the call of \`${call.calleeText ?? 'the model'}\``,
+                      safety: 'review',
+                      edits: [space.edits.remove(call.statement)],
+                    },
+                  ]
                 : [],
           },
         );

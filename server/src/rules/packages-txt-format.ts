@@ -23,7 +23,9 @@ export default rule({
         if (issue === undefined) continue;
         const place = file.place(item.span);
         const word = item.text;
-        const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [space.edits.remove(place)] };
+        const blanks = /^[ \t]*(?=\S)/.exec(file.text.slice(item.span.end))?.[0].length ?? 0;
+        const removed = space.edits.remove({ ...place, end: place.end + blanks });
+        const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [removed] };
         const onlyName = {
           title: `Write \`${item.name}\``,
           safety: 'review' as const,

@@ -1,5 +1,5 @@
-import { cardEntry, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
-import { newestOf } from '../platform';
+import { cardEntry, dependencies, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
+import { newestOf, noticesFor } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -25,7 +25,9 @@ export default rule({
       if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'python_version')) return;
       const versions = space.tables.pythonVersions.rows.map(({ version }) => version);
       const bound = boundWheel(space, versions);
-      const fitting = bound ? versions.filter((version) => wheelAdmitsPython(bound.wheel, version)) : versions;
+      const fitting = versions.filter(
+        (version) => (!bound || wheelAdmitsPython(bound.wheel, version)) && admitsPins(space, version),
+      );
       const version = newestOf(fitting);
       const fixes = () =>
         version === undefined
@@ -54,6 +56,17 @@ export default rule({
     },
   },
 });
+
+/** No pinned package is known to have nothing for this Python. */
+function admitsPins(space: SpaceView, python: string): boolean {
+  return dependencies(space).every(
+    ({ name, pin, line }) =>
+      name === undefined ||
+      pin === undefined ||
+      line.form !== 'name' ||
+      !noticesFor(space.tables, name, pin, python).some((row) => row.python !== ''),
+  );
+}
 
 /** A wheel that not every Python ZeroGPU offers can install. */
 function boundWheel(space: SpaceView, versions: readonly string[]) {

@@ -86,7 +86,13 @@ function instead(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
   const [first] = call.args;
   if (call.isStatement) {
-    return [{ title: 'Remove the call: run uncompiled', safety: 'safe', edits: [space.edits.remove(call.statement)] }];
+    return [
+      {
+        title: `Remove \`${space.text(call.calleePlace)}\`: run uncompiled`,
+        safety: 'safe',
+        edits: [space.edits.remove(call.statement)],
+      },
+    ];
   }
   if (call.method !== 'compile' || !first || first.keyword !== undefined) return [];
   const model = space.text(first.place);
