@@ -55,7 +55,8 @@ describe('zerogpu-lint prepare', () => {
     expect(read('one/app.py')).toBe(app);
   });
 
-  it('does it, once', async () => {
+  // Three processes, on a machine that may be busy.
+  it('does it, once', { timeout: 30_000 }, async () => {
     write(ordinary, 'one');
     expect((await cli(folder, 'prepare', '--write', 'one')).stdout).toMatch(/\nWritten\n$/);
     expect(read('one/app.py')).toContain('@spaces.GPU(duration=60)\ndef paint');
