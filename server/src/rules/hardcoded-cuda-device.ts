@@ -16,7 +16,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      if (code.contexts.length === 0) return;
+      if (code.contexts.length === 0 || isGuarded(code, space)) return;
       for (const call of code.calls) {
         const argument = call.method === 'to' ? argumentOf(call, 'device', 0) : argumentOf(call, 'device');
         if (!argument || argument.name !== undefined || constantOf(argument.value) !== 'cuda') continue;
@@ -28,7 +28,16 @@ export default rule({
 });
 
 function asks(space: SpaceView): boolean {
-  return space.codes.some((code) => code.calls.some((call) => calledPath(call) === 'torch.cuda.is_available'));
+  return space.codes.some(asksItself);
+}
+
+function asksItself({ calls }: Code): boolean {
+  return calls.some((call) => calledPath(call) === 'torch.cuda.is_available');
+}
+
+/** Runs only where the block around it found CUDA, as far as is known. */
+function isGuarded({ reach }: Code, space: SpaceView): boolean {
+  return reach.headers.some((header) => space.codes.some((other) => other.unit === header && asksItself(other)));
 }
 
 /** The name that holds the answer, where the module has one above; else the question itself. */
