@@ -60,10 +60,10 @@ export class Analysis {
     this.#log = log;
     const enabled = rules.filter((rule) => isEnabled(rule, configuration));
     this.#running = new Set(enabled.map(({ name }) => name));
-    // Never equal: a fix that is built later must come from the latest run.
     const onlyCard = enabled.filter(({ group }) => group === 'front-matter' || group === 'suppression');
-    const isForeign = model.remember('other sdk', () => isOtherSdk(model.view), Object.is);
-    const never = () => false;
+    const isForeign = model.remember('other sdk', () => isOtherSdk(model.view), { barrier: true });
+    // A fix that is built later must come from the latest run.
+    const never = { equals: () => false };
     // A piece of code is what most edits change, for most of the rules. Of anything else an edit concerns few rules.
     const resultOf = new Map(
       enabled.map((rule) => [rule, model.remember(rule.name, (subject) => runRules([rule], subject, model), never)]),

@@ -6,22 +6,22 @@ import { functionsOf, isGpuValue, type Code, type GpuFunction } from './program'
 import { alternatives } from './value';
 import type { SpaceView } from './views';
 
-/** The Gradio version that is installed: `sdk_version` as written, or a pin. Undefined when it is the newest, or not known. */
-export function gradioVersion(space: SpaceView): string | undefined {
+/** The Gradio version that the files ask for: `sdk_version` as written, or a pin. */
+export function writtenGradioVersion(space: SpaceView): string | undefined {
   const version = cardText(space, 'sdk_version') ?? dependency(space, 'gradio')?.pin;
   return version !== undefined && isVersion(version) ? version : undefined;
 }
 
 /** The major version of Gradio; undefined when it is the newest, or not known. */
 export function gradioMajor(space: SpaceView): number | undefined {
-  const version = gradioVersion(space);
-  return version === undefined ? undefined : majorOf(version);
+  const { gradioVersion } = space;
+  return gradioVersion === undefined ? undefined : majorOf(gradioVersion);
 }
 
 /** True when the Space says that it uses a Gradio older than `version`. */
 export function gradioIsOlder(space: SpaceView, version: string): boolean {
-  const own = gradioVersion(space);
-  return own !== undefined && (compareVersions(own, version) ?? 0) < 0;
+  const { gradioVersion } = space;
+  return gradioVersion !== undefined && (compareVersions(gradioVersion, version) ?? 0) < 0;
 }
 
 /** A method of `Blocks` and of what ends in one: `demo.launch(…)`, `gr.Interface(…).queue()`. */

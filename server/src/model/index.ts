@@ -5,15 +5,7 @@ export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
 export { deviceNamed, deviceOfValue } from './calls';
 export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
-export {
-  gpuReachedBy,
-  gradioIsOlder,
-  gradioMajor,
-  gradioVersion,
-  isBlocksCall,
-  isClientCall,
-  isExamplesCall,
-} from './gradio';
+export { gpuReachedBy, gradioIsOlder, gradioMajor, isBlocksCall, isClientCall, isExamplesCall } from './gradio';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';

@@ -10,9 +10,10 @@ import { LineIndex } from '../text/lineIndex';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { isGpuPath } from './calls';
-import { Database, type Input } from './database';
+import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
+import { writtenGradioVersion } from './gradio';
 import { ModuleEntity, type ClassEntity, type FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
@@ -94,9 +95,11 @@ class Space implements SpaceModel, SpaceView {
   readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
   readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
   readonly #hasUnclearGpuUse: (space: Space) => boolean;
+  readonly #gradioVersion: (space: Space) => string | undefined;
   readonly #beforeSpaces: (space: Space) => BeforeSpaces | undefined;
   readonly #reachesSpaces: (module: ModuleEntity) => boolean;
   readonly #importStubs: (space: Space) => readonly ImportStub[];
+  readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
@@ -124,6 +127,8 @@ class Space implements SpaceModel, SpaceView {
     );
     this.#program = new Program(db, this.#queries, () => this.modules);
     const same = { equals: sameData };
+    // What nearly everything reads, and what nearly nothing changes.
+    const firm = { equals: sameData, barrier: true };
     this.#unitImports = db.query('unitImports', (unit) => importsIn(this.#queries.moduleOf(unit).content(unit)), {
       ...same,
       barrier: true,
@@ -134,20 +139,31 @@ class Space implements SpaceModel, SpaceView {
       same,
     );
     this.#usesSpaces = db.query('usesSpaces', (module) => this.#computeUsesSpaces(module));
-    this.#appModule = db.query('appModule', () => this.#computeAppModule());
-    this.#linted = db.query('linted', () => this.#computeLinted(), same);
+    this.#appModule = db.query('appModule', () => this.#computeAppModule(), { barrier: true });
+    this.#linted = db.query('linted', () => this.#computeLinted(), firm);
     this.#codes = db.query(
       'codes',
       () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
       same,
     );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
-    this.#evidence = db.query('evidence', () => this.#computeEvidence(), same);
+    this.#evidence = db.query('evidence', () => this.#computeEvidence(), firm);
     this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.moduleOf(unit).content(unit).tree.hasError, {
       barrier: true,
     });
     this.#hasErrors = db.query('hasErrors', (module) => module.order.get().some((unit) => this.#unitHasError(unit)));
     this.#gpuFunctions = db.query('gpuFunctions', () => this.#program.gpuFunctions, same);
+    this.#gradioVersion = db.query('gradioVersion', () => writtenGradioVersion(this), { barrier: true });
+    this.#moduleSubjects = db.query('moduleSubjects', (module) => [
+      ...this.#program.codesOf(module).map((entity): Subject => {
+        const code = this.#program.code(entity);
+        return this.#subject(code, () => ({ kind: 'code', code }));
+      }),
+      ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
+      ...this.#program
+        .handlersOf(module)
+        .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
+    ]);
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
@@ -323,31 +339,15 @@ class Space implements SpaceModel, SpaceView {
 
   subjects(path: string): readonly Subject[] {
     const module = this.#modules.get(path);
-    if (module) {
-      if (!this.modules.includes(module)) return [];
-      return [
-        ...this.#program.codesOf(module).map((entity): Subject => {
-          const code = this.#program.code(entity);
-          return this.#subject(code, () => ({ kind: 'code', code }));
-        }),
-        ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
-        ...this.#program
-          .handlersOf(module)
-          .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
-      ];
-    }
+    if (module) return this.modules.includes(module) ? this.#moduleSubjects(module) : [];
     const file = this.#texts.get(path);
     if (!file) return [];
     const view = file.view.get();
     return [this.#subject(view, () => ({ kind: file.kind, file: view }) as Subject)];
   }
 
-  remember<T>(
-    label: string,
-    compute: (subject: Subject) => T,
-    equals: (a: T, b: T) => boolean,
-  ): (subject: Subject) => T {
-    return this.#db.query(label, compute, { equals });
+  remember<T>(label: string, compute: (subject: Subject) => T, options: QueryOptions<T> = {}): (subject: Subject) => T {
+    return this.#db.query(label, compute, options);
   }
 
   describe(): SpaceDescription {
@@ -406,6 +406,10 @@ class Space implements SpaceModel, SpaceView {
 
   get handlers(): readonly Handler[] {
     return this.#handlerList(this);
+  }
+
+  get gradioVersion(): string | undefined {
+    return this.#gradioVersion(this);
   }
 
   get hasUnclearGpuUse(): boolean {

@@ -6,6 +6,7 @@ import type { PlatformTables } from '../platform';
 import type { RequirementsFile } from '../syntax/requirements';
 import type { FrontMatter } from '../syntax/frontmatter';
 import type { PackagesFile } from '../syntax/packages';
+import type { QueryOptions } from './database';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { Code, GpuFunction, Handler } from './program';
 import type { Value } from './value';
@@ -81,6 +82,8 @@ export interface SpaceView {
   readonly root: string;
   /** Evidence says that this is a ZeroGPU Space. Rules run only then. */
   readonly isZeroGpu: boolean;
+  /** The Gradio version that is installed; undefined when it is the newest, or not known. */
+  readonly gradioVersion: string | undefined;
   /** The Space's Python imports Hugging Face `spaces`. */
   readonly importsSpaces: boolean;
   readonly tables: PlatformTables;
@@ -236,11 +239,7 @@ export interface SpaceModel {
   subjects(path: string): readonly Subject[];
   readonly spaceSubject: Subject;
   /** Remembers what `compute` finds for a subject until something it read changes. */
-  remember<T>(
-    label: string,
-    compute: (subject: Subject) => T,
-    equals: (a: T, b: T) => boolean,
-  ): (subject: Subject) => T;
+  remember<T>(label: string, compute: (subject: Subject) => T, options?: QueryOptions<T>): (subject: Subject) => T;
   /** What the model believes, as text for a person or as data. */
   describe(): SpaceDescription;
   /** Frees every parse tree. */

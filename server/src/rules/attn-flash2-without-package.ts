@@ -27,13 +27,13 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      const requirements = mainRequirements(space);
-      if (code.contexts.length === 0 || !requirements) return;
+      if (code.contexts.length === 0) return;
       for (const call of code.calls) {
         const argument = argumentOf(call, 'attn_implementation');
         if (!argument || constantOf(argument.value) !== 'flash_attention_2' || call.insideTry || call.conditional)
           continue;
-        if (isInstalled(space)) return;
+        const requirements = mainRequirements(space);
+        if (!requirements || isInstalled(space)) return;
         report(
           argument.place,
           'missing',

@@ -18,10 +18,9 @@ export default rule({
   ],
   check: {
     code({ calls }, report, space) {
-      if ((gradioMajor(space) ?? 0) < 6) return;
       for (const call of calls) {
         const token = isClientCall(call) ? call.args.find(({ keyword }) => keyword === 'hf_token') : undefined;
-        if (!token || call.insideTry) continue;
+        if (!token || call.insideTry || (gradioMajor(space) ?? 0) < 6) continue;
         report(
           token.whole,
           'renamed',

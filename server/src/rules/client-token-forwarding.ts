@@ -1,4 +1,4 @@
-import { gradioIsOlder, gradioVersion, isClientCall } from '../model';
+import { gradioIsOlder, isClientCall } from '../model';
 import { rule } from './rule';
 import { raiseGradio } from './shared';
 
@@ -23,10 +23,10 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      const version = gradioVersion(space);
-      if (version === undefined || !gradioIsOlder(space, FORWARDS)) return;
       for (const call of code.calls) {
         if (!isClientCall(call) || call.args.some(({ keyword }) => keyword === 'headers' || keyword === '**')) continue;
+        const version = space.gradioVersion;
+        if (version === undefined || !gradioIsOlder(space, FORWARDS)) return;
         const [target] = call.args;
         report(
           call.place,

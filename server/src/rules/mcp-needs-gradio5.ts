@@ -1,4 +1,4 @@
-import { cardEntry, constantOf, gradioIsOlder, gradioVersion, isBlocksCall } from '../model';
+import { cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '../model';
 import { rule } from './rule';
 import { raiseGradio } from './shared';
 
@@ -17,13 +17,13 @@ export default rule({
   sources: [{ url: 'https://www.gradio.app/guides/building-mcp-server-with-gradio', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {
-      const version = gradioVersion(space);
-      if (version === undefined || !gradioIsOlder(space, '5')) return;
       for (const call of calls) {
         const mcp = isBlocksCall(call, 'launch')
           ? call.args.find(({ keyword }) => keyword === 'mcp_server')
           : undefined;
         if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;
+        const version = space.gradioVersion;
+        if (version === undefined || !gradioIsOlder(space, '5')) return;
         const { frontMatter } = space;
         const entry = frontMatter && cardEntry(frontMatter, 'sdk_version');
         const place = entry && frontMatter.place(entry.value.span);

@@ -1,4 +1,4 @@
-import { dependencies, gradioVersion, removeLine, respecify, requirementText } from '../model';
+import { dependencies, removeLine, respecify, requirementText } from '../model';
 import { constraintBy, disjoint } from '../platform';
 import { rule } from './rule';
 
@@ -20,7 +20,7 @@ export default rule({
   ],
   check: {
     space(space, report) {
-      const sdkVersion = gradioVersion(space);
+      const sdkVersion = space.gradioVersion;
       if (sdkVersion === undefined) return;
       for (const dependency of dependencies(space)) {
         const { file, line, name, place, specifiers } = dependency;

@@ -1,7 +1,6 @@
 import {
   cardEntry,
   dependencies,
-  gradioVersion,
   removeLine,
   requoted,
   respecify,
@@ -36,7 +35,7 @@ export default rule({
   check: {
     space(space, report) {
       const card = space.frontMatter;
-      const sdkVersion = gradioVersion(space);
+      const sdkVersion = space.gradioVersion;
       const written = card && cardEntry(card, 'sdk_version');
       if (!card || !written || sdkVersion === undefined || !isGradio(space)) return;
       for (const dependency of dependencies(space)) {

@@ -1,4 +1,4 @@
-import { dependencies, gradioVersion, removeLine } from '../model';
+import { dependencies, removeLine } from '../model';
 import { admits } from '../platform';
 import { rule } from './rule';
 
@@ -17,7 +17,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
   check: {
     space(space, report) {
-      const sdkVersion = gradioVersion(space);
+      const sdkVersion = space.gradioVersion;
       if (sdkVersion === undefined) return;
       for (const { file, line, name, place, specifiers } of dependencies(space)) {
         if (name !== 'gradio' || line.form !== 'name' || admits(specifiers, sdkVersion) !== true) continue;

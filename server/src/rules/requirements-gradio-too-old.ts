@@ -1,4 +1,4 @@
-import { dependencies, gradioVersion, respecify, requirementText } from '../model';
+import { dependencies, respecify, requirementText } from '../model';
 import { admits, everyAdmittedBelow, limitOf } from '../platform';
 import { rule } from './rule';
 
@@ -17,7 +17,7 @@ export default rule({
   check: {
     space(space, report) {
       const lowest = limitOf(space.tables, 'minimum-gradio-major');
-      const sdkVersion = gradioVersion(space);
+      const sdkVersion = space.gradioVersion;
       if (lowest === undefined) return;
       for (const dependency of dependencies(space)) {
         const { name, place, specifiers } = dependency;

@@ -1,4 +1,4 @@
-import { cardEntry, gradioVersion } from '../model';
+import { cardEntry } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
 import { raiseGradio } from './shared';
@@ -17,7 +17,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
-      const version = gradioVersion(space);
+      const version = space.gradioVersion;
       const value = cardEntry(file, 'sdk_version')?.value;
       const lowest = limitOf(space.tables, 'minimum-gradio-major');
       const major = version === undefined ? undefined : majorOf(version);

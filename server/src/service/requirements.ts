@@ -1,6 +1,6 @@
 /** Help with requirements.txt: what the build of a ZeroGPU Space does with a line, and which versions fit together. */
 import type { Space } from '../engine/space';
-import { dependency, gradioVersion, isMainRequirements, type Requirement, type RequirementsView } from '../model';
+import { dependency, isMainRequirements, type Requirement, type RequirementsView } from '../model';
 import {
   cudaSdistOf,
   exactPin,
@@ -38,7 +38,7 @@ function* platformNotes(space: Space, file: RequirementsView, { name }: Requirem
   if (!row) return;
   const run = isMainRequirements(file) ? 'in the same pip run' : 'in the pip run after this one';
   if (row.package === 'gradio') {
-    const version = gradioVersion(view);
+    const version = view.gradioVersion;
     yield version === undefined
       ? `The build adds the newest \`gradio\` ${run}, for the front matter names no \`sdk_version\`.`
       : `The build adds \`gradio==${version}\` ${run}, as \`sdk_version\` says.`;
