@@ -1,4 +1,6 @@
 import { argumentOf, calledPath, commandOf, constantOf, effectOf, gpuFunctionAround, type CallFact } from '../model';
+import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
+import type { Place } from '../text/place';
 import { rule } from './rule';
 
 export default rule({
@@ -24,10 +26,18 @@ export default rule({
         const gpu = gpuFunctionAround(code, space);
         if (!gpu) continue;
         const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
-        if ('seconds' in found) report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related });
+        const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;
+        const fixes = () =>
+          splitCpuWorkRefactoring({ code, touches }, space).map(({ title, edits }) => ({
+            title,
+            safety: 'review' as const,
+            edits,
+          }));
+        if ('seconds' in found)
+          report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related, fixes });
         else {
           const callee = call.calleeText ?? calledPath(call) ?? '';
-          report(call.calleePlace, 'work', { callee, gpu: gpu.name, what: found.what }, { related });
+          report(call.calleePlace, 'work', { callee, gpu: gpu.name, what: found.what }, { related, fixes });
         }
       }
     },
