@@ -45,9 +45,18 @@ export function sourceEdits(
     return { start, end: next < 0 ? text.length : next + 1 };
   };
 
+  /** The line that ends where `offset` is, its line ending included. */
+  const lineBefore = (text: string, offset: number): string =>
+    offset === 0 ? '' : text.slice(lineStart(text, offset - 1), offset);
+
   const blankLinesAbove = (text: string, offset: number): number => {
-    const blank = /(?:^|\n)((?:[ \t]*\r?\n)*)$/.exec(text.slice(0, offset))?.[1] ?? '';
-    return Math.min(2, blank.split('\n').length - 1);
+    let count = 0;
+    for (let at = offset; count < 2; count++) {
+      const line = lineBefore(text, at);
+      if (!/^[ \t]*\r?\n$/.test(line)) break;
+      at -= line.length;
+    }
+    return count;
   };
 
   const lineEnding = (place: Place): string => endingOf(textOf(place.anchor.path), absolute(place).start);
@@ -186,7 +195,7 @@ export function sourceEdits(
       }
       return spans.map(({ start, end }) => {
         // At the top of a block, and where there was one before, the blank line behind goes too.
-        const isSetOff = /(?:^|\n)[ \t]*\r?\n$|:[ \t]*(?:#.*)?\r?\n$/.test(text.slice(0, start));
+        const isSetOff = /^[ \t]*\r?\n$|:[ \t]*(?:#.*)?\r?\n$/.test(lineBefore(text, start));
         const blank = isSetOff ? (/^(?:[ \t]*\r?\n)+/.exec(text.slice(end))?.[0].length ?? 0) : 0;
         return at(place.anchor, start, end + blank, '');
       });

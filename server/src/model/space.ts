@@ -103,6 +103,7 @@ class Space implements SpaceModel, SpaceView {
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
+  #version = 0;
 
   constructor(root: string, parser: PythonParser, settings: ModelSettings, tables: PlatformTables, db: Database) {
     this.root = root;
@@ -203,7 +204,12 @@ class Space implements SpaceModel, SpaceView {
     return [...this.#modules.keys(), ...this.#texts.keys()];
   }
 
+  get version(): number {
+    return this.#version;
+  }
+
   setFile(path: string, text: string): void {
+    this.#version++;
     const kind = kindOf(this.root, path);
     if (kind === 'python') {
       this.#dropModule(path);
@@ -240,6 +246,7 @@ class Space implements SpaceModel, SpaceView {
   }
 
   editFile(path: string, changes: readonly TextChange[]): void {
+    this.#version++;
     const module = this.#modules.get(path);
     if (module) {
       for (const { span, text } of changes) this.#apply(module, module.document.edit(span, text));
@@ -258,6 +265,7 @@ class Space implements SpaceModel, SpaceView {
   }
 
   removeFile(path: string): void {
+    this.#version++;
     if (this.#dropModule(path)) this.#moduleList.set([...this.#modules.values()].sort(byPath));
     if (this.#texts.delete(path)) this.#textList.set([...this.#texts.values()]);
   }
@@ -265,12 +273,14 @@ class Space implements SpaceModel, SpaceView {
   settle(path: string): boolean {
     const module = this.#modules.get(path);
     if (!module) return false;
+    this.#version++;
     const changes = module.document.settle();
     this.#apply(module, changes);
     return changes.orderChanged || changes.changed.length > 0;
   }
 
   configure(settings: ModelSettings, tables: PlatformTables): void {
+    this.#version++;
     this.#settings.set(settings);
     this.#tables.set(tables);
   }

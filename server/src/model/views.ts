@@ -217,6 +217,8 @@ export interface SpaceModel {
   readonly root: string;
   readonly view: SpaceView;
   readonly paths: readonly string[];
+  /** Rises with every change of a file or a setting: while it stays, so does every answer. */
+  readonly version: number;
   /** Adds a file or replaces its whole text. */
   setFile(path: string, text: string): void;
   /** Applies edits in order, incrementally. */
