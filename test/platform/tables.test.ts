@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   compareVersions,
   constraintBy,
+  demandsOf,
   cudaRepositoryOf,
   cudaSdistOf,
   defaultPlatformTables as tables,
@@ -207,11 +208,16 @@ describe('questions', () => {
 
   it('know what installed packages demand', () => {
     expect(constraintBy(tables, 'gradio', '6.25.0', 'huggingface-hub')).toBe('>=1.16,<2');
-    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toBeUndefined();
-    expect(noticesFor(tables, 'numpy', '1.24.4', '3.12')).toHaveLength(1);
-    expect(noticesFor(tables, 'numpy', '1.24.4', '3.10')).toEqual([]);
-    expect(noticesFor(tables, 'numpy', '1.24.4', undefined)).toEqual([]);
-    expect(noticesFor(tables, 'bitsandbytes', '0.45.0', undefined)).toHaveLength(1);
+    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toBe('>=0.19.3');
+    expect(constraintBy(tables, 'gradio', '3.50.2', 'huggingface-hub')).toBeUndefined();
+    expect(demandsOf(tables, 'transformers', '==4.44.0')).toMatchObject([{ allowed: '<1' }]);
+    expect(demandsOf(tables, 'transformers', '>=4.44')).toEqual([]);
+    expect(noticesFor(tables, 'numpy', '==1.24.4', '3.12')).toHaveLength(1);
+    expect(noticesFor(tables, 'numpy', '<1.24', '3.12')).toHaveLength(1);
+    expect(noticesFor(tables, 'numpy', '>=1.24', '3.12')).toEqual([]);
+    expect(noticesFor(tables, 'numpy', '==1.24.4', '3.10')).toEqual([]);
+    expect(noticesFor(tables, 'numpy', '==1.24.4', undefined)).toEqual([]);
+    expect(noticesFor(tables, 'bitsandbytes', '==0.45.0', undefined)).toHaveLength(1);
   });
 
   it('know which distribution an import comes from', () => {

@@ -1,12 +1,17 @@
 /** Questions about what pip installs, over the requirement files and the front matter together. */
 import type { Edit, Place } from '../text/place';
 import {
+  admits,
+  compareVersions,
+  constraintBy,
+  demandsOf,
   disjoint,
   exactPin,
   everyAdmittedBelow,
   localVersion,
   majorMinor,
   newestListedTorch,
+  newestRelease,
   oldestTorch,
   publicVersion,
   torchFamilyOf,
@@ -192,6 +197,48 @@ function torchLine(space: SpaceView, torch: Dependency, version: string): Edit {
   return torch.line.form === 'name'
     ? respecify(space, torch, `==${version}`)
     : space.edits.replace(torch.place, `torch==${version}`);
+}
+
+/** Why pip can't install a line beside a Gradio. */
+export interface GradioConflict {
+  /** The package of which both demand what no version offers. */
+  readonly name: string;
+  /** What Gradio demands of it, as specifiers. */
+  readonly allowed: string;
+  /** What the line's package demands of it; undefined where the line itself asks for that package. */
+  readonly demanded: string | undefined;
+}
+
+/** What keeps pip from installing a line beside this version of Gradio, as far as is known. */
+export function gradioConflict(
+  space: SpaceView,
+  { name, specifiers }: Dependency,
+  gradio: string,
+): GradioConflict | undefined {
+  if (name === undefined || name === 'gradio') return undefined;
+  const allowed = constraintBy(space.tables, 'gradio', gradio, name);
+  if (allowed !== undefined && disjoint(specifiers, allowed)) return { name, allowed, demanded: undefined };
+  for (const demand of demandsOf(space.tables, name, specifiers)) {
+    const wanted = constraintBy(space.tables, 'gradio', gradio, demand.package);
+    if (wanted !== undefined && disjoint(demand.allowed, wanted)) {
+      return { name: demand.package, allowed: wanted, demanded: demand.allowed };
+    }
+  }
+  return undefined;
+}
+
+/** The newest known Gradio that the requirements admit, and that admits them; undefined where there is none. */
+export function fittingGradio(space: SpaceView): string | undefined {
+  const asked = dependency(space, 'gradio')?.specifiers ?? '';
+  const newest = newestRelease(space.tables, 'gradio');
+  const known = space.tables.gradioReleases.rows.map(({ version }) => version);
+  const all = dependencies(space);
+  return [...(newest === undefined ? [] : [newest]), ...known]
+    .sort((a, b) => compareVersions(b, a) ?? 0)
+    .find(
+      (version) =>
+        admits(asked, version) !== false && all.every((line) => gradioConflict(space, line, version) === undefined),
+    );
 }
 
 /** The torch to suggest: the one the Space's wheels were built for, when ZeroGPU takes it; else the newest documented. */

@@ -148,7 +148,7 @@ export const spacesPinSchema: TableSchema<SpacesPin> = { key: ['version'], colum
 
 /** What an installed package demands of another one. */
 export interface PackageConstraint {
-  /** The package that demands: `gradio`, `spaces`. */
+  /** The package that demands: `gradio`, `transformers`, `spaces`. */
   readonly of: string;
   /** The versions of it that do. */
   readonly versions: string;
@@ -159,26 +159,51 @@ export interface PackageConstraint {
 }
 
 export const packageConstraints: Table<PackageConstraint> = {
-  source: [GRADIO_SOURCE, SPACES_PACKAGE],
-  asOf: '2026-08-22',
+  source: [GRADIO_SOURCE, SPACES_PACKAGE, 'https://github.com/huggingface/transformers'],
+  asOf: '2026-11-21',
   rows: [
+    // Read from the tags of the repository, up to 6.25.0; of newer versions only that they need no less.
     ...[
-      ['huggingface-hub', '>=1.16,<2'],
-      ['fastapi', '>=0.115.2,<1'],
-      ['starlette', '>=1.0.1,<2'],
-      ['pillow', '<13'],
-      ['numpy', '<3'],
-      ['pandas', '<4'],
-      ['httpx', '>=0.24.1,<1'],
-      ['python-multipart', '>=0.0.18,<1'],
-    ].map(([name = '', allowed = '']): PackageConstraint => ({
+      ['>=4.16,<5', 'huggingface-hub', '>=0.19.3'],
+      ['>=5,<5.15', 'huggingface-hub', '>=0.25.1'],
+      ['>=5.15,<5.39', 'huggingface-hub', '>=0.28.1'],
+      ['>=5.39,<5.47.2', 'huggingface-hub', '>=0.33.5,<1'],
+      ['>=5.47.2,<6.18', 'huggingface-hub', '>=0.33.5,<2'],
+      ['>=6.18,<6.21', 'huggingface-hub', '>=1.2,<2'],
+      ['>=6.21,<6.26', 'huggingface-hub', '>=1.16,<2'],
+      ['>=6.26', 'huggingface-hub', '>=1.16'],
+      ['>=5.13.2,<6.26', 'fastapi', '>=0.115.2,<1'],
+      ['>=6.26', 'fastapi', '>=0.115.2'],
+      ['>=5.13.2,<6.6', 'starlette', '>=0.40,<1'],
+      ['>=6.16,<6.26', 'starlette', '>=1.0.1,<2'],
+      ['>=6.26', 'starlette', '>=1.0.1'],
+      ['>=4,<5', 'pillow', '>=8,<11'],
+      ['>=5.13.2,<6.0.1', 'pillow', '>=8,<12'],
+      ['>=6.0.1,<6.26', 'pillow', '>=8,<13'],
+      ['>=6.26', 'pillow', '>=8'],
+      ['>=4,<4.32', 'numpy', '>=1,<2'],
+      ['>=4.36.1,<6.26', 'numpy', '<3'],
+      ['>=4,<6.4.1', 'pandas', '>=1,<3'],
+      ['>=6.5,<6.26', 'pandas', '<4'],
+      ['>=4.22,<5.38', 'httpx', '>=0.24.1'],
+      ['>=5.38,<6.26', 'httpx', '>=0.24.1,<1'],
+      ['>=6.26', 'httpx', '>=0.24.1'],
+      ['>=4.22,<5.0.1', 'python-multipart', '>=0.0.9'],
+      ['>=5.13.2', 'python-multipart', '>=0.0.18'],
+      ['>=4,<5.33', 'pydantic', '>=2'],
+      ['>=5.33,<5.49.2', 'pydantic', '>=2,<2.12'],
+      ['>=6,<6.2.1', 'pydantic', '>=2.11.10,<=2.12.4'],
+      ['>=6.3,<6.25', 'pydantic', '>=2'],
+      ['>=6.26', 'pydantic', '>=2'],
+    ].map(([versions = '', name = '', allowed = '']): PackageConstraint => ({
       of: 'gradio',
-      versions: '==6.25.*',
+      versions,
       package: name,
       allowed,
     })),
     { of: 'gradio', versions: '==6.25.*', package: 'pydantic', allowed: '>=2.11.10,<=2.12.5', via: 'mcp' },
     { of: 'gradio', versions: '==6.25.*', package: 'mcp', allowed: '>=1.21,<2', via: 'mcp' },
+    { of: 'transformers', versions: '<5', package: 'huggingface-hub', allowed: '<1' },
     { of: 'spaces', versions: '==0.47.*', package: 'psutil', allowed: '>=2,<6' },
   ],
 };
@@ -218,12 +243,49 @@ export const packageNotices: Table<PackageNotice> = {
       effect: 'there are no wheels for Python 3.12',
       instead: '>=1.26',
     },
-    {
-      package: 'tensorflow',
-      versions: '<2.16',
+    ...[
+      ['tensorflow', '2.16'],
+      ['pillow', '10.1'],
+      ['scipy', '1.11.2'],
+      ['pandas', '2.1.1'],
+      ['matplotlib', '3.8'],
+      ['scikit-image', '0.22'],
+      ['onnxruntime', '1.17'],
+      ['sentencepiece', '0.2'],
+    ].map(([name = '', first = '']): PackageNotice => ({
+      package: name,
+      versions: `<${first}`,
       python: '>=3.12',
       effect: 'there are no wheels for Python 3.12',
-      instead: '>=2.16',
+      instead: `>=${first}`,
+    })),
+    {
+      package: 'transformers',
+      versions: '<4.34',
+      python: '>=3.12',
+      effect: 'the tokenizers it needs has no wheels for Python 3.12',
+      instead: '>=4.34',
+    },
+    {
+      package: 'setuptools',
+      versions: '<66.1',
+      python: '>=3.12',
+      effect: 'it uses parts of the standard library that Python 3.12 no longer has',
+      instead: '>=66.1',
+    },
+    {
+      package: 'numpy',
+      versions: '<1.21.2',
+      python: '==3.10.*',
+      effect: 'there are no wheels for Python 3.10',
+      instead: '>=1.21.2',
+    },
+    {
+      package: 'scipy',
+      versions: '<1.7.2',
+      python: '==3.10.*',
+      effect: 'there are no wheels for Python 3.10',
+      instead: '>=1.7.2',
     },
   ],
 };
@@ -256,6 +318,19 @@ export const newestReleaseSchema: TableSchema<NewestRelease> = {
   key: ['package'],
   columns: { package: text, version },
 };
+
+/** A release of Gradio with which a line of it ended, or after which its needs changed. */
+export interface GradioRelease {
+  readonly version: string;
+}
+
+/** What to fall back on, where the newest Gradio does not go with the requirements. */
+export const gradioReleases: Table<GradioRelease> = {
+  source: [GRADIO_SOURCE],
+  asOf: '2026-11-21',
+  rows: ['6.17.3', '5.49.1', '5.38.2', '4.44.1'].map((release) => ({ version: release })),
+};
+export const gradioReleaseSchema: TableSchema<GradioRelease> = { key: ['version'], columns: { version } };
 
 /** What a package brings along when it is installed, so that importing it needs no line of its own. */
 export interface Bundle {

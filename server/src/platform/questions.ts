@@ -1,9 +1,18 @@
 import type { CardKey } from './card';
 import type { ErrorText, GpuSize, LimitName, Visitor } from './hosting';
-import type { CudaRepository, CudaSdist, PackageNotice, Preinstalled } from './packages';
+import type { CudaRepository, CudaSdist, PackageConstraint, PackageNotice, Preinstalled } from './packages';
 import type { PlatformTables } from './tables';
 import type { TorchFamily } from './torch';
-import { admits, compareVersions, localVersion, majorMinor, newestOf, publicVersion, sameVersion } from './versions';
+import {
+  admits,
+  compareVersions,
+  localVersion,
+  majorMinor,
+  newestOf,
+  publicVersion,
+  sameVersion,
+  within,
+} from './versions';
 
 /** A single number of the platform; undefined when an override took it away. */
 export function limitOf(tables: PlatformTables, name: LimitName): number | undefined {
@@ -191,22 +200,30 @@ export function constraintBy(tables: PlatformTables, of: string, version: string
   )?.allowed;
 }
 
+/** What all versions of `of` that the specifiers admit demand of other packages, as far as is known. */
+export function demandsOf(tables: PlatformTables, of: string, specifiers: string): readonly PackageConstraint[] {
+  return tables.packageConstraints.rows.filter((row) => row.of === of && within(specifiers, row.versions));
+}
+
 /** The newest known release of a package, by normalised name. */
 export function newestRelease(tables: PlatformTables, name: string): string | undefined {
   return tables.newestReleases.rows.find((row) => row.package === name)?.version;
 }
 
-/** The notices about an exact version of a package with a Python such as `3.12`; an unknown Python gets the general ones. */
+/**
+ * The notices about all versions of a package that the specifiers admit, with a Python such as `3.12`; an unknown Python
+ * gets the general ones.
+ */
 export function noticesFor(
   tables: PlatformTables,
   name: string,
-  version: string,
+  specifiers: string,
   python: string | undefined,
 ): readonly PackageNotice[] {
   return tables.packageNotices.rows.filter(
     (row) =>
       row.package === name &&
-      admits(row.versions, version) === true &&
+      within(specifiers, row.versions) &&
       (row.python === '' || (python !== undefined && admits(row.python, python) === true)),
   );
 }

@@ -28,6 +28,7 @@ export interface PlatformTables {
   readonly packageConstraints: Table<packages.PackageConstraint>;
   readonly packageNotices: Table<packages.PackageNotice>;
   readonly newestReleases: Table<packages.NewestRelease>;
+  readonly gradioReleases: Table<packages.GradioRelease>;
   readonly bundles: Table<packages.Bundle>;
   readonly importNames: Table<imports.ImportName>;
   readonly cardKeys: Table<card.CardKey>;
@@ -58,6 +59,7 @@ export const defaultPlatformTables: PlatformTables = {
   packageConstraints: packages.packageConstraints,
   packageNotices: packages.packageNotices,
   newestReleases: packages.newestReleases,
+  gradioReleases: packages.gradioReleases,
   bundles: packages.bundles,
   importNames: imports.importNames,
   cardKeys: card.cardKeys,
@@ -90,6 +92,7 @@ export const tableSchemas: { readonly [Name in keyof PlatformTables]: TableSchem
   packageConstraints: packages.packageConstraintSchema,
   packageNotices: packages.packageNoticeSchema,
   newestReleases: packages.newestReleaseSchema,
+  gradioReleases: packages.gradioReleaseSchema,
   bundles: packages.bundleSchema,
   importNames: imports.importNameSchema,
   cardKeys: card.cardKeySchema,

@@ -114,6 +114,22 @@ export function disjoint(a: string, b: string): boolean {
   );
 }
 
+/** True when every version that the specifiers admit provably lies in `range`, such as `>=5,<6`. */
+export function within(specifiers: string, range: string): boolean {
+  const pin = exactPin(specifiers);
+  if (pin !== undefined) return admits(range, pin) === true;
+  const limits = boundsOf(range);
+  return (
+    limits.length > 0 &&
+    limits.every(
+      ({ lower, upper }) =>
+        (lower !== undefined || upper !== undefined) &&
+        (!lower || (lower.inclusive && everyAdmittedAtLeast(specifiers, lower.version))) &&
+        (!upper || (!upper.inclusive && everyAdmittedBelow(specifiers, upper.version))),
+    )
+  );
+}
+
 interface Part {
   readonly operator: string;
   /** With `.*` where there is one. */

@@ -3,6 +3,7 @@ import {
   cardText,
   dependencies,
   dependency,
+  fittingGradio,
   gradioEdits,
   quoted,
   setKey,
@@ -119,31 +120,32 @@ function lines(rows: Rows, ending: string): string {
   return rows.map(([key, value]) => `${key}: ${value}${ending}`).join('');
 }
 
-/** The Gradio that the requirements pin, when ZeroGPU runs it; else the newest, when they admit that. */
+/** The Gradio that the requirements pin, when ZeroGPU runs it; else the newest that goes with them, or that they admit. */
 function wantedGradio(space: SpaceView): string | undefined {
   const gradio = dependency(space, 'gradio');
   if (gradio?.pin !== undefined && !everyAdmittedBelow(`==${gradio.pin}`, OLDEST_GRADIO)) return gradio.pin;
+  const fitting = fittingGradio(space);
+  if (fitting !== undefined) return fitting;
   const newest = newestRelease(space.tables, 'gradio');
   const isAdmitted =
     newest !== undefined && (!gradio || gradio.specifiers === '' || admits(gradio.specifiers, newest) !== false);
   return isAdmitted ? newest : undefined;
 }
 
-/** The newest Python for which all pinned packages have wheels; the newest where none does. */
+/** The Python for which most packages have wheels in the versions that are asked for; of several the newest. */
 function wantedPython(space: SpaceView): string {
   const newestFirst = space.tables.pythonVersions.rows
     .map(({ version }) => version)
     .sort((a, b) => compareVersions(b, a) ?? 0);
-  const fitting = newestFirst.find((python) =>
-    dependencies(space).every(
-      ({ name, pin, line }) =>
-        name === undefined ||
-        pin === undefined ||
-        line.form !== 'name' ||
-        noticesFor(space.tables, name, pin, majorMinor(python) ?? python).every((notice) => notice.python === ''),
-    ),
-  );
-  return fitting ?? newestFirst[0] ?? '3.12';
+  const missing = (python: string): number =>
+    dependencies(space).filter(
+      ({ name, specifiers, line }) =>
+        name !== undefined &&
+        line.form === 'name' &&
+        noticesFor(space.tables, name, specifiers, majorMinor(python) ?? python).some((notice) => notice.python !== ''),
+    ).length;
+  const [best] = newestFirst.sort((a, b) => missing(a) - missing(b));
+  return best ?? '3.12';
 }
 
 /** YAML would read `5.50` as a number. */

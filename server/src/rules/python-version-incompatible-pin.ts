@@ -22,14 +22,14 @@ export default rule({
       const written = card && cardEntry(card, 'python_version');
       if (minor === undefined || !card || !written) return;
       for (const dependency of dependencies(space)) {
-        const { line, name, pin, place } = dependency;
-        if (name === undefined || pin === undefined || line.form !== 'name') continue;
-        const notice = noticesFor(space.tables, name, pin, minor).find((row) => row.python !== '');
+        const { line, name, specifiers, pin, place } = dependency;
+        if (name === undefined || line.form !== 'name') continue;
+        const notice = noticesFor(space.tables, name, specifiers, minor).find((row) => row.python !== '');
         if (!notice) continue;
         report(
           place,
           'noWheel',
-          { name, version: pin, python: minor, effect: notice.effect },
+          { name, version: pin ?? specifiers, python: minor, effect: notice.effect },
           {
             related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${minor}` }],
             fixes: () => [

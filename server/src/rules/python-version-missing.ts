@@ -60,11 +60,10 @@ export default rule({
 /** No pinned package is known to have nothing for this Python. */
 function admitsPins(space: SpaceView, python: string): boolean {
   return dependencies(space).every(
-    ({ name, pin, line }) =>
+    ({ name, specifiers, line }) =>
       name === undefined ||
-      pin === undefined ||
       line.form !== 'name' ||
-      !noticesFor(space.tables, name, pin, python).some((row) => row.python !== ''),
+      !noticesFor(space.tables, name, specifiers, python).some((row) => row.python !== ''),
   );
 }
 

@@ -1,10 +1,21 @@
-import { dependencies, removeLine, respecify, requirementText } from '../model';
-import { constraintBy, disjoint } from '../platform';
-import { rule } from './rule';
+import {
+  cardEntry,
+  dependencies,
+  fittingGradio,
+  gradioConflict,
+  removeLine,
+  requoted,
+  requirementText,
+  respecify,
+  type Dependency,
+  type GradioConflict,
+  type SpaceView,
+} from '../model';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'requirements-gradio-conflict',
-  summary: 'A requirement excludes every version that the Space’s Gradio accepts of that package',
+  summary: 'A requirement goes with no version that the Space’s Gradio accepts of some package',
   group: 'requirements',
   severity: 'warning',
   confidence: 'high',
@@ -12,6 +23,8 @@ export default rule({
   messages: {
     disjoint:
       'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
+    demands:
+      'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
   },
   explains: ['ResolutionImpossible', "cannot import name 'HfFolder'"],
   sources: [
@@ -23,26 +36,44 @@ export default rule({
       const sdkVersion = space.gradioVersion;
       if (sdkVersion === undefined) return;
       for (const dependency of dependencies(space)) {
-        const { file, line, name, place, specifiers } = dependency;
-        const allowed = name === undefined ? undefined : constraintBy(space.tables, 'gradio', sdkVersion, name);
-        if (name === undefined || allowed === undefined || !disjoint(specifiers, allowed)) continue;
-        report(
-          place,
-          'disjoint',
-          { sdkVersion, name, allowed, requirement: requirementText(dependency) },
-          {
-            fixes: () => [
-              line.form === 'name'
-                ? {
-                    title: `Ask for ${name}${allowed}`,
-                    safety: 'review',
-                    edits: [respecify(space, dependency, allowed)],
-                  }
-                : { title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] },
-            ],
-          },
-        );
+        const conflict = gradioConflict(space, dependency, sdkVersion);
+        if (!conflict) continue;
+        const { name, allowed, demanded } = conflict;
+        const requirement = requirementText(dependency);
+        const fixes = () => fixesFor(dependency, conflict, space);
+        if (demanded === undefined) {
+          report(dependency.place, 'disjoint', { sdkVersion, name, allowed, requirement }, { fixes });
+        } else {
+          report(dependency.place, 'demands', { sdkVersion, name, allowed, requirement, demanded }, { fixes });
+        }
       }
     },
   },
 });
+
+function fixesFor(dependency: Dependency, conflict: GradioConflict, space: SpaceView): readonly Fix[] {
+  const { file, line } = dependency;
+  const { name, allowed, demanded } = conflict;
+  const lowered = otherGradio(space);
+  if (demanded !== undefined) return lowered;
+  const own: Fix =
+    line.form === 'name'
+      ? { title: `Ask for ${name}${allowed}`, safety: 'review', edits: [respecify(space, dependency, allowed)] }
+      : { title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] };
+  return [own, ...lowered];
+}
+
+/** Another Gradio goes with all requirements. */
+function otherGradio(space: SpaceView): readonly Fix[] {
+  const { frontMatter } = space;
+  const value = frontMatter && cardEntry(frontMatter, 'sdk_version')?.value;
+  const version = fittingGradio(space);
+  if (!value || version === undefined) return [];
+  return [
+    {
+      title: `Change \`sdk_version\` to ${version}, which goes with the requirements`,
+      safety: 'review',
+      edits: [space.edits.replace(frontMatter.place(value.span), requoted(value, version))],
+    },
+  ];
+}

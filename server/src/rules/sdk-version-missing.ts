@@ -1,5 +1,5 @@
-import { cardEntry, dependency, isCard, setKey, type Dependency, type SpaceView } from '../model';
-import { admits, limitOf, majorOf, newestRelease } from '../platform';
+import { cardEntry, dependency, fittingGradio, isCard, setKey, type Dependency, type SpaceView } from '../model';
+import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -46,10 +46,10 @@ export default rule({
   },
 });
 
-/** What the requirements pin, or else the newest; undefined when they exclude it, or ZeroGPU does. */
+/** What the requirements pin, or else the newest that goes with them; undefined when ZeroGPU does not take that. */
 function versionFor(space: SpaceView, gradio: Dependency | undefined): string | undefined {
-  const version = gradio?.pin ?? newestRelease(space.tables, 'gradio');
-  if (version === undefined || (gradio && admits(gradio.specifiers, version) === false)) return undefined;
+  const version = gradio?.pin ?? fittingGradio(space);
+  if (version === undefined) return undefined;
   const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
   return (majorOf(version) ?? lowest) < lowest ? undefined : version;
 }
