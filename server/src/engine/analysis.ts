@@ -27,6 +27,8 @@ interface SubjectResult {
 const nothing: SubjectResult = { findings: [], failures: [] };
 
 interface FileCache {
+  /** Of the model, when this was last seen to be up to date. */
+  version: number;
   readonly text: string;
   readonly results: readonly SubjectResult[];
   readonly findings: readonly Finding[];
@@ -51,8 +53,12 @@ export class Analysis {
   readonly #log: (message: string) => void;
   readonly #running: ReadonlySet<string>;
   readonly #resultOf: (subject: Subject) => SubjectResult;
-  readonly #files = new Map<string, FileCache>();
+  /** By the index of lines that the model has for a file, so that they go away with it. */
+  readonly #files = new WeakMap<LineIndex, FileCache>();
   readonly #logged = new Set<string>();
+  /** The fixes that were built since the model last changed, and its version then. */
+  #built = new WeakMap<Details, readonly ResolvedFix[]>();
+  #builtAt = 0;
 
   constructor({ model, rules, configuration, log }: AnalysisOptions) {
     this.#model = model;
@@ -85,18 +91,18 @@ export class Analysis {
   findings(path: string): readonly Finding[] {
     const text = this.#model.text(path);
     const lines = this.#model.lines(path);
+    const cached = lines && this.#files.get(lines);
+    const { version } = this.#model;
+    if (cached?.version === version) return cached.findings;
     const silent =
       text === undefined ||
       lines === undefined ||
       !this.#model.view.isZeroGpu ||
       isExcluded(this.#configuration, relativeTo(this.#model.root, path));
-    if (silent) {
-      this.#files.delete(path);
-      return none;
-    }
+    if (silent) return none;
     const results = [...this.#model.subjects(path), this.#model.spaceSubject].map((subject) => this.#resultOf(subject));
-    const cached = this.#files.get(path);
     if (cached?.text === text && sameElements(cached.results, results) && this.#areUnchanged(cached.others)) {
+      cached.version = version;
       return cached.findings;
     }
     const findings = this.#resolve(path, text, lines, results);
@@ -104,7 +110,7 @@ export class Analysis {
     const others = new Map(
       pointedAt.filter((other) => other !== path).map((other) => [other, this.#model.text(other)]),
     );
-    this.#files.set(path, { text, results, findings, others });
+    this.#files.set(lines, { version, text, results, findings, others });
     return findings;
   }
 
@@ -155,6 +161,17 @@ export class Analysis {
   }
 
   #fixes(rule: string, path: string, details: Details): readonly ResolvedFix[] {
+    const { version } = this.#model;
+    if (version !== this.#builtAt) this.#built = new WeakMap();
+    this.#builtAt = version;
+    const known = this.#built.get(details);
+    if (known) return known;
+    const fixes = this.#build(rule, path, details);
+    this.#built.set(details, fixes);
+    return fixes;
+  }
+
+  #build(rule: string, path: string, details: Details): readonly ResolvedFix[] {
     try {
       return (details.fixes?.() ?? []).map(resolveFix);
     } catch (error) {
@@ -250,7 +267,12 @@ function resolveFix(fix: Fix): ResolvedFix {
   return {
     title: fix.title,
     safety: fix.safety,
-    edits: fix.edits.map(({ place, newText }) => ({ path: place.anchor.path, span: absolute(place), newText })),
+    edits: fix.edits.map(({ place, newText, isShared }) => ({
+      path: place.anchor.path,
+      span: absolute(place),
+      newText,
+      ...(isShared ? { isShared } : {}),
+    })),
   };
 }
 

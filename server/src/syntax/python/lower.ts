@@ -62,6 +62,11 @@ const MAX_DEPTH = 150;
 
 const EXTRAS = new Set(['comment', 'line_continuation']);
 
+/** Slices share the text they were cut from: without a copy every statement would keep the version of the file it was lowered from. */
+function copied(slice: string): string {
+  return ` ${slice}`.slice(1);
+}
+
 function named(node: Node): Node[] {
   return node.namedChildren.filter((child) => !EXTRAS.has(child.type));
 }
@@ -162,7 +167,7 @@ class Lowering {
   }
 
   #text(node: Node): string {
-    return this.#source.slice(node.startIndex, node.endIndex);
+    return copied(this.#source.slice(node.startIndex, node.endIndex));
   }
 
   #comment(node: Node): void {

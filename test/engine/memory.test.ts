@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Workspace } from '../../server/src/engine/workspace';
+import { rules } from '../../server/src/rules';
+import { isGone } from '../support/collect';
+import { ordinaryFiles, root, workspaceOf } from '../support/space';
+
+const { 'app.py': app = '' } = ordinaryFiles;
+const extra = `${root}/extra.py`;
+/** Something is found in it: findings know the code that they are about. */
+const text = 'import spaces\n\n@spaces.GPU(enable_queue=True)\ndef f():\n    return 1\n';
+const own = rules.filter(({ name }) => name === 'gpu-enable-queue');
+
+/** What stands for the file in memory. */
+const fileOf = (workspace: Workspace, path: string) => new WeakRef<object>(workspace.lines(path) ?? {});
+const spaceOf = (workspace: Workspace, path: string) => new WeakRef<object>(workspace.spaceOf(path) ?? {});
+
+/** Asks for everything that a client is told. */
+function lookAtAll(workspace: Workspace): void {
+  for (const space of workspace.spaces) for (const path of space.model.paths) workspace.findings(path);
+}
+
+describe('nothing is held', () => {
+  it('of a file that was closed and never saved', async () => {
+    const { workspace } = await workspaceOf(ordinaryFiles, {}, [root], own);
+    workspace.open(extra, text);
+    lookAtAll(workspace);
+    expect(workspace.findings(extra)).toHaveLength(1);
+    const file = fileOf(workspace, extra);
+    workspace.close(extra);
+    await workspace.ready();
+    lookAtAll(workspace);
+    expect(await isGone(file)).toBe(true);
+  });
+
+  it('of a file that was deleted', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'extra.py': text }, {}, [root], own);
+    lookAtAll(workspace);
+    const file = fileOf(workspace, extra);
+    host.files.delete(extra);
+    workspace.filesChanged([{ path: extra, type: 'deleted' }]);
+    await workspace.ready();
+    lookAtAll(workspace);
+    expect(await isGone(file)).toBe(true);
+  });
+
+  it('of a text that was replaced on disk', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'extra.py': text }, {}, [root], own);
+    lookAtAll(workspace);
+    const file = fileOf(workspace, extra);
+    host.files.set(extra, `${text}\n`);
+    workspace.filesChanged([{ path: extra, type: 'changed' }]);
+    await workspace.ready();
+    lookAtAll(workspace);
+    expect(await isGone(file)).toBe(true);
+  });
+
+  it('of a Space that was read for one document, when that is closed', async () => {
+    const { workspace } = await workspaceOf(ordinaryFiles, {}, []);
+    workspace.open(`${root}/app.py`, app);
+    await workspace.ready();
+    lookAtAll(workspace);
+    const space = spaceOf(workspace, `${root}/app.py`);
+    workspace.close(`${root}/app.py`);
+    await workspace.ready();
+    expect(await isGone(space)).toBe(true);
+  });
+
+  it('of the Spaces of a folder that was removed', async () => {
+    const { workspace } = await workspaceOf(ordinaryFiles);
+    lookAtAll(workspace);
+    const space = spaceOf(workspace, `${root}/app.py`);
+    workspace.setFolders([]);
+    await workspace.ready();
+    expect(await isGone(space)).toBe(true);
+  });
+
+  it('of findings under settings that have changed', async () => {
+    const requirements = `${root}/requirements.txt`;
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
+    const findings = new WeakRef(workspace.findings(requirements));
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(workspace.findings(requirements)).toHaveLength(1);
+    expect(await isGone(findings)).toBe(true);
+  });
+});
