@@ -10,6 +10,8 @@ export interface Location {
 
 export interface FileEdit extends SpanEdit {
   readonly path: string;
+  /** Other fixes may need the same edit, which is then made once. */
+  readonly isShared?: true;
 }
 
 export interface ResolvedFix {

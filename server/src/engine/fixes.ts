@@ -59,6 +59,8 @@ const maximumRounds = 10;
 export interface ScratchSpace {
   readonly model: SpaceModel;
   findings(path: string): readonly Finding[];
+  /** Replaces whole texts. */
+  replaceTexts(texts: ReadonlyMap<string, string>): void;
 }
 
 /**
@@ -79,32 +81,90 @@ export function fixToFixpoint(
   const broken = new Set<string>();
   const ordered = [...paths].sort();
   for (let round = 0; round < rounds; round++) {
-    const edits = new Map<string, SpanEdit[]>();
+    const edits = new Map<string, EditSet>();
+    const isBroken = brokenFiles(space.model);
     for (const finding of ordered.flatMap((path) => space.findings(path))) {
       const fix = choose(finding);
       if (!fix || fix.edits.length === 0) continue;
-      const unparsed = fix.edits.filter(({ path }) => space.model.hasSyntaxErrorsIn(path));
+      const unparsed = fix.edits.filter(({ path }) => isBroken(path));
       for (const { path } of unparsed) broken.add(path);
-      if (unparsed.length > 0 || fix.edits.some((edit) => isTaken(edit, edits))) continue;
+      if (unparsed.length > 0 || !fix.edits.every((edit) => edits.get(edit.path)?.takes(edit) ?? true)) continue;
       const { path, rule, message } = finding;
       const offset = logs.get(path)?.origin(finding.span.start) ?? finding.span.start;
       const key = JSON.stringify([path, offset, rule, message]);
       if (made.has(key)) continue;
       made.add(key);
-      addTo(edits, fix.edits);
+      for (const edit of fix.edits) {
+        let own = edits.get(edit.path);
+        if (!own) edits.set(edit.path, (own = new EditSet()));
+        own.add(edit);
+      }
       applied.push({ path, offset, rule, title: fix.title });
     }
-    if (edits.size === 0) break;
-    for (const [path, fileEdits] of edits) {
+    const texts = new Map<string, string>();
+    for (const [path, { inOrder }] of edits) {
       const text = space.model.text(path);
       if (text === undefined) continue;
       let log = logs.get(path);
       if (!log) logs.set(path, (log = new EditLog(text.length)));
-      log.add(fileEdits);
-      space.model.setFile(path, applyEdits(text, fileEdits));
+      log.add(inOrder);
+      texts.set(path, applyEdits(text, inOrder));
     }
+    if (texts.size === 0) break;
+    space.replaceTexts(texts);
   }
   return { edits: new Map([...logs].map(([path, log]) => [path, log.edits])), applied, broken: [...broken].sort() };
+}
+
+/** Tells which files have broken syntax, each asked about once. */
+export function brokenFiles(model: SpaceModel): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    let isBroken = known.get(path);
+    if (isBroken === undefined) known.set(path, (isBroken = model.hasSyntaxErrorsIn(path)));
+    return isBroken;
+  };
+}
+
+/** The edits of one file that are made together: none conflicts with another. */
+class EditSet {
+  readonly #edits: FileEdit[] = [];
+
+  get inOrder(): readonly SpanEdit[] {
+    return this.#edits;
+  }
+
+  /** Whether the edit can be made with the others. */
+  takes(edit: FileEdit): boolean {
+    const index = this.#indexOf(edit);
+    const [before, behind] = [this.#edits[index - 1], this.#edits[index]];
+    if (behind && isShared(behind, edit)) return true;
+    return !(before && conflict(before, edit)) && !(behind && conflict(edit, behind));
+  }
+
+  add(edit: FileEdit): void {
+    const index = this.#indexOf(edit);
+    const behind = this.#edits[index];
+    if (!behind || !isShared(behind, edit)) this.#edits.splice(index, 0, edit);
+  }
+
+  /** The position of the first edit that does not start before this one. */
+  #indexOf({ span }: FileEdit): number {
+    let low = 0;
+    let high = this.#edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#edits[middle]?.span.start ?? Infinity) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The same import for two fixes is one import. */
+function isShared(a: FileEdit, b: FileEdit): boolean {
+  const isSame = a.span.start === b.span.start && a.span.end === b.span.end && a.newText === b.newText;
+  return isSame && a.isShared === true && b.isShared === true;
 }
 
 function addTo(edits: Map<string, SpanEdit[]>, fileEdits: readonly FileEdit[]): void {
@@ -113,8 +173,4 @@ function addTo(edits: Map<string, SpanEdit[]>, fileEdits: readonly FileEdit[]): 
     if (list) list.push({ span, newText });
     else edits.set(path, [{ span, newText }]);
   }
-}
-
-function isTaken(edit: FileEdit, edits: ReadonlyMap<string, readonly SpanEdit[]>): boolean {
-  return (edits.get(edit.path) ?? []).some((taken) => conflict(taken, edit));
 }

@@ -50,6 +50,11 @@ export class Space {
     for (const [path, text] of texts) if (this.model.text(path) !== text) this.model.setFile(path, text);
   }
 
+  /** Gives some of its files other texts. */
+  replaceTexts(texts: ReadonlyMap<string, string>): void {
+    for (const [path, text] of texts) this.model.setFile(path, text);
+  }
+
   dispose(): void {
     this.model.dispose();
   }

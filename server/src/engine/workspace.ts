@@ -152,12 +152,18 @@ export class Workspace {
     return this.#owners.get(path)?.findings(path) ?? [];
   }
 
-  /** The Space that a file is in as a copy, to try changes on. Whoever asked disposes of it. */
-  copyOfSpace(path: string): Space | undefined {
+  /**
+   * The Space that a file is in as a copy, to try changes on: with other texts for some files, and with the one rule
+   * `only` where the others are not asked for. Whoever asked disposes of it.
+   */
+  copyOfSpace(path: string, texts: ReadonlyMap<string, string> = new Map(), only?: string): Space | undefined {
     const space = this.#owners.get(path);
     if (!space || !this.#createModel) return undefined;
-    const copy = this.#newSpace(space.root, space.settings, this.#createModel);
-    for (const each of space.model.paths) copy.model.setFile(each, space.model.text(each) ?? '');
+    const rules = this.#options.rules.filter(({ name }) => only === undefined || name === only);
+    const copy = this.#newSpace(space.root, space.settings, this.#createModel, rules);
+    copy.replaceTexts(
+      new Map(space.model.paths.map((each) => [each, texts.get(each) ?? space.model.text(each) ?? ''])),
+    );
     return copy;
   }
 
@@ -368,9 +374,9 @@ export class Workspace {
     }
   }
 
-  #newSpace(root: string, settings: SpaceSettings, createModel: CreateModel): Space {
+  #newSpace(root: string, settings: SpaceSettings, createModel: CreateModel, rules = this.#options.rules): Space {
     const model = createModel(root, settings.effective.configuration, settings.tables);
-    return new Space(model, settings, this.#options.rules, (message) => this.#host.log('error', message));
+    return new Space(model, settings, rules, (message) => this.#host.log('error', message));
   }
 
   /** Takes a file out of its Space; an open document keeps its text. */

@@ -267,6 +267,7 @@ function withBlankLine(text: string, from: number, to: number): number {
 function addImport(module: ModuleEntity, statement: string): Edit | undefined {
   const document: PythonDocument = module.document;
   const ending = endingOf(document.text, 0);
+  const isShared = true;
   let last: (typeof document.units)[number] | undefined;
   for (const unit of document.units) {
     const { statement: node } = unit.content.tree;
@@ -275,10 +276,15 @@ function addImport(module: ModuleEntity, statement: string): Edit | undefined {
     const isFuture = /^from\s+__future__\b/.test(text);
     const isDocstring = node?.kind === 'Expr' && node.value.kind === 'String' && last === undefined;
     if (node && !isFuture && !isDocstring) {
-      return { place: { anchor: unit, start: 0, end: 0 }, newText: `${statement}${ending}` };
+      return { place: { anchor: unit, start: 0, end: 0 }, newText: `${statement}${ending}`, isShared };
     }
     if (isFuture || isDocstring) last = unit;
   }
-  if (last) return { place: { anchor: last, start: last.length, end: last.length }, newText: `${ending}${statement}` };
-  return { place: { anchor: { path: module.path, offset: 0 }, start: 0, end: 0 }, newText: `${statement}${ending}` };
+  return last
+    ? { place: { anchor: last, start: last.length, end: last.length }, newText: `${ending}${statement}`, isShared }
+    : {
+        place: { anchor: { path: module.path, offset: 0 }, start: 0, end: 0 },
+        newText: `${statement}${ending}`,
+        isShared,
+      };
 }

@@ -1,6 +1,17 @@
-import type { Finding } from '../engine/finding';
-import { bestFix, byFile, type ChooseFix, fixToFixpoint, onlyIn, type ScratchSpace, safeFix } from '../engine/fixes';
+import type { Finding, ResolvedFix } from '../engine/finding';
+import {
+  bestFix,
+  brokenFiles,
+  byFile,
+  type ChooseFix,
+  fixToFixpoint,
+  onlyIn,
+  type ScratchSpace,
+  safeFix,
+} from '../engine/fixes';
+import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
+import { unusedSuppressionRule } from '../rules';
 import { pageUrl } from '../rules/links';
 import type { Safety } from '../rules/rule';
 import { nameOf } from '../text/paths';
@@ -60,7 +71,7 @@ export function quickFixes(workspace: Workspace, path: string, asked: Asked): re
 /** Makes all safe fixes of a file, those included that only the others make possible; undefined when there are none. */
 export function fixAll(workspace: Workspace, path: string): Action | undefined {
   const all: FixAll = { path, within: 'file' };
-  if (!fixableIn(workspace, all).length) return undefined;
+  if (startOf(workspace, all).length === 0) return undefined;
   const title = 'Make all safe ZeroGPU fixes in this file';
   return { title, kind: fixAllKind, isPreferred: false, does: { kind: 'fixAll', fixAll: all } };
 }
@@ -81,18 +92,11 @@ export interface FixAllResult {
  */
 export function carryOut(workspace: Workspace, all: FixAll, rounds?: number): FixAllResult {
   const space = workspace.spaceOf(all.path);
-  const copy = workspace.copyOfSpace(all.path);
-  if (!space || !copy) return { changes: [], count: 0, broken: [] };
-  // What the Space itself has found already need not be found again in the copy.
-  const isUnchanged = (): boolean =>
-    space.model.paths.every((path) => space.model.text(path) === copy.model.text(path));
-  const scratch: ScratchSpace = {
-    model: copy.model,
-    findings: (path) => (isUnchanged() ? space : copy).findings(path),
-  };
+  if (!space) return { changes: [], count: 0, broken: [] };
+  const paths = all.within === 'file' ? [all.path] : space.model.paths;
+  const trial = new Trial(space, (texts) => workspace.copyOfSpace(all.path, texts, ruleToRun(all)));
   try {
-    const paths = all.within === 'file' ? [all.path] : copy.model.paths;
-    const { edits, applied, broken } = fixToFixpoint(scratch, paths, chooserOf(all, paths), rounds);
+    const { edits, applied, broken } = fixToFixpoint(trial, paths, chooserOf(all, paths), rounds);
     const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
     const changes = [...edits]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -101,13 +105,65 @@ export function carryOut(workspace: Workspace, all: FixAll, rounds?: number): Fi
         return {
           edits: new Map([[path, fileEdits]]),
           label: `${nameOf(path)}: ${own.length === 1 ? '1 fix' : `${own.length} fixes`}`,
-          ...(own.length > 0 ? { description: [...new Set(own.map(({ title }) => title))].join('; ') } : {}),
+          ...(own.length > 0 ? { description: listed([...new Set(own.map(({ title }) => title))]) } : {}),
           needsConfirmation,
         };
       });
     return { changes, count: applied.length, broken };
   } finally {
-    copy.dispose();
+    trial.dispose();
+  }
+}
+
+/** Of all rules the one whose findings are asked for; which suppressions are unused is known only when all have run. */
+function ruleToRun({ rule }: FixAll): string | undefined {
+  return rule === unusedSuppressionRule.name ? undefined : rule;
+}
+
+/** More titles than anyone reads in a preview are counted. */
+const mostListed = 5;
+
+function listed(titles: readonly string[]): string {
+  if (titles.length <= mostListed + 1) return titles.join('; ');
+  return `${titles.slice(0, mostListed).join('; ')}; and ${titles.length - mostListed} more like these`;
+}
+
+/** A Space to try fixes on: itself, with what it has found already, until a text is changed, and then a copy. */
+class Trial implements ScratchSpace {
+  readonly #space: Space;
+  readonly #copyWith: (texts: ReadonlyMap<string, string>) => Space | undefined;
+  #copy: Space | undefined;
+  #changed: ReadonlyMap<string, string> = new Map();
+
+  constructor(space: Space, copyWith: (texts: ReadonlyMap<string, string>) => Space | undefined) {
+    this.#space = space;
+    this.#copyWith = copyWith;
+  }
+
+  get model(): Space['model'] {
+    return this.#current.model;
+  }
+
+  findings(path: string): readonly Finding[] {
+    return this.#current.findings(path);
+  }
+
+  replaceTexts(texts: ReadonlyMap<string, string>): void {
+    this.#changed = new Map([...this.#changed, ...texts]);
+  }
+
+  dispose(): void {
+    this.#copy?.dispose();
+  }
+
+  /** Nothing is read again before somebody looks. */
+  get #current(): Space {
+    if (this.#changed.size > 0) {
+      if (this.#copy) this.#copy.replaceTexts(this.#changed);
+      else this.#copy = this.#copyWith(this.#changed);
+      this.#changed = new Map();
+    }
+    return this.#copy ?? this.#space;
   }
 }
 
@@ -116,16 +172,18 @@ function chooserOf({ within, rule }: FixAll, paths: readonly string[]): ChooseFi
   return within === 'file' ? onlyIn(new Set(paths), safeFix) : safeFix;
 }
 
-/** The findings that a fix-all starts with. */
-function fixableIn(workspace: Workspace, all: FixAll): readonly Finding[] {
+/** The best fixes that a fix-all starts with, each with the file that its finding is in. */
+function startOf(workspace: Workspace, all: FixAll): readonly { readonly path: string; readonly fix: ResolvedFix }[] {
   const model = workspace.spaceOf(all.path)?.model;
   if (!model) return [];
   const paths = all.within === 'file' ? [all.path] : model.paths;
   const choose = chooserOf(all, paths);
+  const isBroken = brokenFiles(model);
   return paths.flatMap((path) =>
-    workspace
-      .findings(path)
-      .filter((finding) => choose(finding)?.edits.every((edit) => !model.hasSyntaxErrorsIn(edit.path))),
+    workspace.findings(path).flatMap((finding) => {
+      const fix = choose(finding);
+      return fix && !fix.edits.some((edit) => isBroken(edit.path)) ? [{ path, fix }] : [];
+    }),
   );
 }
 
@@ -153,16 +211,21 @@ function marked(title: string, safeties: readonly Safety[]): string {
 }
 
 function fixAllOfRule(workspace: Workspace, path: string, rule: string): readonly Action[] {
-  const offer = (within: FixAll['within'], where: string, least: number): readonly Action[] => {
-    const all: FixAll = { path, within, rule };
-    const fixable = fixableIn(workspace, all);
-    if (fixable.length < least) return [];
-    const safeties = fixable.flatMap((finding) => bestFix(finding)?.safety ?? []);
-    const title = marked(`Fix all ${fixable.length} \`${rule}\` in this ${where}`, safeties);
-    return [{ title, kind: 'quickfix', isPreferred: false, does: { kind: 'fixAll', fixAll: all } }];
-  };
-  const inFile = fixableIn(workspace, { path, within: 'file', rule }).length;
-  return [...offer('file', 'file', 2), ...offer('space', 'Space', Math.max(2, inFile + 1))];
+  const inSpace = startOf(workspace, { path, within: 'space', rule });
+  const inFile = inSpace.filter((each) => each.path === path);
+  const offer = (within: FixAll['within'], where: string, fixes: typeof inSpace): Action => ({
+    title: marked(
+      `Fix all ${fixes.length} \`${rule}\` in this ${where}`,
+      fixes.map(({ fix }) => fix.safety),
+    ),
+    kind: 'quickfix',
+    isPreferred: false,
+    does: { kind: 'fixAll', fixAll: { path, within, rule } },
+  });
+  return [
+    ...(inFile.length >= 2 ? [offer('file', 'file', inFile)] : []),
+    ...(inSpace.length >= 2 && inSpace.length > inFile.length ? [offer('space', 'Space', inSpace)] : []),
+  ];
 }
 
 function suppressionOf(workspace: Workspace, finding: Finding): readonly Action[] {

@@ -33,10 +33,17 @@ type Piece = { readonly start: number; readonly end: number } | { readonly text:
 
 const lengthOf = (piece: Piece): number => ('text' in piece ? piece.text.length : piece.end - piece.start);
 
+function partOf(piece: Piece, from: number, length: number): Piece {
+  if ('text' in piece) return { text: piece.text.slice(from, from + length) };
+  return { start: piece.start + from, end: piece.start + from + length };
+}
+
 /** Several rounds of edits, each made on the result of the one before, as one set of edits of the first text. */
 export class EditLog {
   readonly #length: number;
   #pieces: readonly Piece[];
+  /** Where each piece starts in the text as it is now. */
+  #starts: readonly number[] = [0];
 
   constructor(length: number) {
     this.#length = length;
@@ -45,28 +52,50 @@ export class EditLog {
 
   /** Adds a round; its edits do not conflict with each other. */
   add(edits: readonly SpanEdit[]): void {
-    // From the last to the first, so that the earlier ones keep their place.
-    for (const edit of [...edits].sort(byPosition).reverse()) {
-      const { start, end } = edit.span;
-      this.#pieces = [...this.#cut(0, start), { text: edit.newText }, ...this.#cut(end, Infinity)];
+    const pieces: Piece[] = [];
+    let index = 0;
+    let used = 0;
+    let position = 0;
+    const pass = (until: number, isKept: boolean): void => {
+      for (let piece = this.#pieces[index]; piece && position < until; piece = this.#pieces[index]) {
+        const length = Math.min(lengthOf(piece) - used, until - position);
+        if (isKept && length > 0) pieces.push(partOf(piece, used, length));
+        position += length;
+        used += length;
+        if (used < lengthOf(piece)) continue;
+        index++;
+        used = 0;
+      }
+    };
+    for (const { span, newText } of [...edits].sort(byPosition)) {
+      pass(span.start, true);
+      pieces.push({ text: newText });
+      pass(span.end, false);
     }
+    pass(Infinity, true);
+    let start = 0;
+    this.#pieces = pieces;
+    this.#starts = pieces.map((piece) => {
+      start += lengthOf(piece);
+      return start - lengthOf(piece);
+    });
   }
 
   /** Where in the first text stands what is at `offset` now; for inserted text, where it was inserted. */
   origin(offset: number): number {
-    let position = 0;
-    let behind = 0;
-    for (const piece of this.#pieces) {
-      const length = lengthOf(piece);
-      if (!('text' in piece)) {
-        if (offset < position + length) return piece.start + Math.max(0, offset - position);
-        behind = piece.end;
-      } else if (offset < position + length) {
-        return behind;
-      }
-      position += length;
+    let low = 0;
+    let high = this.#pieces.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
     }
-    return behind;
+    const inside = Math.max(0, offset - (this.#starts[low] ?? 0));
+    for (let index = low; index >= 0; index--) {
+      const piece = this.#pieces[index];
+      if (piece && !('text' in piece)) return index === low ? Math.min(piece.start + inside, piece.end) : piece.end;
+    }
+    return 0;
   }
 
   /** In order of position, none touching the next. */
@@ -88,25 +117,5 @@ export class EditLog {
     }
     close(this.#length);
     return edits;
-  }
-
-  #cut(from: number, to: number): readonly Piece[] {
-    const cut: Piece[] = [];
-    let position = 0;
-    for (const piece of this.#pieces) {
-      const first = Math.max(from, position);
-      const last = Math.min(to, position + lengthOf(piece));
-      if (first < last) {
-        const offset = first - position;
-        const length = last - first;
-        cut.push(
-          'text' in piece
-            ? { text: piece.text.slice(offset, offset + length) }
-            : { start: piece.start + offset, end: piece.start + offset + length },
-        );
-      }
-      position += lengthOf(piece);
-    }
-    return cut;
   }
 }

@@ -17,6 +17,8 @@ export interface Place extends Span {
 export interface Edit {
   readonly place: Place;
   readonly newText: string;
+  /** Others may need the same edit, such as an import, which is then made once. */
+  readonly isShared?: true;
 }
 
 /** The place of `span`, which is relative to `anchor`. */
