@@ -1,5 +1,6 @@
 // What a user waits for, measured from outside on the built bundles, with other tools and the floor in the same run.
 // bench/README.md says what is measured and how; `npm run bench -- --help` how to ask for less.
+import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,129 +8,152 @@ import { parseArgs } from 'node:util';
 import { atEnd, ensureNodeModules, must, root } from '../scripts/lib/process.mjs';
 
 await ensureNodeModules();
-const { availableServers, build, ours } = await import('./lib/servers.mjs');
 const { peerVersions } = await import('./lib/peers.mjs');
-const { sectionText, targetsText } = await import('./lib/report.mjs');
+const { progress } = await import('./lib/progress.mjs');
+const { failed, sectionText, targetsText } = await import('./lib/report.mjs');
+const { availableServers, build, ours } = await import('./lib/servers.mjs');
 const { machine } = await import('./lib/usage.mjs');
-const { burst } = await import('./scenarios/burst.mjs');
-const { coldStart } = await import('./scenarios/coldStart.mjs');
-const { commandLine, timing } = await import('./scenarios/commandLine.mjs');
-const { crossFile } = await import('./scenarios/crossFile.mjs');
-const { keystrokes } = await import('./scenarios/keystroke.mjs');
-const { memory } = await import('./scenarios/memory.mjs');
-const { quotes } = await import('./scenarios/quote.mjs');
-const { realSpaces } = await import('./scenarios/realSpaces.mjs');
-const { requests } = await import('./scenarios/requests.mjs');
-const { activation, sizes } = await import('./scenarios/size.mjs');
+const { scenarios } = await import('./scenarios/index.mjs');
 
-/** @type {Readonly<Record<string, (bench: import('./lib/space.mjs').Bench) => import('./lib/report.mjs').Section | Promise<import('./lib/report.mjs').Section>>>} */
-const scenarios = {
-  keystroke: keystrokes,
-  real: realSpaces,
-  quote: quotes,
-  cross: crossFile,
-  cold: coldStart,
-  activation,
-  requests,
-  burst,
-  memory,
-  cli: commandLine,
-  size: sizes,
-};
+/** @typedef {import('./lib/report.mjs').Section} Section */
+
+const resultsFile = path.join(root, 'bench/RESULTS.md');
 const usage = `npm run bench [-- OPTIONS]
   --quick            fewer sizes and repetitions, in under two minutes
   --only NAMES       some scenarios, by commas: ${Object.keys(scenarios).join(', ')}
   --sizes NUMBERS    lengths of the generated files that are typed in, by commas
   --servers NAMES    only these beside zerogpu-lint, by commas: floor, echo, ruff, pyright, bash
-A run without --quick, --only, --sizes and --servers writes bench/RESULTS.md.`;
+  --realtime         everything that is measured gets real-time priority (Linux, by chrt; needs the permission),
+                     for machines that are busy with other things, which it holds up
+  --out FILE         write the results there; without --quick, --only, --sizes and --servers they go to bench/RESULTS.md`;
 
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    sizes: { type: 'string' },
-    servers: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-const unknown = flags.only?.split(',').find((name) => !(name in scenarios));
-if (flags.help || unknown !== undefined) {
-  if (unknown !== undefined) console.error(`There is no scenario ${unknown}.`);
-  console.log(usage);
-  process.exit(flags.help ? 0 : 2);
-}
+const flags = flagsOrHelp();
+const isWhole = !flags.quick && !flags.only && !flags.sizes && !flags.servers;
+const out = flags.out ?? (isWhole ? resultsFile : undefined);
+/** Nothing takes nearly as long on a machine that is not busy. */
+const limitMinutes = flags.quick ? 3 : 10;
 
 const started = performance.now();
 const at = machine();
-const weather = `${at.name}; load average at the start ${at.load.toFixed(2)}`;
-const warning = at.isNoisy ? '**The machine was busy with other things: trust ratios, not milliseconds.**' : '';
+const weather = [
+  `${at.name}; load average at the start ${at.load.toFixed(1)}`,
+  ...(flags.realtime ? ['all servers and commands at real-time priority'] : []),
+].join('; ');
+const warning =
+  at.isNoisy && !flags.realtime ? '**The machine was busy with other things: trust ratios, not milliseconds.**' : '';
 console.log([weather, warning].join('\n'));
+progress('Building what is measured');
 await must(process.execPath, [path.join(root, 'scripts/build.mjs'), '--minify', '--out', build]);
-const names = flags.servers?.split(',');
-const servers = (await availableServers()).filter(
-  (server) => server === ours || !names || names.some((name) => server.name.startsWith(name)),
-);
+const wanted = flags.servers?.split(',');
+const servers = (await availableServers())
+  .filter((server) => server === ours || !wanted || wanted.some((name) => server.name.startsWith(name)))
+  .map(({ name }) => name);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-bench-'));
 atEnd(() => rmSync(scratch, { recursive: true, force: true }));
 const standardSizes = flags.quick ? [300, 3000] : [100, 300, 1000, 3000, 10_000, 50_000];
-const bench = { servers, scratch, sizes: flags.sizes?.split(',').map(Number) ?? standardSizes, quick: flags.quick };
+/** @type {import('./scenario.mjs').Options} */
+const options = { servers, scratch, sizes: flags.sizes?.split(',').map(Number) ?? standardSizes, quick: flags.quick };
+if (flags.realtime) await takePriority();
 
-/** @type {import('./lib/report.mjs').Section[]} */
+/** @type {Section[]} */
 const sections = [];
 for (const name of flags.only?.split(',') ?? Object.keys(scenarios)) {
   const before = performance.now();
+  progress(`— ${name}`);
   const section = await measured(name);
   sections.push(section);
-  console.log(`\n${sectionText(section)}\n\n(${Math.round((performance.now() - before) / 1000)} s)`);
+  progress(`  ${Math.round((performance.now() - before) / 1000)} s`);
+  console.log(`\n${sectionText(section)}`);
 }
-console.log(`\n${targetsText(sections)}`);
+// What could not be measured is a result of a whole run; of a part it says what was not asked for.
+const targets = sections.flatMap((section) => section.targets).filter(({ isMet }) => isWhole || isMet !== undefined);
+if (targets.length > 0) console.log(`\n${targetsText(targets)}`);
+if (out !== undefined) {
+  writeFileSync(out, `${await report()}\n`);
+  progress(`Written to ${path.relative(process.cwd(), out)}`);
+}
+if (sections.some(({ isFailure }) => isFailure)) process.exitCode = 1;
 
-const isWhole = !flags.quick && !flags.only && !flags.sizes && !flags.servers;
-if (isWhole) writeFileSync(path.join(root, 'bench/RESULTS.md'), `${await report()}\n`);
-
-/** One scenario's section; when it fails, that is its result, and the others go on. @param {string} name @returns {Promise<import('./lib/report.mjs').Section>} */
-async function measured(name) {
+function flagsOrHelp() {
   try {
-    const section = await scenarios[name]?.(bench);
-    if (section) return section;
-    throw new Error('There is no such scenario');
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        sizes: { type: 'string' },
+        servers: { type: 'string' },
+        realtime: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const unknown = values.only?.split(',').find((name) => !(name in scenarios));
+    if (unknown !== undefined) throw new Error(`There is no scenario ${unknown}`);
+    const size = values.sizes?.split(',').find((each) => !(Number(each) >= 70));
+    if (size !== undefined) throw new Error(`--sizes: ${size} is no number from 70 on`);
+    if (!values.help) return values;
+    console.log(usage);
+    process.exit(0);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const failed = { what: `scenario ${name}`, limit: 'is measured', measured: 'failed', isMet: false };
-    return {
-      title: `${name}: failed`,
-      notes: [],
-      header: ['reason'],
-      rows: [[reason.replaceAll('\n', ' ')]],
-      targets: [failed],
-    };
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
   }
+}
+
+/** This process, and with it all that it starts from here on. */
+async function takePriority() {
+  try {
+    await must('chrt', ['--rr', '--all-tasks', '--pid', '10', String(process.pid)]);
+  } catch (error) {
+    console.error(`--realtime: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(2);
+  }
+}
+
+/** One scenario's section; when it fails or takes too long, that is its result, and the others go on. @param {string} name @returns {Promise<Section>} */
+function measured(name) {
+  return new Promise((resolve) => {
+    const script = path.join(import.meta.dirname, 'scenario.mjs');
+    const child = fork(script, [name, JSON.stringify(options)], {
+      stdio: ['ignore', process.stderr, 'inherit', 'ipc'],
+    });
+    // It ends what it has started.
+    const end = atEnd(() => child.kill('SIGTERM'));
+    let reason = '';
+    const timer = setTimeout(() => {
+      reason = `it did not end in ${limitMinutes} minutes`;
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 5000).unref();
+    }, limitMinutes * 60_000);
+    child.once('message', (/** @type {import('./scenario.mjs').Answer} */ answer) => {
+      if ('section' in answer) resolve(answer.section);
+      else reason = answer.error;
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      end();
+      resolve(failed(name, reason || `its process ended with ${signal ?? code}`));
+    });
+  });
 }
 
 async function report() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const commit = (await must('git', ['rev-parse', '--short', 'HEAD']).catch(() => 'unknown')).trim();
+  const commit = (await must('git', ['describe', '--always', '--dirty']).catch(() => 'unknown')).trim();
   const peers = Object.entries(peerVersions).map(([name, each]) => `${name} ${each}`);
   const minutes = Math.round((performance.now() - started) / 60_000);
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const facts = [
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes, \`npm run bench\``,
+    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes, \`${command}\``,
     weather,
     `zerogpu-lint ${version} (${commit}), Node ${process.versions.node}, ${peers.join(', ')}`,
   ];
-  const slowest = await timing(bench);
   return [
     '# What was measured',
     'Written by `npm run bench`; [README.md](README.md) says how it measures.',
     facts.map((fact) => `- ${fact}`).join('\n'),
     ...(warning ? [warning] : []),
-    targetsText(sections),
+    ...(targets.length > 0 ? [targetsText(targets)] : []),
     ...sections.map(sectionText),
-    [
-      '## Where the time of a check goes',
-      '`check --timing` of 3,000 lines, the slowest first:',
-      '```text',
-      slowest,
-      '```',
-    ].join('\n\n'),
   ].join('\n\n');
 }

@@ -18,7 +18,7 @@ import { cpuMs, residentMb } from './usage.mjs';
  */
 /** @typedef {{ uri: string, version: number | undefined, diagnostics: readonly any[], at: number }} Publish */
 
-const patienceMs = 120_000;
+const patienceMs = 60_000;
 
 export class Client {
   /** @type {Map<string, import('../servers/stdio.mjs').OpenText>} */
@@ -27,6 +27,8 @@ export class Client {
   #requests = new Map();
   /** @type {Set<(publish: Publish) => void>} */
   #listeners = new Set();
+  /** Rejects what waits for a publish. @type {Set<(error: Error) => void>} */
+  #waiting = new Set();
   #lastRequest = 0;
   #incremental = true;
   #stderr = '';
@@ -167,17 +169,26 @@ export class Client {
   /** The next publish that fits. @param {(publish: Publish) => boolean} fits @returns {Promise<Publish>} */
   published(fits) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const finish = () => {
+        clearTimeout(timer);
         this.#listeners.delete(listener);
-        reject(new Error(`${this.server.name} published nothing for ${patienceMs / 1000} s`));
+        this.#waiting.delete(fail);
+      };
+      const fail = (/** @type {Error} */ error) => {
+        finish();
+        reject(error);
+      };
+      const timer = setTimeout(() => {
+        fail(new Error(`${this.server.name} did not publish what was waited for in ${patienceMs / 1000} s`));
       }, patienceMs);
       const listener = (/** @type {Publish} */ publish) => {
         if (!fits(publish)) return;
-        clearTimeout(timer);
-        this.#listeners.delete(listener);
+        finish();
         resolve(publish);
       };
       this.#listeners.add(listener);
+      this.#waiting.add(fail);
+      if (this.#ended) this.#end('is gone');
     });
   }
 
@@ -193,7 +204,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#requests.delete(id);
-        reject(new Error(`${this.server.name} did not answer ${method}`));
+        reject(new Error(`${this.server.name} did not answer ${method} in ${patienceMs / 1000} s`));
       }, patienceMs);
       const finish = (/** @type {() => void} */ then) => {
         clearTimeout(timer);
@@ -285,6 +296,7 @@ export class Client {
     const error = new Error(`${this.server.name} ${how}\n${this.#stderr}`);
     for (const { reject } of this.#requests.values()) reject(error);
     this.#requests.clear();
+    for (const fail of [...this.#waiting]) fail(error);
   }
 }
 

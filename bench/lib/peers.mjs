@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, run } from '../../scripts/lib/process.mjs';
+import { progress } from './progress.mjs';
 
 export const peerVersions = {
   pyright: '1.1.414',
@@ -32,10 +33,10 @@ export async function ensurePeers() {
   const present = new Set();
   for (const name of /** @type {(keyof typeof peerVersions)[]} */ (Object.keys(peerVersions))) {
     if (!isInstalled(name)) {
-      console.log(`Installing ${name} ${peerVersions[name]} to compare with`);
+      progress(`Installing ${name} ${peerVersions[name]} to compare with`);
       const args = ['install', '--prefix', folder, '--no-fund', '--no-audit', '--ignore-scripts', '--save-exact'];
       const { code, output } = await run('npm', [...args, `${name}@${peerVersions[name]}`], { quiet: true });
-      if (code !== 0) console.log(`npm install ended with ${code}: going on without ${name}\n${output.slice(-500)}`);
+      if (code !== 0) progress(`npm install ended with ${code}: going on without ${name}\n${output.slice(-500)}`);
     }
     if (isInstalled(name)) present.add(name);
   }

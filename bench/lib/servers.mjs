@@ -45,15 +45,17 @@ export const bash = {
   settings: { bashIde: { shellcheckPath: '', shfmt: { path: '' } } },
 };
 
-/** Installs the peers and returns all servers that can be run. @returns {Promise<readonly Server[]>} */
+/** All of them, in the order in which they are told. @type {readonly Server[]} */
+export const servers = [ours, floor, echo, ruff, pyright, bash];
+
+/** Installs the peers and returns the servers that can be run. @returns {Promise<readonly Server[]>} */
 export async function availableServers() {
   const present = await ensurePeers();
-  return [
-    ours,
-    floor,
-    echo,
-    ...(present.has('@astral-sh/ruff-wasm-nodejs') ? [ruff] : []),
-    ...(present.has('pyright') ? [pyright] : []),
-    ...(present.has('bash-language-server') ? [bash] : []),
+  /** @type {readonly { server: Server, needs: Parameters<typeof peerFolder>[0] }[]} */
+  const peers = [
+    { server: ruff, needs: '@astral-sh/ruff-wasm-nodejs' },
+    { server: pyright, needs: 'pyright' },
+    { server: bash, needs: 'bash-language-server' },
   ];
+  return servers.filter((server) => peers.every((peer) => peer.server !== server || present.has(peer.needs)));
 }

@@ -1,5 +1,7 @@
 // Several servers with the same document open, each measured in turn, so that they share the machine's weather.
 import { Client } from './client.mjs';
+import { lineCount } from './inputs.mjs';
+import { trouble } from './progress.mjs';
 import { pause } from './statistics.mjs';
 
 /** @typedef {import('./client.mjs').Server} Server */
@@ -48,7 +50,7 @@ export async function inTurn(sessions, rounds, measure, budgetMs = Infinity) {
         await measure(session, round);
         spent.set(session, before + performance.now() - started);
       } catch (error) {
-        console.log(`${session.server.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
+        trouble(`${session.server.name} was left out in round ${round + 1} of ${rounds}`, error);
         spent.set(session, Infinity);
       }
     }
@@ -73,7 +75,7 @@ export async function withSessions(servers, input, act) {
       try {
         sessions.push(await openSession(server, folder, file, text));
       } catch (error) {
-        console.log(`${server.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
+        trouble(`${server.name} could not open ${lineCount(text).toLocaleString('en-US')} lines`, error);
       }
     }
     await Promise.all(sessions.map(({ client }) => client.quiet(500)));

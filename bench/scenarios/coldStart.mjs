@@ -1,12 +1,14 @@
 // An editor opens a file: from the start of the server's process to the first diagnostics.
+import { trouble } from '../lib/progress.mjs';
 import { atMost, number, ratio } from '../lib/report.mjs';
-import { floor, ours, pyright } from '../lib/servers.mjs';
+import { bash, floor, ours, pyright } from '../lib/servers.mjs';
 import { openSession } from '../lib/sessions.mjs';
 import { generatedSpace } from '../lib/space.mjs';
 import { median, percentile } from '../lib/statistics.mjs';
 
 /** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
-export async function coldStart({ servers, scratch, quick }) {
+export async function coldStart({ servers: available, scratch, quick }) {
+  const servers = available.filter((server) => !quick || server !== bash);
   /** @type {Map<number, Map<import('../lib/client.mjs').Server, { times: number[], cpu: number[] }>>} */
   const bySize = new Map();
   const plan = quick
@@ -27,7 +29,7 @@ export async function coldStart({ servers, scratch, quick }) {
           measured.get(server)?.cpu.push(client.cpuMs());
           await client.stop();
         } catch (error) {
-          console.log(`${server.name} did not start: ${error instanceof Error ? error.message : String(error)}`);
+          trouble(`${server.name} did not start with ${size} lines`, error);
         }
       }
     }

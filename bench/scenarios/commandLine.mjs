@@ -33,7 +33,7 @@ function writeSpaces(folder, count) {
 export async function commandLine({ servers, scratch, quick }) {
   const all = path.join(scratch, 'spaces');
   const some = path.join(all, 'some');
-  const counts = quick ? { some: 40, rest: 60 } : { some: 200, rest: 800 };
+  const counts = quick ? { some: 30, rest: 30 } : { some: 200, rest: 800 };
   const someFiles = writeSpaces(some, counts.some);
   const allFiles = someFiles + writeSpaces(path.join(all, 'rest'), counts.rest);
   const spaces = counts.some + counts.rest;
@@ -91,22 +91,4 @@ export async function commandLine({ servers, scratch, quick }) {
       ...atMost('check of a file / ruff-wasm default rules, one core', onCore / other, 1),
     ],
   };
-}
-
-/**
- * What `check --timing` says about one long app: the slowest layers and rules.
- *
- * @param {import('../lib/space.mjs').Bench} bench
- * @returns {Promise<string>}
- */
-export async function timing({ scratch }) {
-  const folder = path.join(scratch, 'timing');
-  writeFiles(folder, { 'app.py': pythonApp(3000), 'README.md': readme, 'requirements.txt': requirements });
-  const args = [path.join(build, 'cli.js'), 'check', folder, '--timing'];
-  const { output } = await run(process.execPath, args, { quiet: true });
-  return output
-    .split('\n')
-    .filter((line) => /^ *[\d.]+ +[\d.]+ % /.test(line))
-    .slice(0, 15)
-    .join('\n');
 }

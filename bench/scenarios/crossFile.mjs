@@ -98,9 +98,10 @@ export async function crossFile({ scratch, quick }) {
     const affectedBy = async (edit) => {
       const before = new Map(known);
       const edited = uris.get(edit.file) ?? '';
-      const version = send(edit);
-      await client.diagnosticsOf(edited, version);
-      await client.quiet(1000);
+      const another = client.published((publish) => publish.uri !== edited);
+      send(edit);
+      await another;
+      await client.quiet(quick ? 500 : 1000);
       return new Set([...known].filter(([about, now]) => now !== (before.get(about) ?? '[]')).map(([about]) => about));
     };
     /** From the edit to the last of the documents. @param {Edit} edit @param {ReadonlySet<string>} affected */

@@ -64,7 +64,11 @@ export async function quotes({ servers, scratch, sizes, quick }) {
       ]);
     }
     targets.push(
-      ...atMost(`a typed quote / a full parse, ${size} lines`, median(times.get(ours.name) ?? []) / full, 2),
+      ...atMost(
+        `a typed quote / a full parse, ${size.toLocaleString('en-US')} lines`,
+        median(times.get(ours.name) ?? []) / full,
+        2,
+      ),
     );
   }
   parser.delete();

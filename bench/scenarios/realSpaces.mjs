@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/lib/process.mjs';
 import { lineCount } from '../lib/inputs.mjs';
+import { progress } from '../lib/progress.mjs';
 import { number, ratio } from '../lib/report.mjs';
 import { floor, ours, pyright, ruff } from '../lib/servers.mjs';
 import { withSessions } from '../lib/sessions.mjs';
@@ -27,14 +28,16 @@ function apps() {
 /** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
 export async function realSpaces({ servers, quick }) {
   const all = apps();
-  const shares = quick ? [0.5, 1] : [0.1, 0.3, 0.5, 0.7, 0.9, 1];
+  const shares = quick ? [0.5] : [0.1, 0.5, 0.9, 1];
   const chosen = new Set(shares.map((share) => all[Math.min(all.length - 1, Math.floor(share * all.length))]));
   const competitors = servers.filter((server) => [ours, floor, ruff, ...(quick ? [] : [pyright])].includes(server));
+  const effort = quick ? { warmUpKeys: 24, keys: 36, budgetMs: 3000 } : { warmUpKeys: 48, keys: 120, budgetMs: 12_000 };
   const rows = [];
   for (const app of chosen) {
     if (!app) continue;
+    progress(`  ${app.lines.toLocaleString('en-US')} lines`);
     const input = () => ({ folder: path.dirname(app.file), file: app.file, text: app.text });
-    const measured = await withSessions(competitors, input, (sessions) => type(sessions, quick ? 36 : 60));
+    const measured = await withSessions(competitors, input, (sessions) => type(sessions, effort));
     const own = measured.get(ours);
     for (const [server, { p50, p95, first, cpu }] of measured) {
       const against = server === ours ? '' : ratio((own?.p50 ?? NaN) / p50);

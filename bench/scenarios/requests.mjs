@@ -84,7 +84,11 @@ export async function requests({ servers, scratch, quick }) {
         ]),
       ),
       targets: results.flatMap(({ kind, measured }) =>
-        atMost(`${kind.name} p95 / echo, ${size} lines`, p95(measured, ours.name) / p95(measured, echo.name), 3),
+        atMost(
+          `${kind.name} p95 / echo, ${size.toLocaleString('en-US')} lines`,
+          p95(measured, ours.name) / p95(measured, echo.name),
+          3,
+        ),
       ),
     };
   });

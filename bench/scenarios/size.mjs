@@ -18,7 +18,7 @@ const bundles = [
   },
   { name: 'VS Code client', files: ['client/node.js'], limit: 450 },
   { name: 'VS Code client for the Web', files: ['client/browser.js'], limit: 450 },
-  { name: 'command line', files: ['cli.js'] },
+  { name: 'command line', files: ['cli.js', 'commands.js'] },
 ];
 const kilobytes = (/** @type {number} */ value) => `${number(value)} KB`;
 
