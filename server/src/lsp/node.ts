@@ -1,5 +1,6 @@
 /** The server as a process of its own: `node dist/server/node.js --stdio`, or `--node-ipc` when an extension starts it. */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { serveProcess } from './process';
+import { serveProcess, serveStdio } from './process';
 
-serveProcess(createConnection(ProposedFeatures.all));
+if (process.argv.includes('--stdio')) serveStdio();
+else serveProcess(createConnection(ProposedFeatures.all));

@@ -1,11 +1,13 @@
+import { Console } from 'node:console';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { type Connection, createConnection, ProposedFeatures, StreamMessageReader } from 'vscode-languageserver/node';
 import { clientHost } from '../host/client';
 import type { Host } from '../host/host';
 import { corePath, nodeHost, readGrammars } from '../host/node';
 import { type Environment, modelFactory } from './environment';
 import { serve } from './server';
 import type { UriCodec } from './uris';
+import { WholeMessageWriter } from './wholeMessageWriter';
 
 const otherScheme = /^[A-Za-z][\w+.-]+:/;
 
@@ -40,9 +42,14 @@ export const nodeEnvironment: Environment = {
   createModel: () => modelFactory(readGrammars(__dirname)),
 };
 
-/** Serves over the standard streams, whatever the arguments of the process say. */
+/** Serves over the standard streams, whatever the arguments of the process say, and ends when its client is gone. */
 export function serveStdio(): void {
-  serveProcess(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
+  // What a library prints would break into the messages.
+  globalThis.console = new Console(process.stderr);
+  const reader = new StreamMessageReader(process.stdin);
+  reader.onClose(() => process.exit(1));
+  process.stdin.on('end', () => process.exit(1));
+  serveProcess(createConnection(ProposedFeatures.all, reader, new WholeMessageWriter(process.stdout)));
 }
 
 /** Serves over a connection that ends with this process. */
