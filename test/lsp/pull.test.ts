@@ -42,6 +42,15 @@ describe('a client that asks for diagnostics', () => {
     expect(await client.pull('requirements.txt')).toMatchObject({ kind: 'full', items: [] });
   });
 
+  it('is not told to ask again about what it knows', async () => {
+    const { client } = await ready();
+    client.open('requirements.txt', pinned);
+    const { resultId } = await client.pull('requirements.txt');
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    expect(await client.pull('requirements.txt', resultId)).toEqual({ kind: 'unchanged', resultId });
+    expect(client.refreshes).toBe(0);
+  });
+
   it('follows the files that are not open by one request that stays open', async () => {
     const { client } = await ready();
     const { seen } = client.watchWorkspace();

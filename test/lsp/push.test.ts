@@ -139,6 +139,39 @@ describe('a client that listens for diagnostics', () => {
     await client.reported('requirements.txt', 'requirements-spaces-pin');
   });
 
+  it('is answered when it opens a document again, whatever version that has', async () => {
+    const { client } = await ready();
+    const answers = (file: string) =>
+      client.publications.filter(({ uri, version }) => uri === uriOf(file) && version === 1).length;
+    for (const [file, text] of Object.entries(files)) {
+      client.open(file, text);
+      await client.until(() => answers(file) === 1);
+      client.close(file);
+      client.open(file, text);
+      await client.until(() => answers(file) === 2);
+      client.close(file);
+      await client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri: uriOf(file) } });
+      client.open(file, text);
+      await client.until(() => answers(file) === 3);
+    }
+  });
+
+  it('is not told again what it knows', async () => {
+    const { client } = await ready();
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    const before = client.publications.length;
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    client.open('README.md', card, 'markdown');
+    await client.reported('README.md');
+    const textDocument = { uri: uriOf('README.md') };
+    for (let turns = 0; turns < 5; turns++)
+      await client.connection.sendRequest('textDocument/hover', { textDocument, position: start });
+    client.replace('README.md', 'gradio', 'docker');
+    await client.reported('requirements.txt');
+    const told = client.publications.slice(before).filter(({ uri }) => uri === uriOf('requirements.txt'));
+    expect(told.map(({ diagnostics }) => diagnostics.length)).toEqual([0]);
+  });
+
   it('hears nothing about a folder that is no Space', async () => {
     const { client } = inBand({
       'agent.py': 'from gymnasium import spaces\n',

@@ -1,6 +1,5 @@
 import type { Connection, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Workspace } from '../engine/workspace';
-import type { Converter } from './convert';
 import type { PullPublisher } from './publisher';
 import type { Uris } from './uris';
 
@@ -10,15 +9,13 @@ export function registerDiagnostics(
   publisher: PullPublisher,
   workspace: Workspace,
   uris: Uris,
-  converter: Converter,
 ): void {
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
     await workspace.ready();
     const path = uris.toPath(textDocument.uri);
-    const resultId = publisher.resultId(path);
+    const { resultId, items } = publisher.report(path);
     publisher.answered(path, resultId);
-    if (resultId === previousResultId) return { kind: 'unchanged', resultId };
-    return { kind: 'full', resultId, items: converter.diagnostics(path) };
+    return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   });
 
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _progress, partial) => {

@@ -2,6 +2,7 @@ import type { Connection, Diagnostic, WorkspaceDocumentDiagnosticReport } from '
 import type { Finding } from '../engine/finding';
 import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
+import { sameData } from '../text/equality';
 
 /** What a publisher needs to know about documents. */
 export interface Documents {
@@ -13,6 +14,8 @@ export interface Documents {
 export interface Publisher {
   /** Findings may have changed: those of one Space, or of any. `edited` is the document that was typed in. */
   changed(space: Space | undefined, edited?: string): void;
+  /** The client has closed a document; what it says of the file from now on is told of any version. */
+  closed(path: string): void;
   dispose(): void;
 }
 
@@ -90,8 +93,11 @@ class Dirt {
 
 const none: readonly Finding[] = [];
 
-function isSame(a: readonly Finding[], b: readonly Finding[]): boolean {
-  return a === b || (a.length === 0 && b.length === 0);
+/** What a client was told, and of which findings it was made: as long as these are the same, so is what is told. */
+interface Told {
+  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly version: number | undefined;
 }
 
 /** Sends findings whenever they change, the ones of the document being edited first. */
@@ -101,10 +107,7 @@ export class PushPublisher implements Publisher {
   readonly #documents: Documents;
   readonly #dirt: Dirt;
   readonly #quiet: Quiet;
-  readonly #published = new Map<
-    string,
-    { readonly findings: readonly Finding[]; readonly version: number | undefined }
-  >();
+  readonly #told = new Map<string, Told>();
   #disposed = false;
 
   constructor(
@@ -125,6 +128,13 @@ export class PushPublisher implements Publisher {
     this.#quiet.disturb();
   }
 
+  closed(path: string): void {
+    const told = this.#told.get(path);
+    if (told?.diagnostics.length === 0) this.#told.delete(path);
+    // Opened again it can have the version that it had.
+    else if (told) this.#told.set(path, { ...told, version: undefined });
+  }
+
   dispose(): void {
     this.#disposed = true;
   }
@@ -141,31 +151,42 @@ export class PushPublisher implements Publisher {
     const { all, paths } = this.#dirt.take();
     for (const path of paths) this.#publish(path, false);
     if (!all) return;
-    for (const path of [...this.#published.keys()]) if (!this.#workspace.spaceOf(path)) this.#publish(path, false);
+    for (const path of [...this.#told.keys()]) if (!this.#workspace.spaceOf(path)) this.#publish(path, false);
   }
 
   #publish(path: string, evenIfUnchanged: boolean): void {
     const belongs = this.#workspace.spaceOf(path) !== undefined;
     const findings = belongs ? this.#workspace.findings(path) : none;
-    const before = this.#published.get(path);
+    const told = this.#told.get(path);
     const version = this.#documents.versionOf(path);
     // A document of a Space that was opened is always answered, so that its client knows where it stands.
-    if (!before && findings.length === 0 && (version === undefined || !belongs)) return;
-    if (before && isSame(before.findings, findings) && !(evenIfUnchanged && version !== before.version)) return;
-    if (findings.length === 0 && version === undefined) this.#published.delete(path);
-    else this.#published.set(path, { findings, version });
+    if (!told && findings.length === 0 && (version === undefined || !belongs)) return;
+    const isAnswer = evenIfUnchanged && version !== told?.version;
+    if (told?.findings === findings && !isAnswer) return;
+    const diagnostics = this.#documents.diagnostics(path);
+    if (diagnostics.length === 0 && version === undefined) this.#told.delete(path);
+    else this.#told.set(path, { findings, diagnostics, version });
+    if (told && !isAnswer && sameData(told.diagnostics, diagnostics)) return;
     void this.#connection.sendDiagnostics({
       uri: this.#documents.toUri(path),
       ...(version === undefined ? {} : { version }),
-      diagnostics: this.#documents.diagnostics(path),
+      diagnostics,
     });
   }
 }
 
+/** Diagnostics with an id that stays the same as long as they do. */
+interface Report {
+  readonly resultId: string;
+  readonly items: Diagnostic[];
+}
+
+const nothing: Report = { resultId: 'none', items: [] };
+
 interface Watcher {
   /** The result ids that the client has, by path. */
   readonly known: Map<string, string>;
-  send(items: WorkspaceDocumentDiagnosticReport[]): void;
+  send(reports: WorkspaceDocumentDiagnosticReport[]): void;
 }
 
 /**
@@ -178,7 +199,7 @@ export class PullPublisher implements Publisher {
   readonly #documents: Documents;
   readonly #dirt: Dirt;
   readonly #quiet: Quiet;
-  readonly #ids = new Map<string, { readonly findings: readonly Finding[]; readonly id: string }>();
+  readonly #reports = new Map<string, Report & { readonly findings: readonly Finding[] }>();
   /** What the client was last told about a document it asked about. */
   readonly #answered = new Map<string, string>();
   readonly #watchers = new Set<Watcher>();
@@ -207,6 +228,7 @@ export class PullPublisher implements Publisher {
 
   closed(path: string): void {
     this.#answered.delete(path);
+    this.#reports.delete(path);
   }
 
   dispose(): void {
@@ -214,14 +236,20 @@ export class PullPublisher implements Publisher {
     this.#watchers.clear();
   }
 
-  /** The id of the findings of a file as they are now. */
-  resultId(path: string): string {
+  /** What there is to say of a file as it is now. */
+  report(path: string): Report {
     const findings = this.#workspace.findings(path);
-    const before = this.#ids.get(path);
-    if (before && isSame(before.findings, findings)) return before.id;
-    const id = findings.length === 0 ? 'none' : `${++this.#lastId}`;
-    this.#ids.set(path, { findings, id });
-    return id;
+    if (findings.length === 0) {
+      this.#reports.delete(path);
+      return nothing;
+    }
+    const before = this.#reports.get(path);
+    if (before?.findings === findings) return before;
+    const items = this.#documents.diagnostics(path);
+    const resultId = before && sameData(before.items, items) ? before.resultId : `${++this.#lastId}`;
+    const report = { findings, items, resultId };
+    this.#reports.set(path, report);
+    return report;
   }
 
   answered(path: string, id: string): void {
@@ -260,7 +288,7 @@ export class PullPublisher implements Publisher {
     let isStale = false;
     for (const path of open) {
       const told = this.#answered.get(path);
-      if (told === undefined || told === this.resultId(path)) continue;
+      if (told === undefined || told === this.report(path).resultId) continue;
       this.#answered.delete(path);
       isStale = true;
     }
@@ -272,18 +300,19 @@ export class PullPublisher implements Publisher {
   }
 
   #report(watcher: Watcher, paths: readonly string[]): void {
-    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    const reports: WorkspaceDocumentDiagnosticReport[] = [];
     for (const path of paths) {
       if (this.#documents.versionOf(path) !== undefined) {
         watcher.known.delete(path);
         continue;
       }
-      const resultId = this.resultId(path);
-      if (resultId === (watcher.known.get(path) ?? 'none')) continue;
-      watcher.known.set(path, resultId);
+      const report = this.report(path);
+      if (report.resultId === (watcher.known.get(path) ?? nothing.resultId)) continue;
+      if (report === nothing) watcher.known.delete(path);
+      else watcher.known.set(path, report.resultId);
       const uri = this.#documents.toUri(path);
-      items.push({ kind: 'full', uri, version: null, resultId, items: this.#documents.diagnostics(path) });
+      reports.push({ kind: 'full', uri, version: null, resultId: report.resultId, items: report.items });
     }
-    if (items.length > 0) watcher.send(items);
+    if (reports.length > 0) watcher.send(reports);
   }
 }

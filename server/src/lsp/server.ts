@@ -262,7 +262,7 @@ class Session {
       })),
     );
     if (this.#publisher instanceof PullPublisher) {
-      registerDiagnostics(connection, this.#publisher, this.#workspace, this.#uris, this.#converter);
+      registerDiagnostics(connection, this.#publisher, this.#workspace, this.#uris);
     }
     connection.onShutdown(() => {
       clearTimeout(this.#settling);
@@ -290,7 +290,7 @@ class Session {
     connection.onDidCloseTextDocument(({ textDocument }) => {
       const path = this.#uris.toPath(textDocument.uri);
       this.#versions.delete(path);
-      if (this.#publisher instanceof PullPublisher) this.#publisher.closed(path);
+      this.#publisher.closed(path);
       this.#workspace.close(path);
       this.#uris.close(textDocument.uri);
     });
