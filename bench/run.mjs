@@ -141,10 +141,11 @@ async function report() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const commit = (await must('git', ['describe', '--always', '--dirty']).catch(() => 'unknown')).trim();
   const peers = Object.entries(peerVersions).map(([name, each]) => `${name} ${each}`);
-  const minutes = Math.round((performance.now() - started) / 60_000);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const took = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const facts = [
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes, \`${command}\``,
+    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, took ${took}, \`${command}\``,
     weather,
     `zerogpu-lint ${version} (${commit}), Node ${process.versions.node}, ${peers.join(', ')}`,
   ];

@@ -63,7 +63,7 @@ export async function burst({ servers, scratch, quick }) {
       ]),
       targets: [
         ...atMost(`analyses of a burst of ${edits} edits`, Math.max(...(own?.publishes ?? [NaN])), 1, String),
-        ...atMost('CPU at rest', idle.get(ours.name) ?? NaN, 1, (ms) => `${number(ms)} ms per s`),
+        ...atMost('CPU at rest', idle.get(ours.name) ?? NaN, 1, (ms) => `${+ms.toFixed(2)} ms per s`),
       ],
     };
   });
