@@ -116,6 +116,77 @@ describe('an ordinary Gradio app', () => {
     expect(files['requirements.txt']).toBe(requirements);
   });
 
+  it.each([
+    ['the newest that takes the old huggingface_hub of transformers 4', 'transformers==4.44.0', '6.17.3'],
+    ['one that takes the huggingface_hub that is pinned', 'huggingface-hub==0.30.1\npillow==11.1.0', '5.38.2'],
+    ['the newest that the requirements admit', 'gradio>=4,<6', '5.49.1'],
+    ['the one that is pinned', 'gradio==5.9.1\npydantic==2.10.6', '5.9.1'],
+  ])('gets a Gradio that goes with its requirements: %s', async (_, lines, version) => {
+    const { files, undecided } = await prepared({ 'app.py': imageApp, 'requirements.txt': `diffusers\n${lines}\n` });
+    expect(files['README.md']).toContain(`sdk_version: ${version}\n`);
+    expect(files['requirements.txt']).toBe(`diffusers\n${lines}\n`);
+    expect(undecided).toEqual([]);
+  });
+
+  it('asks for a pydantic with which its older Gradio starts', async () => {
+    const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\ngradio==4.41.0\n' });
+    expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\npydantic<2.11\n');
+  });
+
+  it('asks for what Gradio needs where it excluded that', async () => {
+    const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\nhttpx==0.23.3\n' });
+    expect(files['requirements.txt']).toBe('diffusers\nhttpx>=0.24.1\n');
+  });
+
+  it('lets a new torch bring its triton', async () => {
+    const requirements = 'diffusers\ntorch==2.4.0\ntriton==3.0.0\n';
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'requirements.txt': requirements });
+    expect(files['requirements.txt']).toMatch(/^diffusers\ntorch==2\.\d+\.\d\ntriton\n$/);
+  });
+
+  it.each([
+    ['the heading that is its name', '## News\n## Space: images for all\n# Other\n', '"Space: images for all"'],
+    ['its title', '## NEW (2025): faster\n# Fast Images\n', 'Fast Images'],
+    ['its folder, where no heading tells', '## Overall Pipeline\n## Results\n', 'space'],
+  ])('is named after %s', async (_, readme, title) => {
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': readme });
+    expect(files['README.md']).toMatch(new RegExp(`^---\\ntitle: ${title}\\n`));
+  });
+
+  it('does there what it did before', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'import numpy as np',
+      'import torch',
+      'from mine import model',
+      '',
+      'torch.set_grad_enabled(False)',
+      'model.to("cuda")',
+      '',
+      'def run(image):',
+      '    noise = torch.randn(1, device="cuda") * np.random.randint(0, 9)',
+      '    return model.edit(image, noise)',
+      '',
+      'with gr.Blocks() as demo:',
+      '    i = gr.Image()',
+      '    o = gr.Image()',
+      '    gr.Examples(["a.png"], [i], [o], run, run_on_click=True)',
+      '    i.upload(run, i, o, concurrency_limit=1)',
+      'demo.queue(default_concurrency_limit=1).launch()',
+    );
+    const { files, undecided } = await prepared({ ...rest, 'app.py': app, 'mine.py': 'model = make()\n' });
+    expect(files['app.py']).toBe(
+      app
+        .replace('import gradio', 'import spaces\nimport gradio')
+        .replace('def run', '@spaces.GPU(duration=60)\n@torch.no_grad()\ndef run')
+        .replace('np.random.randint', 'np.random.default_rng().integers')
+        .replace('run_on_click=True', 'run_on_click=True, cache_examples=False')
+        .replace(', concurrency_limit=1', '')
+        .replace('default_concurrency_limit=1', ''),
+    );
+    expect(undecided).toEqual([]);
+  });
+
   it('becomes a Gradio Space when it was a Docker one, which is told', async () => {
     const docker = '---\ntitle: X\nsdk: docker\napp_port: 7860\nsuggested_hardware: t4-small\n---\n';
     const { files, undecided } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': docker });

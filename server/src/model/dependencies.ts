@@ -175,7 +175,7 @@ export function appendLine(space: SpaceView, file: RequirementsView, text: strin
 
 export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
 
-/** The edits that make `torch` this version, and its side packages and xformers those that go with it. */
+/** The edits that make `torch` this version, and its side packages, xformers and triton those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
   const edits = [torchLine(space, torch, version)];
@@ -190,6 +190,9 @@ export function torchEdits(space: SpaceView, torch: Dependency, version: string)
   if (xformers?.line.form === 'name' && needs !== undefined && disjoint(needs, `==${version}`)) {
     edits.push(respecify(space, xformers, ''));
   }
+  // Each torch for Linux asks for one version of triton itself.
+  const triton = dependency(space, 'triton');
+  if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(respecify(space, triton, ''));
   return edits;
 }
 

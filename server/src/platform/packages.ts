@@ -190,7 +190,9 @@ export const packageConstraints: Table<PackageConstraint> = {
       ['>=6.26', 'httpx', '>=0.24.1'],
       ['>=4.22,<5.0.1', 'python-multipart', '>=0.0.9'],
       ['>=5.13.2', 'python-multipart', '>=0.0.18'],
-      ['>=4,<5.33', 'pydantic', '>=2'],
+      // Asked for as `>=2`, but it fails at launch with 2.11 (gradio issues 10649 and 10792; the code changed in 5.23).
+      ['>=4,<5.23', 'pydantic', '>=2,<2.11'],
+      ['>=5.23,<5.33', 'pydantic', '>=2'],
       ['>=5.33,<5.49.2', 'pydantic', '>=2,<2.12'],
       ['>=6,<6.2.1', 'pydantic', '>=2.11.10,<=2.12.4'],
       ['>=6.3,<6.25', 'pydantic', '>=2'],

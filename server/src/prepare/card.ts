@@ -158,17 +158,25 @@ const LONGEST_TITLE = 50;
 
 /** Headings of parts of a README, which name no project. */
 const SECTIONS =
-  /^(?:news|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
+  /^(?:new|news|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
 
-/** The first heading of a README in plain words; the folder's name where there is none. */
+/** In plain words: the heading of a README that begins with the folder's name, else its title, else the folder's name. */
 function titleFrom(readme: string, space: SpaceView): string {
   const prose = readme.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, '').replace(/<!--[\s\S]*?-->/g, '');
-  const headings = prose.matchAll(/^#{1,3}[ \t]+(.+)$|<h([1-3])\b[^>]*>([\s\S]*?)<\/h\2>/gim);
-  for (const [, written, , tagged] of headings) {
-    const title = plain(written ?? tagged ?? '');
-    if (title !== '' && !SECTIONS.test(title)) return title;
-  }
-  return nameOf(space.root);
+  const written = prose.matchAll(/^(#{1,3})[ \t]+(.+)$|<h([1-3])\b[^>]*>([\s\S]*?)<\/h\3>/gim);
+  const headings = [...written]
+    .map(([, marks, text, level, tagged]) => ({
+      level: marks?.length ?? Number(level),
+      title: plain(text ?? tagged ?? ''),
+    }))
+    .filter(({ title }) => title !== '' && !SECTIONS.test(title));
+  const folder = nameOf(space.root);
+  const named = headings.find(({ title }) => letters(title.replace(/[:(–—].*/, '')) === letters(folder));
+  return (named ?? headings.find(({ level }) => level === 1))?.title ?? folder;
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Text without markup and emoji; a long one ends where its first part does. */

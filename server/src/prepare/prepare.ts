@@ -9,7 +9,7 @@ import { appFileOf } from './appFile';
 import { openCard, writeCard } from './card';
 import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
-import { declaredRequirements, importedRequirements, openRequirements } from './requirements';
+import { declaredRequirements, importedRequirements, openRequirements, pydanticForGradio } from './requirements';
 import { Scratch, type PreparedFile } from './scratch';
 import type { Done, Open } from './step';
 
@@ -78,6 +78,7 @@ export function prepare(options: PrepareOptions): Preparation {
     }
     created.push(...importedRequirements(scratch));
     done.push(...created, ...decorateFunctions(scratch), ...repairFindings(scratch));
+    done.push(...pydanticForGradio(scratch));
     const open = [
       ...openFunctions(view),
       ...(created.length > 0 ? openRequirements(view) : []),

@@ -4,7 +4,7 @@ import type { Step } from './step';
 
 /**
  * Rules whose fix is worth a review in a Space that runs, and is what somebody wants who asks for a Space to be made to
- * run: the platform refuses what they report, or it fails there.
+ * run: the platform refuses what they report, or it fails there, or it would not do there what it did before.
  */
 const reviewed: ReadonlySet<string> = new Set([
   'app-file-missing',
@@ -13,17 +13,21 @@ const reviewed: ReadonlySet<string> = new Set([
   'cuda-sdist',
   'cuda-git-build',
   'cuda-visible-devices',
+  'examples-run-on-click-ignored',
   'frontmatter-type',
+  'grad-disabled-at-module-scope',
   'hardware-key-ignored',
   'launch-share',
   'lazy-model-load',
   'missing-requirement',
   'model-load-in-gpu',
   'model-not-on-cuda',
+  'numpy-rng-in-gpu',
   'python-version-incompatible-pin',
   'python-version-missing',
   'python-version-patch-unsupported',
   'python-version-unsupported',
+  'queue-concurrency-one',
   'requirements-gradio-conflict',
   'requirements-gradio-mismatch',
   'requirements-merge-line',

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { mainRequirements, type SpaceView } from '../model';
+import { appendLine, dependencies, gradioIsOlder, mainRequirements, type SpaceView } from '../model';
 import { distributionsFor, preinstalledOf } from '../platform';
 import type { Scratch } from './scratch';
 import type { Done, Open, Step } from './step';
@@ -46,6 +46,21 @@ function packagesImported(space: SpaceView): readonly string[] {
   });
   return [...new Set(names)].sort();
 }
+
+/** The first Gradio that starts with pydantic 2.11, which older ones let pip install (gradio issues 10649 and 10792, 2026-11-21). */
+const TAKES_NEW_PYDANTIC = '5.23';
+
+/** Asks for the pydantic that an older Gradio starts with, where nothing is asked for. */
+export const pydanticForGradio: Step = (scratch) => {
+  const { view } = scratch;
+  const file = mainRequirements(view);
+  if (!gradioIsOlder(view, TAKES_NEW_PYDANTIC) || dependencies(view).some(({ name }) => name === 'pydantic')) return [];
+  const line = 'pydantic<2.11';
+  const what = `Add \`${line}\`: Gradio ${view.gradioVersion ?? ''} does not start with a newer one`;
+  if (!file) scratch.create(`${view.root}/requirements.txt`, `${line}\n`);
+  else scratch.edit([appendLine(view, file, line)]);
+  return [{ path: file?.path ?? `${view.root}/requirements.txt`, what }];
+};
 
 /** What only the author knows of the packages in a requirements.txt that was just made. */
 export function openRequirements(space: SpaceView): readonly Open[] {
