@@ -8,7 +8,7 @@ import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
-import type { Span } from '../text/span';
+import { overlaps, type Span } from '../text/span';
 import { isGpuPath } from './calls';
 import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
@@ -299,19 +299,20 @@ class Space implements SpaceModel, SpaceView {
     return this.#modules.get(path)?.document.lines ?? this.#texts.get(path)?.lines;
   }
 
-  comments(path: string): readonly FileComment[] {
+  comments(path: string, wanted: Span = everywhere): readonly FileComment[] {
     const module = this.#modules.get(path);
     if (module) {
       const comments: FileComment[] = [];
-      for (const unit of module.document.units) {
+      for (const unit of unitsAt(module, wanted)) {
         for (const { start, end, text } of unit.content.tree.comments) {
-          comments.push({ span: { start: unit.offset + start, end: unit.offset + end }, text });
+          const span = { start: unit.offset + start, end: unit.offset + end };
+          if (overlaps(span, wanted)) comments.push({ span, text });
         }
       }
       return comments;
     }
     const view = this.#texts.get(path)?.view.get() as FileView<{ comments: readonly FileComment[] }> | undefined;
-    return view?.parsed.comments ?? [];
+    return view?.parsed.comments.filter(({ span }) => overlaps(span, wanted)) ?? [];
   }
 
   hasSyntaxErrorsIn(path: string): boolean {
@@ -329,9 +330,9 @@ class Space implements SpaceModel, SpaceView {
   }
 
   statementsAt(path: string, offset: number): readonly Span[] {
-    const units = this.#modules.get(path)?.document.units;
-    if (!units) return [];
-    const unit = units.find((item) => item.offset <= offset && offset <= item.offset + item.length);
+    const module = this.#modules.get(path);
+    if (!module) return [];
+    const [unit] = unitsAt(module, { start: offset, end: offset });
     const statement = unit?.content.tree.statement;
     if (!unit || !statement) return [];
     const spans: Span[] = [];
@@ -708,6 +709,23 @@ function viewOf(kind: TextKind, path: string, text: string): FileView<unknown> {
   const anchor: Anchor = { path, offset: 0 };
   const parse = { requirements: parseRequirements, packages: parsePackages, frontMatter: parseFrontMatter }[kind];
   return { path, text, parsed: parse(text), place: (span) => placeOf(anchor, span) };
+}
+
+const everywhere: Span = { start: 0, end: Infinity };
+
+/** The units that touch a span, in order. */
+function unitsAt({ document: { units } }: ModuleEntity, span: Span): readonly Unit[] {
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const unit = units[middle];
+    if (unit && unit.offset + unit.length < span.start) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  for (let unit = units[end]; unit && unit.offset <= span.end; unit = units[end]) end++;
+  return units.slice(low, end);
 }
 
 function parsedFrontMatter(file: TextFile): ReturnType<typeof parseFrontMatter> {

@@ -230,7 +230,8 @@ export interface SpaceModel {
   configure(settings: ModelSettings, tables: PlatformTables): void;
   text(path: string): string | undefined;
   lines(path: string): LineIndex | undefined;
-  comments(path: string): readonly FileComment[];
+  /** The comments of a file, in order; those that touch `span` when it is given. */
+  comments(path: string, span?: Span): readonly FileComment[];
   /** Inside a Python string or a YAML value, where a line added would become part of it. */
   isInText(path: string, offset: number): boolean;
   /** The Python or the YAML of the file can't be parsed as a whole. */

@@ -11,7 +11,7 @@ import {
 } from '../engine/fixes';
 import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
-import { unusedSuppressionRule } from '../rules';
+import { rules, unusedSuppressionRule } from '../rules';
 import { pageUrl } from '../rules/links';
 import type { Safety } from '../rules/rule';
 import { nameOf } from '../text/paths';
@@ -59,12 +59,12 @@ export function quickFixes(workspace: Workspace, path: string, asked: Asked): re
   const chosen = workspace
     .findings(path)
     .filter((finding) => (asked.kind === 'span' ? overlaps(finding.span, asked.span) : asked.isAsked(finding)));
-  const rules = [...new Set(chosen.map(({ rule }) => rule))];
+  const reported = [...new Set(chosen.map(({ rule }) => rule))];
   return [
     ...chosen.flatMap(repairsOf),
-    ...rules.flatMap((rule) => fixAllOfRule(workspace, path, rule)),
+    ...reported.flatMap((rule) => fixAllOfRule(workspace, path, rule)),
     ...chosen.flatMap((finding) => suppressionOf(workspace, finding)),
-    ...rules.map((rule) => pageOf(rule, chosen)),
+    ...reported.map((rule) => pageOf(rule, chosen)),
   ];
 }
 
@@ -179,11 +179,20 @@ function startOf(workspace: Workspace, all: FixAll): readonly { readonly path: s
   const paths = all.within === 'file' ? [all.path] : model.paths;
   const choose = chooserOf(all, paths);
   const isBroken = brokenFiles(model);
-  return paths.flatMap((path) =>
+  const possible = isAboutCode(all.rule) ? paths.filter((path) => path.endsWith('.py')) : paths;
+  return possible.flatMap((path) =>
     workspace.findings(path).flatMap((finding) => {
       const fix = choose(finding);
       return fix && !fix.edits.some((edit) => isBroken(edit.path)) ? [{ path, fix }] : [];
     }),
+  );
+}
+
+/** A rule that looks at code alone has nothing to say in other files. */
+function isAboutCode(name: string | undefined): boolean {
+  const subjects = Object.keys(rules.find((rule) => rule.name === name)?.check ?? {});
+  return (
+    subjects.length > 0 && subjects.every((kind) => kind === 'code' || kind === 'gpuFunction' || kind === 'handler')
   );
 }
 

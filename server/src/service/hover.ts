@@ -39,7 +39,7 @@ function suppressedRule(space: Space, path: string, offset: number): Hover | und
   const text = space.model.text(path);
   const lines = space.model.lines(path);
   if (text === undefined || !lines) return undefined;
-  const comment = space.model.comments(path).find(({ span }) => touches(span, offset));
+  const [comment] = space.model.comments(path, { start: offset, end: offset });
   if (!comment) return undefined;
   const names = suppressionsIn([comment], text, lines).flatMap((suppression) => suppression.names);
   const named = names.find(({ span }) => touches(span, offset));
@@ -56,7 +56,8 @@ export function aboutRule(name: string): string {
 
 function gpuRequest(space: Space, path: string, offset: number): Hover | undefined {
   for (const gpu of space.model.view.gpuFunctions) {
-    if (gpu.place.anchor.path !== path) continue;
+    const { unit } = gpu.code;
+    if (unit.path !== path || !touches({ start: unit.offset, end: unit.offset + unit.length }, offset)) continue;
     const span = absolute(gpu.place);
     if (touches(span, offset)) return { markdown: aboutRequest(space, gpu), span };
   }

@@ -18,7 +18,9 @@ export function suppression(workspace: Workspace, finding: Finding): FileEdit | 
   // A comment in packages.txt is a package name to apt.
   if (!model || text === undefined || !lines || nameOf(path) === 'packages.txt') return undefined;
   const anchors = anchorLines(model, path, lines, span.start);
-  const existing = suppressionsIn(model.comments(path), text, lines).find(
+  // The statement's lines and the one above.
+  const near = { start: lines.lineStart(Math.min(...anchors) - 1), end: lines.lineEnd(Math.max(...anchors)) };
+  const existing = suppressionsIn(model.comments(path, near), text, lines).find(
     ({ kind, listSpan, line, ownLine }) =>
       kind === 'line' &&
       listSpan !== undefined &&
@@ -78,7 +80,9 @@ function isInBlock(model: SpaceModel, path: string, lineStart: number): boolean 
 /** A backslash joins the next line to this one; at the end of a comment it doesn't. */
 function isContinued({ model, path, text, lines }: TextOfFile, line: number): boolean {
   const end = lines.lineEnd(line);
-  return text.charAt(end - 1) === '\\' && !model.comments(path).some(({ span }) => span.start < end && end <= span.end);
+  return (
+    text.charAt(end - 1) === '\\' && !model.comments(path, { start: end, end }).some(({ span }) => span.start < end)
+  );
 }
 
 function lineEnding(text: string, lines: LineIndex): string {
