@@ -48,7 +48,7 @@ export function failed(name, reason) {
 }
 
 /** Columns of numbers are aligned to the right. @param {readonly string[]} header @param {readonly (readonly string[])[]} rows */
-function table(header, rows) {
+export function table(header, rows) {
   const columns = header.map((title, column) => {
     const cells = rows.map((row) => row[column] ?? '');
     return {
