@@ -86,6 +86,16 @@ describe('an ordinary Gradio app', () => {
     expect(files['requirements.txt']).toBe('diffusers>=0.30\naccelerate\n');
   });
 
+  it('gets the packages that are named beside its app file, where Spaces do not read them', async () => {
+    const app = { 'README.md': '# Paint\n', 'demo/app.py': imageApp };
+    const { files, undecided } = await prepared({ ...app, 'demo/requirements.txt': 'torch==2.1.0\r\ndiffusers\r\n' });
+    expect(files['requirements.txt']).toMatch(/^torch==2\.\d+\.\d\ndiffusers\n$/);
+    expect(files['demo/requirements.txt']).toBe('torch==2.1.0\r\ndiffusers\r\n');
+    expect(undecided).toEqual([]);
+    const other = await prepared({ ...app, 'demo/requirements.txt': '-r ../all.txt\n' });
+    expect(other.files['requirements.txt']).toBe('diffusers\n');
+  });
+
   it('keeps its README below the front matter, and is named after it', async () => {
     const readme =
       '```\n# a comment\n```\n<h1 align="center">Fast <b>Images</b> 🚀: an app for everyone who is in a hurry</h1>\n';
@@ -359,6 +369,24 @@ describe('the functions that are decorated', () => {
     );
     expect(found).toEqual(['app.py:chat 60']);
     expect(undecided).toEqual([]);
+  });
+
+  it('ask a model by a method of its own', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer',
+        'tokenizer = AutoTokenizer.from_pretrained("x")',
+        'model = AutoModelForCausalLM.from_pretrained("x", trust_remote_code=True).cuda()',
+        '',
+        'def chat(message, history):',
+        '    for response, history in model.stream_chat(tokenizer, message, history):',
+        '        yield response',
+        '',
+        'gr.ChatInterface(chat).launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:chat 60']);
   });
 
   it('may lie in another module, which imports spaces then', async () => {

@@ -17,8 +17,11 @@ export interface Prepared {
 export async function preparedOf(files: Files, app?: string, pyproject?: string): Promise<Prepared> {
   const configuration: Configuration = defaultConfiguration;
   const logged: string[] = [];
+  const isBelow = (name: string): boolean => name.endsWith('/requirements.txt');
+  const named = Object.entries(files).map(([name, text]) => [`${root}/${name}`, text] as const);
   const preparation = prepare({
-    files: { root, texts: new Map(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])) },
+    files: { root, texts: new Map(named.filter(([path]) => !isBelow(path.slice(root.length + 1)))) },
+    requirementsBelow: new Map(named.filter(([path]) => isBelow(path.slice(root.length + 1)))),
     app: app === undefined ? undefined : `${root}/${app}`,
     pyproject,
     settings: { effective: { configuration, origins: new Map(), problems: [] }, tables: defaultPlatformTables },

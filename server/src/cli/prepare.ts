@@ -25,13 +25,12 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
   const isFile = await isAppFile(arg);
   const root = isFile ? await projectFolderOf(host, target, undefined) : target;
-  const { files, pyproject } = await readAppFolder(host, root);
+  const folder = await readAppFolder(host, root);
   const settings = await readSettings(host, root, { origin: 'command line', layer: {}, problems: [] });
   for (const problem of settings.effective.problems) tell(problem);
   const preparation = prepare({
-    files,
+    ...folder,
     app: isFile ? target : undefined,
-    pyproject,
     settings,
     rules,
     createModel: await modelFactory(readGrammars(__dirname)),

@@ -1,7 +1,7 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
 import { isTorchContext } from '../platform/libraries';
 import type { Place } from '../text/place';
-import { deviceNamed } from './calls';
+import { deviceNamed, deviceOfValue } from './calls';
 import type { CallFact, DecoratorFact } from './facts';
 import { functionsOf, type Code } from './program';
 import { only, type Value } from './value';
@@ -91,7 +91,7 @@ function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] |
   if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
   const inference = inferenceOf(call);
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
-  if (isTorch(call.callee)) return 'computes';
+  if (isTorch(call.callee) || answers(call)) return 'computes';
   const made = only(call.result);
   if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
@@ -115,6 +115,17 @@ function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: S
 function isTorch(value: Value): boolean {
   const alternative = only(value);
   return alternative?.kind === 'external' && isTorchContext(alternative.path);
+}
+
+/** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */
+const QUESTION =
+  /^(?:stream_|batch_)?(?:chat|infer|inference|predict|transcribe|synthesize|caption|query|answer_question|encode_image|encode_text)(?:_stream)?$/;
+
+/** A model on CUDA is asked by a method of its own. */
+function answers({ method, receiver }: CallFact): boolean {
+  return (
+    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) === 'cuda'
+  );
 }
 
 /** An instance of a `torch.nn.Module` of the Space is called. */

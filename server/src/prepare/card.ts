@@ -17,7 +17,7 @@ import { nameOf } from '../text/paths';
 import type { Done, Open, Step } from './step';
 
 /** The oldest Gradio that ZeroGPU runs (Hub docs, 2026-07-21). */
-const OLDEST_GRADIO = '4';
+export const OLDEST_GRADIO = '4';
 
 /** Makes README.md the card of a Gradio Space that starts `appFile`, relative to the root. */
 export function writeCard(appFile: string): Step {
@@ -158,7 +158,7 @@ const LONGEST_TITLE = 50;
 
 /** Headings of parts of a README, which name no project. */
 const SECTIONS =
-  /^(?:new|news|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
+  /^(?:new|news|about|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
 
 /** In plain words: the heading of a README that begins with the folder's name, else its title, else the folder's name. */
 function titleFrom(readme: string, space: SpaceView): string {

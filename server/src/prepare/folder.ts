@@ -7,18 +7,24 @@ export interface AppFolder {
   readonly files: SpaceFiles;
   /** The text of its `pyproject.toml`. */
   readonly pyproject: string | undefined;
+  /** The texts of the `requirements.txt` below it, by path. */
+  readonly requirementsBelow: ReadonlyMap<string, string>;
 }
 
 /** Reads a folder that may be no Space yet. What the platform reads at the root of a Space counts there only. */
 export async function readAppFolder(host: Host, root: string): Promise<AppFolder> {
   const parts = await readFolder(host, root);
   const texts = new Map<string, string>();
+  const requirementsBelow = new Map<string, string>();
   for (const part of parts) {
     const isSpace = part.root !== root && part.texts.has(`${part.root}/README.md`);
     if (isSpace && (await enclosingSpace(host, `${part.root}/app.py`)) === part.root) continue;
-    for (const [path, text] of part.texts) if (path.endsWith('.py') || part.root === root) texts.set(path, text);
+    for (const [path, text] of part.texts) {
+      if (path.endsWith('.py') || part.root === root) texts.set(path, text);
+      else if (path.endsWith('/requirements.txt')) requirementsBelow.set(path, text);
+    }
   }
-  return { files: { root, texts }, pyproject: await host.readFile(`${root}/pyproject.toml`) };
+  return { files: { root, texts }, pyproject: await host.readFile(`${root}/pyproject.toml`), requirementsBelow };
 }
 
 const MARKERS = ['README.md', 'requirements.txt', 'pyproject.toml', 'setup.py'];

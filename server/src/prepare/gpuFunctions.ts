@@ -114,20 +114,24 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
     : `\`${name}\` is a method, and a call from outside the GPU pickles \`self\` with \`self.${held}\`: call it from a function of the module, and decorate that`;
 }
 
-/** An attribute of `self` that is a model, can't be pickled, or is not known. */
+/** An attribute of `self` that is a model or can't be pickled; else one of which nothing is known. */
 function heavyAttribute({ cls }: Code, space: SpaceView): string | undefined {
   if (!cls) return undefined;
-  return [...space.attributesOf(cls)].find(
-    ([, value]) =>
-      (value.open && value.alts.length === 0) ||
-      value.alts.some(
-        (item) =>
-          (item.kind === 'object' &&
-            (item.object === 'model' || item.object === 'pipeline' || item.object in UNPICKLABLE)) ||
-          (item.kind === 'instance' && space.isTorchModule(item.cls)),
-      ),
-  )?.[0];
+  const attributes = [...space.attributesOf(cls)];
+  const heavy = attributes.find(([, value]) =>
+    value.alts.some(
+      (item) =>
+        (item.kind === 'object' &&
+          (item.object === 'model' || item.object === 'pipeline' || item.object in UNPICKLABLE)) ||
+        (item.kind === 'instance' && space.isTorchModule(item.cls)),
+    ),
+  );
+  const unknown = attributes.filter(([, value]) => value.open && value.alts.length === 0);
+  return (heavy ?? unknown.find(([name]) => !SETTING.test(name)) ?? unknown[0])?.[0];
 }
+
+/** Names of attributes that hardly ever hold a model. */
+const SETTING = /device|dtype|config|path|dir$|name|type|offload|args|opts?$/;
 
 /** What remains open about GPU functions: handlers that may need to be one. */
 export function openFunctions(space: SpaceView): readonly Open[] {

@@ -1,4 +1,3 @@
-import type { SpaceFiles } from '../engine/discovery';
 import { isAtLeast } from '../engine/finding';
 import { Space, type SpaceSettings } from '../engine/space';
 import type { CreateModel } from '../engine/workspace';
@@ -7,6 +6,7 @@ import { LineIndex } from '../text/lineIndex';
 import { absolute } from '../text/place';
 import { appFileOf } from './appFile';
 import { openCard, writeCard } from './card';
+import type { AppFolder } from './folder';
 import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
 import { declaredRequirements, importedRequirements, openRequirements, pydanticForGradio } from './requirements';
@@ -41,12 +41,9 @@ export interface Preparation {
   readonly undecided: readonly Undecided[];
 }
 
-export interface PrepareOptions {
-  readonly files: SpaceFiles;
+export interface PrepareOptions extends AppFolder {
   /** The file that starts the app, when the user named it. */
   readonly app: string | undefined;
-  /** The text of the folder's `pyproject.toml`. */
-  readonly pyproject: string | undefined;
   readonly settings: SpaceSettings;
   readonly rules: readonly Rule[];
   readonly createModel: CreateModel;
@@ -55,7 +52,7 @@ export interface PrepareOptions {
 
 /** Works out what makes a Gradio app run on ZeroGPU, on a copy of its files; what could not be decided is listed. */
 export function prepare(options: PrepareOptions): Preparation {
-  const { files, pyproject, rules, createModel, log } = options;
+  const { files, rules, createModel, log } = options;
   const app = appFileOf(files, options.app);
   if (app.kind !== 'found') return refused({ why: app.kind, reason: app.reason });
   const settings = asSpace(options.settings);
@@ -64,7 +61,7 @@ export function prepare(options: PrepareOptions): Preparation {
   try {
     space.replaceFiles(files.texts);
     const scratch = new Scratch(space);
-    const created = [...declaredRequirements(pyproject)(scratch)];
+    const created = [...declaredRequirements(options, app.path)(scratch)];
     // What the app is has to be known before anything can be asked about it.
     const done: Done[] = [...writeCard(app.path)(scratch)];
     const { view } = scratch;
@@ -76,12 +73,12 @@ export function prepare(options: PrepareOptions): Preparation {
           : `${app.path} runs nothing on a GPU: there is nothing to prepare for ZeroGPU`;
       return refused({ why: 'gpu', reason }, undecided);
     }
-    created.push(...importedRequirements(scratch));
-    done.push(...created, ...decorateFunctions(scratch), ...repairFindings(scratch));
+    const guessed = importedRequirements(scratch);
+    done.push(...created, ...guessed, ...decorateFunctions(scratch), ...repairFindings(scratch));
     done.push(...pydanticForGradio(scratch));
     const open = [
       ...openFunctions(view),
-      ...(created.length > 0 ? openRequirements(view) : []),
+      ...(guessed.length > 0 ? openRequirements(view) : []),
       ...openCard(view, files),
     ];
     return { refusal: undefined, files: scratch.files, done, undecided: undecidedIn(scratch, open, true) };

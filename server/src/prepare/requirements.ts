@@ -1,12 +1,30 @@
 import { parse } from 'smol-toml';
 import { appendLine, dependencies, gradioIsOlder, mainRequirements, type SpaceView } from '../model';
 import { distributionsFor, preinstalledOf } from '../platform';
+import { OLDEST_GRADIO } from './card';
+import { folderOf, relativeTo } from '../text/paths';
+import type { AppFolder } from './folder';
 import type { Scratch } from './scratch';
 import type { Done, Open, Step } from './step';
 
-/** Creates a requirements.txt, where there is none, with the packages that `pyproject` declares, the text of a pyproject.toml. */
-export function declaredRequirements(pyproject: string | undefined): Step {
-  return (scratch) => create(scratch, declaredIn(pyproject), 'that pyproject.toml names');
+/**
+ * Creates a requirements.txt, where there is none, from the one beside the app file, which is relative to the root, or else
+ * from what pyproject.toml declares.
+ */
+export function declaredRequirements({ requirementsBelow, pyproject }: AppFolder, appFile: string): Step {
+  return (scratch) => {
+    const { root } = scratch.view;
+    const own = folderOf(`${root}/${appFile}`);
+    const beside = requirementsBelow.get(`${own}/requirements.txt`)?.trim() ?? '';
+    // A path in it would mean something else elsewhere.
+    return beside === '' || /^-(?!-)|^\.|^--(?:requirement|editable|constraint)\b|file:/m.test(beside)
+      ? create(scratch, declaredIn(pyproject), 'that pyproject.toml names')
+      : create(
+          scratch,
+          beside.split(/\r?\n/),
+          `of ${relativeTo(root, own)}/requirements.txt, which Spaces do not read there`,
+        );
+  };
 }
 
 /** Creates a requirements.txt, where there is none, from what the app imports. */
@@ -54,7 +72,8 @@ const TAKES_NEW_PYDANTIC = '5.23';
 export const pydanticForGradio: Step = (scratch) => {
   const { view } = scratch;
   const file = mainRequirements(view);
-  if (!gradioIsOlder(view, TAKES_NEW_PYDANTIC) || dependencies(view).some(({ name }) => name === 'pydantic')) return [];
+  const isOld = gradioIsOlder(view, TAKES_NEW_PYDANTIC) && !gradioIsOlder(view, OLDEST_GRADIO);
+  if (!isOld || dependencies(view).some(({ name }) => name === 'pydantic')) return [];
   const line = 'pydantic<2.11';
   const what = `Add \`${line}\`: Gradio ${view.gradioVersion ?? ''} does not start with a newer one`;
   if (!file) scratch.create(`${view.root}/requirements.txt`, `${line}\n`);

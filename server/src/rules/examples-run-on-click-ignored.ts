@@ -27,19 +27,24 @@ export default rule({
         const given = caching && constantOf(caching.value);
         if (!fn || !outputs || only(fn.value)?.kind === 'none') continue;
         if (caching && given !== true && given !== null) continue;
-        const fixes = () => [
-          {
-            title: 'Run on every click: `cache_examples=False`',
-            safety: 'review' as const,
-            edits: [
-              caching
-                ? space.edits.replace(caching.place, 'False')
-                : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
-            ],
-          },
-        ];
-        if (given === true) report(click.whole, 'explicit', {}, { fixes });
-        else report(click.whole, 'implicit', { fn: fn.name ?? space.text(fn.place) }, { fixes });
+        const running = {
+          title: 'Run on every click: `cache_examples=False`',
+          safety: 'review' as const,
+          edits: [
+            caching
+              ? space.edits.replace(caching.place, 'False')
+              : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+          ],
+        };
+        const without = {
+          title: 'Remove `run_on_click=True`, which is ignored',
+          safety: 'safe' as const,
+          edits: [space.edits.removeArgument(call.argsPlace, click.whole)],
+        };
+        if (given === true) report(click.whole, 'explicit', {}, { fixes: () => [without, running] });
+        else {
+          report(click.whole, 'implicit', { fn: fn.name ?? space.text(fn.place) }, { fixes: () => [running] });
+        }
       }
     },
   },

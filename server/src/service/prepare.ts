@@ -22,10 +22,9 @@ export async function prepareApp(workspace: Workspace, path: string, top: string
   const { host } = workspace;
   const isFolder = path === top;
   const root = isFolder ? path : await projectFolderOf(host, path, top);
-  const { files, pyproject } = await readAppFolder(host, root);
+  const folder = await readAppFolder(host, root);
   const options = {
-    files,
-    pyproject,
+    ...folder,
     settings: await workspace.settingsOf(root),
     rules,
     createModel: await workspace.createModel,
