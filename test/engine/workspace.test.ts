@@ -81,6 +81,28 @@ describe('a workspace', () => {
     expect(workspace.spaceOf(requirements)).toBeUndefined();
   });
 
+  it('is a Space before anything of it is saved, and none when nothing of it is kept', async () => {
+    const { workspace } = await workspaceOf({}, {}, [root]);
+    workspace.open(requirements, pinned);
+    workspace.open(`${root}/app.py`, app);
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    workspace.close(`${root}/app.py`);
+    await workspace.ready();
+    expect(workspace.spaces).toEqual([]);
+  });
+
+  it('splits a folder as an open README says, as long as it is open', async () => {
+    const inner = `${root}/inner`;
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'inner/tool.py': app });
+    workspace.open(`${inner}/README.md`, card);
+    await workspace.ready();
+    expect(workspace.spaceOf(`${inner}/tool.py`)?.root).toBe(inner);
+    workspace.close(`${inner}/README.md`);
+    await workspace.ready();
+    expect(workspace.spaceOf(`${inner}/tool.py`)?.root).toBe(root);
+  });
+
   it('wakes up when a document becomes a Space', async () => {
     const { workspace } = await workspaceOf({ 'app.py': 'import gradio\n', 'requirements.txt': pinned });
     expect(workspace.spaces).toEqual([]);

@@ -205,8 +205,9 @@ export class TestClient {
   }
 
   close(file: string): void {
-    this.texts.delete(uriOf(file));
-    void this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(file) } });
+    const uri = file.includes(':') ? file : uriOf(file);
+    this.texts.delete(uri);
+    void this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }
 
   rules(file: string): readonly unknown[] | undefined {

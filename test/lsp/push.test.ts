@@ -139,6 +139,18 @@ describe('a client that listens for diagnostics', () => {
     await client.reported('requirements.txt', 'requirements-spaces-pin');
   });
 
+  it('is told under the name it gave a document that what was found in it is gone', async () => {
+    const { client } = inBand({});
+    client.settings = { rules: { ...othersOff, 'gpu-enable-queue': 'warning' } };
+    await client.initialize(pushing);
+    const uri = 'untitled:Untitled-1';
+    const count = () => client.published.get(uri)?.diagnostics.length;
+    client.open(uri, 'import spaces\n\n@spaces.GPU(enable_queue=True)\ndef f():\n    return 1\n');
+    await client.until(() => count() === 1);
+    client.close(uri);
+    await client.until(() => count() === 0);
+  });
+
   it('is answered when it opens a document again, whatever version that has', async () => {
     const { client } = await ready();
     const answers = (file: string) =>

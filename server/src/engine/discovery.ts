@@ -1,4 +1,4 @@
-import { isSkippedFolder } from '../host/files';
+import { isSkippedFolder, isSpaceFile } from '../host/files';
 import type { Host } from '../host/host';
 import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
 
@@ -163,8 +163,11 @@ export function shapesSpaces(path: string): boolean {
 
 /** True when a file of this path would belong to the Space with this root, were there no other Space inside it. */
 export function belongsTo(path: string, root: string): boolean {
-  if (!isInside(path, root)) return false;
-  const folders = relativeTo(root, path).split('/').slice(0, -1);
-  if (folders.some(isSkippedFolder)) return false;
-  return path.endsWith('.py') || (rootFiles.has(nameOf(path)) && folderOf(path) === root);
+  return isReadBelow(path, root) && (path.endsWith('.py') || (rootFiles.has(nameOf(path)) && folderOf(path) === root));
+}
+
+/** True when a file of this path is read together with the folder, if it exists. */
+export function isReadBelow(path: string, folder: string): boolean {
+  if (!isInside(path, folder) || !isSpaceFile(path)) return false;
+  return !relativeTo(folder, path).split('/').slice(0, -1).some(isSkippedFolder);
 }

@@ -10,6 +10,7 @@ import {
   belongsTo,
   enclosingSpace,
   hasEvidence,
+  isReadBelow,
   isSpaceCard,
   mayUseSpaces,
   readFolder,
@@ -99,7 +100,10 @@ export class Workspace {
     // What is open is what counts, also for reading.
     this.#host = {
       readFile: (path) => (this.#open.has(path) ? Promise.resolve(this.text(path)) : options.host.readFile(path)),
-      listFiles: (folder, limit) => options.host.listFiles(folder, limit),
+      listFiles: async (folder, limit) => {
+        const listed = await options.host.listFiles(folder, limit);
+        return [...listed, ...(await this.#unsavedBelow(folder))];
+      },
       log: (level, message) => options.host.log(level, message),
     };
   }
@@ -223,7 +227,12 @@ export class Workspace {
   close(path: string): void {
     if (!this.#open.delete(path)) return;
     this.#enqueue(async () => {
-      await this.#readAgain(path);
+      if (shapesSpaces(path)) {
+        const isThere = (await this.#host.readFile(path)) !== undefined;
+        await this.#follow([{ path, type: isThere ? 'changed' : 'deleted' }]);
+      } else {
+        await this.#readAgain(path);
+      }
       this.#forgetLoose();
     });
   }
@@ -300,6 +309,13 @@ export class Workspace {
       this.#waking.delete(folder.path);
       await this.#load(folder);
     });
+  }
+
+  /** Open documents in a folder that are nowhere on disk yet. */
+  async #unsavedBelow(folder: string): Promise<readonly string[]> {
+    const below = [...this.#open.keys()].filter((path) => isReadBelow(path, folder));
+    const onDisk = await Promise.all(below.map((path) => this.#options.host.readFile(path)));
+    return below.filter((_, index) => onDisk[index] === undefined);
   }
 
   /** Reads a folder and brings its Spaces up to date with it. */

@@ -323,6 +323,7 @@ class Session {
         const gone = new Set(removed.map(({ uri }) => this.#uris.toFolder(uri)));
         const kept = this.#folders.filter((folder) => !gone.has(folder));
         this.#folders = [...new Set([...kept, ...added.map(({ uri }) => this.#uris.toFolder(uri))])];
+        this.#settings = new Map();
         this.#workspace.setFolders(this.#folders);
       });
     }
@@ -401,18 +402,20 @@ class Session {
     }
   }
 
-  /** Asked for once per folder: settings have no finer scope than that. */
+  /** Asked for once per opened folder: settings have no finer scope than that. */
   #editorSettings(root: string): Promise<unknown> {
     if (!this.#features.configuration) return Promise.resolve(this.#sentSettings);
-    const scope = this.#folders.find((folder) => folder === root || isInside(root, folder)) ?? folderOf(root);
-    let settings = this.#settings.get(scope);
-    if (!settings) {
-      settings = this.#connection.workspace
-        .getConfiguration({ scopeUri: this.#uris.toUri(scope), section: 'zerogpu' })
-        .catch(() => undefined);
-      this.#settings.set(scope, settings);
-    }
+    const folder = this.#folders.find((each) => each === root || isInside(root, each));
+    if (folder === undefined) return this.#askForSettings(folderOf(root));
+    let settings = this.#settings.get(folder);
+    if (!settings) this.#settings.set(folder, (settings = this.#askForSettings(folder)));
     return settings;
+  }
+
+  #askForSettings(scope: string): Promise<unknown> {
+    return this.#connection.workspace
+      .getConfiguration({ scopeUri: this.#uris.toUri(scope), section: 'zerogpu' })
+      .catch(() => undefined);
   }
 
   #tellProblems(problems: readonly string[]): void {

@@ -28,15 +28,14 @@ export class Uris {
         ? `${uri}/app.py`
         : this.#codec.toPath(uri);
     this.#paths.set(uri, path);
-    this.#uris.set(path, uri);
+    // An unusual spelling is remembered when the document is closed, too: what was told of it is taken back later.
+    if (this.#codec.toUri(path) === uri) this.#uris.delete(path);
+    else this.#uris.set(path, uri);
     return path;
   }
 
   close(uri: string): void {
-    const path = this.#paths.get(uri);
     this.#paths.delete(uri);
-    // Findings of a file that was open keep its client's spelling; a document that was never saved is gone.
-    if (path !== undefined && uri.startsWith('untitled:')) this.#uris.delete(path);
   }
 
   toPath(uri: string): string {
