@@ -52,7 +52,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
     case 'module':
       return knowledge.moduleMember(alternative.module, name);
     case 'class':
-      return knowledge.classMember(alternative.cls, name);
+      return classAttribute(alternative.cls, name, knowledge);
     case 'instance': {
       const own = knowledge.instanceMember(alternative.cls, name);
       if (own.alts.length === 0 && isModuleMethod(alternative.cls, name, knowledge)) return method();
@@ -99,6 +99,13 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
     case 'method':
       return UNKNOWN;
   }
+}
+
+/** A member of a class of the Space, or what it inherits from the class of a library. */
+function classAttribute(cls: ClassEntity, name: string, knowledge: Knowledge): Value {
+  const own = knowledge.classMember(cls, name);
+  const base = own.alts.length === 0 ? knowledge.libraryBase(cls) : undefined;
+  return base === undefined ? own : knowledge.externalMember(`${base}.${name}`);
 }
 
 const MODULE_METHODS = new Set(

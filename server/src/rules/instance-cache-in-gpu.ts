@@ -1,4 +1,4 @@
-import { alternatives, gpuFunctionAround, isCached, isModel, readersOf, type Value } from '../model';
+import { alternatives, gpuFunctionAround, isCached, isModel, readersOf, type Alternative, type Value } from '../model';
 import { rule } from './rule';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
@@ -27,13 +27,13 @@ export default rule({
       const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
       // What is made rather than computed: the models that `lazy-model-load` is about.
       const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
-      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads) {
+      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads && isResult(code.facts.returns)) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (write.kind !== 'item' || write.member !== undefined || owner !== 'global' || isModel(write.value)) continue;
-        if (loads && !isResult(write.value)) continue;
+        if (write.kind !== 'item' || write.member !== undefined || owner !== 'global' || !isResult(write.value))
+          continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
         if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
         report(write.place, 'dict', { name }, { related });
@@ -42,13 +42,25 @@ export default rule({
   },
 });
 
-/** Known to be something that was computed. */
-function isResult(value: Value): boolean {
-  const known = value.alts.every(
-    (item) =>
-      item.kind === 'text' ||
-      item.kind === 'number' ||
-      (item.kind === 'object' && ['path', 'array', 'image', 'tensor'].includes(item.object)),
-  );
-  return known && !value.open && value.alts.length > 0;
+/** Known to be something that was computed, and that the main process can keep: no model, and no tensor on a GPU. */
+function isResult({ alts, open }: Value): boolean {
+  return !open && alts.length > 0 && alts.every(isResultOne);
+}
+
+function isResultOne(item: Alternative): boolean {
+  switch (item.kind) {
+    case 'none':
+    case 'bool':
+    case 'number':
+    case 'text':
+      return true;
+    case 'sequence':
+      return isResult(item.element);
+    case 'dict':
+      return item.entries.length > 0 && item.entries.every(([, value]) => isResult(value));
+    case 'object':
+      return ['path', 'array', 'image'].includes(item.object) || (item.object === 'tensor' && item.device === 'cpu');
+    default:
+      return false;
+  }
 }
