@@ -291,24 +291,6 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
   }
 }
 
-/** The statement of a call can stand outside the function: it binds one new name and uses none of the function's own. */
-export function canStandOutside(call: CallFact, code: Code, space: SpaceView): boolean {
-  if (!call.assigned || call.conditional || call.loops.length > 0 || code.outer.fn || code.cls) return false;
-  const name = space.text(call.assigned);
-  const root = call.calleeText?.split('.')[0];
-  if (!isName(name) || code.timesBound(name) !== 1 || space.global(code.module, name).alts.length > 0) return false;
-  if (root === undefined || code.owns(root)) return false;
-  return call.args.every((argument) => {
-    if (argument.name !== undefined) return !code.owns(argument.name);
-    const kind = only(argument.value)?.kind;
-    return kind === 'external' || constantOf(argument.value) !== undefined;
-  });
-}
-
-function isName(text: string): boolean {
-  return /^\w+$/.test(text);
-}
-
 const MUTATORS = new Set(
   'append extend insert add update pop clear remove setdefault popitem discard appendleft popleft extendleft sort reverse'.split(
     ' ',

@@ -1,5 +1,6 @@
 import type { GpuFunction, SpaceView } from '../model';
 import { limitOf } from '../platform';
+import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
 
 export default rule({
@@ -20,22 +21,13 @@ export default rule({
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
       if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
-      const argument = `duration=${seconds}`;
-      const { call } = gpu;
-      const fix = () => ({
-        title: `Set duration: ${seconds} s is what is requested now`,
-        safety: 'review' as const,
-        edits: [
-          call
-            ? space.edits.addArgument(call.argsPlace, argument)
-            : space.edits.insertAfter(gpu.place, `(${argument})`),
-        ],
-      });
+      const edit = writeDuration(gpu, String(seconds), space);
+      const title = `Set duration: ${seconds} s is what is requested now`;
       report(
         gpu.place,
         'missing',
         { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
-        isPlain(gpu) ? { fixes: () => [fix()] } : {},
+        edit ? { fixes: () => [{ title, safety: 'review', edits: [edit] }] } : {},
       );
     },
   },
@@ -48,14 +40,4 @@ function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
     const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
     return callers.length > 0 && callers.every((code) => code.isGpuOnly);
   });
-}
-
-/** `spaces.GPU` itself is applied here, by a name and under no condition: what stands in for it may take no arguments. */
-function isPlain(gpu: GpuFunction): boolean {
-  if (gpu.made === 'indirect' || !gpu.certain) return false;
-  const decorators = gpu.targets.flatMap((target) => target.decorators);
-  return (
-    gpu.call !== undefined ||
-    decorators.some(({ place, text }) => place.start === gpu.place.start && text !== undefined)
-  );
 }

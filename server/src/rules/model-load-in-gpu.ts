@@ -1,4 +1,5 @@
-import { canStandOutside, gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
 
 export default rule({
@@ -30,21 +31,8 @@ export default rule({
           {
             related: [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }],
             fixes: () => {
-              if (!call.assigned || !canStandOutside(call, code, space)) return [];
-              const ending = space.edits.lineEnding(code.place);
-              return [
-                {
-                  title: `Load \`${space.text(call.assigned)}\` at module scope`,
-                  safety: 'review',
-                  edits: [
-                    space.edits.insertLineAbove(
-                      code.place,
-                      `${space.text(space.edits.withComment(call.statement))}${ending}${ending}`,
-                    ),
-                    space.edits.remove(call.statement),
-                  ],
-                },
-              ];
+              const hoisted = hoistModelLoad(call, code, space);
+              return hoisted ? [{ title: hoisted.title, safety: 'review', edits: hoisted.edits }] : [];
             },
           },
         );
