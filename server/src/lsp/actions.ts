@@ -10,7 +10,7 @@ import type { Finding } from '../engine/finding';
 import type { Workspace } from '../engine/workspace';
 import { type Action, type Asked, fixAll, carryOut, fixAllKind, quickFixes } from '../service/codeActions';
 import type { LineIndex, Range } from '../text/lineIndex';
-import { overlaps } from '../text/span';
+import { overlaps, type Span } from '../text/span';
 import { nameOf } from '../text/paths';
 import type { ActionData, ClientFeatures, Converter } from './convert';
 import { refactoringActions } from './refactorings';
@@ -70,18 +70,21 @@ function wants(only: readonly string[] | undefined, kind: string): boolean {
 /** Diagnostics that the client names come before its range; other people's diagnostics are no reason to answer. */
 function askedBy({ context, range }: CodeActionParams, lines: LineIndex): Asked | undefined {
   if (context.diagnostics.length === 0) return { kind: 'span', span: lines.spanOf(range) };
-  const ours = context.diagnostics.filter(isOurs);
-  if (ours.length === 0) return undefined;
-  return { kind: 'findings', isAsked: (finding) => ours.some((diagnostic) => isSame(diagnostic, finding, lines)) };
+  const ours = new Map<string, Span[]>();
+  for (const diagnostic of context.diagnostics.filter(isOurs)) {
+    const span = lines.spanOf(diagnostic.range);
+    const spans = ours.get(String(diagnostic.code));
+    if (spans) spans.push(span);
+    else ours.set(String(diagnostic.code), [span]);
+  }
+  if (ours.size === 0) return undefined;
+  // Vim's ALE and others keep diagnostics while the text moves, so the place need not be exact.
+  const isAsked = ({ rule, span }: Finding): boolean => ours.get(rule)?.some((asked) => overlaps(asked, span)) ?? false;
+  return { kind: 'findings', isAsked };
 }
 
 function isOurs({ source, code }: Diagnostic): boolean {
   return (source === undefined || source === 'zerogpu') && typeof code === 'string';
-}
-
-/** Vim's ALE and others keep diagnostics while the text moves, so the place need not be exact. */
-function isSame(diagnostic: Diagnostic, finding: Finding, lines: LineIndex): boolean {
-  return diagnostic.code === finding.rule && overlaps(lines.spanOf(diagnostic.range), finding.span);
 }
 
 /**

@@ -180,12 +180,14 @@ function startOf(workspace: Workspace, all: FixAll): readonly { readonly path: s
   const choose = chooserOf(all, paths);
   const isBroken = brokenFiles(model);
   const possible = isAboutCode(all.rule) ? paths.filter((path) => path.endsWith('.py')) : paths;
-  return possible.flatMap((path) =>
-    workspace.findings(path).flatMap((finding) => {
+  const start: { readonly path: string; readonly fix: ResolvedFix }[] = [];
+  for (const path of possible) {
+    for (const finding of workspace.findings(path)) {
       const fix = choose(finding);
-      return fix && !fix.edits.some((edit) => isBroken(edit.path)) ? [{ path, fix }] : [];
-    }),
-  );
+      if (fix && !fix.edits.some((edit) => isBroken(edit.path))) start.push({ path, fix });
+    }
+  }
+  return start;
 }
 
 /** A rule that looks at code alone has nothing to say in other files. */

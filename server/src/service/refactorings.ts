@@ -34,7 +34,7 @@ export function refactoringsAt(space: Space, path: string, span: Span): readonly
 function selectionAt(view: SpaceView, path: string, span: Span): Selection | undefined {
   const touches = (place: Place): boolean => place.anchor.path === path && overlaps(absolute(place), span);
   const isNear = ({ unit }: Code): boolean =>
-    unit.path === path && overlaps({ start: unit.offset, end: unit.offset + unit.length }, span);
+    unit.offset <= span.end && span.start <= unit.offset + unit.length && unit.path === path;
   const codes = view.codes.filter((code) => isNear(code) && touches(code.place));
   const innermost = codes.reduce<Code | undefined>(
     (best, code) => (best && lengthOf(best.place) < lengthOf(code.place) ? best : code),
