@@ -4,7 +4,7 @@ import path from 'node:path';
 import { until } from '../../scripts/lib/process.mjs';
 import { pythonApp, typingPositions } from '../lib/inputs.mjs';
 import { atMost, number, ratio } from '../lib/report.mjs';
-import { bash, echo, floor, ours, pyright, ruff } from '../lib/servers.mjs';
+import { floor, ours, pyright } from '../lib/servers.mjs';
 import { inTurn, withSessions } from '../lib/sessions.mjs';
 import { generatedSpace } from '../lib/space.mjs';
 import { pause } from '../lib/statistics.mjs';
@@ -14,7 +14,8 @@ import { pause } from '../lib/statistics.mjs';
 /** @typedef {{ held: number, resident: number }} Left MB after a garbage collection: of JavaScript, and of the process */
 
 const size = 1000;
-const few = 100;
+const fewEdits = 100;
+const manyEdits = { whole: { pyright: 300, others: 10_000 }, quick: { pyright: 100, others: 1000 } };
 const closedLines = 300;
 /** What counts as nothing: less than half of the text of such a file. */
 const heldPerCloseKb = 4;
@@ -51,93 +52,95 @@ async function collected({ client, server }, scratch) {
 
 /** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
 export async function memory({ servers, scratch, quick }) {
-  const many = quick ? 1000 : 10_000;
   const input = generatedSpace(scratch, size);
-  const competitors = servers
-    .filter((server) => ![bash, echo, ...(quick ? [ruff, pyright] : [])].includes(server))
-    .map((server) => probed(server, scratch));
-  /** @type {Map<string, { opened: number, few: number, many: number, collectedFew: Left, collectedMany: Left, edits: number }>} */
+  const positions = typingPositions(input(ours).text, 200);
+  const type = async (/** @type {Session} */ { client, uri }, /** @type {number} */ from, /** @type {number} */ to) => {
+    for (let edit = from; edit < to; edit++) {
+      const start = positions[(edit >> 1) % positions.length] ?? { line: 0, character: 0 };
+      const end = { line: start.line, character: start.character + (edit % 2) };
+      await client.keystroke(uri, { range: { start, end }, text: edit % 2 === 0 ? 'x' : '' });
+    }
+    await client.quiet(500);
+  };
+  /** @type {Map<string, { edits: number, few: Left, many: Left, closed: Left, residentFew: number, residentMany: number }>} */
   const measured = new Map();
   let perClose = NaN;
-  await withSessions(competitors, input, async (sessions) => {
-    const positions = typingPositions(input(ours).text, 200);
-    const type = async (
-      /** @type {Session} */ { client, uri },
-      /** @type {number} */ from,
-      /** @type {number} */ to,
-    ) => {
-      for (let edit = from; edit < to; edit++) {
-        const start = positions[(edit >> 1) % positions.length] ?? { line: 0, character: 0 };
-        const end = { line: start.line, character: start.character + (edit % 2) };
-        await client.keystroke(uri, { range: { start, end }, text: edit % 2 === 0 ? 'x' : '' });
-      }
-    };
-    await inTurn(sessions, 1, async (session) => {
-      const { client, server, residentMb: opened } = session;
-      // pyright takes minutes for the rest.
-      const edits = server.name === pyright.name ? few : many;
-      await type(session, 0, few);
-      await client.quiet(700);
-      const afterFew = client.residentMb();
-      const collectedFew = await collected(session, scratch);
-      await type(session, few, edits);
-      await client.quiet(700);
-      const afterMany = client.residentMb();
-      const collectedMany = await collected(session, scratch);
-      measured.set(server.name, { opened, few: afterFew, many: afterMany, collectedFew, collectedMany, edits });
-    });
-    const own = sessions.find(({ server }) => server.name === ours.name);
-    if (own) perClose = await heldAfterClosing(own, scratch, quick ? 5 : 20);
-  });
+  const competitors = servers.filter((server) => [ours, floor, pyright].includes(server));
+  await withSessions(
+    competitors.map((server) => probed(server, scratch)),
+    input,
+    (sessions) =>
+      inTurn(sessions, 1, async (session) => {
+        const { client, server, uri } = session;
+        const edits = (quick ? manyEdits.quick : manyEdits.whole)[server.name === pyright.name ? 'pyright' : 'others'];
+        await type(session, 0, fewEdits);
+        const residentFew = client.residentMb();
+        const few = await collected(session, scratch);
+        await type(session, fewEdits, edits);
+        const residentMany = edits > fewEdits ? client.residentMb() : residentFew;
+        const many = edits > fewEdits ? await collected(session, scratch) : few;
+        client.close(uri);
+        await client.quiet(500);
+        const closed = await collected(session, scratch);
+        measured.set(server.name, { edits, few, many, closed, residentFew, residentMany });
+        if (server.name === ours.name) perClose = await heldAfterClosing(session, scratch, 20);
+      }),
+  );
   const own = measured.get(ours.name);
   const peer = measured.get(pyright.name);
   const least = measured.get(floor.name);
+  const edits = own?.edits.toLocaleString('en-US') ?? '';
   return {
     title: 'Memory',
     notes: [
-      `Of the process, in MB, with ${size.toLocaleString('en-US')} lines open: as it is (V8 takes what it may), and after a garbage collection, which`,
-      'tells of leaks. The last column is what JavaScript holds then.',
-      `Opening and closing a file of ${closedLines} lines (${Math.round(pythonApp(closedLines).length / 1024)} KB of text) leaves ${number(perClose)} KB a time.`,
+      `In MB, with ${size.toLocaleString('en-US')} lines open, after ${fewEdits} edits and after many: what JavaScript holds after a garbage collection, which tells`,
+      'of leaks; the process after one; and the process as it was before, when V8 takes what it may. The document that is closed',
+      'at last is a file of the Space, so it is read from disk then. pyright types less, for it takes minutes.',
+      `Opening and closing a file of ${closedLines} lines that is not on disk (${Math.round(pythonApp(closedLines).length / 1024)} KB of text) leaves ${number(perClose)} KB a time.`,
     ],
     header: [
       'server',
       'edits',
-      'open',
-      `${few} edits`,
-      'all edits',
+      `held, ${fewEdits}`,
+      'held, all',
       'ratio',
-      `${few}, collected`,
-      'all, collected',
+      'held, closed',
+      `process, ${fewEdits}`,
+      'process, all',
       'ratio',
-      'held',
+      `before, ${fewEdits}`,
+      'before, all',
+      'ratio',
     ],
     rows: [...measured].map(([name, it]) => [
       name,
       it.edits.toLocaleString('en-US'),
-      number(it.opened),
-      number(it.few),
-      number(it.many),
-      ratio(it.many / it.few),
-      number(it.collectedFew.resident),
-      number(it.collectedMany.resident),
-      ratio(it.collectedMany.resident / it.collectedFew.resident),
-      number(it.collectedMany.held),
+      number(it.few.held),
+      number(it.many.held),
+      ratio(it.many.held / it.few.held),
+      number(it.closed.held),
+      number(it.few.resident),
+      number(it.many.resident),
+      ratio(it.many.resident / it.few.resident),
+      number(it.residentFew),
+      number(it.residentMany),
+      ratio(it.residentMany / it.residentFew),
     ]),
     targets: own
       ? [
           ...atMost(
-            `memory after ${many.toLocaleString('en-US')} edits / after ${few} (floor: ${ratio((least?.many ?? NaN) / (least?.few ?? NaN))})`,
-            own.many / own.few,
+            `held after ${edits} edits / after ${fewEdits} (floor: ${ratio((least?.many.held ?? NaN) / (least?.few.held ?? NaN))})`,
+            own.many.held / own.few.held,
             1.15,
           ),
           ...atMost(
-            `memory after ${many.toLocaleString('en-US')} edits / after ${few}, both collected`,
-            own.collectedMany.resident / own.collectedFew.resident,
+            `the process after ${edits} edits / after ${fewEdits}, both collected (floor: ${ratio((least?.many.resident ?? NaN) / (least?.few.resident ?? NaN))})`,
+            own.many.resident / own.few.resident,
             1.15,
           ),
           ...atMost(
-            `memory after ${many.toLocaleString('en-US')} edits / pyright’s after ${few}`,
-            own.many / (peer?.few ?? NaN),
+            `the process after ${edits} edits / pyright’s after ${peer?.edits ?? fewEdits} (floor: ${ratio((least?.residentMany ?? NaN) / (peer?.residentMany ?? NaN))})`,
+            own.residentMany / (peer?.residentMany ?? NaN),
             1 / 4,
           ),
           ...atMost('held after a file is closed', perClose, heldPerCloseKb, (kb) => `${number(kb)} KB`),
@@ -171,7 +174,7 @@ async function heldAfterClosing(session, scratch, files) {
     return (await collected(session, scratch)).held * 1024;
   };
   const looks = [];
-  for (let time = 0; time < 7; time++) looks.push(await look());
-  // The first is warm-up; three looks lie between the middle of the first three and that of the last three.
-  return (Math.min(...looks.slice(4)) - Math.min(...looks.slice(1, 4))) / (files * 3);
+  for (let time = 0; time < 10; time++) looks.push(await look());
+  // The first four are warm-up: code is compiled. Three looks lie between the middle of the next three and of the last three.
+  return (Math.min(...looks.slice(7)) - Math.min(...looks.slice(4, 7))) / (files * 3);
 }
