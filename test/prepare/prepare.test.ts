@@ -371,6 +371,36 @@ describe('the functions that are decorated', () => {
     expect(undecided).toEqual([]);
   });
 
+  it('are not those that hand out a model, which are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'def load():',
+        '    pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '    pipe("warm up", generator=torch.Generator("cuda"))',
+        '    return pipe',
+        '',
+        'def paint(pipe, prompt):',
+        '    with torch.inference_mode():',
+        '        return pipe(prompt).images[0]',
+        '',
+        'with gr.Blocks() as demo:',
+        '    state = gr.State()',
+        '    t = gr.Textbox()',
+        '    demo.load(load, None, state)',
+        '    t.submit(paint, [state, t], gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/^app\.py:6 `load` computes on the GPU: `load` hands out a model/),
+    );
+  });
+
   it('ask a model by a method of its own', async () => {
     const { found } = await decorated(
       lines(

@@ -9,9 +9,11 @@ import {
   isUnknownCall,
   only,
   type CallFact,
+  type ClassEntity,
   type Code,
   type Handler,
   type SpaceView,
+  type Value,
 } from '../model';
 import { callRow, UNPICKLABLE } from '../platform/libraries';
 import type { Edit } from '../text/place';
@@ -103,20 +105,22 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
   if (code.outer.fn && code.outer.contexts.includes('request')) {
     return `\`${name}\` is made anew for each visitor: move it to the module, and decorate it there`;
   }
+  if (code.exits.some((exit) => [exit, ...exit.inner].some(({ value }) => holdsModel(value, space)))) {
+    return `\`${name}\` hands out a model, which can’t leave a GPU worker: load it at module scope, where every call finds it`;
+  }
   const bound = space.global(module, 'spaces');
   if (space.gpuNameIn(module) === undefined && (bound.alts.length > 0 || code.owns('spaces'))) {
     return 'the name `spaces` means something else here: import Hugging Face’s `spaces` under another name, and decorate with that';
   }
   if (!cls || code.params[0]?.name !== 'self') return undefined;
-  const held = heavyAttribute(code, space);
+  const held = heavyAttribute(cls, space);
   return held === undefined
     ? undefined
     : `\`${name}\` is a method, and a call from outside the GPU pickles \`self\` with \`self.${held}\`: call it from a function of the module, and decorate that`;
 }
 
 /** An attribute of `self` that is a model or can't be pickled; else one of which nothing is known. */
-function heavyAttribute({ cls }: Code, space: SpaceView): string | undefined {
-  if (!cls) return undefined;
+function heavyAttribute(cls: ClassEntity, space: SpaceView): string | undefined {
   const attributes = [...space.attributesOf(cls)];
   const heavy = attributes.find(([, value]) =>
     value.alts.some(
@@ -128,6 +132,14 @@ function heavyAttribute({ cls }: Code, space: SpaceView): string | undefined {
   );
   const unknown = attributes.filter(([, value]) => value.open && value.alts.length === 0);
   return (heavy ?? unknown.find(([name]) => !SETTING.test(name)) ?? unknown[0])?.[0];
+}
+
+/** The value is a model, or an object of the Space's own that keeps one, or what may be one. */
+function holdsModel(value: Value, space: SpaceView): boolean {
+  return value.alts.some((item) => {
+    if (item.kind === 'object') return item.object === 'model' || item.object === 'pipeline';
+    return item.kind === 'instance' && (space.isTorchModule(item.cls) || heavyAttribute(item.cls, space) !== undefined);
+  });
 }
 
 /** Names of attributes that hardly ever hold a model. */
