@@ -161,7 +161,7 @@ export interface CodeFacts {
   readonly branches: readonly BranchFact[];
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly mentioned: readonly FunctionEntity[];
-  /** Names that a function reads and that nothing in it has bound before: those of its module, mostly. */
+  /** Names that a function reads, rather than empties, and that nothing in it has bound before: its module's, mostly. */
   readonly outside: readonly string[];
   /** Names after the code ran. */
   readonly names: ReadonlyMap<string, Value>;

@@ -424,10 +424,15 @@ export class Flow implements Scope {
     this.#assignment = undefined;
     const knowledge = this.#knowledge;
     switch (statement.kind) {
-      case 'Expr':
+      case 'Expr': {
         this.#statementCall = statement.value.kind === 'Await' ? statement.value.operand : statement.value;
+        const emptied = emptiedName(statement.value);
+        const wasRead = emptied !== undefined && this.#outside.has(emptied);
         evaluate(statement.value, this, knowledge);
+        // What is in a container makes no difference to who empties it.
+        if (emptied !== undefined && !wasRead) this.#outside.delete(emptied);
         break;
+      }
       case 'Assign': {
         if (!statement.value) break;
         const [target] = statement.targets;
@@ -999,6 +1004,12 @@ function leavingBy(statement: Stmt): Leaving | undefined {
     default:
       return undefined;
   }
+}
+
+/** The name in `name.clear()`. */
+function emptiedName(expr: Expr): string | undefined {
+  if (expr.kind !== 'Call' || expr.callee.kind !== 'Attribute' || expr.callee.attr !== 'clear') return undefined;
+  return expr.callee.object.kind === 'Name' ? expr.callee.object.id : undefined;
 }
 
 function namesIn(expr: Expr): readonly string[] {
