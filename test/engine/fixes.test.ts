@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fixToFixpoint } from '../../server/src/engine/fixes';
+import { bestFix, fixToFixpoint } from '../../server/src/engine/fixes';
+import { rules } from '../../server/src/rules';
 import { applyEdits } from '../../server/src/text/edits';
 import { ordinaryFiles, root, spaceOf, summaries } from '../support/space';
 
@@ -18,6 +19,24 @@ describe('fixing everything', () => {
       'unused-suppression',
       'requirements-spaces-pin',
     ]);
+    expect(summaries(space)).toEqual([]);
+    space.dispose();
+  });
+
+  it('makes all of a rule in one round when they share an import', async () => {
+    const functions = ['draw', 'paint'].map(
+      (name) =>
+        `\n\n@spaces.GPU(duration=30)\ndef ${name}(image):\n    image.save("${name}.png")\n    return "${name}.png"\n`,
+    );
+    const handlers = ['draw', 'paint'].map((name) => `    gr.Button().click(${name}, gr.Image(), gr.File())\n`);
+    const app = `import gradio as gr\nimport spaces\n${functions.join('')}\n\nwith gr.Blocks() as demo:\n${handlers.join('')}`;
+    const own = rules.filter(({ name }) => name === 'fixed-output-path');
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules: own });
+    const path = `${root}/app.py`;
+    const { edits, applied } = fixToFixpoint(space, [path], bestFix, 1);
+    expect(applied).toHaveLength(2);
+    const fixed = applyEdits(app, edits.get(path) ?? []);
+    expect(fixed.match(/^import tempfile$/gm)).toHaveLength(1);
     expect(summaries(space)).toEqual([]);
     space.dispose();
   });

@@ -30,6 +30,26 @@ describe('refactorings', () => {
     expect(fixes.filter(({ kind }) => kind?.startsWith('refactor'))).toEqual([]);
   });
 
+  it('are left out where a quick-fix does the same', async () => {
+    const texts = { ...files, 'app.py': app.replace('return prompt', 'return prompt.upper()') };
+    const { client } = inBand(texts);
+    client.settings = {};
+    await client.initialize(pushing);
+    client.open('app.py', texts['app.py']);
+    const [finding] = await client.until(() => {
+      const found = client.published
+        .get(uriOf('app.py'))
+        ?.diagnostics.filter(({ code }) => code === 'duration-missing');
+      return found?.length === 1 && found;
+    });
+    const kinds = async (only?: string[]) =>
+      (await client.actions('app.py', caret, finding ? [finding] : [], only))
+        .filter((action) => action.title.startsWith(title))
+        .map(({ kind }) => kind);
+    expect(await kinds()).toEqual(['quickfix']);
+    expect(await kinds(['refactor'])).toEqual(['refactor.rewrite']);
+  });
+
   it('have a tab stop where the client knows snippets in edits, and plain text elsewhere', async () => {
     const range = { start: { line: 3, character: 11 }, end: { line: 3, character: 11 } };
     const editsFor = async (capabilities: typeof snippets): Promise<unknown> => {

@@ -41,7 +41,8 @@ export function codeActions(
   const isRefactoring =
     only?.some((kind) => kind === '' || kind.startsWith('refactor')) ?? !appliesEverything(params, lines);
   const span = lines.spanOf(params.range);
-  const refactorings = isRefactoring ? refactoringActions(workspace, converter, features, path, span) : [];
+  const offered = actions.flatMap(({ does }) => (does.kind === 'changes' ? does.changes : []));
+  const refactorings = isRefactoring ? refactoringActions(workspace, converter, features, path, span, offered) : [];
   return [
     ...actions.map((action) => converter.action(action)),
     ...refactorings.filter(({ kind }) => wants(only, kind)),

@@ -1,19 +1,25 @@
 import { type CodeAction, type SnippetTextEdit, TextDocumentEdit } from 'vscode-languageserver';
 import type { Workspace } from '../engine/workspace';
 import { type RefactoringAction, refactoringsAt, type TabStop } from '../service/refactorings';
+import type { Change } from '../service/changes';
+import { sameData } from '../text/equality';
 import type { Span } from '../text/span';
 import type { ClientFeatures, Converter } from './convert';
 
-/** What can be done with the code at a span, as the client understands it. */
+/** What can be done with the code at a span beside what is `offered` already, as the client understands it. */
 export function refactoringActions(
   workspace: Workspace,
   converter: Converter,
   features: ClientFeatures,
   path: string,
   span: Span,
+  offered: readonly Change[],
 ): readonly (CodeAction & { readonly kind: string })[] {
   const space = workspace.spaceOf(path);
-  return space ? refactoringsAt(space, path, span).map((action) => actionOf(action, converter, features)) : [];
+  if (!space) return [];
+  return refactoringsAt(space, path, span)
+    .filter(({ change }) => !offered.some(({ edits }) => sameData(edits, change.edits)))
+    .map((action) => actionOf(action, converter, features));
 }
 
 function actionOf({ title, kind, change, tabStop }: RefactoringAction, converter: Converter, features: ClientFeatures) {

@@ -22,7 +22,7 @@ export default rule({
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
       if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
       const edit = writeDuration(gpu, String(seconds), space);
-      const title = `Set duration: ${seconds} s is what is requested now`;
+      const title = `Set the duration of \`${gpu.name}\`: ${seconds} s is what is requested now`;
       report(
         gpu.place,
         'missing',

@@ -58,5 +58,5 @@ function keywordIsOne(call: CallFact, name: string): CallArgument | undefined {
 
 function withoutLimit(space: SpaceView, call: CallFact, limit: CallArgument): readonly Fix[] {
   const edits = [space.edits.removeArgument(call.argsPlace, limit.whole)];
-  return [{ title: 'Let the platform set the limit', safety: 'review', edits }];
+  return [{ title: `Remove \`${space.text(limit.whole)}\``, safety: 'review', edits }];
 }
