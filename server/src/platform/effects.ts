@@ -1,7 +1,7 @@
 /**
  * What library calls do besides giving something back, by full dotted name. A path is written as in `libraries.ts`.
  */
-import { fits } from './libraries';
+import { fits, remember } from './libraries';
 
 export type CallEffectName =
   /** Needs a real CUDA context, which the emulation in the main process does not give (spaces 0.47 torch/patching.py). */
@@ -69,10 +69,10 @@ const EFFECTS: readonly EffectRow[] = [
   },
 ];
 
-const remembered = new Map<string, CallEffectName | undefined>();
+const effectCache = new Map<string, CallEffectName | undefined>();
 
 /** What calling the dotted name does; undefined when nothing is known of it. */
 export function effectOfCall(path: string): CallEffectName | undefined {
-  if (!remembered.has(path)) remembered.set(path, EFFECTS.find((row) => fits(row.path, path))?.effect);
-  return remembered.get(path);
+  if (effectCache.has(path)) return effectCache.get(path);
+  return remember(effectCache, path, EFFECTS.find((row) => fits(row.path, path))?.effect);
 }

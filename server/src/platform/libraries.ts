@@ -408,14 +408,26 @@ export function fits(pattern: string, name: string): boolean {
   return regex.test(name);
 }
 
+/** Answers about so many names are remembered and then forgotten at once: names are typed letter by letter. */
+const MOST_NAMES = 5000;
+
+/** Remembers an answer about a name, and returns it. */
+export function remember<V>(answers: Map<string, V>, name: string, answer: V): V {
+  if (answers.size >= MOST_NAMES) answers.clear();
+  answers.set(name, answer);
+  return answer;
+}
+
 const callCache = new Map<string, CallRow | undefined>();
 
 /** The row of a call by full dotted name; undefined when nothing is known of it. */
 export function callRow(path: string): CallRow | undefined {
   if (callCache.has(path)) return callCache.get(path);
-  const row = CALLS.find((candidate) => fits(candidate.path, path));
-  callCache.set(path, row);
-  return row;
+  return remember(
+    callCache,
+    path,
+    CALLS.find((candidate) => fits(candidate.path, path)),
+  );
 }
 
 const methodCache = new Map<string, MethodRow | undefined>();
@@ -424,9 +436,11 @@ const methodCache = new Map<string, MethodRow | undefined>();
 export function methodRow(on: MethodRow['on'], method: string): MethodRow | undefined {
   const key = `${on}.${method}`;
   if (methodCache.has(key)) return methodCache.get(key);
-  const row = METHODS.find((candidate) => candidate.on === on && fits(candidate.method, method));
-  methodCache.set(key, row);
-  return row;
+  return remember(
+    methodCache,
+    key,
+    METHODS.find((candidate) => candidate.on === on && fits(candidate.method, method)),
+  );
 }
 
 const attributeCache = new Map<string, AttributeRow | undefined>();
@@ -435,9 +449,11 @@ const attributeCache = new Map<string, AttributeRow | undefined>();
 export function attributeRow(on: ObjectKind, name: string): AttributeRow | undefined {
   const key = `${on}.${name}`;
   if (attributeCache.has(key)) return attributeCache.get(key);
-  const row = ATTRIBUTES.find((candidate) => candidate.on === on && fits(candidate.name, name));
-  attributeCache.set(key, row);
-  return row;
+  return remember(
+    attributeCache,
+    key,
+    ATTRIBUTES.find((candidate) => candidate.on === on && fits(candidate.name, name)),
+  );
 }
 
 /** Names of Python's own that need no import. */
