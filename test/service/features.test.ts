@@ -5,6 +5,8 @@ import { completions } from '../../server/src/service/completion';
 import { hover } from '../../server/src/service/hover';
 import { showConfiguration } from '../../server/src/service/showConfiguration';
 import { showModel } from '../../server/src/service/showModel';
+import { rules } from '../../server/src/rules';
+import type { Fix, Rule } from '../../server/src/rules/rule';
 import { applyEdits } from '../../server/src/text/edits';
 import { type Files, ordinaryFiles, root, workspaceOf } from '../support/space';
 
@@ -144,6 +146,34 @@ describe('code actions', () => {
     const page = expect.stringMatching(/^https:.*requirements-spaces-pin/) as string;
     expect(actions[4]?.does).toEqual({ kind: 'page', page });
     expect(quickFixes(workspace, requirements, everything).filter(({ isPreferred }) => isPreferred)).toHaveLength(2);
+  });
+
+  it('offer all of a rule only where one of them is fixed', async () => {
+    const lines = 'torch\nnumpy\npillow\n';
+    const own = rules
+      .filter(({ name }) => name === 'requirements-spaces-pin')
+      .map((rule): Rule => {
+        const check: Rule['check'] = {
+          requirements: (file, report, space) => {
+            for (const start of [0, 6, 12]) {
+              const place = file.place({ start, end: start + 1 });
+              const fixes = (): readonly Fix[] => [
+                { title: 'Drop it', safety: 'safe', edits: [space.edits.replace(place, '')] },
+              ];
+              report(place, 'pinned', {}, start === 6 ? {} : { fixes });
+            }
+          },
+        };
+        return { ...rule, messages: { pinned: 'x' }, check };
+      });
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': lines }, {}, [root], own);
+    const at = (offset: number) =>
+      quickFixes(workspace, requirements, { kind: 'span', span: { start: offset, end: offset } }).map(
+        ({ title }) => title,
+      );
+    const [silence, page] = ['Ignore `requirements-spaces-pin` here', 'About `requirements-spaces-pin`'];
+    expect(at(0)).toEqual(['Drop it', 'Fix all 2 `requirements-spaces-pin` in this file', silence, page]);
+    expect(at(6)).toEqual([silence, page]);
   });
 
   it('fix all safe ones in one go, without touching what is open', async () => {

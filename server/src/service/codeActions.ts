@@ -62,7 +62,10 @@ export function quickFixes(workspace: Workspace, path: string, asked: Asked): re
   const reported = [...new Set(chosen.map(({ rule }) => rule))];
   return [
     ...chosen.flatMap(repairsOf),
-    ...reported.flatMap((rule) => fixAllOfRule(workspace, path, rule)),
+    // Where this one can't be fixed, those that can are not what was asked for.
+    ...reported
+      .filter((rule) => chosen.some((finding) => finding.rule === rule && bestFix(finding)))
+      .flatMap((rule) => fixAllOfRule(workspace, path, rule)),
     ...chosen.flatMap((finding) => suppressionOf(workspace, finding)),
     ...reported.map((rule) => pageOf(rule, chosen)),
   ];
