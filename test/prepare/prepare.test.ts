@@ -610,6 +610,22 @@ describe('nothing is changed', () => {
     expect(preparation.refusal?.reason).toBe('app.py runs nothing on a GPU: there is nothing to prepare for ZeroGPU');
   });
 
+  it('where the file of the app has a syntax error', async () => {
+    const { preparation } = await preparedOf({ 'app.py': `${imageApp}def half(\n` });
+    expect(preparation).toMatchObject({ files: [], done: [] });
+    expect(preparation.refusal?.reason).toBe('app.py has a syntax error, and such a file is not changed');
+  });
+
+  it('in a module that has a syntax error, which is told', async () => {
+    const app = lines('import gradio as gr', 'from mine import paint', 'gr.Interface(paint, "text", "image").launch()');
+    const mine = `${imageApp.replace(/^gr.*\n/m, '').replace('import gradio as gr\n', '')}def half(\n`;
+    const { files, undecided } = await preparedOf({ ...rest, 'app.py': app, 'mine.py': mine });
+    expect(files['mine.py']).toBe(mine);
+    expect(undecided).toContainEqual(
+      expect.stringContaining('mine.py has a syntax error, and such a file is not changed'),
+    );
+  });
+
   it('where there is no Gradio', async () => {
     const { preparation } = await prepared({ 'main.py': 'import torch\n' });
     expect(preparation.refusal?.why).toBe('none');

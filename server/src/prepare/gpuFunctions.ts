@@ -31,6 +31,7 @@ export const decorateFunctions: Step = (scratch) => {
   const done: Done[] = [];
   for (const code of functionsToDecorate(space)) {
     const { path } = code.module;
+    if (scratch.space.model.hasSyntaxErrorsIn(path)) continue;
     const name = space.gpuNameIn(code.module);
     const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
     if (added) importing.set(path, added);

@@ -3,6 +3,7 @@ import { Space, type SpaceSettings } from '../engine/space';
 import type { CreateModel } from '../engine/workspace';
 import type { Rule } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
+import { relativeTo } from '../text/paths';
 import { absolute } from '../text/place';
 import { appFileOf } from './appFile';
 import { openCard, writeCard } from './card';
@@ -26,8 +27,11 @@ export interface Undecided {
 }
 
 export interface Refusal {
-  /** `none`: there is no Gradio app. `several`: which is meant is not known. `gpu`: it is not known to use a GPU. */
-  readonly why: 'none' | 'several' | 'gpu';
+  /**
+   * `none`: there is no Gradio app. `several`: which is meant is not known. `syntax`: its file can't be parsed. `gpu`: it is
+   * not known to use a GPU.
+   */
+  readonly why: 'none' | 'several' | 'syntax' | 'gpu';
   /** A sentence without its full stop. */
   readonly reason: string;
 }
@@ -60,6 +64,9 @@ export function prepare(options: PrepareOptions): Preparation {
   const space = new Space(model, settings, rules, log);
   try {
     space.replaceFiles(files.texts);
+    if (space.model.hasSyntaxErrorsIn(`${files.root}/${app.path}`)) {
+      return refused({ why: 'syntax', reason: `${app.path} has a syntax error, and such a file is not changed` });
+    }
     const scratch = new Scratch(space);
     const created = [...declaredRequirements(options, app.path)(scratch)];
     // What the app is has to be known before anything can be asked about it.
@@ -77,6 +84,7 @@ export function prepare(options: PrepareOptions): Preparation {
     done.push(...created, ...guessed, ...decorateFunctions(scratch), ...repairFindings(scratch));
     done.push(...pydanticForGradio(scratch));
     const open = [
+      ...openModules(scratch),
       ...openFunctions(view),
       ...(guessed.length > 0 ? openRequirements(view) : []),
       ...openCard(view, files),
@@ -85,6 +93,17 @@ export function prepare(options: PrepareOptions): Preparation {
   } finally {
     space.dispose();
   }
+}
+
+/** Modules that can't be parsed as a whole, where nothing is known for certain. */
+function openModules({ space, view }: Scratch): readonly Open[] {
+  return view.codes
+    .filter(({ fn, module }) => !fn && view.modules.includes(module) && space.model.hasSyntaxErrorsIn(module.path))
+    .filter(({ module }, i, all) => all.findIndex((other) => other.module === module) === i)
+    .map(({ place, module }) => ({
+      place,
+      message: `${relativeTo(view.root, module.path)} has a syntax error, and such a file is not changed`,
+    }));
 }
 
 function refused(refusal: Refusal, undecided: readonly Undecided[] = []): Preparation {
