@@ -11,6 +11,7 @@ import {
 } from '../engine/fixes';
 import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
+import type { SpaceModel } from '../model';
 import { rules, unusedSuppressionRule } from '../rules';
 import { pageUrl } from '../rules/links';
 import type { Safety } from '../rules/rule';
@@ -176,14 +177,16 @@ function chooserOf({ within, rule }: FixAll, paths: readonly string[]): ChooseFi
 }
 
 /** The best fixes that a fix-all starts with, each with the file that its finding is in. */
-function startOf(workspace: Workspace, all: FixAll): readonly { readonly path: string; readonly fix: ResolvedFix }[] {
+type Start = readonly { readonly path: string; readonly fix: ResolvedFix }[];
+
+function startOf(workspace: Workspace, all: FixAll): Start {
   const model = workspace.spaceOf(all.path)?.model;
   if (!model) return [];
   const paths = all.within === 'file' ? [all.path] : model.paths;
   const choose = chooserOf(all, paths);
   const isBroken = brokenFiles(model);
   const possible = isAboutCode(all.rule) ? paths.filter((path) => path.endsWith('.py')) : paths;
-  const start: { readonly path: string; readonly fix: ResolvedFix }[] = [];
+  const start: Start[number][] = [];
   for (const path of possible) {
     for (const finding of workspace.findings(path)) {
       const fix = choose(finding);
@@ -224,8 +227,21 @@ function marked(title: string, safeties: readonly Safety[]): string {
   return safeties.includes('review') ? `${title} (review)` : title;
 }
 
+/** What was counted for the menus of a Space since it last changed: the caret moves more often than that. */
+const counted = new WeakMap<SpaceModel, { readonly version: number; readonly ofRule: Map<string, Start> }>();
+
+function startOfRule(workspace: Workspace, path: string, rule: string): Start {
+  const model = workspace.spaceOf(path)?.model;
+  if (!model) return [];
+  let known = counted.get(model);
+  if (known?.version !== model.version) counted.set(model, (known = { version: model.version, ofRule: new Map() }));
+  let start = known.ofRule.get(rule);
+  if (!start) known.ofRule.set(rule, (start = startOf(workspace, { path, within: 'space', rule })));
+  return start;
+}
+
 function fixAllOfRule(workspace: Workspace, path: string, rule: string): readonly Action[] {
-  const inSpace = startOf(workspace, { path, within: 'space', rule });
+  const inSpace = startOfRule(workspace, path, rule);
   const inFile = inSpace.filter((each) => each.path === path);
   const offer = (within: FixAll['within'], where: string, fixes: typeof inSpace): Action => ({
     title: marked(
