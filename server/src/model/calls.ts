@@ -11,6 +11,7 @@ import {
   appliedGpu,
   bool,
   constantOf,
+  external,
   gpuValue,
   join,
   joinAll,
@@ -256,6 +257,10 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       const name = first && constantOf(first);
       return typeof name === 'string' ? knowledge.importName(name) : UNKNOWN;
     }
+    // A context has the functions of the module itself.
+    case 'multiprocessing.get_context':
+    case 'torch.multiprocessing.get_context':
+      return external('multiprocessing');
     case 'getattr': {
       const name = constantOf(positional(call, 1) ?? UNKNOWN);
       if (typeof name !== 'string' || !first) return UNKNOWN;
