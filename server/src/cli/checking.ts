@@ -3,14 +3,14 @@ import type { Finding, ResolvedFix } from '../engine/finding';
 import { type FixResult, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
 import { readSettings } from '../engine/settings';
 import { Space } from '../engine/space';
-import type { GrammarBytes } from '../host/host';
+import type { GrammarBytes, Host } from '../host/host';
 import { corePath, nodeHost } from '../host/node';
 import { Database } from '../model/database';
 import { createSpaceModel } from '../model/space';
 import { rules } from '../rules';
 import { loadPythonParser, type PythonParser } from '../syntax/python/parser';
 import { LineIndex } from '../text/lineIndex';
-import { relativeTo } from '../text/paths';
+import { nameOf, relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { Stopwatch, type Timing } from './stopwatch';
 import type { Target } from './targets';
@@ -86,16 +86,30 @@ export type Checker = (target: Target) => Promise<Outcome>;
 /** Loads the grammar and makes what checks target after target with it. */
 export async function createChecker(grammars: GrammarBytes, options: CheckingOptions): Promise<Checker> {
   const parser = await loadPythonParser(grammars);
+  const projectFiles = new Map<string, Promise<string | undefined>>();
   return async (target) => {
     const messages: string[] = [];
     const stopwatch = options.timing ? new Stopwatch() : undefined;
+    const tell = (message: string): void => void messages.push(message);
+    const host = nodeHost((level, message) => level !== 'info' && tell(message));
     try {
-      const done = await checkTarget(target, parser, options, stopwatch, (message) => messages.push(message));
+      const done = await checkTarget(target, withProjectFiles(host, projectFiles), parser, options, stopwatch, tell);
       return { ...done, messages, timings: stopwatch?.timings ?? [] };
     } catch (error) {
       return { ...failure(target, error), messages: [...messages, ...failure(target, error).messages] };
     }
   };
+}
+
+/** Reads each `pyproject.toml` once: all Spaces below a folder ask for those above it, most of which don't exist. */
+function withProjectFiles(host: Host, known: Map<string, Promise<string | undefined>>): Host {
+  const readFile = (path: string): Promise<string | undefined> => {
+    if (nameOf(path) !== 'pyproject.toml') return host.readFile(path);
+    const text = known.get(path) ?? host.readFile(path);
+    known.set(path, text);
+    return text;
+  };
+  return { ...host, readFile };
 }
 
 /** What is left of a target whose check broke. */
@@ -107,12 +121,12 @@ export function failure({ space }: Target, error: unknown): Outcome {
 
 async function checkTarget(
   { space: listed, wanted }: Target,
+  host: Host,
   parser: PythonParser,
   options: CheckingOptions,
   stopwatch: Stopwatch | undefined,
   tell: (message: string) => void,
 ): Promise<Pick<Outcome, 'space' | 'diffs' | 'failed'>> {
-  const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const layer = { origin: '--pedantic', layer: options.pedantic ? { pedantic: true } : {}, problems: [] };
   const settings = await readSettings(host, listed.root, layer);
   for (const problem of settings.effective.problems) tell(problem);
