@@ -46,25 +46,63 @@ interface Frame {
 
 /** Who read a source since it last changed. */
 class Readers {
-  readonly #refs = new Set<WeakRef<Memo<unknown>>>();
+  #first: WeakRef<Memo<unknown>> | undefined;
+  /** Most sources have one reader, and a set for it would be most of what they take. */
+  #others: Set<WeakRef<Memo<unknown>>> | undefined;
   #sweepAt = 64;
 
-  add(memo: Memo<unknown>): void {
-    this.#refs.add(memo.self);
-    if (this.#refs.size < this.#sweepAt) return;
-    for (const ref of this.#refs) if (!ref.deref()) this.#refs.delete(ref);
-    this.#sweepAt = Math.max(64, this.#refs.size * 2);
+  add({ self }: Memo<unknown>): void {
+    if (this.#first === self) return;
+    if (!this.#first) {
+      this.#first = self;
+      return;
+    }
+    const others = (this.#others ??= new Set());
+    others.add(self);
+    if (others.size < this.#sweepAt) return;
+    for (const ref of others) if (!ref.deref()) others.delete(ref);
+    this.#sweepAt = Math.max(64, others.size * 2);
+  }
+
+  /** Whether one of them would read the source again: a memo that was computed anew may have left it. */
+  stillRead(source: Source): boolean {
+    if (this.#first?.deref()?.sources.includes(source)) return true;
+    for (const ref of this.#others ?? []) if (ref.deref()?.sources.includes(source)) return true;
+    return false;
   }
 
   /** Empties the set and gives what was in it. */
   take(): Memo<unknown>[] {
     const memos: Memo<unknown>[] = [];
-    for (const ref of this.#refs) {
+    const first = this.#first?.deref();
+    if (first) memos.push(first);
+    for (const ref of this.#others ?? []) {
       const memo = ref.deref();
       if (memo) memos.push(memo);
     }
-    this.#refs.clear();
+    this.#first = undefined;
+    this.#others = undefined;
     return memos;
+  }
+}
+
+/** The memos of a query for one object by name. Names are typed letter by letter, so those that nobody reads are let go of. */
+class NamedMemos<V> {
+  readonly #memos = new Map<string, Memo<V>>();
+  #sweepAt = 64;
+
+  get(name: string): Memo<V> | undefined {
+    return this.#memos.get(name);
+  }
+
+  add(name: string, memo: Memo<V>): void {
+    if (this.#memos.size >= this.#sweepAt) {
+      for (const [each, old] of this.#memos) {
+        if ((old.state === 'fresh' || old.state === 'stale') && !old.readers.stillRead(old)) this.#memos.delete(each);
+      }
+      this.#sweepAt = Math.max(64, this.#memos.size * 2);
+    }
+    this.#memos.set(name, memo);
   }
 }
 
@@ -141,12 +179,12 @@ export class Database {
     compute: (key: K, name: string) => V,
     options: QueryOptions<V> = {},
   ): (key: K, name: string) => V {
-    const memos = new WeakMap<K, Map<string, Memo<V>>>();
+    const memos = new WeakMap<K, NamedMemos<V>>();
     return (key, name) => {
       let named = memos.get(key);
-      if (!named) memos.set(key, (named = new Map<string, Memo<V>>()));
+      if (!named) memos.set(key, (named = new NamedMemos<V>()));
       let memo = named.get(name);
-      if (!memo) named.set(name, (memo = this.#memo(label, () => compute(key, name), options)));
+      if (!memo) named.add(name, (memo = this.#memo(label, () => compute(key, name), options)));
       return this.#get(memo);
     };
   }
