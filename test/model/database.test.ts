@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Database } from '../../server/src/model/database';
+import { isGone } from '../support/collect';
 
 test('a query is computed again only when what it read changed', () => {
   const db = new Database();
@@ -106,4 +107,24 @@ test('an error leaves the database usable', () => {
   expect(() => half(key)).toThrow('zero');
   input.set(4);
   expect(half(key)).toBe(2);
+});
+
+test('names that nobody reads any more are forgotten, and those that are read are not', async () => {
+  const db = new Database();
+  const typed = db.input('n');
+  const key = {};
+  const asked: string[] = [];
+  const valueOf = db.queryNamed('valueOf', (_, name) => {
+    asked.push(name);
+    return { name };
+  });
+  const reader = db.query('reader', () => `${valueOf(key, 'kept').name} ${valueOf(key, typed.get()).name}`);
+  reader(key);
+  const first = new WeakRef(valueOf(key, 'n'));
+  for (let count = 0; count < 1000; count++) {
+    typed.set(`n${count}`);
+    expect(reader(key)).toBe(`kept n${count}`);
+  }
+  expect(await isGone(first)).toBe(true);
+  expect(asked.filter((name) => name === 'kept')).toHaveLength(1);
 });
