@@ -455,11 +455,12 @@ export class Queries implements Knowledge {
     const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
     if (assigned.length > 0) {
       const scope = this.#moduleScope(cls.module, cls.unit);
-      return joinAll(
-        assigned.map(({ from }) =>
+      return joinAll([
+        ...assigned.map(({ from }) =>
           from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN,
         ),
-      );
+        ...this.#setByClassMethods(cls, name),
+      ]);
     }
     for (const base of node.bases) {
       if (base.keyword !== undefined) continue;
@@ -470,6 +471,19 @@ export class Queries implements Knowledge {
       }
     }
     return UNKNOWN;
+  }
+
+  /** What `cls.name = …` in class methods gives the attribute later. */
+  #setByClassMethods(cls: ClassEntity, name: string): readonly Value[] {
+    return (cls.node?.body ?? []).flatMap((method) => {
+      if (method.kind !== 'FunctionDef') return [];
+      const fn = cls.module.fn(cls.unit, method.index);
+      const [first] = method.params;
+      if (!first || methodKind(fn) !== 'class') return [];
+      return attributeAssignments(method.body, first.name, name).map((assigned) =>
+        assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN,
+      );
+    });
   }
 
   /** A method with its decorators applied. */
