@@ -64,10 +64,14 @@ class Readers {
     this.#sweepAt = Math.max(64, others.size * 2);
   }
 
-  /** Whether one of them would read the source again: a memo that was computed anew may have left it. */
-  stillRead(source: Source): boolean {
-    if (this.#first?.deref()?.sources.includes(source)) return true;
-    for (const ref of this.#others ?? []) if (ref.deref()?.sources.includes(source)) return true;
+  /** Whether `isReader` is true of one of them. */
+  some(isReader: (memo: Memo<unknown>) => boolean): boolean {
+    const first = this.#first?.deref();
+    if (first && isReader(first)) return true;
+    for (const ref of this.#others ?? []) {
+      const memo = ref.deref();
+      if (memo && isReader(memo)) return true;
+    }
     return false;
   }
 
@@ -95,14 +99,26 @@ class NamedMemos<V> {
     return this.#memos.get(name);
   }
 
-  add(name: string, memo: Memo<V>): void {
-    if (this.#memos.size >= this.#sweepAt) {
-      for (const [each, old] of this.#memos) {
-        if ((old.state === 'fresh' || old.state === 'stale') && !old.readers.stillRead(old)) this.#memos.delete(each);
-      }
-      this.#sweepAt = Math.max(64, this.#memos.size * 2);
-    }
+  /** True when there are so many that some should go. */
+  add(name: string, memo: Memo<V>): boolean {
     this.#memos.set(name, memo);
+    return this.#memos.size >= this.#sweepAt;
+  }
+
+  /** Only between two questions: what is being computed is not among the readers yet. */
+  sweep(): void {
+    // Some read thousands of names, and are asked for each. The members of a cycle share their sources.
+    const known = new Map<readonly Source[], ReadonlySet<Source>>();
+    for (const [name, memo] of this.#memos) {
+      // A reader that was computed anew since may have left it.
+      const isRead = memo.readers.some(({ sources }) => {
+        let read = known.get(sources);
+        if (!read) known.set(sources, (read = new Set(sources)));
+        return read.has(memo);
+      });
+      if (!isRead) this.#memos.delete(name);
+    }
+    this.#sweepAt = Math.max(64, this.#memos.size * 2);
   }
 }
 
@@ -140,6 +156,8 @@ export class Database {
   /** Barriers behind which something may have changed. */
   readonly #pending = new Set<Memo<unknown>>();
   #settling = false;
+  /** Tables of names that have grown. */
+  readonly #crowded = new Set<{ sweep(): void }>();
   /** Queries being brought up to date, one for the other. */
   #depth = 0;
 
@@ -184,7 +202,10 @@ export class Database {
       let named = memos.get(key);
       if (!named) memos.set(key, (named = new NamedMemos<V>()));
       let memo = named.get(name);
-      if (!memo) named.add(name, (memo = this.#memo(label, () => compute(key, name), options)));
+      if (!memo) {
+        memo = this.#memo(label, () => compute(key, name), options);
+        if (named.add(name, memo)) this.#crowded.add(named);
+      }
       return this.#get(memo);
     };
   }
@@ -246,8 +267,16 @@ export class Database {
     }
   }
 
+  #sweep(): void {
+    for (const table of this.#crowded) table.sweep();
+    this.#crowded.clear();
+  }
+
   #get<V>(memo: Memo<V>): V {
-    if (this.#pending.size > 0 && this.#stack.length === 0 && !this.#settling) this.#settle();
+    if (this.#stack.length === 0 && !this.#settling) {
+      if (this.#crowded.size > 0) this.#sweep();
+      if (this.#pending.size > 0) this.#settle();
+    }
     const reader = this.#stack.at(-1);
     if (memo.state === 'running' || memo.state === 'cyclic') {
       if (!memo.onCycle || !reader) throw new Error(`query ${memo.label} depends on itself`);
