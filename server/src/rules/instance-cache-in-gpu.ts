@@ -1,4 +1,15 @@
-import { alternatives, gpuFunctionAround, isCached, isModel, readersOf, type Alternative, type Value } from '../model';
+import {
+  alternatives,
+  gpuFunctionAround,
+  isCached,
+  isModel,
+  only,
+  readersOf,
+  type Alternative,
+  type Code,
+  type Value,
+} from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
@@ -32,8 +43,8 @@ export default rule({
       }
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (write.kind !== 'item' || write.member !== undefined || owner !== 'global' || !isResult(write.value))
-          continue;
+        if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
+        if (!isResult(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
         if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
         report(write.place, 'dict', { name }, { related });
@@ -45,6 +56,12 @@ export default rule({
 /** Known to be something that was computed, and that the main process can keep: no model, and no tensor on a GPU. */
 function isResult({ alts, open }: Value): boolean {
   return !open && alts.length > 0 && alts.every(isResultOne);
+}
+
+/** What a GPU function gives its caller, wherever it lies, is what it was called for. */
+function isReturned(value: Value, { gpu, exits }: Code): boolean {
+  const isKnown = only(value)?.kind === 'object' && !isModel(value);
+  return gpu !== undefined && isKnown && exits.some((exit) => sameData(exit.value, value));
 }
 
 function isResultOne(item: Alternative): boolean {
