@@ -102,6 +102,9 @@ export class Client {
           codeAction: {
             codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } },
             isPreferredSupport: true,
+            dataSupport: true,
+            // As VS Code and Neovim do: edits are made when one is chosen.
+            resolveSupport: { properties: ['edit'] },
           },
         },
       },
