@@ -150,6 +150,20 @@ describe('a workspace', () => {
     expect(rulesIn(workspace, `${inner}/requirements.txt`)).toEqual(['requirements-spaces-pin']);
   });
 
+  it('gives the files of opened folders that lie in each other to the innermost Space, whichever was read last', async () => {
+    const inner = `${root}/inner`;
+    const tool = `${inner}/tool.py`;
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'inner/tool.py': app }, {}, [root, inner]);
+    expect(workspace.spaceOf(tool)?.root).toBe(inner);
+    workspace.filesChanged([{ path: `${root}/app.py`, type: 'created' }]);
+    await workspace.ready();
+    expect(workspace.spaceOf(tool)?.root).toBe(inner);
+    host.files.set(tool, 'import torch\n');
+    workspace.filesChanged([{ path: `${inner}/app.py`, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.spaceOf(tool)?.root).toBe(root);
+  });
+
   it('leaves environments, caches and what lies in them alone, even when it is opened', async () => {
     const path = `${root}/venv/lib/app.py`;
     const { workspace } = await workspaceOf(ordinaryFiles);
@@ -194,6 +208,14 @@ describe('a workspace', () => {
     await write('[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "loud"\n');
     expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
     expect(problems).toHaveLength(1);
+  });
+
+  it('takes settings as they were saved', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    workspace.open(`${root}/pyproject.toml`, '[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "off"\n');
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
   });
 
   it('reads platform tables that a setting names', async () => {

@@ -338,18 +338,30 @@ export class Workspace {
       return configuration.treatAsSpace === 'always' || hasEvidence(part);
     });
     const roots = new Set(wanted.map(({ root }) => root));
-    for (const space of this.spaces) {
-      if (!roots.has(space.root) && this.#watching(space.root) === folder) this.#remove(space);
-    }
+    const gone = this.spaces.filter(({ root }) => !roots.has(root) && this.#watching(root) === folder);
+    for (const space of gone) this.#remove(space);
     for (const part of wanted) {
       const own = settings.get(part.root);
-      if (own) this.#install(part, own, createModel);
+      if (own) this.#install(this.#withoutInner(part, folder), own, createModel);
     }
+    // Their files may belong to a Space further out.
+    const outer = gone.length > 0 ? this.#watching(folderOf(folder.path)) : undefined;
+    if (outer) await this.#load(outer);
+  }
+
+  /** What a part keeps where folders lie in each other: a Space of an inner one has its files for itself. */
+  #withoutInner({ root, texts }: SpaceFiles, folder: Folder): SpaceFiles {
+    const inner = this.spaces.filter((space) => isInside(space.root, root) && this.#watching(space.root) !== folder);
+    return {
+      root,
+      texts: new Map([...texts].filter(([path]) => !inner.some((space) => isInside(path, space.root)))),
+    };
   }
 
   async #readSettings(root: string): Promise<SpaceSettings> {
     const editor = readEditor(await this.#options.editorSettings(root), ruleNames);
-    const settings = await readSettings(this.#host, root, editor);
+    // As it was saved: half of a setting is none.
+    const settings = await readSettings(this.#options.host, root, editor);
     if (settings.effective.problems.length > 0) this.#options.onProblems(settings.effective.problems);
     return settings;
   }
