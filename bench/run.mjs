@@ -50,7 +50,7 @@ const servers = (await availableServers())
   .map(({ name }) => name);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-bench-'));
 atEnd(() => rmSync(scratch, { recursive: true, force: true }));
-const standardSizes = flags.quick ? [300, 3000] : [100, 300, 1000, 3000, 10_000, 50_000];
+const standardSizes = flags.quick ? [300, 1000] : [100, 300, 1000, 3000, 10_000, 50_000];
 /** @type {import('./scenario.mjs').Options} */
 const options = { servers, scratch, sizes: flags.sizes?.split(',').map(Number) ?? standardSizes, quick: flags.quick };
 if (flags.realtime) await takePriority();

@@ -12,7 +12,7 @@ export async function coldStart({ servers: available, scratch, quick }) {
   /** @type {Map<number, Map<import('../lib/client.mjs').Server, { times: number[], cpu: number[] }>>} */
   const bySize = new Map();
   const plan = quick
-    ? [{ size: 300, rounds: 3 }]
+    ? [{ size: 300, rounds: 2 }]
     : [300, 3000].map((size) => ({ size, rounds: size === 300 ? 11 : 5 }));
   for (const { size, rounds } of plan) {
     const input = generatedSpace(scratch, size);

@@ -55,7 +55,7 @@ export async function crossFile({ scratch, quick }) {
   const folder = path.join(scratch, 'modules');
   const space = files();
   writeFiles(folder, space);
-  const rounds = quick ? 10 : 30;
+  const rounds = quick ? 5 : 30;
   const input = () => ({ folder, file: path.join(folder, 'app.py'), text: space['app.py'] ?? '' });
   const measured = await withSessions([ours], input, async ([session]) => {
     if (!session) throw new Error('The server did not open the Space');
@@ -101,7 +101,7 @@ export async function crossFile({ scratch, quick }) {
       const another = client.published((publish) => publish.uri !== edited);
       send(edit);
       await another;
-      await client.quiet(quick ? 500 : 1000);
+      await client.quiet(quick ? 250 : 1000);
       return new Set([...known].filter(([about, now]) => now !== (before.get(about) ?? '[]')).map(([about]) => about));
     };
     /** From the edit to the last of the documents. @param {Edit} edit @param {ReadonlySet<string>} affected */

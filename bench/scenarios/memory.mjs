@@ -15,7 +15,8 @@ import { pause } from '../lib/statistics.mjs';
 
 const size = 1000;
 const fewEdits = 100;
-const manyEdits = { whole: { pyright: 300, others: 10_000 }, quick: { pyright: 100, others: 1000 } };
+/** pyright takes minutes, and no part in a quick run. */
+const manyEdits = { pyright: 300, others: 10_000, quick: 200 };
 const closedLines = 300;
 /** What counts as nothing: less than half of the text of such a file. */
 const heldPerCloseKb = 4;
@@ -65,14 +66,14 @@ export async function memory({ servers, scratch, quick }) {
   /** @type {Map<string, { edits: number, few: Left, many: Left, closed: Left, residentFew: number, residentMany: number }>} */
   const measured = new Map();
   let perClose = NaN;
-  const competitors = servers.filter((server) => [ours, floor, pyright].includes(server));
+  const competitors = servers.filter((server) => [ours, floor, ...(quick ? [] : [pyright])].includes(server));
   await withSessions(
     competitors.map((server) => probed(server, scratch)),
     input,
     (sessions) =>
       inTurn(sessions, 1, async (session) => {
         const { client, server, uri } = session;
-        const edits = (quick ? manyEdits.quick : manyEdits.whole)[server.name === pyright.name ? 'pyright' : 'others'];
+        const edits = quick ? manyEdits.quick : server.name === pyright.name ? manyEdits.pyright : manyEdits.others;
         await type(session, 0, fewEdits);
         const residentFew = client.residentMb();
         const few = await collected(session, scratch);
@@ -83,7 +84,7 @@ export async function memory({ servers, scratch, quick }) {
         await client.quiet(500);
         const closed = await collected(session, scratch);
         measured.set(server.name, { edits, few, many, closed, residentFew, residentMany });
-        if (server.name === ours.name) perClose = await heldAfterClosing(session, scratch, 20);
+        if (server.name === ours.name) perClose = await heldAfterClosing(session, scratch, quick ? 6 : 20);
       }),
   );
   const own = measured.get(ours.name);
