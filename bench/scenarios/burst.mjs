@@ -19,7 +19,7 @@ export async function burst({ servers, scratch, quick }) {
     const measured = new Map(sessions.map(({ server }) => [server.name, { ms: [], cpu: [], publishes: [] }]));
     const [start] = typingPositions(input(ours).text, 1);
     if (!start) throw new Error('There is nowhere to type');
-    await inTurn(sessions, quick ? 3 : 8, async ({ client, server, uri }, round) => {
+    await inTurn(sessions, quick ? 2 : 8, async ({ client, server, uri }, round) => {
       const cpuBefore = client.cpuMs();
       const publishesBefore = client.publishes;
       const started = performance.now();

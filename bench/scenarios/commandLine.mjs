@@ -33,7 +33,7 @@ function writeSpaces(folder, count) {
 export async function commandLine({ servers, scratch, quick }) {
   const all = path.join(scratch, 'spaces');
   const some = path.join(all, 'some');
-  const counts = quick ? { some: 20, rest: 20 } : { some: 200, rest: 800 };
+  const counts = quick ? { some: 12, rest: 12 } : { some: 200, rest: 800 };
   const someFiles = writeSpaces(some, counts.some);
   const allFiles = someFiles + writeSpaces(path.join(all, 'rest'), counts.rest);
   const spaces = counts.some + counts.rest;

@@ -95,7 +95,7 @@ export async function keystrokes({ servers, scratch, sizes, quick }) {
   /** @type {Map<number, Measured>} */
   const bySize = new Map();
   /** @type {Effort} */
-  const effort = quick ? { warmUpKeys: 12, keys: 36, budgetMs: 1500 } : { warmUpKeys: 48, keys: 240, budgetMs: 12_000 };
+  const effort = quick ? { warmUpKeys: 12, keys: 24, budgetMs: 1000 } : { warmUpKeys: 48, keys: 240, budgetMs: 12_000 };
   const competitors = servers.filter((server) => !quick || server !== bash);
   for (const size of sizes) {
     const input = generatedSpace(scratch, size);

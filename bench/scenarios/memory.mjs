@@ -84,7 +84,7 @@ export async function memory({ servers, scratch, quick }) {
         await client.quiet(500);
         const closed = await collected(session, scratch);
         measured.set(server.name, { edits, few, many, closed, residentFew, residentMany });
-        if (server.name === ours.name) perClose = await heldAfterClosing(session, scratch, quick ? 6 : 20);
+        if (server.name === ours.name) perClose = await heldAfterClosing(session, scratch, quick ? 3 : 20);
       }),
   );
   const own = measured.get(ours.name);

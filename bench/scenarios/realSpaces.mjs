@@ -31,7 +31,7 @@ export async function realSpaces({ servers, quick }) {
   const shares = quick ? [0.5] : [0.1, 0.5, 0.9, 1];
   const chosen = new Set(shares.map((share) => all[Math.min(all.length - 1, Math.floor(share * all.length))]));
   const competitors = servers.filter((server) => [ours, floor, ruff, ...(quick ? [] : [pyright])].includes(server));
-  const effort = quick ? { warmUpKeys: 12, keys: 36, budgetMs: 1500 } : { warmUpKeys: 48, keys: 120, budgetMs: 12_000 };
+  const effort = quick ? { warmUpKeys: 12, keys: 24, budgetMs: 1000 } : { warmUpKeys: 48, keys: 120, budgetMs: 12_000 };
   const rows = [];
   for (const app of chosen) {
     if (!app) continue;
