@@ -68,6 +68,7 @@ const uncovered: readonly { readonly fixed: RegExp; readonly found: RegExp; read
 const aboutMore: Readonly<Record<string, string>> = {
   'stub-spaces-import': 'the block around goes',
   'lazy-model-load': 'the name that was None before goes, and the test for it',
+  'model-load-in-gpu': 'what the load is prepared with goes along',
   'fixed-output-path': 'the path may be the value of a variable of the function',
 };
 
