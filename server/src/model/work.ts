@@ -291,6 +291,29 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
   }
 }
 
+/** Known to be data that another process, without a GPU, can be given: no model, nothing of a library's own, no CUDA tensor. */
+export function isMainProcessData({ alts, open }: Value, depth = 0): boolean {
+  if (open || alts.length === 0 || depth > 3) return false;
+  return alts.every((item) => {
+    switch (item.kind) {
+      case 'none':
+      case 'bool':
+      case 'number':
+      case 'text':
+        return true;
+      case 'sequence':
+        return (item.items ?? [item.element]).every((each) => isMainProcessData(each, depth + 1));
+      case 'dict':
+        return item.entries.length > 0 && item.entries.every(([, each]) => isMainProcessData(each, depth + 1));
+      case 'object':
+        if (item.object === 'tensor') return item.device === 'cpu';
+        return item.object === 'image' || item.object === 'array' || item.object === 'path';
+      default:
+        return false;
+    }
+  });
+}
+
 const MUTATORS = new Set(
   'append extend insert add update pop clear remove setdefault popitem discard appendleft popleft extendleft sort reverse'.split(
     ' ',

@@ -2,6 +2,7 @@ import {
   calledPath,
   effectOf,
   functionsOf,
+  isMainProcessData,
   lies,
   only,
   runsInlineOnly,
@@ -163,29 +164,7 @@ function canCross(name: string, code: Code, statements: readonly Statement[], sp
   }
   for (const exit of code.exits)
     for (const part of [exit, ...exit.inner]) if (part.name === name) seen.push(part.value);
-  return seen.length > 0 && seen.every((value) => isPlain(value));
-}
-
-function isPlain(value: Value, depth = 0): boolean {
-  if (value.open || value.alts.length === 0 || depth > 3) return false;
-  return value.alts.every((item) => {
-    switch (item.kind) {
-      case 'none':
-      case 'bool':
-      case 'number':
-      case 'text':
-        return true;
-      case 'sequence':
-        return (item.items ?? [item.element]).every((each) => isPlain(each, depth + 1));
-      case 'dict':
-        return item.entries.length > 0 && item.entries.every(([, each]) => isPlain(each, depth + 1));
-      case 'object':
-        if (item.object === 'tensor') return item.device === 'cpu';
-        return item.object === 'image' || item.object === 'array' || item.object === 'path';
-      default:
-        return false;
-    }
-  });
+  return seen.length > 0 && seen.every((value) => isMainProcessData(value));
 }
 
 /** Nothing in the statement needs a GPU: all that it calls is known, and works on the CPU. */

@@ -2,10 +2,10 @@ import {
   alternatives,
   gpuFunctionAround,
   isCached,
+  isMainProcessData,
   isModel,
   only,
   readersOf,
-  type Alternative,
   type Code,
   type Value,
 } from '../model';
@@ -38,13 +38,13 @@ export default rule({
       const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
       // What is made rather than computed: the models that `lazy-model-load` is about.
       const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
-      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads && isResult(code.facts.returns)) {
+      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads && isMainProcessData(code.facts.returns)) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
       for (const write of code.writes) {
         const { name, owner } = write.root;
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
-        if (!isResult(write.value) && !isReturned(write.value, code)) continue;
+        if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
         if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
         report(write.place, 'dict', { name }, { related });
@@ -53,31 +53,8 @@ export default rule({
   },
 });
 
-/** Known to be something that was computed, and that the main process can keep: no model, and no tensor on a GPU. */
-function isResult({ alts, open }: Value): boolean {
-  return !open && alts.length > 0 && alts.every(isResultOne);
-}
-
 /** What a GPU function gives its caller, wherever it lies, is what it was called for. */
 function isReturned(value: Value, { gpu, exits }: Code): boolean {
   const isKnown = only(value)?.kind === 'object' && !isModel(value);
   return gpu !== undefined && isKnown && exits.some((exit) => sameData(exit.value, value));
-}
-
-function isResultOne(item: Alternative): boolean {
-  switch (item.kind) {
-    case 'none':
-    case 'bool':
-    case 'number':
-    case 'text':
-      return true;
-    case 'sequence':
-      return isResult(item.element);
-    case 'dict':
-      return item.entries.length > 0 && item.entries.every(([, value]) => isResult(value));
-    case 'object':
-      return ['path', 'array', 'image'].includes(item.object) || (item.object === 'tensor' && item.device === 'cpu');
-    default:
-      return false;
-  }
 }
