@@ -15,6 +15,8 @@ interface Source {
   refresh(): boolean;
   changedAt: number;
   readonly readers: Readers;
+  /** The id of the frame that read it last. */
+  readIn: number;
 }
 
 interface Memo<V> extends Source {
@@ -38,6 +40,7 @@ interface Memo<V> extends Source {
 }
 
 interface Frame {
+  readonly id: number;
   readonly memo: Memo<unknown>;
   readonly sources: Set<Source>;
   /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
@@ -151,6 +154,8 @@ export class Database {
   /** Rises with every change of an input and of a result. */
   #clock = 1;
   readonly #stack: Frame[] = [];
+  /** How many frames there have been. */
+  #frames = 0;
   /** Frames that finished inside a cycle whose first member still runs. */
   #cyclic: { memo: Memo<unknown>; sources: Set<Source> }[] = [];
   /** Barriers behind which something may have changed. */
@@ -163,7 +168,7 @@ export class Database {
 
   input<T>(initial: T, equals: (a: T, b: T) => boolean = Object.is): Input<T> {
     let current = initial;
-    const source: Source = { refresh: () => true, changedAt: this.#clock, readers: new Readers() };
+    const source: Source = { refresh: () => true, changedAt: this.#clock, readers: new Readers(), readIn: 0 };
     return {
       get: () => {
         this.#read(source);
@@ -226,6 +231,7 @@ export class Database {
       onCycle: options.onCycle,
       label,
       readers: new Readers(),
+      readIn: 0,
       refresh: () => this.#refresh(memo as Memo<unknown>),
       self: undefined as unknown as WeakRef<Memo<unknown>>,
     };
@@ -234,7 +240,11 @@ export class Database {
   }
 
   #read(source: Source): void {
-    this.#stack.at(-1)?.sources.add(source);
+    const reader = this.#stack.at(-1);
+    // Most of what is read is read several times in a row.
+    if (!reader || source.readIn === reader.id) return;
+    source.readIn = reader.id;
+    reader.sources.add(source);
   }
 
   /** Marks everything derived from the source, up to the next barriers. */
@@ -273,6 +283,10 @@ export class Database {
   }
 
   #get<V>(memo: Memo<V>): V {
+    if (memo.state === 'fresh' && this.#stack.length > 0) {
+      this.#read(memo);
+      return memo.value as V;
+    }
     if (this.#stack.length === 0 && !this.#settling) {
       if (this.#crowded.size > 0) this.#sweep();
       if (this.#pending.size > 0) this.#settle();
@@ -365,7 +379,7 @@ export class Database {
   #run(memo: Memo<unknown>): void {
     const hadValue = memo.state === 'stale';
     const index = this.#stack.length;
-    const frame: Frame = { memo, sources: new Set(), low: Infinity };
+    const frame: Frame = { id: ++this.#frames, memo, sources: new Set(), low: Infinity };
     const cyclicBefore = this.#cyclic.length;
     this.#stack.push(frame);
     memo.state = 'running';

@@ -1,5 +1,6 @@
 import type { Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
-import type { Unit, UnitContent } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/document';
+import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
@@ -146,7 +147,7 @@ export class Flow implements Scope {
   static statement(
     module: ModuleEntity,
     unit: Unit,
-    content: UnitContent,
+    statement: UnitStatement | undefined,
     loops: readonly Loop[],
     conditional: boolean,
     insideTry: boolean,
@@ -156,7 +157,6 @@ export class Flow implements Scope {
     flow.#loops = [...loops];
     flow.#conditions = conditional ? 1 : 0;
     flow.#tries = insideTry ? 1 : 0;
-    const { statement } = content.tree;
     if (statement && statement.kind !== 'Except') flow.#run(statement);
     else if (statement?.name !== undefined) flow.assign(statement.name, UNKNOWN);
     return flow.#finish();

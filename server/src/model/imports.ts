@@ -18,9 +18,10 @@ export interface WrittenImport {
 /** Every import in a unit, those inside functions and classes too. Spans are relative to the unit. */
 export function importsIn(content: UnitContent): readonly WrittenImport[] {
   const found: WrittenImport[] = [];
-  const { statement } = content.tree;
+  const { statement, words } = content.tree;
+  if (!statement || statement.kind === 'Except' || !words.includes('import')) return found;
   const optional = content.frames.some((frame) => frame.header.content.tree.statement?.kind !== 'With');
-  if (statement && statement.kind !== 'Except') collect(statement, optional, found);
+  collect(statement, optional, found);
   return found;
 }
 

@@ -534,7 +534,7 @@ export class Program {
   ) {
     const same = { equals: sameData };
     const firm = { equals: sameData, barrier: true };
-    this.#unitCodes = db.query('unitCodes', (unit) => queries.moduleOf(unit).content(unit).tree.functions.length, firm);
+    this.#unitCodes = db.query('unitCodes', (unit) => queries.outline(unit).functions, firm);
     this.codesOf = db.query(
       'codesOf',
       (module) =>

@@ -39,6 +39,25 @@ export interface Reach {
   readonly headers: readonly Unit[];
 }
 
+/** A unit as the code around it sees it: what a function does is its own business, and most keys are typed there. */
+export interface Outline {
+  readonly frames: readonly Frame[];
+  /** A function definition ends with its header. */
+  readonly statement: UnitStatement | undefined;
+  readonly classes: UnitContent['tree']['classes'];
+  /** How many functions, methods and lambdas it holds. */
+  readonly functions: number;
+  readonly hasError: boolean;
+}
+
+/** What a function stands in, directly. */
+interface Holders {
+  /** The function whose body holds it. */
+  readonly parent: FunctionEntity | undefined;
+  /** The class whose method it is. */
+  readonly cls: ClassEntity | undefined;
+}
+
 interface Binding {
   readonly unit: Unit;
   readonly kind: 'definite' | 'effect';
@@ -68,6 +87,7 @@ export class Queries implements Knowledge {
   readonly facts: (code: CodeEntity) => CodeFacts;
   /** The facts as the rest of the Space reads them: none for code that needs itself to be understood. */
   readonly #draft: (code: CodeEntity) => CodeFacts;
+  readonly outline: (unit: Unit) => Outline;
   readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
   readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
   readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
@@ -76,7 +96,9 @@ export class Queries implements Knowledge {
   readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Device[]>;
   readonly #movesOf: (module: ModuleEntity, name: string) => readonly Device[];
   readonly reach: (unit: Unit) => Reach;
+  readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
+  readonly #holders: (fn: FunctionEntity) => Holders;
   readonly header: (fn: FunctionEntity) => FunctionHeader | undefined;
   readonly scope: (fn: FunctionEntity) => FunctionScope;
   readonly #bindings: (module: ModuleEntity) => ReadonlyMap<string, readonly Binding[]>;
@@ -115,12 +137,14 @@ export class Queries implements Knowledge {
       },
       same,
     );
+    this.outline = db.query('outline', (unit) => outlineOf(this.moduleOf(unit).content(unit)), firm);
+    this.#holders = db.query('holders', (fn) => this.#computeHolders(fn), firm);
     this.#triedImport = db.query(
       'triedImport',
       (unit) => {
-        const { tree, frames } = this.moduleOf(unit).content(unit);
+        const { statement, frames } = this.outline(unit);
         const frame = frames.at(-1);
-        const span = frame?.branch === 'body' && tree.statement ? importOfSpaces(tree.statement) : undefined;
+        const span = frame?.branch === 'body' && statement ? importOfSpaces(statement) : undefined;
         return frame && span && { header: frame.header, span };
       },
       firm,
@@ -129,8 +153,9 @@ export class Queries implements Knowledge {
       ...firm,
       onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
     });
+    this.#params = db.query('params', (fn) => this.#computeParams(fn), { ...firm, onCycle: () => [] });
     this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
-    this.header = db.query('header', (fn) => headerOf(fn.node), same);
+    this.header = db.query('header', (fn) => headerOf(fn.node), firm);
     this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope, barrier: true });
     this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), firm);
     this.#bindings = db.query('bindings', (module) => this.#computeBindings(module));
@@ -160,7 +185,7 @@ export class Queries implements Knowledge {
       (module, name) => this.#globalWriters(module).get(name) ?? [],
       same,
     );
-    this.#unitBases = db.query('unitBases', (unit) => basesIn(this.moduleOf(unit).content(unit)), firm);
+    this.#unitBases = db.query('unitBases', (unit) => basesIn(this.outline(unit)), firm);
     this.#moduleBases = db.query(
       'moduleBases',
       (module) =>
@@ -174,7 +199,7 @@ export class Queries implements Knowledge {
     this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
     this.#moves = db.query('moves', (module) => this.#computeMoves(module));
     this.#movesOf = db.queryNamed('movesOf', (module, name) => this.#moves(module).get(name) ?? [], same);
-    this.#unitStar = db.query('unitStar', (unit) => starImport(this.moduleOf(unit).content(unit)), firm);
+    this.#unitStar = db.query('unitStar', (unit) => starImport(this.outline(unit)), firm);
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
 
@@ -281,23 +306,26 @@ export class Queries implements Knowledge {
 
   /** The function whose body holds this one. */
   parentOf(fn: FunctionEntity): FunctionEntity | undefined {
-    const { functions } = fn.module.content(fn.unit).tree;
-    const node = functions[fn.index];
-    if (!node) return undefined;
-    for (let i = fn.index - 1; i >= 0; i--) {
-      const outer = functions[i];
-      if (outer && outer.start <= node.start && node.end <= outer.end) return fn.module.fn(fn.unit, i);
-    }
-    return undefined;
+    return this.#holders(fn).parent;
   }
 
   /** The class whose body holds the method; undefined for functions that are no methods. */
   classOf(fn: FunctionEntity): ClassEntity | undefined {
-    const { classes, functions } = fn.module.content(fn.unit).tree;
-    const node = functions[fn.index];
-    if (node?.kind !== 'FunctionDef') return undefined;
-    const index = classes.findIndex((cls) => cls.body.includes(node));
-    return index < 0 ? undefined : fn.module.cls(fn.unit, index);
+    return this.#holders(fn).cls;
+  }
+
+  #computeHolders({ module, unit, index }: FunctionEntity): Holders {
+    const { classes, functions } = module.content(unit).tree;
+    const node = functions[index];
+    if (!node) return { parent: undefined, cls: undefined };
+    const parent = functions.findLastIndex(
+      (outer, i) => i < index && outer.start <= node.start && node.end <= outer.end,
+    );
+    const cls = node.kind === 'FunctionDef' ? classes.findIndex(({ body }) => body.includes(node)) : -1;
+    return {
+      parent: parent < 0 ? undefined : module.fn(unit, parent),
+      cls: cls < 0 ? undefined : module.cls(unit, cls),
+    };
   }
 
   #computeFacts(code: CodeEntity): CodeFacts {
@@ -307,15 +335,15 @@ export class Queries implements Knowledge {
       const cls = this.classOf(code);
       return Flow.function(code, node, cls && selfOf(code, cls), this);
     }
-    const content = code.module.content(code.unit);
+    const { statement } = this.outline(code.unit);
     const reach = this.reach(code.unit);
     if (reach.runs === 'never') return NO_FACTS;
     const loops = reach.headers.flatMap((header) => this.#moduleLoop(code.module, header)).reverse();
-    return Flow.statement(code.module, code.unit, content, loops, reach.runs === 'sometimes', reach.insideTry, this);
+    return Flow.statement(code.module, code.unit, statement, loops, reach.runs === 'sometimes', reach.insideTry, this);
   }
 
   #moduleLoop(module: ModuleEntity, header: Unit): Loop[] {
-    const { statement } = module.content(header).tree;
+    const { statement } = this.outline(header);
     if (statement?.kind !== 'For' && statement?.kind !== 'While') return [];
     const over =
       statement.kind === 'For' ? evaluate(statement.iterable, this.#moduleScope(module, header), this) : UNKNOWN;
@@ -341,14 +369,18 @@ export class Queries implements Knowledge {
     };
   }
 
-  #computeSummary(fn: FunctionEntity): Summary {
-    const { node } = fn;
-    if (!node) return NO_SUMMARY;
-    const params: ParamSummary[] = node.params.map((param) => ({
+  #computeParams(fn: FunctionEntity): readonly ParamSummary[] {
+    return (this.header(fn)?.params ?? []).map((param) => ({
       name: param.name,
       star: param.star,
       defaultValue: param.defaultValue ? evaluate(param.defaultValue, this.#around(fn), this) : UNKNOWN,
     }));
+  }
+
+  #computeSummary(fn: FunctionEntity): Summary {
+    const { node } = fn;
+    if (!node) return NO_SUMMARY;
+    const params = this.#params(fn);
     const isManager =
       node.kind === 'FunctionDef' &&
       node.decorators.some(({ expr }) =>
@@ -628,7 +660,9 @@ export class Queries implements Knowledge {
   /** Globals that functions of the unit move to another device. */
   #computeUnitMoves(unit: Unit): readonly Move[] {
     const module = this.moduleOf(unit);
-    return module.content(unit).tree.functions.flatMap((node, index) => {
+    const { functions, words } = module.content(unit).tree;
+    if (!words.includes('move')) return [];
+    return functions.flatMap((node, index) => {
       if (node.kind !== 'FunctionDef') return [];
       const moves = movesIn(node.body);
       if (moves.length === 0) return [];
@@ -648,7 +682,7 @@ export class Queries implements Knowledge {
   // Names of modules
 
   #computeUnitNames(unit: Unit): readonly (readonly [string, Binding['kind']])[] {
-    const { statement } = this.moduleOf(unit).content(unit).tree;
+    const { statement } = this.outline(unit);
     if (!statement) return [];
     if (statement.kind === 'Except') return statement.name === undefined ? [] : [[statement.name, 'definite']];
     const names = new Map<string, Binding['kind']>();
@@ -719,7 +753,7 @@ export class Queries implements Knowledge {
       const tried = this.#triedImport(unit);
       if (!tried) continue;
       const { header, span } = tried;
-      if (module.content(header).tree.statement?.kind !== 'Try') continue;
+      if (this.outline(header).statement?.kind !== 'Try') continue;
       if (!onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'))) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
       if (stub) stubs.push(stub);
@@ -731,7 +765,7 @@ export class Queries implements Knowledge {
     const inside = new Map<Frame['branch'], Unit[]>();
     let end = header;
     for (const unit of module.order.get()) {
-      const frame = module.content(unit).frames.find((item) => item.header === header);
+      const frame = this.outline(unit).frames.find((item) => item.header === header);
       if (!frame) continue;
       inside.set(frame.branch, [...(inside.get(frame.branch) ?? []), unit]);
       end = unit;
@@ -739,7 +773,7 @@ export class Queries implements Knowledge {
     const handlers = inside.get('handler') ?? [];
     const bound = new Set((inside.get('body') ?? []).flatMap((unit) => this.#unitNames(unit).map(([name]) => name)));
     const names = handlers
-      .filter((unit) => isSubstitute(module.content(unit).tree.statement))
+      .filter((unit) => isSubstitute(this.outline(unit).statement))
       .flatMap((unit) => this.#unitNames(unit).map(([name]) => name))
       .filter((name) => bound.has(name));
     const [handler] = handlers;
@@ -766,11 +800,11 @@ export class Queries implements Knowledge {
       if (reach.runs === 'never') continue;
       const own = this.#bindingValue(binding.unit, name);
       value = value ? join(value, own) : own;
-      const isLooped = reach.headers.some((header) => this.#isLoop(module, header));
+      const isLooped = reach.headers.some((header) => this.#isLoop(header));
       if (reach.runs === 'always' && !isLooped) return value;
       if (binding.kind === 'effect') continue;
       // Bound on both sides of one condition: what stood before is gone.
-      const { frames } = module.content(binding.unit);
+      const { frames } = this.outline(binding.unit);
       const [frame] = frames;
       if (frames.length === 1 && frame) {
         const branches = seen.get(frame.header) ?? new Set();
@@ -789,8 +823,8 @@ export class Queries implements Knowledge {
     return this.#isEntry(module) === true ? text('__main__') : UNKNOWN;
   }
 
-  #isLoop(module: ModuleEntity, header: Unit): boolean {
-    const kind = module.content(header).tree.statement?.kind;
+  #isLoop(header: Unit): boolean {
+    const kind = this.outline(header).statement?.kind;
     return kind === 'For' || kind === 'While';
   }
 
@@ -837,8 +871,10 @@ export class Queries implements Knowledge {
   }
 
   #computeUnitGlobals(unit: Unit): readonly string[] {
+    const { functions, words } = this.moduleOf(unit).content(unit).tree;
+    if (!words.includes('global')) return [];
     const names = new Set<string>();
-    for (const node of this.moduleOf(unit).content(unit).tree.functions) {
+    for (const node of functions) {
       if (node.kind !== 'FunctionDef') continue;
       collectGlobals(node.body, names);
     }
@@ -864,9 +900,9 @@ export class Queries implements Knowledge {
     const lower = (to: 'sometimes' | 'never'): void => {
       if (runs !== 'never') runs = to;
     };
-    for (const { header, branch } of module.content(unit).frames) {
+    for (const { header, branch } of this.outline(unit).frames) {
       headers.push(header);
-      const { statement } = module.content(header).tree;
+      const { statement } = this.outline(header);
       switch (statement?.kind) {
         case 'If': {
           if (isMainGuard(statement)) {
@@ -913,19 +949,14 @@ export class Queries implements Knowledge {
     for (let i = low + 1; i < units.length; i++) {
       const unit = units[i];
       if (!unit) break;
-      const { frames, tree } = module.content(unit);
+      const { frames, statement } = this.outline(unit);
       const at = frames.findIndex((frame) => frame.header === header);
       if (at < 0) {
-        if (tree.statement) break;
+        if (statement) break;
         continue;
       }
-      if (
-        at === frames.length - 1 &&
-        frames[at]?.branch === branch &&
-        tree.statement &&
-        tree.statement.kind !== 'Except'
-      ) {
-        statements.push(tree.statement);
+      if (at === frames.length - 1 && frames[at]?.branch === branch && statement && statement.kind !== 'Except') {
+        statements.push(statement);
       }
     }
     return statements;
@@ -949,6 +980,23 @@ function wholeUnit(unit: Unit): Place {
   return placeOf(unit, { start: 0, end: unit.length });
 }
 
+function outlineOf({ frames, tree }: UnitContent): Outline {
+  const { statement, classes, functions, hasError } = tree;
+  return { frames, statement: withoutBody(statement), classes, functions: functions.length, hasError };
+}
+
+function withoutBody(statement: UnitStatement | undefined): UnitStatement | undefined {
+  if (statement?.kind !== 'FunctionDef') return statement;
+  const { end } = statement.returns ?? statement.paramsSpan;
+  return {
+    ...statement,
+    end,
+    defSpan: { start: statement.defSpan.start, end },
+    body: [],
+    bodySpan: { start: end, end },
+  };
+}
+
 function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | undefined {
   if (node?.kind !== 'FunctionDef') return node;
   const { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns } = node;
@@ -963,7 +1011,7 @@ function importOfSpaces(statement: UnitStatement): Span | undefined {
     : undefined;
 }
 
-function starImport({ tree: { statement } }: UnitContent): readonly [number, string] | undefined {
+function starImport({ statement }: Outline): readonly [number, string] | undefined {
   if (statement?.kind !== 'ImportFrom' || !statement.names.some((item) => item.name === '*')) return undefined;
   return [statement.level, statement.module];
 }
@@ -1065,7 +1113,7 @@ function definesItself({ node }: ClassEntity, name: string): boolean {
 const MAX_LINEAGE = 30;
 
 /** The classes of a unit with the last name of each of their bases. */
-function basesIn({ tree: { classes } }: UnitContent): readonly (readonly [number, string])[] {
+function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
   return classes.flatMap((node) =>
     node.bases.flatMap(({ keyword, value }) => {
       const name = value.kind === 'Name' ? value.id : value.kind === 'Attribute' ? value.attr : undefined;

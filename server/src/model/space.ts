@@ -149,7 +149,7 @@ class Space implements SpaceModel, SpaceView {
     );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
     this.#evidence = db.query('evidence', () => this.#computeEvidence(), firm);
-    this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.moduleOf(unit).content(unit).tree.hasError, {
+    this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.outline(unit).hasError, {
       barrier: true,
     });
     this.#hasErrors = db.query('hasErrors', (module) => module.order.get().some((unit) => this.#unitHasError(unit)));
@@ -607,7 +607,7 @@ class Space implements SpaceModel, SpaceView {
     if (!app) return undefined;
     // Imports inside functions run later, if at all.
     const imports = this.#moduleImports(app).filter(({ unit }) => {
-      const kind = app.content(unit).tree.statement?.kind;
+      const kind = this.#queries.outline(unit).statement?.kind;
       return kind === 'Import' || kind === 'ImportFrom';
     });
     const isSpaces = (item: WrittenImport): boolean =>

@@ -28,9 +28,15 @@ export interface UnitTree {
   readonly functions: readonly (FunctionDef | Lambda)[];
   readonly classes: readonly ClassDef[];
   readonly comments: readonly Comment[];
+  /** Those of the words that its text holds: who looks for what they begin need not look into the other units. */
+  readonly words: readonly Word[];
   /** Something in it did not parse. */
   readonly hasError: boolean;
 }
+
+const WORDS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:to|cuda|cpu)\b/ } as const;
+type Word = keyof typeof WORDS;
+const words = Object.keys(WORDS) as readonly Word[];
 
 /** The `except` line of a top-level `try`, whose body is in units of its own. */
 export interface ExceptHeader extends Span {
@@ -90,6 +96,12 @@ export interface LoweredUnit {
   readonly statements: readonly LoweredStatement[];
 }
 
+/** What a definition says before its body. */
+type Header = Omit<FunctionDef, 'start' | 'end' | 'index' | 'defSpan' | 'body' | 'bodySpan' | 'isGenerator' | 'awaits'>;
+
+/** What makes a header say something about the code around it, or holds a function of its own. */
+const ENTANGLED = /\b(?:lambda|yield|await)\b/;
+
 /** A unit before an edit of the text. */
 export interface PreviousUnit {
   readonly lowered: LoweredUnit;
@@ -124,6 +136,8 @@ class Lowering {
   readonly #previous: PreviousUnit | undefined;
   /** Untouched statements of the previous tree, by where they start in the new text. */
   readonly #untouched = new Map<number, LoweredStatement>();
+  /** Definitions of the previous tree whose headers are untouched, by where they start in the new text. */
+  readonly #headers = new Map<number, FunctionDef>();
 
   constructor(source: string, base: number, previous: PreviousUnit | undefined) {
     this.#source = source;
@@ -137,6 +151,11 @@ class Lowering {
       // The outer one of two that start together comes later and wins.
       if (end < dirty.start || start > dirty.end) this.#untouched.set(start, statement);
     }
+    for (const fn of lowered.tree.functions) {
+      if (fn.kind !== 'FunctionDef') continue;
+      const start = shifted(offset + fn.start);
+      if (shifted(offset + fn.bodySpan.start) < dirty.start) this.#headers.set(start, fn);
+    }
   }
 
   unit(node: Node, headerOnly: boolean): LoweredUnit {
@@ -148,11 +167,14 @@ class Lowering {
     // The units of the body are not part of the header's text.
     if (headerOnly && statement && 'header' in statement) statement = { ...statement, ...statement.header };
     if (!headerOnly && node.type !== 'comment') this.#collectComments(node);
+    const { start, end } = statement ?? this.#span(node);
+    const text = this.#source.slice(this.#base + start, this.#base + end);
     const tree: UnitTree = {
       statement,
       functions: this.#functions,
       classes: this.#classes,
       comments: this.#comments,
+      words: words.filter((word) => WORDS[word].test(text)),
       hasError: headerOnly ? false : node.hasError,
     };
     return { tree, statements: this.#statements };
@@ -276,7 +298,7 @@ class Lowering {
         };
       }
       case 'function_definition':
-        return this.#function(node, [], node);
+        return this.#function(node, node);
       case 'class_definition':
         return this.#class(node, [], node);
       case 'decorated_definition':
@@ -404,18 +426,21 @@ class Lowering {
 
   #decorated(node: Node): Stmt {
     const definition = node.childForFieldName('definition');
-    const decorators: Decorator[] = [];
-    for (const child of named(node)) {
-      if (child.type !== 'decorator') continue;
-      const [expr] = named(child);
-      if (expr) decorators.push({ ...this.#span(child), expr: this.#expr(expr) });
-    }
-    if (definition?.type === 'function_definition') return this.#function(definition, decorators, node);
+    if (definition?.type === 'function_definition') return this.#function(definition, node);
+    const decorators = this.#decorators(node);
     if (definition?.type === 'class_definition') return this.#class(definition, decorators, node);
     return { kind: 'Broken', ...this.#span(node) };
   }
 
-  #function(node: Node, decorators: readonly Decorator[], whole: Node): FunctionDef {
+  #decorators(node: Node): readonly Decorator[] {
+    return named(node).flatMap((child) => {
+      const [expr] = child.type === 'decorator' ? named(child) : [];
+      return expr ? [{ ...this.#span(child), expr: this.#expr(expr) }] : [];
+    });
+  }
+
+  /** `whole` holds the decorators, when there are some. */
+  #function(node: Node, whole: Node): FunctionDef {
     const index = this.#functions.length;
     // Reserve the place, so that outer functions come before inner ones.
     this.#functions.push({
@@ -426,14 +451,10 @@ class Lowering {
       params: [],
       body: { kind: 'Ellipsis', start: 0, end: 0 },
     });
-    const nameNode = node.childForFieldName('name');
-    const paramsNode = node.childForFieldName('parameters');
     const bodyNode = node.childForFieldName('body');
-    const returnType = node.childForFieldName('return_type');
+    const header = this.#keptHeader(whole, node, bodyNode) ?? this.#header(whole, node);
     const outerYields = this.#yields;
     const outerAwaits = this.#awaits;
-    const params = this.#params(paramsNode);
-    const returns = returnType ? this.#annotation(returnType) : undefined;
     this.#yields = false;
     this.#awaits = false;
     const body = this.#block(bodyNode);
@@ -441,22 +462,11 @@ class Lowering {
     const awaits = this.#awaits;
     this.#yields = outerYields;
     this.#awaits = outerAwaits;
-    const [asyncWord] =
-      /^async\s+/.exec(this.#source.slice(node.startIndex, nameNode?.startIndex ?? node.endIndex)) ?? [];
     const definition: FunctionDef = {
-      kind: 'FunctionDef',
+      ...header,
       ...this.#span(whole),
       index,
-      name: nameNode ? this.#text(nameNode) : '',
-      nameSpan: this.#span(nameNode ?? node),
-      isAsync: asyncWord !== undefined,
-      asyncSpan:
-        asyncWord === undefined ? undefined : this.#between(node.startIndex, node.startIndex + asyncWord.length),
-      decorators,
       defSpan: this.#span(node),
-      params,
-      paramsSpan: this.#span(paramsNode ?? node),
-      returns,
       body,
       bodySpan: this.#span(bodyNode ?? node),
       isGenerator,
@@ -464,6 +474,45 @@ class Lowering {
     };
     this.#functions[index] = definition;
     return definition;
+  }
+
+  #header(whole: Node, node: Node): Header {
+    const decorators = whole === node ? [] : this.#decorators(whole);
+    const nameNode = node.childForFieldName('name');
+    const paramsNode = node.childForFieldName('parameters');
+    const returnType = node.childForFieldName('return_type');
+    const params = this.#params(paramsNode);
+    const returns = returnType ? this.#annotation(returnType) : undefined;
+    const [asyncWord] =
+      /^async\s+/.exec(this.#source.slice(node.startIndex, nameNode?.startIndex ?? node.endIndex)) ?? [];
+    return {
+      kind: 'FunctionDef',
+      name: nameNode ? this.#text(nameNode) : '',
+      nameSpan: this.#span(nameNode ?? node),
+      isAsync: asyncWord !== undefined,
+      asyncSpan:
+        asyncWord === undefined ? undefined : this.#between(node.startIndex, node.startIndex + asyncWord.length),
+      decorators,
+      params,
+      paramsSpan: this.#span(paramsNode ?? node),
+      returns,
+    };
+  }
+
+  /** The header as it was before an edit of the body, moved to where it is now. */
+  #keptHeader(whole: Node, node: Node, body: Node | null): Header | undefined {
+    const { startIndex } = whole;
+    const old = this.#headers.get(startIndex);
+    if (!this.#previous || !old || !body || node.hasError || this.#previous.lowered.tree.hasError) return undefined;
+    const { offset, shifted } = this.#previous;
+    const fits =
+      shifted(offset + old.bodySpan.start) === body.startIndex &&
+      shifted(offset + old.defSpan.start) === node.startIndex &&
+      !ENTANGLED.test(this.#source.slice(startIndex, body.startIndex));
+    if (!fits) return undefined;
+    const { kind, name, nameSpan, isAsync, asyncSpan, decorators, params, paramsSpan, returns } = old;
+    const header = { kind, name, nameSpan, isAsync, asyncSpan, decorators, params, paramsSpan, returns };
+    return new Move(startIndex - this.#base - old.start).of(header);
   }
 
   #class(node: Node, decorators: readonly Decorator[], whole: Node): ClassDef {
