@@ -1,4 +1,4 @@
-import type { SpaceModel, SpaceView, Subject } from '../model';
+import { type Code, type SpaceModel, type SpaceView, type Subject, wordsOf } from '../model';
 import type { Details, Fix, Report, Rule } from '../rules/rule';
 import { unusedSuppressionRule } from '../rules';
 import type { LineIndex } from '../text/lineIndex';
@@ -68,6 +68,7 @@ export class Analysis {
     this.#running = new Set(enabled.map(({ name }) => name));
     const onlyCard = enabled.filter(({ group }) => group === 'front-matter' || group === 'suppression');
     const isForeign = model.remember('other sdk', () => isOtherSdk(model.view), { barrier: true });
+    const ofCode = new CodeRules(enabled);
     // A fix that is built later must come from the latest run.
     const never = { equals: () => false };
     // A piece of code is what most edits change, for most of the rules. Of anything else an edit concerns few rules.
@@ -77,10 +78,12 @@ export class Analysis {
     this.#resultOf = model.remember(
       'findings',
       (subject) => {
+        if (subject.kind === 'code') {
+          return isForeign(model.spaceSubject) ? nothing : runRules(ofCode.concerning(subject.code), subject, model);
+        }
         const rules = (isForeign(model.spaceSubject) ? onlyCard : enabled).filter(
           (rule) => rule.check[subject.kind] !== undefined,
         );
-        if (subject.kind === 'code') return runRules(rules, subject, model);
         return joined(rules.map((rule) => resultOf.get(rule)?.(subject) ?? nothing));
       },
       never,
@@ -199,6 +202,37 @@ export class Analysis {
   }
 }
 
+/** Words are typed letter by letter. */
+const MANY_WORDS = 10_000;
+
+/** The rules that look at code, by what it names: most are about something that few functions do. */
+class CodeRules {
+  readonly #choosy: readonly Rule[];
+  readonly #others: readonly Rule[];
+  readonly #byWord = new Map<string, readonly Rule[]>();
+
+  constructor(rules: readonly Rule[]) {
+    const asked = rules.filter(({ check }) => check.code !== undefined);
+    this.#choosy = asked.filter(({ concerns }) => concerns !== undefined);
+    this.#others = asked.filter(({ concerns }) => concerns === undefined);
+  }
+
+  concerning({ facts }: Code): ReadonlySet<Rule> {
+    const rules = new Set(this.#others);
+    for (const word of wordsOf(facts)) for (const rule of this.#rulesOf(word)) rules.add(rule);
+    return rules;
+  }
+
+  #rulesOf(word: string): readonly Rule[] {
+    const known = this.#byWord.get(word);
+    if (known) return known;
+    const rules = this.#choosy.filter(({ concerns }) => concerns?.test(word));
+    if (this.#byWord.size >= MANY_WORDS) this.#byWord.clear();
+    this.#byWord.set(word, rules);
+    return rules;
+  }
+}
+
 const none: readonly Finding[] = [];
 
 function isEnabled(rule: Rule, configuration: Configuration): boolean {
@@ -219,7 +253,7 @@ function joined(results: readonly SubjectResult[]): SubjectResult {
   return { findings: some.flatMap(({ findings }) => findings), failures: some.flatMap(({ failures }) => failures) };
 }
 
-function runRules(rules: readonly Rule[], subject: Subject, model: SpaceModel): SubjectResult {
+function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): SubjectResult {
   const view = model.view;
   if (!view.isZeroGpu) return nothing;
   const findings: RawFinding[] = [];

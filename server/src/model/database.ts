@@ -283,7 +283,8 @@ export class Database {
   }
 
   #get<V>(memo: Memo<V>): V {
-    if (memo.state === 'fresh' && this.#stack.length > 0) {
+    const isSettled = this.#stack.length > 0 || (this.#pending.size === 0 && this.#crowded.size === 0);
+    if (memo.state === 'fresh' && isSettled) {
       this.#read(memo);
       return memo.value as V;
     }

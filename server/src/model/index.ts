@@ -24,6 +24,7 @@ export {
   type Parameter,
 } from './program';
 export { statementsOf, type Statement } from './statements';
+export { wordsOf } from './words';
 export { placeOf } from '../text/place';
 export * from './work';
 export * from './gpuWork';

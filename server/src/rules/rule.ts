@@ -77,6 +77,11 @@ export interface RuleDeclaration<M extends Readonly<Record<string, string>>> {
   /** The exact platform error texts that this rule explains. */
   readonly explains: readonly string[];
   readonly sources: readonly Source[];
+  /**
+   * Which code concerns it: what one of its words (`wordsOf` in the model) must match for the rule to look at it. Without
+   * it the rule looks at all code.
+   */
+  readonly concerns?: RegExp;
   readonly check: Checks<M>;
 }
 

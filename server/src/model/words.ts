@@ -1,0 +1,59 @@
+import { effectOfCall } from '../platform/effects';
+import { callRow } from '../platform/libraries';
+import { isGpuPath } from './calls';
+import type { CallFact, CodeFacts } from './facts';
+import { only, type Value } from './value';
+
+/**
+ * What code names and does, in words by which a rule can say that it concerns it:
+ *
+ * - `torch.load`, a library function that is called; `spaces.GPU` under any of its names
+ * - `downloads`, what calling it does besides; `loadsModel`
+ * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
+ * - `.launch`, a method; `share=`, a keyword
+ * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
+ * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
+ */
+export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const call of facts.calls) addCall(call, words);
+  for (const { decorators } of facts.definitions) {
+    for (const { value, text } of decorators) {
+      for (const path of libraryPaths(value)) words.add(`@${path}`);
+      if (text !== undefined) words.add(`@${text}`);
+    }
+  }
+  if (facts.decoratedClasses.length > 0) words.add('@class');
+  if (facts.raises.length > 0) words.add('raise');
+  for (const { kind } of facts.writes) words.add('write').add(kind);
+  return words;
+}
+
+function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set<string>): void {
+  for (const path of libraryPaths(callee)) words.add(path);
+  addKinds(callee, words);
+  if (receiver) addKinds(receiver, words);
+  const called = only(callee);
+  if (called?.kind === 'external') {
+    const effect = effectOfCall(called.path);
+    if (effect !== undefined) words.add(effect);
+    if (callRow(called.path)?.loadsModel === true) words.add('loadsModel');
+  }
+  if (method !== undefined) words.add(`.${method}`);
+  for (const { keyword } of args) if (keyword !== undefined) words.add(`${keyword}=`);
+  if (loops.length > 0) words.add('loop');
+}
+
+function addKinds({ alts }: Value, words: Set<string>): void {
+  for (const item of alts) {
+    if (item.kind === 'object') words.add(item.object);
+    else if (item.kind === 'gpuFunction') words.add(item.kind);
+  }
+}
+
+function libraryPaths({ alts }: Value): readonly string[] {
+  return alts.flatMap((item) => {
+    if (item.kind === 'gpuDecorator') return ['spaces.GPU'];
+    return item.kind === 'external' ? [isGpuPath(item.path) ? 'spaces.GPU' : item.path] : [];
+  });
+}
