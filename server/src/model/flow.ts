@@ -410,11 +410,12 @@ export class Flow implements Scope {
 
   #block(statements: readonly Stmt[]): void {
     const outer = this.#leaving;
-    statements.forEach((statement, i) => {
-      if (!this.#names) return;
-      this.#leaving = leavingOf(statements.slice(i)) ?? outer;
+    for (const [i, statement] of statements.entries()) {
+      if (!this.#names) break;
+      // Only loops ask what is left.
+      if (this.#loops.length > 0) this.#leaving = leavingOf(statements.slice(i)) ?? outer;
       this.#run(statement);
-    });
+    }
     this.#leaving = outer;
   }
 

@@ -230,8 +230,8 @@ export class Queries implements Knowledge {
   /** A member of a folder of the Space that has no `__init__.py`. */
   #namespaceMember(path: string): Value | undefined {
     const index = this.#modules();
-    const [first = ''] = path.split('.');
-    if (!index.has(first)) return undefined;
+    const dot = path.indexOf('.');
+    if (!index.has(dot < 0 ? path : path.slice(0, dot))) return undefined;
     const module = index.find(path);
     if (module) return one({ kind: 'module', module });
     return index.has(path) ? external(path) : UNKNOWN;

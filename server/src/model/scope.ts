@@ -22,10 +22,16 @@ export interface Assignment {
     | { readonly kind: 'unknown' };
 }
 
+/** Asked for each name of a body. */
+const assignments = new WeakMap<readonly Stmt[], readonly Assignment[]>();
+
 /** Every assignment in some statements, in source order, without those inside functions and classes. */
 export function assignmentsIn(statements: readonly Stmt[]): readonly Assignment[] {
+  const known = assignments.get(statements);
+  if (known) return known;
   const found: Assignment[] = [];
   for (const statement of statements) collect(statement, found);
+  assignments.set(statements, found);
   return found;
 }
 
@@ -237,8 +243,16 @@ function declared(statements: readonly Stmt[], kind: 'Global' | 'Nonlocal', foun
   }
 }
 
+const scopes = new WeakMap<FunctionDef | Lambda, FunctionScope>();
+
 /** Who owns the names used in a function. */
 export function scopeOf(node: FunctionDef | Lambda): FunctionScope {
+  let scope = scopes.get(node);
+  if (!scope) scopes.set(node, (scope = computeScope(node)));
+  return scope;
+}
+
+function computeScope(node: FunctionDef | Lambda): FunctionScope {
   const params = node.params.filter((param) => param.name !== '').map((param) => param.name);
   const globals = new Set<string>();
   const nonlocals = new Set<string>();
