@@ -50,6 +50,8 @@ const servers = (await availableServers())
   .map(({ name }) => name);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-bench-'));
 atEnd(() => rmSync(scratch, { recursive: true, force: true }));
+// What V8 compiled is kept for the next start, but not what the user of this machine had kept.
+process.env['NODE_COMPILE_CACHE'] = path.join(scratch, 'compiled');
 const standardSizes = flags.quick ? [300, 1000] : [100, 300, 1000, 3000, 10_000, 50_000];
 /** @type {import('./scenario.mjs').Options} */
 const options = { servers, scratch, sizes: flags.sizes?.split(',').map(Number) ?? standardSizes, quick: flags.quick };

@@ -1,4 +1,4 @@
-// Bundles the six entry points into dist/. Flags: --minify (for packages), --tests (the suites that run inside editors),
+// Bundles the seven entry points into dist/. Flags: --minify (for packages), --tests (the suites that run inside editors),
 // --out DIR (instead of dist/: the bench measures a build of its own).
 import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -49,7 +49,8 @@ const nodeOnlyImports = ['fs', 'fs/promises', 'module', 'path', 'url'];
 const bundles = [
   esbuild.build({ ...node, entryPoints: [at('client/node.ts')], outfile: into('client/node.js') }),
   esbuild.build({ ...browser, entryPoints: [at('client/browser.ts')], outfile: into('client/browser.js') }),
-  esbuild.build({ ...node, entryPoints: [at('server/src/lsp/node.ts')], outfile: into('server/node.js') }),
+  esbuild.build({ ...node, entryPoints: [at('server/src/lsp/start.ts')], outfile: into('server/node.js') }),
+  esbuild.build({ ...node, entryPoints: [at('server/src/lsp/node.ts')], outfile: into('server/server.js') }),
   esbuild.build({
     ...browser,
     format: 'iife',
@@ -61,9 +62,6 @@ const bundles = [
   }),
   esbuild.build({
     ...node,
-    // Not loaded by --version, --help and mistakes; and by require(), because only that resolves it without extension.
-    external: ['./commands'],
-    supported: { 'dynamic-import': false },
     entryPoints: [at('server/src/cli/main.ts')],
     outfile: into('cli.js'),
     banner: { js: '#!/usr/bin/env node' },

@@ -9,7 +9,7 @@ import { examples, filesOf } from './page';
 const pages = path.resolve(import.meta.dirname, '../../docs/rules');
 const fixtures = path.resolve(import.meta.dirname, '../fixtures');
 /** The same rules, which look at all code. */
-const unconcerned: readonly Rule[] = rules.map(({ concerns, ...rule }) => rule);
+const unconcerned: readonly Rule[] = rules.map((rule) => ({ ...rule, concerns: undefined }));
 
 async function found(files: Files, by: readonly Rule[]): Promise<readonly string[]> {
   const space = await spaceOf(files, { rules: by, configuration: { pedantic: true } });

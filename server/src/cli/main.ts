@@ -1,12 +1,19 @@
-import module from 'node:module';
+import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { loadCompiled } from '../host/compiled';
 import { version } from '../version';
 import type { CheckOptions } from './check';
+import type * as Commands from './commands';
 import { exitCodes } from './exit';
 import type { PrepareCommandOptions } from './prepare';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+/** What the commands do, in a bundle of its own: `--version`, `--help` and mistakes need none of it. */
+function load(): typeof Commands {
+  return loadCompiled(path.join(__dirname, 'commands.js')) as typeof Commands;
+}
 
 function commands(finish: (code: number) => void): Command {
   const program = new Command('zerogpu-lint')
@@ -38,8 +45,7 @@ function commands(finish: (code: number) => void): Command {
       'tell how long each layer and each rule took; what a rule waits for the model is the model’s time',
     )
     .action(async (paths: string[], options: CheckOptions) => {
-      const { check } = await import('./commands');
-      finish(await check(paths, options));
+      finish(await load().check(paths, options));
     });
 
   program
@@ -49,8 +55,7 @@ function commands(finish: (code: number) => void): Command {
     .option('--diff', 'print the changes')
     .option('--write', 'make the changes')
     .action(async (path: string, options: PrepareCommandOptions) => {
-      const { prepareApp } = await import('./commands');
-      finish(await prepareApp(path, options));
+      finish(await load().prepareApp(path, options));
     });
 
   program
@@ -58,8 +63,7 @@ function commands(finish: (code: number) => void): Command {
     .description('show the configuration in force for a folder, and where each part of it comes from')
     .argument('[path]', 'a folder or a file', '.')
     .action(async (path: string) => {
-      const { showConfig } = await import('./commands');
-      finish(await showConfig(path));
+      finish(await load().showConfig(path));
     });
 
   program
@@ -68,8 +72,7 @@ function commands(finish: (code: number) => void): Command {
     .argument('[path]', 'a folder or a file', '.')
     .option('--json', 'as a JSON array, one object a Space')
     .action(async (path: string, options: { readonly json?: boolean }) => {
-      const { showModels } = await import('./commands');
-      finish(await showModels(path, options));
+      finish(await load().showModels(path, options));
     });
 
   program
@@ -77,10 +80,7 @@ function commands(finish: (code: number) => void): Command {
     .description('run the language server on standard input and output')
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async () => {
-      const { serveStdio } = await import('./commands');
-      serveStdio();
-    });
+    .action(() => load().serveStdio());
 
   return program;
 }
@@ -108,8 +108,6 @@ async function main(): Promise<void> {
   }
 }
 
-// Node has it since 22.8: what is loaded from here on is not compiled anew each time.
-(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
 // Whoever reads our output may stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -202,33 +202,22 @@ export class Analysis {
   }
 }
 
-/** Words are typed letter by letter. */
-const MANY_WORDS = 10_000;
-
 /** The rules that look at code, by what it names: most are about something that few functions do. */
 class CodeRules {
-  readonly #choosy: readonly Rule[];
-  readonly #others: readonly Rule[];
-  readonly #byWord = new Map<string, readonly Rule[]>();
+  readonly #always: readonly Rule[];
+  readonly #byWord = new Map<string, Rule[]>();
 
   constructor(rules: readonly Rule[]) {
     const asked = rules.filter(({ check }) => check.code !== undefined);
-    this.#choosy = asked.filter(({ concerns }) => concerns !== undefined);
-    this.#others = asked.filter(({ concerns }) => concerns === undefined);
+    this.#always = asked.filter(({ concerns }) => concerns === undefined);
+    for (const rule of asked) {
+      for (const word of rule.concerns ?? []) this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), rule]);
+    }
   }
 
   concerning({ facts }: Code): ReadonlySet<Rule> {
-    const rules = new Set(this.#others);
-    for (const word of wordsOf(facts)) for (const rule of this.#rulesOf(word)) rules.add(rule);
-    return rules;
-  }
-
-  #rulesOf(word: string): readonly Rule[] {
-    const known = this.#byWord.get(word);
-    if (known) return known;
-    const rules = this.#choosy.filter(({ concerns }) => concerns?.test(word));
-    if (this.#byWord.size >= MANY_WORDS) this.#byWord.clear();
-    this.#byWord.set(word, rules);
+    const rules = new Set(this.#always);
+    for (const word of wordsOf(facts)) for (const rule of this.#byWord.get(word) ?? []) rules.add(rule);
     return rules;
   }
 }

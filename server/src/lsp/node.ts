@@ -1,4 +1,4 @@
-/** The server as a process of its own: `node dist/server/node.js --stdio`, or `--node-ipc` when an extension starts it. */
+/** The server as a process of its own, which `start.ts` loads. */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serveProcess, serveStdio } from './process';
 

@@ -21,7 +21,7 @@ export default rule({
       'Loading with `flash_attention_2` needs the package `flash-attn`, which `requirements.txt` does not ask for: loading fails with an ImportError',
   },
   explains: ['FlashAttention2 has been toggled on, but it cannot be used'],
-  concerns: /^attn_implementation=$/,
+  concerns: ['attn_implementation='],
   sources: [
     { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },

@@ -13,7 +13,7 @@ export default rule({
       'While the app starts `{callee}` gives constants of the emulation, which need not be those of the card that the worker gets; decide inside the GPU function',
   },
   explains: [],
-  concerns: /^readsCapability$/,
+  concerns: ['readsCapability'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

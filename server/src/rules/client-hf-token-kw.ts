@@ -12,7 +12,7 @@ export default rule({
     renamed: '`Client(…, hf_token=…)` is `token=` in the client of Gradio 6, which does not know the old name',
   },
   explains: ["got an unexpected keyword argument 'hf_token'"],
-  concerns: /^hf_token=$/,
+  concerns: ['hf_token='],
   sources: [
     { url: 'https://www.gradio.app/guides/getting-started-with-the-python-client', read: '2026-11-21' },
     { url: 'https://github.com/gradio-app/gradio/blob/main/client/python/CHANGELOG.md', read: '2026-11-21' },

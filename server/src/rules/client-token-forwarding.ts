@@ -17,7 +17,7 @@ export default rule({
       'The Gradio client that comes with {version} does not pass the visitor’s `x-ip-token` on: if {target} runs on ZeroGPU, it charges all calls to this Space’s address; newer ones (Gradio 5.13) do it by themselves',
   },
   explains: ['Falling back to IP-based quotas', 'Space app has reached its GPU limit'],
-  concerns: /^(?:gradio_client|gradio)(?:\.client)?\.Client$/,
+  concerns: ['gradio_client.Client', 'gradio_client.client.Client', 'gradio.Client', 'gradio.client.Client'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
     { url: 'https://github.com/gradio-app/gradio/blob/main/client/python/CHANGELOG.md', read: '2026-11-21' },

@@ -13,7 +13,7 @@ export default rule({
       'With `{method}` the weights stay on the CPU and travel to the GPU while a visitor waits; on `cuda` at module scope they are packed once (the card has {vram} GB as of {asOf})',
   },
   explains: [],
-  concerns: /^\.enable_(?:model|sequential)_cpu_offload$/,
+  concerns: ['.enable_model_cpu_offload', '.enable_sequential_cpu_offload'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' },

@@ -15,7 +15,7 @@ export default rule({
     work: '`{callee}` runs while `{gpu}` holds the GPU: the time {what} takes counts against the visitor’s quota; do it before or after the GPU function',
   },
   explains: [],
-  concerns: /^(?:waits|requests|downloads|runsCommand)$/,
+  concerns: ['waits', 'requests', 'downloads', 'runsCommand'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -15,7 +15,7 @@ export default rule({
     'Low-level CUDA init reached',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
   ],
-  concerns: /^(?:threading\.(?:Thread|Timer)|executor)$/,
+  concerns: ['threading.Thread', 'threading.Timer', 'executor'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -20,7 +20,7 @@ export default rule({
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
   ],
-  concerns: /^(?:initializesCuda|model|pipeline)$/,
+  concerns: ['initializesCuda', 'model', 'pipeline'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

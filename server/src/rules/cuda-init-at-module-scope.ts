@@ -23,7 +23,7 @@ export default rule({
     'No CUDA GPUs are available',
     'Cannot re-initialize CUDA in forked subprocess',
   ],
-  concerns: /^(?:initializesCuda|usesCudaOutsideTorch|torch\.Generator)$/,
+  concerns: ['initializesCuda', 'usesCudaOutsideTorch', 'torch.Generator'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

@@ -12,7 +12,7 @@ export default rule({
     move: '`{name}` is moved to the GPU while `{gpu}` holds it, again in every new worker; put on `cuda` at module scope, its weights are packed once and arrive with the worker',
   },
   explains: [],
-  concerns: /^\.(?:to|cuda)$/,
+  concerns: ['.to', '.cuda'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

@@ -13,7 +13,7 @@ export default rule({
       'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU it was given: this assignment has no effect',
   },
   explains: [],
-  concerns: /^(?:item|os\.environ\.setdefault|os\.putenv)$/,
+  concerns: ['item', 'os.environ.setdefault', 'os.putenv'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       '`num_workers={count}` makes the DataLoader start processes, and a GPU worker is a daemon, which may not have children: iterating fails with an AssertionError',
   },
   explains: ['daemonic processes are not allowed to have children'],
-  concerns: /^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/,
+  concerns: ['torch.utils.data.DataLoader', 'torch.utils.data.dataloader.DataLoader'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     {

@@ -13,7 +13,7 @@ export default rule({
       '`cache_examples=True` needs `fn` and `outputs` to have something to cache, and {missing} missing: Gradio raises a `ValueError` and the app does not start',
   },
   explains: ['If caching examples, `fn` and `outputs` must be provided'],
-  concerns: /^gradio(?:\.helpers)?\.Examples$/,
+  concerns: ['gradio.Examples', 'gradio.helpers.Examples'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       '`cache_examples="lazy"` was Gradio 4: since Gradio 5 it raises a `ValueError` and the app does not start; the mode has an argument of its own, `cache_mode`',
   },
   explains: ['The `cache_examples` parameter should be either True or False, not lazy'],
-  concerns: /^gradio\.(?:helpers\.)?(?:Examples|Interface|ChatInterface)$/,
+  concerns: ['cache_examples=', 'gradio.Examples', 'gradio.helpers.Examples', 'gradio.Interface'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

@@ -14,7 +14,7 @@ export default rule({
       '`run_on_click=True` is ignored on ZeroGPU: examples with `fn` and `outputs` are cached there unless `cache_examples=False` says otherwise, so the first click runs `{fn}` and every later one shows the same result',
   },
   explains: [],
-  concerns: /^gradio(?:\.helpers)?\.Examples$/,
+  concerns: ['gradio.Examples', 'gradio.helpers.Examples'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

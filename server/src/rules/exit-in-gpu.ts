@@ -14,7 +14,7 @@ export default rule({
       '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all',
   },
   explains: ['GPU task aborted'],
-  concerns: /^endsProcess$/,
+  concerns: ['endsProcess'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -22,7 +22,13 @@ export default rule({
     line: '`{name}` is FlashAttention-3, built for Hopper cards: its kernels do not run on ZeroGPU’s {card} (as of {asOf})',
   },
   explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
-  concerns: /^(?:_?attn_implementation=|\.set_(?:attention_backend|attn_implementation)|kernels\.get_kernel)$/,
+  concerns: [
+    'attn_implementation=',
+    '_attn_implementation=',
+    '.set_attention_backend',
+    '.set_attn_implementation',
+    'kernels.get_kernel',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },

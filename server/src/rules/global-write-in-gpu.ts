@@ -12,7 +12,7 @@ export default rule({
     lost: '`{name}` is changed in a GPU worker: `{reader}`, which runs in the main process, keeps seeing the old value, and a later visitor who gets the same worker sees this one’s',
   },
   explains: [],
-  concerns: /^write$/,
+  concerns: ['write'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },

@@ -14,7 +14,7 @@ export default rule({
     called: '`spaces.GPU(…)` above `@{other}` gets an object that can’t be called: importing the module fails',
   },
   explains: ["'classmethod' object is not callable", "'property' object is not callable"],
-  concerns: /^@(?:classmethod|property)$/,
+  concerns: ['@classmethod', '@property'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -14,7 +14,7 @@ export default rule({
       '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance it gets one argument too many, and a generator is not streamed',
   },
   explains: [],
-  concerns: /^@staticmethod$/,
+  concerns: ['@staticmethod'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

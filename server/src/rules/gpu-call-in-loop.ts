@@ -17,7 +17,7 @@ export default rule({
       '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
   },
   explains: ['ZeroGPU queue timeout', 'ZeroGPU quota exceeded'],
-  concerns: /^loop$/,
+  concerns: ['loop'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

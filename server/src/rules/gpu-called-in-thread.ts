@@ -24,7 +24,7 @@ export default rule({
       'On a thread of its own `{name}` has no request, so that ZeroGPU can’t tell whose quota it is: once the Space’s own pool is used up, the call fails with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
-  concerns: /^(?:threading\.(?:Thread|Timer)|executor)$/,
+  concerns: ['threading.Thread', 'threading.Timer', 'executor'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

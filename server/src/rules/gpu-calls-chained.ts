@@ -13,7 +13,7 @@ export default rule({
       '`{handler}` asks for a GPU {count} times: each of `{names}` waits in the queue for a worker of its own, which all weights are moved to; one GPU function around them asks once',
   },
   explains: [],
-  concerns: /^gpuFunction$/,
+  concerns: ['gpuFunction'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

@@ -13,7 +13,7 @@ export default rule({
       '`{name}` is a GPU function already: only the settings next to the function count, and these are dropped without a word',
   },
   explains: [],
-  concerns: /^@?spaces\.GPU$/,
+  concerns: ['@spaces.GPU', 'spaces.GPU'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -12,7 +12,7 @@ export default rule({
     ignored: '`enable_queue` is ignored: ZeroGPU always queues',
   },
   explains: ['`enable_queue` parameter is now ignored and always set to `True`'],
-  concerns: /^enable_queue=$/,
+  concerns: ['enable_queue='],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -12,7 +12,7 @@ export default rule({
     cls: '`spaces.GPU` on the class `{name}` turns it into a function: instances are made in a GPU worker and pickled back, and their methods run without a GPU',
   },
   explains: ['PicklingError'],
-  concerns: /^@class$/,
+  concerns: ['@class'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

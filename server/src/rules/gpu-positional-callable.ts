@@ -13,7 +13,7 @@ export default rule({
       '`@spaces.GPU({argument})` decorates `{argument}` itself and then calls it with your function: importing the module fails. Write `duration={argument}`',
   },
   explains: [],
-  concerns: /^spaces\.GPU$/,
+  concerns: ['spaces.GPU'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       'Only recent versions of `spaces` understand `{value}` without a keyword, and it is not documented; older ones fail with a TypeError',
   },
   explains: ["'int' object is not callable", "'str' object is not callable"],
-  concerns: /^spaces\.GPU$/,
+  concerns: ['spaces.GPU'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

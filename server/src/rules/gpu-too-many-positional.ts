@@ -12,7 +12,7 @@ export default rule({
     tooMany: '`spaces.GPU` takes one argument without a keyword and gets {count}: importing the module fails',
   },
   explains: ['GPU() takes from 0 to 1 positional arguments'],
-  concerns: /^spaces\.GPU$/,
+  concerns: ['spaces.GPU'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

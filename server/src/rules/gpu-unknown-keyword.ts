@@ -13,7 +13,7 @@ export default rule({
     unknown: '`spaces.GPU` knows no `{keyword}` and says nothing about it: it has no effect{meant}',
   },
   explains: [],
-  concerns: /^spaces\.GPU$/,
+  concerns: ['spaces.GPU'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

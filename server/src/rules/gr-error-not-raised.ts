@@ -12,7 +12,7 @@ export default rule({
     unraised: '`{callee}` only makes an exception: nothing is shown and the function goes on; it has to be raised',
   },
   explains: [],
-  concerns: /^gradio\.(?:exceptions\.)?Error$/,
+  concerns: ['gradio.Error', 'gradio.exceptions.Error'],
   sources: [
     { url: 'https://www.gradio.app/guides/alerts', read: '2026-11-21' },
     { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },

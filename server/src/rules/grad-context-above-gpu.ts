@@ -16,7 +16,7 @@ export default rule({
       '`{context}` above `spaces.GPU` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
   },
   explains: ['torch.OutOfMemoryError: CUDA out of memory'],
-  concerns: /^@spaces\.GPU$/,
+  concerns: ['@spaces.GPU'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

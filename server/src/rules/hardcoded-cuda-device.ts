@@ -13,7 +13,7 @@ export default rule({
     literal: 'Elsewhere this app asks whether there is CUDA; this `"cuda"` fails on a machine without',
   },
   explains: [],
-  concerns: /^(?:\.to|device=)$/,
+  concerns: ['.to', 'device='],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       'ZeroGPU’s CUDA toolkit is not under `{path}` (seen in `/cuda-image/usr/local` in 2026): with this `{variable}` nothing finds `nvcc`',
   },
   explains: [],
-  concerns: /^(?:item|os\.environ\.setdefault|os\.putenv)$/,
+  concerns: ['item', 'os.environ.setdefault', 'os.putenv'],
   sources: [{ url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

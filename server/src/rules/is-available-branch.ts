@@ -13,7 +13,7 @@ export default rule({
       'On ZeroGPU `torch.cuda.is_available()` is true in the main process too, where there is no GPU: this test decides nothing for a visitor',
   },
   explains: [],
-  concerns: /^torch\.cuda\.is_available$/,
+  concerns: ['torch.cuda.is_available'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report) {

@@ -13,7 +13,7 @@ export default rule({
     name: 'With `server_name={address}` the app answers only inside its own container: the Space never counts as started',
   },
   explains: [],
-  concerns: /^\.launch$/,
+  concerns: ['.launch'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

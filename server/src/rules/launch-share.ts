@@ -13,7 +13,7 @@ export default rule({
       '`share=True` does nothing on a Space, which has a public address already; Gradio warns about it in the log',
   },
   explains: ['Setting share=True is not supported on Hugging Face Spaces'],
-  concerns: /^\.launch$/,
+  concerns: ['.launch'],
   sources: [{ url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

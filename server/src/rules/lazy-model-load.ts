@@ -15,7 +15,7 @@ export default rule({
       '`{cache}` keeps the model for one GPU worker only: every new worker loads it again on its visitor’s quota; loaded at module scope it is packed once and moved to each worker in seconds',
   },
   explains: [],
-  concerns: /^loadsModel$/,
+  concerns: ['loadsModel'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

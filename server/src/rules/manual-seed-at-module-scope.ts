@@ -12,7 +12,7 @@ export default rule({
     seed: 'Every new GPU worker starts from this seed, so that visitors who choose none get the same results; seed inside the GPU function, from an input',
   },
   explains: [],
-  concerns: /^(?:seedsTorch|seedsNumpy)$/,
+  concerns: ['seedsTorch', 'seedsNumpy'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report) {

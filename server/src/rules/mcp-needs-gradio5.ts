@@ -14,7 +14,7 @@ export default rule({
       '`mcp_server=True` came with Gradio 5: with `sdk_version: {version}` `launch` raises a `TypeError` and the Space does not start',
   },
   explains: ["got an unexpected keyword argument 'mcp_server'"],
-  concerns: /^\.launch$/,
+  concerns: ['.launch'],
   sources: [{ url: 'https://www.gradio.app/guides/building-mcp-server-with-gradio', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

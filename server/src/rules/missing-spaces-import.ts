@@ -11,7 +11,7 @@ export default rule({
     missing: 'Nothing in this module binds `spaces`: importing it fails with a NameError',
   },
   explains: ["NameError: name 'spaces' is not defined"],
-  concerns: /^@spaces\.GPU$/,
+  concerns: ['@spaces.GPU'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
     load: '`{callee}` loads a model while `{gpu}` holds the GPU: each load is billed to the visitor; at module scope it happens once, before anyone waits',
   },
   explains: [],
-  concerns: /^loadsModel$/,
+  concerns: ['loadsModel'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

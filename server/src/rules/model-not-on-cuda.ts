@@ -14,7 +14,7 @@ export default rule({
     slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while the pipeline computes on the CPU',
   },
   explains: ['Expected all tensors to be on the same device, but found at least two devices'],
-  concerns: /^(?:model|pipeline)$/,
+  concerns: ['model', 'pipeline'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

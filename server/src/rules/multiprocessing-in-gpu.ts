@@ -24,7 +24,7 @@ export default rule({
       '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
   },
   explains: ['daemonic processes are not allowed to have children'],
-  concerns: /^(?:startsProcess|num_proc=)$/,
+  concerns: ['startsProcess', 'num_proc='],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     {

@@ -15,7 +15,7 @@ export default rule({
       '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
   },
   explains: [],
-  concerns: /^write$/,
+  concerns: ['write'],
   sources: [{ url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -12,7 +12,7 @@ export default rule({
     draw: '`{callee}` draws from a state that every new GPU worker copies from the app: visitors get the same “random” value again and again',
   },
   explains: [],
-  concerns: /^drawsNumpy$/,
+  concerns: ['drawsNumpy'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://numpy.org/doc/stable/reference/random/index.html', read: '2026-11-21' },

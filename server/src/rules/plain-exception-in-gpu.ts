@@ -23,7 +23,7 @@ export default rule({
     text: 'From a GPU worker the visitor sees only the name `{name}`, not its text: raise `gr.Error` to tell them',
   },
   explains: ['ZeroGPU worker error'],
-  concerns: /^raise$/,
+  concerns: ['raise'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },

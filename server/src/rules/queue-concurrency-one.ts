@@ -16,7 +16,7 @@ export default rule({
       '`concurrency_limit=1` lets one visitor at a time run `{name}`, although ZeroGPU gives every call a worker of its own',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
-  concerns: /^\.queue$/,
+  concerns: ['.queue'],
   sources: [
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/queueing.py', read: '2026-11-21' },
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' },

@@ -13,7 +13,7 @@ export default rule({
       '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): where concurrency is limited too, the third visitor reads “Queue is full”',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
-  concerns: /^\.queue$/,
+  concerns: ['.queue'],
   sources: [{ url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' }],
   check: {
     code({ calls }, report, space) {

@@ -77,11 +77,8 @@ export interface RuleDeclaration<M extends Readonly<Record<string, string>>> {
   /** The exact platform error texts that this rule explains. */
   readonly explains: readonly string[];
   readonly sources: readonly Source[];
-  /**
-   * Which code concerns it: what one of its words (`wordsOf` in the model) must match for the rule to look at it. Without
-   * it the rule looks at all code.
-   */
-  readonly concerns?: RegExp;
+  /** Which code concerns it: what has one of these words (`wordsOf` in the model). Without them it looks at all code. */
+  readonly concerns?: readonly string[] | undefined;
   readonly check: Checks<M>;
 }
 

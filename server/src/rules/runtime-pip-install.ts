@@ -21,7 +21,7 @@ export default rule({
     pip: '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
   },
   explains: [],
-  concerns: /^runsCommand$/,
+  concerns: ['runsCommand'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

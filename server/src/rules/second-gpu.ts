@@ -12,7 +12,7 @@ export default rule({
     device: 'ZeroGPU gives a Space one GPU, `cuda:0`: `{device}` does not exist, and using it fails',
   },
   explains: ['AssertionError', 'invalid device ordinal'],
-  concerns: /^(?:\.to|\.cuda|torch\.device|torch\.cuda\.(?:set_device|device)|device=|device_map=)$/,
+  concerns: ['.to', '.cuda', 'torch.device', 'torch.cuda.set_device', 'torch.cuda.device', 'device=', 'device_map='],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

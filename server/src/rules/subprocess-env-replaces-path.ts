@@ -15,7 +15,7 @@ export default rule({
     replaced: '`env` replaces the whole environment: `{command}` runs without `PATH`, `HOME` and the `HF_…` variables',
   },
   explains: [],
-  concerns: /^runsCommand$/,
+  concerns: ['runsCommand'],
   sources: [{ url: 'https://docs.python.org/3/library/subprocess.html#subprocess.Popen', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       '`export` sets `{variable}` in a shell that ends with the call: this process and its GPU workers never see it',
   },
   explains: [],
-  concerns: /^runsCommand$/,
+  concerns: ['runsCommand'],
   sources: [
     { url: 'https://docs.python.org/3/library/subprocess.html#subprocess.Popen', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/os.html#os.environ', read: '2026-11-21' },

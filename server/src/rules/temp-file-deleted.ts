@@ -13,7 +13,7 @@ export default rule({
       'The `NamedTemporaryFile` deletes its file when `{name}` ends, before Gradio can send it: pass `delete=False`',
   },
   explains: [],
-  concerns: /^tempfile\.NamedTemporaryFile$/,
+  concerns: ['tempfile.NamedTemporaryFile'],
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -14,7 +14,7 @@ export default rule({
       'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again. Compile ahead of time with `spaces.aoti_compile` instead',
   },
   explains: ['daemonic processes are not allowed to have children'],
-  concerns: /^(?:@?torch\.compile|\.compile)$/,
+  concerns: ['torch.compile', '@torch.compile', '.compile'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },

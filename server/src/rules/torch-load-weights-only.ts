@@ -13,7 +13,7 @@ export default rule({
       'Since torch 2.6 `torch.load` reads weights only, and ZeroGPU runs torch 2.8 and newer: an old checkpoint that holds other objects ends in “Weights only load failed”; say which of the two this file is with `weights_only`',
   },
   explains: ['Weights only load failed'],
-  concerns: /^torch\.load$/,
+  concerns: ['torch.load'],
   sources: [{ url: 'https://docs.pytorch.org/docs/stable/generated/torch.load.html', read: '2026-11-21' }],
   check: {
     code({ calls, contexts }, report, space) {

@@ -13,7 +13,7 @@ export default rule({
       'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError',
   },
   explains: ['PicklingError', "Can't pickle <function <lambda>", "cannot pickle '_thread.lock' object"],
-  concerns: /^gpuFunction$/,
+  concerns: ['gpuFunction'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },

@@ -13,7 +13,6 @@ export default rule({
       'An XGBoost model that is made in the main process was reported to abort every later GPU call (2026-08-18); load it in a subprocess, or where it is used',
   },
   explains: ['GPU task aborted'],
-  concerns: /^xgboost\./,
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -1,0 +1,5 @@
+/** What editors start: `node dist/server/node.js --stdio`, or `--node-ipc` when an extension does. */
+import path from 'node:path';
+import { loadCompiled } from '../host/compiled';
+
+loadCompiled(path.join(__dirname, 'server.js'));
