@@ -1,4 +1,4 @@
-import { type Code, type SpaceModel, type SpaceView, type Subject, wordsOf } from '../model';
+import type { Code, SpaceModel, SpaceView, Subject } from '../model';
 import type { Details, Fix, Report, Rule } from '../rules/rule';
 import { unusedSuppressionRule } from '../rules';
 import type { LineIndex } from '../text/lineIndex';
@@ -215,9 +215,9 @@ class CodeRules {
     }
   }
 
-  concerning({ facts }: Code): ReadonlySet<Rule> {
+  concerning({ words }: Code): ReadonlySet<Rule> {
     const rules = new Set(this.#always);
-    for (const word of wordsOf(facts)) for (const rule of this.#byWord.get(word) ?? []) rules.add(rule);
+    for (const word of words) for (const rule of this.#byWord.get(word) ?? []) rules.add(rule);
     return rules;
   }
 }

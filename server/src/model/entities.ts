@@ -18,26 +18,32 @@ export class ModuleEntity {
     readonly document: PythonDocument,
     /** The units in source order. */
     readonly order: Input<readonly Unit[]>,
-    private readonly newContent: (unit: Unit) => Input<UnitContent>,
+    private readonly newInput: <T>(initial: T) => Input<T>,
   ) {}
 
   /** What the unit says now; whoever computes depends on it. */
   content(unit: Unit): UnitContent {
-    return this.input(unit).get();
+    let input = this.#contents.get(unit);
+    if (!input) this.#contents.set(unit, (input = this.newInput(unit.content)));
+    return input.get();
   }
 
-  input(unit: Unit): Input<UnitContent> {
-    let input = this.#contents.get(unit);
-    if (!input) this.#contents.set(unit, (input = this.newContent(unit)));
-    return input;
+  /** Takes over what the unit says since an edit. */
+  update(unit: Unit): void {
+    const { content } = unit;
+    this.#contents.get(unit)?.set(content);
+    this.#functions.get(unit)?.forEach((fn, index) => fn.update(content.tree.functions[index]));
+    this.#classes.get(unit)?.forEach((cls, index) => cls.update(content.tree.classes[index]));
   }
 
   fn(unit: Unit, index: number): FunctionEntity {
-    return interned(this.#functions, unit, index, () => new FunctionEntity(this, unit, index));
+    const node = (): Input<FunctionNode> => this.newInput<FunctionNode>(unit.content.tree.functions[index]);
+    return interned(this.#functions, unit, index, () => new FunctionEntity(this, unit, index, node()));
   }
 
   cls(unit: Unit, index: number): ClassEntity {
-    return interned(this.#classes, unit, index, () => new ClassEntity(this, unit, index));
+    const node = (): Input<ClassNode> => this.newInput<ClassNode>(unit.content.tree.classes[index]);
+    return interned(this.#classes, unit, index, () => new ClassEntity(this, unit, index, node()));
   }
 
   /** The statement outside functions that the unit is. */
@@ -61,6 +67,10 @@ function interned<T>(map: Map<Unit, T[]>, unit: Unit, index: number, make: () =>
   return (list[index] ??= make());
 }
 
+/** Undefined in the moment in which an edit took it away. */
+type FunctionNode = FunctionDef | Lambda | undefined;
+type ClassNode = ClassDef | undefined;
+
 /** A function, method or lambda, by where it stands: the same object as long as its unit keeps it in that place. */
 export class FunctionEntity {
   constructor(
@@ -68,11 +78,16 @@ export class FunctionEntity {
     readonly unit: Unit,
     /** Position among the functions of the unit, in source order. */
     readonly index: number,
+    private readonly definition: Input<FunctionNode>,
   ) {}
 
-  /** The definition now; undefined in the moment in which an edit took it away. */
-  get node(): FunctionDef | Lambda | undefined {
-    return this.module.content(this.unit).tree.functions[this.index];
+  /** The definition now; whoever computes depends on it, but not on what stands around it. */
+  get node(): FunctionNode {
+    return this.definition.get();
+  }
+
+  update(node: FunctionNode): void {
+    this.definition.set(node);
   }
 }
 
@@ -82,10 +97,15 @@ export class ClassEntity {
     readonly unit: Unit,
     /** Position among the classes of the unit, in source order. */
     readonly index: number,
+    private readonly definition: Input<ClassNode>,
   ) {}
 
-  get node(): ClassDef | undefined {
-    return this.module.content(this.unit).tree.classes[this.index];
+  get node(): ClassNode {
+    return this.definition.get();
+  }
+
+  update(node: ClassNode): void {
+    this.definition.set(node);
   }
 }
 

@@ -24,7 +24,6 @@ export {
   type Parameter,
 } from './program';
 export { statementsOf, type Statement } from './statements';
-export { wordsOf } from './words';
 export { placeOf } from '../text/place';
 export * from './work';
 export * from './gpuWork';

@@ -17,8 +17,9 @@ import type {
   WriteFact,
 } from './facts';
 import type { FunctionHeader, Queries, Reach } from './queries';
-import { timesBound } from './scope';
+import { sameNames, timesBound } from './scope';
 import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
+import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
 export type Context = 'gpu' | 'request' | 'import';
@@ -119,6 +120,11 @@ export class Code {
 
   get definitions(): readonly DefinitionFact[] {
     return this.facts.definitions;
+  }
+
+  /** What it names and does: see `wordsOf`. */
+  get words(): ReadonlySet<string> {
+    return this.program.words(this.entity);
   }
 
   /** For a statement outside functions: whether it runs, under which headers. */
@@ -526,6 +532,7 @@ export class Program {
   readonly callersOf: (fn: FunctionEntity) => readonly CodeEntity[];
   readonly runsAtStartup: (fn: FunctionEntity) => boolean;
   readonly #unitCodes: (unit: Unit) => number;
+  readonly words: (code: CodeEntity) => ReadonlySet<string>;
 
   constructor(
     db: Database,
@@ -566,6 +573,7 @@ export class Program {
         ),
       same,
     );
+    this.words = db.query('words', (code) => wordsOf(queries.facts(code)), { equals: sameNames, barrier: true });
     this.#edges = db.query('edges', (code) => this.#edgesOf(code), firm);
     this.#graph = db.query('graph', () => this.#computeGraph());
     this.#gpuByFunction = db.query('gpuByFunction', () => {
@@ -735,11 +743,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     for (const alternative of definition.value.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
       // Of several, the innermost counts.
-      const decorator = definition.decorators.findLast(({ value }) =>
-        value.alts.some(
-          (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
-        ),
-      );
+      const decorator = definition.decorators.findLast(({ value }) => value.alts.some(makesGpuFunctions));
       const helper =
         decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
       const place = (decorator ?? helper)?.place ?? alternative.place;
@@ -757,11 +761,8 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   for (const call of facts.calls) {
-    if (call.isDecorator || call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
-    const callee = call.callee.alts.find(
-      (item) => item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path)),
-    );
-    if (!callee) continue;
+    if (call.isDecorator || !call.callee.alts.some(makesGpuFunctions)) continue;
+    if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     for (const alternative of call.result.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
       const targets = functionsOf(alternative.target);
@@ -777,6 +778,10 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   return made;
+}
+
+function makesGpuFunctions(item: Alternative): boolean {
+  return item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path));
 }
 
 /** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */

@@ -13,7 +13,7 @@ import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, isModuleClass, itemOf } from './members';
-import { assignmentsIn, childBlocks, scopeOf, type Assignment, type FunctionScope } from './scope';
+import { assignmentsIn, childBlocks, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
   external,
@@ -1212,12 +1212,10 @@ function isSelfAttribute(target: Expr, self: string, name: string): boolean {
 }
 
 function sameScope(a: FunctionScope, b: FunctionScope): boolean {
-  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>): boolean =>
-    x.size === y.size && [...x].every((name) => y.has(name));
   return (
     sameData(a.params, b.params) &&
-    same(a.locals, b.locals) &&
-    same(a.globals, b.globals) &&
-    same(a.nonlocals, b.nonlocals)
+    sameNames(a.locals, b.locals) &&
+    sameNames(a.globals, b.globals) &&
+    sameNames(a.nonlocals, b.nonlocals)
   );
 }

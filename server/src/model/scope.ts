@@ -9,6 +9,12 @@ export interface FunctionScope {
   readonly nonlocals: ReadonlySet<string>;
 }
 
+export function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const name of a) if (!b.has(name)) return false;
+  return true;
+}
+
 /** Something that gives a name a value. */
 export interface Assignment {
   readonly name: string;

@@ -2,7 +2,7 @@ import { entryOf, editTouchesFrontMatter, isInScalar, parseFrontMatter } from '.
 import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
-import { PythonDocument, type Unit, type UnitChanges, type UnitContent } from '../syntax/python/document';
+import { PythonDocument, type Unit, type UnitChanges } from '../syntax/python/document';
 import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
@@ -85,6 +85,7 @@ class Space implements SpaceModel, SpaceView {
   readonly #usesSpaces: (module: ModuleEntity) => boolean;
   readonly #linted: (space: Space) => readonly ModuleEntity[];
   readonly #codes: (space: Space) => readonly Code[];
+  readonly #codesNaming: (space: Space, word: string) => readonly Code[];
   readonly #imports: (space: Space) => readonly ImportedLibrary[];
   readonly #evidence: (space: Space) => readonly string[];
   readonly #appModule: (space: Space) => ModuleEntity | undefined;
@@ -145,6 +146,11 @@ class Space implements SpaceModel, SpaceView {
     this.#codes = db.query(
       'codes',
       () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
+      same,
+    );
+    this.#codesNaming = db.queryNamed(
+      'codesNaming',
+      (_, word) => this.codes.filter(({ words }) => words.has(word)),
       same,
     );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
@@ -221,7 +227,7 @@ class Space implements SpaceModel, SpaceView {
         isPackage,
         document,
         this.#db.input<readonly Unit[]>(document.units),
-        (unit): Input<UnitContent> => this.#db.input(unit.content),
+        <T>(initial: T): Input<T> => this.#db.input(initial),
       );
       for (const unit of document.units) this.#queries.register(unit, module);
       this.#modules.set(path, module);
@@ -451,6 +457,10 @@ class Space implements SpaceModel, SpaceView {
     return this.#codes(this);
   }
 
+  codesNaming(word: string): readonly Code[] {
+    return this.#codesNaming(this, word);
+  }
+
   get imports(): readonly ImportedLibrary[] {
     return this.#imports(this);
   }
@@ -535,7 +545,7 @@ class Space implements SpaceModel, SpaceView {
       module.forget((unit) => alive.has(unit));
       module.order.set([...units]);
     }
-    for (const unit of changes.changed) module.input(unit).set(unit.content);
+    for (const unit of changes.changed) module.update(unit);
   }
 
   #computeUsesSpaces(module: ModuleEntity): boolean {

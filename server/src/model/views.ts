@@ -111,6 +111,8 @@ export interface SpaceView {
   isTorchModule(cls: ClassEntity): boolean;
   /** Every function body and top-level statement of `modules`. */
   readonly codes: readonly Code[];
+  /** Those of `codes` that have the word (words.ts). */
+  codesNaming(word: string): readonly Code[];
   readonly imports: readonly ImportedLibrary[];
   readonly requirements: readonly RequirementsView[];
   readonly frontMatter: FrontMatterView | undefined;

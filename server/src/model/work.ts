@@ -405,7 +405,9 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
   seen.add(code);
   if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
   if (by === 'request' && space.handlersOf(fn).length > 0) return true;
-  return space.codes.some(
+  // A class is named, not the constructor that making an instance runs.
+  const callers = code.name === '__init__' ? space.codes : space.callersOf(fn);
+  return callers.some(
     (caller) =>
       caller !== code && caller.calls.some((call) => enters(call, code)) && isReached(caller, by, space, seen),
   );

@@ -54,10 +54,6 @@ function startFile(space: SpaceView, wanted: string): string | undefined {
   const name = wanted.slice(wanted.lastIndexOf('/') + 1);
   const same = files.filter((file) => file.endsWith(`/${name}`) || file === name);
   if (same.length === 1) return same[0];
-  const launching = new Set(
-    space.codes
-      .filter(({ calls }) => calls.some(({ method }) => method === 'launch'))
-      .map(({ module }) => module.path.slice(space.root.length + 1)),
-  );
+  const launching = new Set(space.codesNaming('.launch').map(({ module }) => module.path.slice(space.root.length + 1)));
   return launching.size === 1 ? [...launching][0] : undefined;
 }

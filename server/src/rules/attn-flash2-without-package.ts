@@ -64,5 +64,7 @@ export default rule({
 function isInstalled(space: SpaceView): boolean {
   if (asksForUnknown(space)) return true;
   if (['flash-attn', 'flash-attn-2', 'kernels'].some((name) => dependency(space, name) !== undefined)) return true;
-  return space.codes.some((code) => code.calls.some((call) => /flash/i.test(commandOf(call) ?? '')));
+  return space
+    .codesNaming('runsCommand')
+    .some((code) => code.calls.some((call) => /flash/i.test(commandOf(call) ?? '')));
 }

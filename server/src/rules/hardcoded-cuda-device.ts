@@ -28,17 +28,21 @@ export default rule({
   },
 });
 
+const ASKS = 'torch.cuda.is_available';
+
 function asks(space: SpaceView): boolean {
-  return space.codes.some(asksItself);
+  return space.codesNaming(ASKS).some(asksItself);
 }
 
 function asksItself({ calls }: Code): boolean {
-  return calls.some((call) => calledPath(call) === 'torch.cuda.is_available');
+  return calls.some((call) => calledPath(call) === ASKS);
 }
 
 /** Runs only where the block around it found CUDA, as far as is known. */
 function isGuarded({ reach }: Code, space: SpaceView): boolean {
-  return reach.headers.some((header) => space.codes.some((other) => other.unit === header && asksItself(other)));
+  return reach.headers.some((header) =>
+    space.codesNaming(ASKS).some((other) => other.unit === header && asksItself(other)),
+  );
 }
 
 /** The name that holds the answer, where the module has one above; else the question itself. */
@@ -57,9 +61,9 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
 
 /** The only name of the module that is given `"cuda"` in a statement that asks, once, above the code. */
 function deviceName(code: Code, space: SpaceView): string | undefined {
-  const names = space.codes.flatMap((other) => {
+  const names = space.codesNaming(ASKS).flatMap((other) => {
     if (other.fn || other.module !== code.module || other.reach.runs !== 'always') return [];
-    const call = other.calls.find((each) => calledPath(each) === 'torch.cuda.is_available');
+    const call = other.calls.find((each) => calledPath(each) === ASKS);
     if (!call || absolute(call.place).start > absolute(code.place).start) return [];
     return [...other.facts.names].flatMap(([name, value]) =>
       constantOf(value) === 'cuda' && space.bindingPlace(code.module, name)?.anchor === call.place.anchor ? [name] : [],

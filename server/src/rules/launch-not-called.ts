@@ -22,8 +22,8 @@ export default rule({
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
       // Looking at all calls is for those who may have something to find.
       if (!space.imports.some(({ module }) => module === 'uvicorn' || module === 'fastapi')) return;
+      if (space.codesNaming('.launch').length > 0) return;
       const calls = space.codes.flatMap((code) => code.calls.map((call) => ({ call, code })));
-      if (calls.some(({ call }) => call.method === 'launch')) return;
       const ofApp = calls.filter(({ code }) => code.module === space.appModule);
       const run = ofApp.find(({ call }) => isCallOf(call, 'uvicorn.run'));
       const mount = ofApp.find(({ call }) => isCallOf(call, 'gradio.mount_gradio_app'));

@@ -48,5 +48,5 @@ export default rule({
 
 /** Some GPU code seeds NumPy. */
 function isSeeded(space: SpaceView): boolean {
-  return space.codes.some((code) => code.runsOnGpu && code.calls.some((call) => effectOf(call) === 'seedsNumpy'));
+  return space.codesNaming('seedsNumpy').some((code) => code.runsOnGpu);
 }

@@ -23,7 +23,7 @@ export default rule({
       const entry = cardEntry(file, 'hf_oauth');
       if (!isCard(file) || sdk?.value.value !== 'gradio') return;
       if (entry && entry.value.value !== false && entry.value.kind !== 'null') return;
-      const button = firstButton(space.codes);
+      const button = firstButton(space.codesNaming('gradio.LoginButton'));
       if (!button) return;
       report(
         file.place(entry?.value.kind === 'boolean' ? entry.value.span : sdk.keySpan),

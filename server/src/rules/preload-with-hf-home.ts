@@ -21,7 +21,7 @@ export default rule({
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'preload_from_hub');
       if (!entry || !isCard(file) || entry.value.items.length === 0) return;
-      const setting = cacheSetting(space.codes);
+      const setting = cacheSetting(space.codesNaming('item'));
       if (!setting) return;
       report(
         file.place(entry.keySpan),

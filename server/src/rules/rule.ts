@@ -77,7 +77,7 @@ export interface RuleDeclaration<M extends Readonly<Record<string, string>>> {
   /** The exact platform error texts that this rule explains. */
   readonly explains: readonly string[];
   readonly sources: readonly Source[];
-  /** Which code concerns it: what has one of these words (`wordsOf` in the model). Without them it looks at all code. */
+  /** Which code concerns it: what has one of these words (model/words.ts). Without them it looks at all code. */
   readonly concerns?: readonly string[] | undefined;
   readonly check: Checks<M>;
 }
