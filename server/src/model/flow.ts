@@ -58,6 +58,12 @@ interface Recorded {
   branches: BranchFact[];
 }
 
+interface Mark {
+  readonly lengths: readonly number[];
+  readonly outside: readonly string[];
+  readonly mentioned: readonly FunctionEntity[];
+}
+
 /** Forward interpretation of one function body, or of one statement outside functions. */
 export class Flow implements Scope {
   readonly module: ModuleEntity;
@@ -310,6 +316,28 @@ export class Flow implements Scope {
 
   #place(span: Span): Place {
     return placeOf(this.unit, span);
+  }
+
+  /** How much is recorded. */
+  #mark(): Mark {
+    const { calls, exits, raises, writes, definitions, decoratedClasses, branches } = this.#facts;
+    return {
+      lengths: [calls, exits, raises, writes, definitions, decoratedClasses, branches].map((list) => list.length),
+      outside: [...this.#outside],
+      mentioned: [...this.#mentioned],
+    };
+  }
+
+  /** Nothing has been recorded since. */
+  #forget({ lengths, outside, mentioned }: Mark): void {
+    const { calls, exits, raises, writes, definitions, decoratedClasses, branches } = this.#facts;
+    [calls, exits, raises, writes, definitions, decoratedClasses, branches].forEach((list, i) => {
+      list.length = lengths[i] ?? 0;
+    });
+    this.#outside.clear();
+    for (const name of outside) this.#outside.add(name);
+    this.#mentioned.clear();
+    for (const fn of mentioned) this.#mentioned.add(fn);
   }
 
   #exit(kind: 'return' | 'yield', expr: Expr, value: Value): void {
@@ -754,20 +782,19 @@ export class Flow implements Scope {
     }
     const before = this.#names;
     let entry = before;
-    // Names settle within two passes in practice; what still changes then is recorded as it is.
-    // Loops in loops multiply the passes, so that deep ones get fewer.
-    const rounds = wasRecording ? 2 : this.#loops.length < 4 ? 1 : 0;
-    for (let round = 0; round < rounds; round++) {
-      const after = this.#pass(statement, loop, over, entry);
-      const joined = joinNames(entry, after);
-      if (sameNames(joined, entry)) break;
-      entry = joined;
-    }
+    // Names settle in the first pass in practice, so that the second is recorded; when it shows more, a third is, as it is.
+    // Loops in loops multiply the passes: deep ones get fewer.
+    if (wasRecording || this.#loops.length < 4) entry = joinNames(entry, this.#pass(statement, loop, over, entry, []));
     this.#recording = wasRecording;
-    const broken: Names[] = [];
-    this.#breaks.push(broken);
-    const after = this.#pass(statement, loop, over, entry, true);
-    this.#breaks.pop();
+    let broken: Names[] = [];
+    const recorded = wasRecording ? this.#mark() : undefined;
+    let after = this.#pass(statement, loop, over, entry, broken);
+    const settled = joinNames(entry, after);
+    if (recorded && !sameNames(settled, entry)) {
+      this.#forget(recorded);
+      broken = [];
+      after = this.#pass(statement, loop, over, settled, broken);
+    }
     const forever = statement.kind === 'While' && statement.test.kind === 'Constant' && statement.test.value === true;
     this.#names = forever ? null : joinNames(before, after);
     if (statement.orelse.length > 0) this.#block(statement.orelse);
@@ -779,10 +806,10 @@ export class Flow implements Scope {
     loop: Loop,
     over: Value,
     entry: Names | null,
-    keepsBreaks = false,
+    broken: Names[],
   ): Names | null {
     this.#names = entry && new Map(entry);
-    if (!keepsBreaks) this.#breaks.push([]);
+    this.#breaks.push(broken);
     this.#loops.unshift(loop);
     const leaving = this.#leaving;
     this.#leaving = undefined;
@@ -791,7 +818,7 @@ export class Flow implements Scope {
     this.#block(statement.body);
     this.#loops.shift();
     this.#leaving = leaving;
-    if (!keepsBreaks) this.#breaks.pop();
+    this.#breaks.pop();
     return this.#names;
   }
 
