@@ -19,30 +19,61 @@ interface Source {
   readIn: number;
 }
 
-interface Memo<V> extends Source {
-  value: V | undefined;
-  sources: readonly Source[];
-  /** Those of the sources that marked it stale, which alone can be newer. */
-  suspects: Source[];
-  verifiedAt: number;
-  /** The `changedAt` that its readers have been marked for. */
-  announcedAt: number;
-  state: 'empty' | 'running' | 'cyclic' | 'stale' | 'fresh';
-  /** While `cyclic`: the lowest frame of the cycle. */
-  low: number;
+/** What the memos of a query have in common. */
+interface Question<V> {
+  readonly label: string;
   readonly isBarrier: boolean;
-  readonly compute: () => V;
   readonly equals: (a: V, b: V) => boolean;
   readonly onCycle: (() => V) | undefined;
-  readonly label: string;
+  /** To be called with the key that the memo was made for. */
+  readonly compute: (key: never, name: string) => V;
+  readonly refresh: (memo: Memo<unknown>) => boolean;
+}
+
+const noSources: readonly Source[] = [];
+
+/** The result of a query for one key: there are thousands, so that each holds as little as it can. */
+class Memo<V> implements Source {
+  value: V | undefined = undefined;
+  sources = noSources;
+  /** Those of the sources that marked it stale, which alone can be newer. */
+  suspects: Source[] | undefined = undefined;
+  verifiedAt = 0;
+  changedAt = 0;
+  /** The `changedAt` that its readers have been marked for. */
+  announcedAt = 0;
+  state: 'empty' | 'running' | 'cyclic' | 'stale' | 'fresh' = 'empty';
+  /** While `cyclic`: the lowest frame of the cycle. */
+  low = 0;
+  readIn = 0;
+  readonly readers = new Readers();
+  #self: WeakRef<Memo<unknown>> | undefined = undefined;
+
+  constructor(
+    readonly question: Question<V>,
+    private readonly key: object,
+    private readonly name: string,
+  ) {}
+
   /** What sources hold of this memo, so that they don't keep it alive. */
-  readonly self: WeakRef<Memo<unknown>>;
+  get self(): WeakRef<Memo<unknown>> {
+    return (this.#self ??= new WeakRef(this as Memo<unknown>));
+  }
+
+  compute(): V {
+    return this.question.compute(this.key as never, this.name);
+  }
+
+  refresh(): boolean {
+    return this.question.refresh(this as Memo<unknown>);
+  }
 }
 
 interface Frame {
   readonly id: number;
   readonly memo: Memo<unknown>;
-  readonly sources: Set<Source>;
+  /** In the order in which they were read; some may occur more than once. */
+  readonly sources: Source[];
   /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
   low: number;
 }
@@ -157,7 +188,7 @@ export class Database {
   /** How many frames there have been. */
   #frames = 0;
   /** Frames that finished inside a cycle whose first member still runs. */
-  #cyclic: { memo: Memo<unknown>; sources: Set<Source> }[] = [];
+  #cyclic: { memo: Memo<unknown>; sources: readonly Source[] }[] = [];
   /** Barriers behind which something may have changed. */
   readonly #pending = new Set<Memo<unknown>>();
   #settling = false;
@@ -185,13 +216,11 @@ export class Database {
 
   /** A query with one object as its key; results go away with the key. */
   query<K extends object, V>(label: string, compute: (key: K) => V, options: QueryOptions<V> = {}): (key: K) => V {
+    const question = this.#question<V>(label, compute, options);
     const memos = new WeakMap<K, Memo<V>>();
     return (key) => {
       let memo = memos.get(key);
-      if (!memo) {
-        memo = this.#memo(label, () => compute(key), options);
-        memos.set(key, memo);
-      }
+      if (!memo) memos.set(key, (memo = new Memo(question, key, '')));
       return this.#get(memo);
     };
   }
@@ -202,41 +231,29 @@ export class Database {
     compute: (key: K, name: string) => V,
     options: QueryOptions<V> = {},
   ): (key: K, name: string) => V {
+    const question = this.#question<V>(label, compute, options);
     const memos = new WeakMap<K, NamedMemos<V>>();
     return (key, name) => {
       let named = memos.get(key);
       if (!named) memos.set(key, (named = new NamedMemos<V>()));
       let memo = named.get(name);
       if (!memo) {
-        memo = this.#memo(label, () => compute(key, name), options);
+        memo = new Memo(question, key, name);
         if (named.add(name, memo)) this.#crowded.add(named);
       }
       return this.#get(memo);
     };
   }
 
-  #memo<V>(label: string, compute: () => V, options: QueryOptions<V>): Memo<V> {
-    const memo: { -readonly [P in keyof Memo<V>]: Memo<V>[P] } = {
-      value: undefined,
-      sources: [],
-      suspects: [],
-      verifiedAt: 0,
-      changedAt: 0,
-      announcedAt: 0,
-      state: 'empty',
-      low: 0,
+  #question<V>(label: string, compute: (key: never, name: string) => V, options: QueryOptions<V>): Question<V> {
+    return {
+      label,
       isBarrier: options.barrier ?? false,
-      compute,
       equals: options.equals ?? Object.is,
       onCycle: options.onCycle,
-      label,
-      readers: new Readers(),
-      readIn: 0,
-      refresh: () => this.#refresh(memo as Memo<unknown>),
-      self: undefined as unknown as WeakRef<Memo<unknown>>,
+      compute,
+      refresh: (memo) => this.#refresh(memo),
     };
-    memo.self = new WeakRef(memo as Memo<unknown>);
-    return memo;
   }
 
   #read(source: Source): void {
@@ -244,7 +261,7 @@ export class Database {
     // Most of what is read is read several times in a row.
     if (!reader || source.readIn === reader.id) return;
     source.readIn = reader.id;
-    reader.sources.add(source);
+    reader.sources.push(source);
   }
 
   /** Marks everything derived from the source, up to the next barriers. */
@@ -252,11 +269,12 @@ export class Database {
     const queue: Source[] = [source];
     for (let next = queue.pop(); next; next = queue.pop()) {
       for (const memo of next.readers.take()) {
-        memo.suspects.push(next);
-        if (memo.isBarrier) this.#pending.add(memo);
+        if (memo.suspects) memo.suspects.push(next);
+        else memo.suspects = [next];
+        if (memo.question.isBarrier) this.#pending.add(memo);
         if (memo.state !== 'fresh') continue;
         memo.state = 'stale';
-        if (!memo.isBarrier) queue.push(memo);
+        if (!memo.question.isBarrier) queue.push(memo);
       }
     }
   }
@@ -294,19 +312,20 @@ export class Database {
     }
     const reader = this.#stack.at(-1);
     if (memo.state === 'running' || memo.state === 'cyclic') {
-      if (!memo.onCycle || !reader) throw new Error(`query ${memo.label} depends on itself`);
+      const { onCycle, label } = memo.question;
+      if (!onCycle || !reader) throw new Error(`query ${label} depends on itself`);
       const low = memo.state === 'running' ? this.#stack.findIndex((frame) => frame.memo === memo) : memo.low;
       reader.low = Math.min(reader.low, low);
-      return memo.onCycle();
+      return onCycle();
     }
     if (memo.state !== 'fresh') {
       if (this.#depth === 0) this.#refreshFromTop(memo as Memo<unknown>);
       else this.#refresh(memo as Memo<unknown>);
     }
     // Computing it may have shown that it belongs to a cycle of the reader.
-    if ((memo.state as string) === 'cyclic' && reader && memo.onCycle) {
+    if ((memo.state as string) === 'cyclic' && reader && memo.question.onCycle) {
       reader.low = Math.min(reader.low, memo.low);
-      return memo.onCycle();
+      return memo.question.onCycle();
     }
     this.#read(memo);
     return memo.value as V;
@@ -324,8 +343,8 @@ export class Database {
         const { memo: deep } = error;
         if (!waiting.includes(deep)) waiting.push(deep);
         // It waits for itself: a cycle that is longer than the stack.
-        else if (deep.onCycle) {
-          this.#store(deep, deep.verifiedAt > 0, deep.onCycle());
+        else if (deep.question.onCycle) {
+          this.#store(deep, deep.verifiedAt > 0, deep.question.onCycle());
           this.#finish(deep, deep.sources);
           waiting.splice(waiting.indexOf(deep), 1);
         } else throw error;
@@ -370,7 +389,7 @@ export class Database {
   }
 
   /** In the order in which they were read: what an earlier one says may be the reason for a later one. */
-  #stillValid({ sources, suspects, verifiedAt }: Memo<unknown>): boolean {
+  #stillValid({ sources, suspects = [], verifiedAt }: Memo<unknown>): boolean {
     for (const source of suspects.length > 1 ? inOrder(suspects, sources) : suspects) {
       if (!source.refresh() || source.changedAt > verifiedAt) return false;
     }
@@ -380,7 +399,7 @@ export class Database {
   #run(memo: Memo<unknown>): void {
     const hadValue = memo.state === 'stale';
     const index = this.#stack.length;
-    const frame: Frame = { id: ++this.#frames, memo, sources: new Set(), low: Infinity };
+    const frame: Frame = { id: ++this.#frames, memo, sources: [], low: Infinity };
     const cyclicBefore = this.#cyclic.length;
     this.#stack.push(frame);
     memo.state = 'running';
@@ -399,7 +418,7 @@ export class Database {
       throw error;
     }
     this.#stack.pop();
-    const { onCycle } = memo;
+    const { onCycle } = memo.question;
     if (frame.low < index && onCycle) {
       memo.state = 'cyclic';
       memo.low = frame.low;
@@ -411,7 +430,7 @@ export class Database {
     const members = this.#cyclic.splice(cyclicBefore);
     if (frame.low === Infinity) {
       this.#store(memo, hadValue, value);
-      this.#finish(memo, [...frame.sources]);
+      this.#finish(memo, once(frame.sources));
       return;
     }
     // Every member of a cycle gets the fallback, whichever of them was asked first, and depends on what any of them read.
@@ -421,7 +440,7 @@ export class Database {
     for (const member of members) union.delete(member.memo);
     const sources = [...union];
     for (const member of members) {
-      this.#store(member.memo, member.memo.verifiedAt > 0, member.memo.onCycle?.());
+      this.#store(member.memo, member.memo.verifiedAt > 0, member.memo.question.onCycle?.());
       this.#finish(member.memo, sources);
     }
     this.#store(memo, hadValue, onCycle ? onCycle() : value);
@@ -429,23 +448,28 @@ export class Database {
   }
 
   #store(memo: Memo<unknown>, hadValue: boolean, value: unknown): void {
-    if (hadValue && memo.equals(memo.value, value)) return;
+    if (hadValue && memo.question.equals(memo.value, value)) return;
     memo.value = value;
     memo.changedAt = ++this.#clock;
-    if (!memo.isBarrier || !hadValue) memo.announcedAt = memo.changedAt;
+    if (!memo.question.isBarrier || !hadValue) memo.announcedAt = memo.changedAt;
     // Readers that were not marked, because a barrier stood before them, are marked when it is this one's turn.
     else this.#pending.add(memo);
   }
 
   #finish(memo: Memo<unknown>, sources: readonly Source[]): void {
     // The others have it among their readers still.
-    const unannounced = sources === memo.sources ? memo.suspects : sources;
+    const unannounced = sources === memo.sources ? (memo.suspects ?? noSources) : sources;
     memo.sources = sources;
     memo.state = 'fresh';
     memo.verifiedAt = this.#clock;
     for (const source of unannounced) source.readers.add(memo);
-    memo.suspects = [];
+    memo.suspects = undefined;
   }
+}
+
+/** A few that occur twice do no harm; many would. */
+function once(sources: readonly Source[]): readonly Source[] {
+  return sources.length > 16 ? [...new Set(sources)] : sources;
 }
 
 function inOrder(some: readonly Source[], all: readonly Source[]): readonly Source[] {
