@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Space } from '../../server/src/engine/space';
 import { rules } from '../../server/src/rules';
+import { randomEdit, RandomTypist } from '../support/randomEdits';
 import { root, spaceOf, type Files } from '../support/space';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures');
@@ -15,13 +16,7 @@ const fragments = [
   ...['@spaces.GPU\n', '@spaces.GPU(duration=900)\n', 'async ', 'return image.cuda()\n', 'for i in y:\n        '],
   ...['import spaces\n', 'torch.compile(pipe)\n', 'sdk: docker\n', 'torch==2.3.0\n', 'spaces==0.1\n', '---\n'],
 ];
-const change = fc.record({
-  file: fc.nat(),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
-  insert: fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 2, unit: 'grapheme' })),
-  look: fc.boolean(),
-});
+const change = fc.record({ file: fc.nat(), edit: randomEdit(fragments), look: fc.boolean() });
 
 function filesOf(folder: string): Files {
   const names = readdirSync(folder).filter((name) => /\.(?:py|txt|md)$/.test(name));
@@ -49,11 +44,12 @@ test.each(readdirSync(fixtures))(
         await new Promise(setImmediate);
         const space = await spaceOf(files, options);
         findings(space);
-        for (const { file, at, remove, insert, look } of changes) {
-          const edited = `${root}/${names[file % names.length] ?? ''}`;
-          const text = space.model.text(edited) ?? '';
-          const start = Math.floor(at * text.length);
-          space.model.editFile(edited, [{ span: { start, end: Math.min(text.length, start + remove) }, text: insert }]);
+        const typists = new Map(names.map((name) => [name, new RandomTypist()]));
+        for (const { file, edit, look } of changes) {
+          const name = names[file % names.length] ?? '';
+          const edited = `${root}/${name}`;
+          const next = typists.get(name)?.next(space.model.text(edited) ?? '', edit);
+          if (next) space.model.editFile(edited, [next]);
           if (look) findings(space);
         }
         for (const file of space.model.paths) space.model.settle(file);

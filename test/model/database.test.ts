@@ -128,3 +128,18 @@ test('names that nobody reads any more are forgotten, and those that are read ar
   expect(await isGone(first)).toBe(true);
   expect(asked.filter((name) => name === 'kept')).toHaveLength(1);
 });
+
+test('a barrier that is brought up to date for somebody else is still news to who has not read it since', () => {
+  const db = new Database();
+  const [n, b] = [db.input(1), db.input(1)];
+  const key = {};
+  const barrier = db.query('barrier', () => b.get(), { barrier: true });
+  const parity = db.query('parity', () => (n.get() + barrier(key)) % 2);
+  const sum = db.query('sum', () => [parity(key), barrier(key)].join());
+  const watcher = db.query('watcher', () => sum(key), { barrier: true });
+  expect(watcher(key)).toBe('0,1');
+  // The parity stays as it is; looking at it brings the barrier up to date.
+  n.set(2);
+  b.set(2);
+  expect(watcher(key)).toBe('0,2');
+});

@@ -4,6 +4,7 @@ import { createSpaceModel } from '../../server/src/model/space';
 import type { ModelSettings, SpaceModel } from '../../server/src/model';
 import { defaultPlatformTables } from '../../server/src/platform';
 import { pythonParser } from '../support/python';
+import { randomEdit, RandomTypist } from '../support/randomEdits';
 
 const parser = await pythonParser();
 const settings: ModelSettings = { treatAsSpace: 'always', visitorTier: 'free', maxDuration: null };
@@ -153,9 +154,7 @@ function load(files: ReadonlyMap<string, string>): SpaceModel {
 
 const change = fc.record({
   file: fc.constantFrom(...Object.keys(FILES)),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)),
-  insert: fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 2, unit: 'grapheme' })),
+  edit: randomEdit(FRAGMENTS),
   look: fc.boolean(),
 });
 
@@ -167,11 +166,10 @@ test('what the model believes after any edits equals what a fresh model believes
       const space = load(new Map(Object.entries(FILES)));
       try {
         space.describe();
-        for (const { file, at, remove, insert, look } of changes) {
-          const text = space.text(file) ?? '';
-          const start = Math.floor(at * text.length);
-          const end = Math.min(text.length, start + remove);
-          space.editFile(file, [{ span: { start, end }, text: insert }]);
+        const typists = new Map(Object.keys(FILES).map((file) => [file, new RandomTypist()]));
+        for (const { file, edit, look } of changes) {
+          const next = typists.get(file)?.next(space.text(file) ?? '', edit);
+          if (next) space.editFile(file, [next]);
           if (look) space.describe();
         }
         for (const path of space.paths) space.settle(path);

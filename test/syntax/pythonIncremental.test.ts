@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { PythonDocument, type Unit } from '../../server/src/syntax/python/document';
 import { LineIndex } from '../../server/src/text/lineIndex';
 import { pythonParser } from '../support/python';
+import { randomEdit, RandomTypist } from '../support/randomEdits';
 
 const parser = await pythonParser();
 
@@ -90,27 +91,26 @@ function check(document: PythonDocument): void {
   }
 }
 
-const editArbitrary = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
-  insert: fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 3, unit: 'grapheme' })),
-});
-
 test('units after any edits equal the units of a fresh document', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...SEEDS), fc.array(editArbitrary, { minLength: 1, maxLength: 12 }), (seed, edits) => {
-      const document = new PythonDocument('app.py', seed, parser);
-      try {
-        for (const { at, remove, insert } of edits) {
-          const start = Math.floor(at * document.text.length);
-          document.edit({ start, end: Math.min(document.text.length, start + remove) }, insert);
-          if (at > 0.5) check(document);
+    fc.property(
+      fc.constantFrom(...SEEDS),
+      fc.array(randomEdit(FRAGMENTS), { minLength: 1, maxLength: 12 }),
+      (seed, edits) => {
+        const document = new PythonDocument('app.py', seed, parser);
+        try {
+          const typist = new RandomTypist();
+          for (const edit of edits) {
+            const { span, text } = typist.next(document.text, edit);
+            document.edit(span, text);
+            if (edit.at > 0.5) check(document);
+          }
+          check(document);
+        } finally {
+          document.dispose();
         }
-        check(document);
-      } finally {
-        document.dispose();
-      }
-    }),
+      },
+    ),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
   );
 });
@@ -119,15 +119,15 @@ test('line starts after any edits equal those of a fresh index', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...SEEDS, ''),
-      fc.array(editArbitrary, { minLength: 1, maxLength: 12 }),
+      fc.array(randomEdit(FRAGMENTS), { minLength: 1, maxLength: 12 }),
       (seed, edits) => {
         let text = seed;
         const index = new LineIndex(text);
-        for (const { at, remove, insert } of edits) {
-          const start = Math.floor(at * text.length);
-          const end = Math.min(text.length, start + remove);
-          text = text.slice(0, start) + insert + text.slice(end);
-          index.edit({ start, end }, insert, text);
+        const typist = new RandomTypist();
+        for (const edit of edits) {
+          const { span, text: inserted } = typist.next(text, edit);
+          text = text.slice(0, span.start) + inserted + text.slice(span.end);
+          index.edit(span, inserted, text);
           const fresh = new LineIndex(text);
           expect(index.lineCount).toBe(fresh.lineCount);
           for (let line = 0; line < fresh.lineCount; line++) expect(index.lineStart(line)).toBe(fresh.lineStart(line));
@@ -135,6 +135,23 @@ test('line starts after any edits equal those of a fresh index', () => {
       },
     ),
   );
+});
+
+test('what was cut and comes back is what it was, but only between the units it stood between', () => {
+  const document = new PythonDocument('app.py', 'a = 1\nb = a\nc = b\n', parser);
+  const [, unit] = document.units;
+  document.edit({ start: 6, end: 12 }, '');
+  document.edit({ start: 6, end: 6 }, 'b = a\n');
+  expect(document.units[1]).toBe(unit);
+  document.edit({ start: 6, end: 12 }, '');
+  document.edit({ start: 12, end: 12 }, 'b = a\n');
+  expect(document.units.map((each) => document.text.slice(each.offset, each.offset + each.length))).toEqual([
+    'a = 1',
+    'c = b',
+    'b = a',
+  ]);
+  expect(document.units[2]).not.toBe(unit);
+  document.dispose();
 });
 
 test('a keystroke in a function changes that unit only', () => {

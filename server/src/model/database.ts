@@ -38,7 +38,7 @@ class Memo<V> implements Source {
   sources = noSources;
   /** Those of the sources that marked it stale, which alone can be newer. */
   suspects: Source[] | undefined = undefined;
-  verifiedAt = 0;
+  computedAt = 0;
   changedAt = 0;
   /** The `changedAt` that its readers have been marked for. */
   announcedAt = 0;
@@ -344,7 +344,7 @@ export class Database {
         if (!waiting.includes(deep)) waiting.push(deep);
         // It waits for itself: a cycle that is longer than the stack.
         else if (deep.question.onCycle) {
-          this.#store(deep, deep.verifiedAt > 0, deep.question.onCycle());
+          this.#store(deep, deep.computedAt > 0, deep.question.onCycle());
           this.#finish(deep, deep.sources);
           waiting.splice(waiting.indexOf(deep), 1);
         } else throw error;
@@ -373,7 +373,7 @@ export class Database {
         return false;
       case 'stale':
         if (this.#stillValid(memo)) {
-          this.#finish(memo, memo.sources);
+          this.#refreshed(memo, memo.suspects);
           return true;
         }
         break;
@@ -389,9 +389,9 @@ export class Database {
   }
 
   /** In the order in which they were read: what an earlier one says may be the reason for a later one. */
-  #stillValid({ sources, suspects = [], verifiedAt }: Memo<unknown>): boolean {
+  #stillValid({ sources, suspects = [], computedAt }: Memo<unknown>): boolean {
     for (const source of suspects.length > 1 ? inOrder(suspects, sources) : suspects) {
-      if (!source.refresh() || source.changedAt > verifiedAt) return false;
+      if (!source.refresh() || source.changedAt > computedAt) return false;
     }
     return true;
   }
@@ -410,7 +410,7 @@ export class Database {
       this.#stack.pop();
       const isPutOff = error instanceof TooDeep;
       for (const member of this.#cyclic.splice(cyclicBefore)) {
-        member.memo.state = isPutOff && member.memo.verifiedAt > 0 ? 'stale' : 'empty';
+        member.memo.state = isPutOff && member.memo.computedAt > 0 ? 'stale' : 'empty';
       }
       memo.state = isPutOff && hadValue ? 'stale' : 'empty';
       // Whoever catches the error depends on what led to it.
@@ -440,7 +440,7 @@ export class Database {
     for (const member of members) union.delete(member.memo);
     const sources = [...union];
     for (const member of members) {
-      this.#store(member.memo, member.memo.verifiedAt > 0, member.memo.question.onCycle?.());
+      this.#store(member.memo, member.memo.computedAt > 0, member.memo.question.onCycle?.());
       this.#finish(member.memo, sources);
     }
     this.#store(memo, hadValue, onCycle ? onCycle() : value);
@@ -457,11 +457,15 @@ export class Database {
   }
 
   #finish(memo: Memo<unknown>, sources: readonly Source[]): void {
-    // The others have it among their readers still.
-    const unannounced = sources === memo.sources ? (memo.suspects ?? noSources) : sources;
     memo.sources = sources;
+    // Not when it turned out to be valid still: a barrier may be newer that has yet to tell its readers.
+    memo.computedAt = this.#clock;
+    this.#refreshed(memo, sources);
+  }
+
+  /** Has the memo among the readers again of those that it was taken from. */
+  #refreshed(memo: Memo<unknown>, unannounced: readonly Source[] = noSources): void {
     memo.state = 'fresh';
-    memo.verifiedAt = this.#clock;
     for (const source of unannounced) source.readers.add(memo);
     memo.suspects = undefined;
   }

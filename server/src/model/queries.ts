@@ -790,7 +790,7 @@ export class Queries implements Knowledge {
   /** What a name is after the bindings above `before`, or after all of them. */
   #valueOfBindings(module: ModuleEntity, name: string, before: Unit | undefined): Value | undefined {
     let bindings = this.#bindingsOf(module, name);
-    if (before) bindings = bindings.filter((binding) => binding.unit.offset < before.offset);
+    if (before) bindings = bindings.filter((binding) => binding.unit.rank < before.rank);
     let value: Value | undefined;
     const seen = new Map<Unit, Set<Frame['branch']>>();
     for (let i = bindings.length - 1; i >= 0; i--) {

@@ -541,7 +541,7 @@ class Space implements SpaceModel, SpaceView {
     const units = module.document.units;
     if (changes.orderChanged) {
       for (const unit of units) this.#queries.register(unit, module);
-      const alive = new Set(units);
+      const alive = new Set([...units, ...module.document.dropped]);
       module.forget((unit) => alive.has(unit));
       module.order.set([...units]);
     }

@@ -3,7 +3,7 @@ import { LineIndex } from '../../text/lineIndex';
 import type { Anchor } from '../../text/place';
 import { sameData } from '../../text/equality';
 import type { Span } from '../../text/span';
-import { isSplit, type LoweredUnit, type UnitTree } from './lower';
+import { copied, isSplit, type LoweredUnit, type UnitTree } from './lower';
 import type { PythonParser } from './parser';
 
 /** Where a unit stands inside the compound statements around it, the outermost first. */
@@ -19,6 +19,8 @@ export interface Frame {
 export interface Unit extends Anchor {
   readonly length: number;
   readonly content: UnitContent;
+  /** Rises from unit to unit. Those that edits took out keep theirs, and come back only to where it fits. */
+  readonly rank: number;
   /** The unit owns its identity: two units are never interchangeable data. */
   readonly document: PythonDocument;
 }
@@ -30,6 +32,8 @@ export interface UnitContent {
 }
 
 class MutableUnit implements Unit {
+  rank = NaN;
+
   constructor(
     readonly document: PythonDocument,
     public offset: number,
@@ -53,6 +57,16 @@ interface Leaf {
   unit?: MutableUnit;
 }
 
+/** An edit, as far as units are concerned, and the ranks between which it lies. */
+interface Adoption {
+  /** What it changed, in the new text. */
+  readonly dirty: Span;
+  /** Where an offset of the old text is in the new one. */
+  readonly shifted: (offset: number) => number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What an edit did to the units of a document. */
 export interface UnitChanges {
   /** Units whose `content` is new. */
@@ -72,6 +86,7 @@ export class PythonDocument {
   #text: string;
   #tree: Tree;
   #units: MutableUnit[];
+  readonly #dropped = new DroppedUnits();
 
   constructor(path: string, text: string, parser: PythonParser) {
     this.path = path;
@@ -80,6 +95,7 @@ export class PythonDocument {
     this.lines = new LineIndex(text);
     this.#tree = this.#parse(null);
     this.#units = this.#adopt(leavesOf(this.#tree.rootNode.namedChildren), new Map(), undefined, []);
+    this.#renumber();
   }
 
   get text(): string {
@@ -89,6 +105,11 @@ export class PythonDocument {
   /** In source order. */
   get units(): readonly Unit[] {
     return this.#units;
+  }
+
+  /** Units that are no longer in the text, but may come back. */
+  get dropped(): Iterable<Unit> {
+    return this.#dropped.units;
   }
 
   /** Somewhere the text is not Python, or not yet. */
@@ -116,7 +137,8 @@ export class PythonDocument {
     const delta = newEnd - oldEnd;
     const startPoint = point(this.lines, start);
     const oldEndPoint = point(this.lines, oldEnd);
-    this.#text = this.#text.slice(0, start) + inserted + this.#text.slice(oldEnd);
+    const before = this.#text;
+    this.#text = before.slice(0, start) + inserted + before.slice(oldEnd);
     this.lines.edit({ start, end: oldEnd }, inserted, this.#text);
     const old = this.#tree;
     old.edit(
@@ -138,7 +160,7 @@ export class PythonDocument {
       high = Math.max(high, range.endIndex);
     }
     old.delete();
-    return this.#reconcile({ start: low, end: high }, { start, oldEnd, delta });
+    return this.#reconcile({ start: low, end: high }, { start, oldEnd, delta, before });
   }
 
   /**
@@ -156,10 +178,11 @@ export class PythonDocument {
     this.#units = this.#adopt(
       leavesOf(this.#tree.rootNode.namedChildren),
       byStart,
-      { dirty: whole, shifted: (offset) => offset },
+      { dirty: whole, shifted: (offset) => offset, low: -Infinity, high: Infinity },
       changed,
     );
     const orderChanged = old.length !== this.#units.length || this.#units.some((unit, i) => unit !== old[i]);
+    if (orderChanged) this.#renumber();
     return { changed, orderChanged };
   }
 
@@ -198,7 +221,7 @@ export class PythonDocument {
 
   #reconcile(
     dirty: Span,
-    edit: { readonly start: number; readonly oldEnd: number; readonly delta: number },
+    edit: { readonly start: number; readonly oldEnd: number; readonly delta: number; readonly before: string },
   ): UnitChanges {
     const old = this.#units;
     const shifted = (offset: number): number => {
@@ -233,10 +256,42 @@ export class PythonDocument {
       if (unit) unit.offset += edit.delta;
     }
     const changed: Unit[] = [];
-    const fresh = this.#adopt(leavesOf(tops), byStart, { dirty, shifted }, changed);
+    const low = old[first - 1]?.rank ?? -Infinity;
+    const high = old[last]?.rank ?? Infinity;
+    const fresh = this.#adopt(leavesOf(tops), byStart, { dirty, shifted, low, high }, changed);
     const sameOrder = fresh.length === replaced.length && fresh.every((unit, index) => unit === replaced[index]);
-    if (!sameOrder) this.#units = [...old.slice(0, first), ...fresh, ...old.slice(last)];
+    if (!sameOrder) {
+      this.#units = [...old.slice(0, first), ...fresh, ...old.slice(last)];
+      this.#dropped.limit = this.#text.length;
+      const kept = new Set(fresh);
+      for (const unit of replaced) if (!kept.has(unit)) this.#dropped.add(unit, edit.before);
+      this.#rank(first, first + fresh.length);
+    }
     return { changed, orderChanged: !sameOrder };
+  }
+
+  /** Gives new units among some a rank between those around them. */
+  #rank(from: number, to: number): void {
+    const units = this.#units;
+    for (let i = from; i < to; i++) {
+      if (!Number.isNaN(units[i]?.rank)) continue;
+      let next = i + 1;
+      while (next < to && Number.isNaN(units[next]?.rank)) next++;
+      const steps = next - i + 1;
+      const low = units[i - 1]?.rank ?? (units[next]?.rank ?? 0) - steps;
+      const high = units[next]?.rank ?? low + steps;
+      for (let step = 1; i < next; i++, step++) {
+        const unit = units[i];
+        if (unit) unit.rank = low + ((high - low) * step) / steps;
+      }
+      // There are only so many numbers between two others.
+      if ((high - low) / steps < 1e-6) this.#renumber();
+    }
+  }
+
+  #renumber(): void {
+    this.#units.forEach((unit, index) => (unit.rank = index));
+    this.#dropped.clear();
   }
 
   /** The top-level nodes that touch a range of the current text. */
@@ -255,12 +310,30 @@ export class PythonDocument {
   #adopt(
     leaves: readonly Leaf[],
     old: Map<number, MutableUnit>,
-    edit: { readonly dirty: Span; readonly shifted: (offset: number) => number } | undefined,
+    edit: Adoption | undefined,
     changed: Unit[],
   ): MutableUnit[] {
-    return leaves.map((leaf) => {
+    let low = edit?.low ?? -Infinity;
+    const highs: number[] = [];
+    for (let i = leaves.length - 1, high = edit?.high ?? Infinity; i >= 0; i--) {
+      highs[i] = high;
+      high = old.get(leaves[i]?.start ?? -1)?.rank ?? high;
+    }
+    return leaves.map((leaf, index) => {
       const frames = leaf.frames.map((frame) => ({ header: frame.header.unit as Unit, branch: frame.branch }));
       const unit = old.get(leaf.start);
+      if (unit) low = unit.rank;
+      const belongs = (rank: number): boolean => low < rank && rank < (highs[index] ?? Infinity);
+      const back = unit ? undefined : this.#dropped.take(leaf, this.#text, belongs);
+      if (back) {
+        low = back.rank;
+        back.offset = leaf.start;
+        leaf.unit = back;
+        if (sameFrames(back.content.frames, frames)) return back;
+        back.content = { tree: back.content.tree, frames };
+        changed.push(back);
+        return back;
+      }
       if (!unit || !edit) {
         const { tree, statements } = this.#parser.lower(leaf.node, this.#text, leaf.headerOnly);
         const content = { tree, frames };
@@ -289,6 +362,53 @@ export class PythonDocument {
       changed.push(unit);
       return unit;
     });
+  }
+}
+
+/**
+ * Units that edits took out, by what they said. A quote that is typed takes the rest of the file with it until it is closed,
+ * and what is cut out is often pasted or undone: they come back with all that was concluded about them.
+ */
+class DroppedUnits {
+  /** How many characters they may say together; the oldest go first. */
+  limit = 0;
+  readonly #byText = new Map<string, MutableUnit>();
+  #length = 0;
+
+  get units(): Iterable<Unit> {
+    return this.#byText.values();
+  }
+
+  /** `text` is that in which the unit still stood. */
+  add(unit: MutableUnit, text: string): void {
+    if (unit.content.tree.hasError) return;
+    const said = copied(text.slice(unit.offset, unit.offset + unit.length));
+    this.#delete(said);
+    this.#byText.set(said, unit);
+    this.#length += said.length;
+    for (const oldest of this.#byText.keys()) {
+      if (this.#length <= this.limit) break;
+      this.#delete(oldest);
+    }
+  }
+
+  /** The unit that said the same, if it was the same kind of statement in a place in which it `belongs`. */
+  take({ node, start, end }: Leaf, text: string, belongs: (rank: number) => boolean): MutableUnit | undefined {
+    if (this.#byText.size === 0) return undefined;
+    const said = text.slice(start, end);
+    const unit = this.#byText.get(said);
+    if (unit?.nodeType !== node.type || node.hasError || !belongs(unit.rank)) return undefined;
+    this.#delete(said);
+    return unit;
+  }
+
+  clear(): void {
+    this.#byText.clear();
+    this.#length = 0;
+  }
+
+  #delete(said: string): void {
+    if (this.#byText.delete(said)) this.#length -= said.length;
   }
 }
 

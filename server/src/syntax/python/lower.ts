@@ -69,7 +69,7 @@ const MAX_DEPTH = 150;
 const EXTRAS = new Set(['comment', 'line_continuation']);
 
 /** Slices share the text they were cut from: without a copy every statement would keep the version of the file it was lowered from. */
-function copied(slice: string): string {
+export function copied(slice: string): string {
   return ` ${slice}`.slice(1);
 }
 
