@@ -25,7 +25,7 @@ const decisions = [
     to: 'CHUNK = Infinity',
   },
   {
-    name: 'units are cut below `with`, `if` and `class`',
+    name: 'units are cut below `with`, `if` and the like',
     file: 'syntax/python/document.ts',
     from: '!isSplit(node.type) ||',
     to: 'true ||',
@@ -39,7 +39,7 @@ const decisions = [
   {
     name: 'an equal result stops the wave',
     file: 'model/database.ts',
-    from: 'hadValue && memo.equals(memo.value, value)',
+    from: 'hadValue && memo.question.equals(memo.value, value)',
     to: 'false',
   },
   {
@@ -53,6 +53,18 @@ const decisions = [
     file: 'model/database.ts',
     from: 'suspects.length > 1 ? inOrder(suspects, sources) : suspects',
     to: 'sources',
+  },
+  {
+    name: 'what a function does is its own business',
+    file: 'model/queries.ts',
+    from: 'statement: withoutBody(statement)',
+    to: 'statement',
+  },
+  {
+    name: 'rules say which code concerns them',
+    file: 'engine/analysis.ts',
+    from: 'concerns === undefined',
+    to: 'true || concerns === undefined',
   },
   {
     name: 'what rules found in a subject is remembered',
