@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       const server = {
         module: context.asAbsolutePath('dist/server/node.js'),
         transport: TransportKind.ipc,
-        // Node 22 and later compile the server once and not at each start; older ones know no such variable.
+        // What V8 compiled of the server is kept there for the next start.
         options: { env: { NODE_COMPILE_CACHE: path.join(context.globalStorageUri.fsPath, 'compiled') } },
       };
       return { client: new LanguageClient('zerogpu', 'ZeroGPU Lint', server, options) };

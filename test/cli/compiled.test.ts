@@ -20,7 +20,9 @@ afterEach(() => {
 async function check(environment: Readonly<Record<string, string>> = {}): Promise<string> {
   const env = { ...process.env, NODE_COMPILE_CACHE: folder, ...environment };
   const args = [built('cli.js'), 'check', sample, '--fail-on', 'error', '--format', 'json'];
-  const ended = await promisify(execFile)(process.execPath, args, { env }).catch((error: unknown) => error);
+  const ended = await promisify(execFile)(process.execPath, args, { env, cwd: folder }).catch(
+    (error: unknown) => error,
+  );
   return (ended as { readonly stdout: string }).stdout;
 }
 
@@ -55,6 +57,14 @@ describe('what V8 compiled is kept for the next start', () => {
     rmSync(path.join(folder, file));
     await check();
     expect(kept()).toEqual([file]);
+  });
+
+  it('is kept in no folder but the user’s own, since what lies there is executed', async () => {
+    const nowhere = { NODE_COMPILE_CACHE: '', LOCALAPPDATA: '', XDG_CACHE_HOME: '', HOME: '', USERPROFILE: '' };
+    const whole = await check({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(await check(nowhere)).toBe(whole);
+    expect(await check({ ...nowhere, XDG_CACHE_HOME: 'relative' })).toBe(whole);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is not kept where nothing can be written, or nothing shall be', async () => {
