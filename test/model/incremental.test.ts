@@ -186,3 +186,15 @@ test('what the model believes after any edits equals what a fresh model believes
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 70) },
   );
 }, 300_000);
+
+test('functions that come to call each other while somebody types end with a value', () => {
+  const text = 'def ping(n):\n    return [pong(n), 1]\n\ndef pong(n):\n    return 2\n';
+  const space = load(new Map([['/s/app.py', text]]));
+  space.describe();
+  const start = text.indexOf('2');
+  space.editFile('/s/app.py', [{ span: { start, end: start + 1 }, text: '[ping(n), 2]' }]);
+  const fresh = load(new Map([['/s/app.py', space.text('/s/app.py') ?? '']]));
+  expect(space.describe()).toEqual(fresh.describe());
+  space.dispose();
+  fresh.dispose();
+});

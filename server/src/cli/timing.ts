@@ -7,6 +7,7 @@ import type { Stopwatch } from './stopwatch';
 export function timedParser(parser: PythonParser, stopwatch: Stopwatch): PythonParser {
   return {
     parse: (...args) => stopwatch.measure('parse', () => parser.parse(...args)),
+    read: (...args) => stopwatch.measure('lower', () => parser.read(...args)),
     lower: (...args) => stopwatch.measure('lower', () => parser.lower(...args)),
   };
 }

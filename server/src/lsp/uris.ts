@@ -28,14 +28,15 @@ export class Uris {
         ? `${uri}/app.py`
         : this.#codec.toPath(uri);
     this.#paths.set(uri, path);
-    // An unusual spelling is remembered when the document is closed, too: what was told of it is taken back later.
-    if (this.#codec.toUri(path) === uri) this.#uris.delete(path);
-    else this.#uris.set(path, uri);
+    this.#uris.set(path, uri);
     return path;
   }
 
   close(uri: string): void {
+    const path = this.toPath(uri);
     this.#paths.delete(uri);
+    // An unusual spelling is remembered: what was told of the document is taken back later.
+    if (this.#codec.toUri(path) === uri) this.#uris.delete(path);
   }
 
   toPath(uri: string): string {

@@ -43,6 +43,11 @@ class Memo<V> implements Source {
   /** The `changedAt` that its readers have been marked for. */
   announcedAt = 0;
   state: 'empty' | 'running' | 'cyclic' | 'stale' | 'fresh' = 'empty';
+  /**
+   * It was part of a cycle: what it read is what any of them read, in no order in which it would read it again, so that to
+   * look at that could lead anywhere. When it is marked, so are the others, and each is computed anew.
+   */
+  inCycle = false;
   /** While `cyclic`: the lowest frame of the cycle. */
   low = 0;
   readIn = 0;
@@ -76,6 +81,8 @@ interface Frame {
   readonly sources: Source[];
   /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
   low: number;
+  /** Something that it may have read was marked since. */
+  isDisturbed: boolean;
 }
 
 /** Who read a source since it last changed. */
@@ -171,6 +178,9 @@ export interface QueryOptions<V> {
   readonly barrier?: boolean;
 }
 
+/** How often a query is computed until what it reads is what it will be. */
+const MAX_ATTEMPTS = 3;
+
 /** How many queries may wait for one another: each costs a kilobyte or two of stack. */
 const MAX_DEPTH = 250;
 
@@ -196,6 +206,10 @@ export class Database {
   readonly #crowded = new Set<{ sweep(): void }>();
   /** Queries being brought up to date, one for the other. */
   #depth = 0;
+  /** How many of those that run had a value, on which others may depend. */
+  #revived = 0;
+  /** What leads to nothing that runs. */
+  readonly #harmless = new Set<Source>();
 
   input<T>(initial: T, equals: (a: T, b: T) => boolean = Object.is): Input<T> {
     let current = initial;
@@ -316,6 +330,7 @@ export class Database {
       if (!onCycle || !reader) throw new Error(`query ${label} depends on itself`);
       const low = memo.state === 'running' ? this.#stack.findIndex((frame) => frame.memo === memo) : memo.low;
       reader.low = Math.min(reader.low, low);
+      this.#read(memo);
       return onCycle();
     }
     if (memo.state !== 'fresh') {
@@ -325,6 +340,7 @@ export class Database {
     // Computing it may have shown that it belongs to a cycle of the reader.
     if ((memo.state as string) === 'cyclic' && reader && memo.question.onCycle) {
       reader.low = Math.min(reader.low, memo.low);
+      this.#read(memo);
       return memo.question.onCycle();
     }
     this.#read(memo);
@@ -371,12 +387,15 @@ export class Database {
       case 'running':
       case 'cyclic':
         return false;
-      case 'stale':
-        if (this.#stillValid(memo)) {
-          this.#refreshed(memo, memo.suspects);
-          return true;
-        }
-        break;
+      case 'stale': {
+        const suspects = suspectsOf(memo);
+        const isValid = memo.inCycle ? suspects.length === 0 : this.#stillValid(memo, suspects);
+        // Looking at them may have led back to it, as to a member of a cycle.
+        if (!this.#isStale(memo)) return this.#isFresh(memo);
+        if (!isValid) break;
+        this.#refreshed(memo, suspects);
+        return true;
+      }
       case 'empty':
         break;
     }
@@ -388,48 +407,37 @@ export class Database {
     return memo.state === 'fresh';
   }
 
-  /** In the order in which they were read: what an earlier one says may be the reason for a later one. */
-  #stillValid({ sources, suspects = [], computedAt }: Memo<unknown>): boolean {
-    for (const source of suspects.length > 1 ? inOrder(suspects, sources) : suspects) {
-      if (!source.refresh() || source.changedAt > computedAt) return false;
-    }
+  #isStale(memo: Memo<unknown>): boolean {
+    return memo.state === 'stale';
+  }
+
+  #stillValid({ computedAt }: Memo<unknown>, suspects: readonly Source[]): boolean {
+    for (const source of suspects) if (!source.refresh() || source.changedAt > computedAt) return false;
     return true;
   }
 
   #run(memo: Memo<unknown>): void {
     const hadValue = memo.state === 'stale';
     const index = this.#stack.length;
-    const frame: Frame = { id: ++this.#frames, memo, sources: [], low: Infinity };
     const cyclicBefore = this.#cyclic.length;
-    this.#stack.push(frame);
-    memo.state = 'running';
-    let value: unknown;
-    try {
-      value = memo.compute();
-    } catch (error) {
-      this.#stack.pop();
-      const isPutOff = error instanceof TooDeep;
-      for (const member of this.#cyclic.splice(cyclicBefore)) {
-        member.memo.state = isPutOff && member.memo.computedAt > 0 ? 'stale' : 'empty';
-      }
-      memo.state = isPutOff && hadValue ? 'stale' : 'empty';
-      // Whoever catches the error depends on what led to it.
-      for (const source of frame.sources) this.#read(source);
-      throw error;
-    }
-    this.#stack.pop();
+    const { value, frame } = this.#compute(memo, hadValue);
     const { onCycle } = memo.question;
     if (frame.low < index && onCycle) {
       memo.state = 'cyclic';
-      memo.low = frame.low;
       this.#cyclic.push({ memo, sources: frame.sources });
+      // What it led to depends on what it depends on.
+      for (let i = cyclicBefore; i < this.#cyclic.length; i++) {
+        const member = this.#cyclic[i]?.memo;
+        if (member) member.low = frame.low;
+      }
       const reader = this.#stack.at(-1);
       if (reader) reader.low = Math.min(reader.low, frame.low);
       return;
     }
-    const members = this.#cyclic.splice(cyclicBefore);
+    const members = this.#cyclic.length > cyclicBefore ? this.#cyclic.splice(cyclicBefore) : [];
     if (frame.low === Infinity) {
       this.#store(memo, hadValue, value);
+      memo.inCycle = false;
       this.#finish(memo, once(frame.sources));
       return;
     }
@@ -441,10 +449,112 @@ export class Database {
     const sources = [...union];
     for (const member of members) {
       this.#store(member.memo, member.memo.computedAt > 0, member.memo.question.onCycle?.());
+      member.memo.inCycle = true;
       this.#finish(member.memo, sources);
     }
     this.#store(memo, hadValue, onCycle ? onCycle() : value);
+    memo.inCycle = true;
     this.#finish(memo, sources);
+  }
+
+  #compute(memo: Memo<unknown>, hadValue: boolean): { readonly value: unknown; readonly frame: Frame } {
+    const cyclicBefore = this.#cyclic.length;
+    if (hadValue) {
+      this.#revived++;
+      this.#harmless.clear();
+    }
+    memo.state = 'running';
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const frame: Frame = { id: ++this.#frames, memo, sources: [], low: Infinity, isDisturbed: false };
+        this.#stack.push(frame);
+        let value: unknown;
+        let isFinal: boolean;
+        try {
+          value = memo.compute();
+          isFinal = attempt === MAX_ATTEMPTS || !this.#isTooEarly(frame);
+        } catch (error) {
+          this.#stack.pop();
+          const isPutOff = error instanceof TooDeep;
+          this.#giveUp(cyclicBefore, isPutOff);
+          memo.state = isPutOff && hadValue ? 'stale' : 'empty';
+          // Whoever catches the error depends on what led to it.
+          for (const source of frame.sources) this.#read(source);
+          throw error;
+        }
+        this.#stack.pop();
+        if (isFinal) return { value, frame };
+        this.#giveUp(cyclicBefore, true);
+      }
+    } finally {
+      if (hadValue) this.#revived--;
+    }
+  }
+
+  /** Those that were found to be part of a cycle are to be computed again. */
+  #giveUp(cyclicBefore: number, keepsValues: boolean): void {
+    for (const { memo } of this.#cyclic.splice(cyclicBefore)) {
+      memo.state = keepsValues && memo.computedAt > 0 ? 'stale' : 'empty';
+    }
+  }
+
+  /** Something that was read is not yet what it will be. */
+  #isTooEarly({ memo, sources, isDisturbed }: Frame): boolean {
+    if (isDisturbed) return true;
+    return this.#revived > 0 && memo.question.onCycle !== undefined && this.#markWhatLeadsBack(memo, sources);
+  }
+
+  /**
+   * Whoever depends on a query that runs, but behind a barrier, is not marked yet. So a cycle that comes into being would be
+   * seen by none of its members, and each would tell the other what is new, for ever. It needs something to be read that was
+   * not read before: marks what of it leads back to something that runs, and tells whether there is such a thing.
+   */
+  #markWhatLeadsBack(memo: Memo<unknown>, sources: readonly Source[]): boolean {
+    const before = new Set(memo.sources);
+    const waiting = sources.filter((source) => !before.has(source) && this.#mayLeadBack(source));
+    if (waiting.length === 0) return false;
+    const inCycles = new Map(this.#cyclic.map((member) => [member.memo, member.sources]));
+    const seen = new Set(waiting);
+    const readers = new Map<Source, Memo<unknown>[]>();
+    const running: Source[] = [];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (!(next instanceof Memo)) continue;
+      if (next.state === 'running' || next.state === 'cyclic') running.push(next);
+      if (next.state === 'running') continue;
+      for (const source of inCycles.get(next) ?? next.sources) {
+        if (!this.#mayLeadBack(source)) continue;
+        const known = readers.get(source);
+        if (known) known.push(next);
+        else readers.set(source, [next]);
+        if (seen.has(source)) continue;
+        seen.add(source);
+        waiting.push(source);
+      }
+    }
+    if (running.length === 0) {
+      for (const source of seen) this.#harmless.add(source);
+      return false;
+    }
+    const marked = new Set<Source>();
+    for (let source = running.pop(); source; source = running.pop()) {
+      for (const reader of readers.get(source) ?? []) {
+        if (reader.state === 'cyclic') continue;
+        (reader.suspects ??= []).push(source);
+        if (marked.has(reader)) continue;
+        marked.add(reader);
+        reader.state = 'stale';
+        if (reader.question.isBarrier) this.#pending.add(reader);
+        running.push(reader);
+      }
+    }
+    for (const reader of marked) this.#markReaders(reader);
+    for (const frame of this.#stack) frame.isDisturbed ||= frame.sources.some((source) => marked.has(source));
+    return marked.size > 0;
+  }
+
+  /** Only what has a value for cycles can be in one. */
+  #mayLeadBack(source: Source): boolean {
+    return source instanceof Memo && source.question.onCycle !== undefined && !this.#harmless.has(source);
   }
 
   #store(memo: Memo<unknown>, hadValue: boolean, value: unknown): void {
@@ -476,7 +586,14 @@ function once(sources: readonly Source[]): readonly Source[] {
   return sources.length > 16 ? [...new Set(sources)] : sources;
 }
 
-function inOrder(some: readonly Source[], all: readonly Source[]): readonly Source[] {
-  const wanted = new Set(some);
-  return all.filter((source) => wanted.has(source));
+/**
+ * Those that marked the memo and are among what it read, in the order in which it read them: what an earlier one says may be
+ * the reason for a later one. What it read when it was computed before that is none of its business, and the members of a
+ * cycle may only be computed anew together.
+ */
+function suspectsOf({ suspects = [], sources }: Memo<unknown>): readonly Source[] {
+  const [only] = suspects;
+  if (only && suspects.length === 1) return sources.includes(only) ? suspects : noSources;
+  const marked = new Set(suspects);
+  return sources.filter((source) => marked.has(source));
 }

@@ -171,7 +171,7 @@ function titleFrom(readme: string, space: SpaceView): string {
     }))
     .filter(({ title }) => title !== '' && !SECTIONS.test(title));
   const folder = nameOf(space.root);
-  const named = headings.find(({ title }) => letters(title.replace(/[:(–—].*/, '')) === letters(folder));
+  const named = headings.find(({ title }) => letters(title.replace(/[:(\u2013\u2014].*/, '')) === letters(folder));
   return (named ?? headings.find(({ level }) => level === 1))?.title ?? folder;
 }
 
@@ -192,6 +192,6 @@ function plain(heading: string): string {
     ? words
     : words
         .slice(0, LONGEST_TITLE)
-        .replace(/(?:[:,;(–—].*| \S*)$/, '')
+        .replace(/(?:[:,;(\u2013\u2014].*| \S*)$/, '')
         .trim();
 }

@@ -44,6 +44,6 @@ function shortened(text: string, maximum: number): string {
   const start = Array.from(text.replace(/\s+/g, ' ').trim())
     .slice(0, maximum + 1)
     .join('');
-  const cut = start.slice(0, Math.max(start.lastIndexOf(' '), 0)).replace(/[\s,;:.–—-]+$/, '');
+  const cut = start.slice(0, Math.max(start.lastIndexOf(' '), 0)).replace(/[\s,;:.\u2013\u2014-]+$/, '');
   return cut === '' ? Array.from(start).slice(0, maximum).join('') : cut;
 }

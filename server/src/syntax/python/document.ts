@@ -4,6 +4,7 @@ import type { Anchor } from '../../text/place';
 import { sameData } from '../../text/equality';
 import type { Span } from '../../text/span';
 import { copied, isSplit, type LoweredUnit, type UnitTree } from './lower';
+import type { SyntaxNode } from './nodes';
 import type { PythonParser } from './parser';
 
 /** Where a unit stands inside the compound statements around it, the outermost first. */
@@ -48,10 +49,8 @@ class MutableUnit implements Unit {
   }
 }
 
-interface Leaf {
-  readonly node: Node;
-  readonly start: number;
-  readonly end: number;
+interface Leaf extends Span {
+  readonly node: SyntaxNode;
   readonly headerOnly: boolean;
   readonly frames: readonly { readonly header: Leaf; readonly branch: Frame['branch'] }[];
   unit?: MutableUnit;
@@ -94,7 +93,7 @@ export class PythonDocument {
     this.#text = text;
     this.lines = new LineIndex(text);
     this.#tree = this.#parse(null);
-    this.#units = this.#adopt(leavesOf(this.#tree.rootNode.namedChildren), new Map(), undefined, []);
+    this.#units = this.#adopt(leavesOf(this.#parser.read(this.#tree.rootNode).children), new Map(), undefined, []);
     this.#renumber();
   }
 
@@ -176,7 +175,7 @@ export class PythonDocument {
     const changed: Unit[] = [];
     const whole = { start: 0, end: this.#text.length };
     this.#units = this.#adopt(
-      leavesOf(this.#tree.rootNode.namedChildren),
+      leavesOf(this.#parser.read(this.#tree.rootNode).children),
       byStart,
       { dirty: whole, shifted: (offset) => offset, low: -Infinity, high: Infinity },
       changed,
@@ -258,7 +257,12 @@ export class PythonDocument {
     const changed: Unit[] = [];
     const low = old[first - 1]?.rank ?? -Infinity;
     const high = old[last]?.rank ?? Infinity;
-    const fresh = this.#adopt(leavesOf(tops), byStart, { dirty, shifted, low, high }, changed);
+    const fresh = this.#adopt(
+      leavesOf(tops.map((node) => this.#parser.read(node, dirty))),
+      byStart,
+      { dirty, shifted, low, high },
+      changed,
+    );
     const sameOrder = fresh.length === replaced.length && fresh.every((unit, index) => unit === replaced[index]);
     if (!sameOrder) {
       this.#units = [...old.slice(0, first), ...fresh, ...old.slice(last)];
@@ -347,6 +351,8 @@ export class PythonDocument {
         edit.shifted(unit.offset + unit.length) === leaf.end &&
         unit.nodeType === leaf.node.type;
       const { offset } = unit;
+      // Of a header no comments are known.
+      const length = isSplit(unit.nodeType) ? 0 : unit.length;
       unit.offset = leaf.start;
       if (untouched && sameFrames(unit.content.frames, frames)) return unit;
       unit.length = leaf.end - leaf.start;
@@ -354,7 +360,7 @@ export class PythonDocument {
       const before = { tree: unit.content.tree, statements: unit.statements };
       const { tree, statements } = untouched
         ? before
-        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, { lowered: before, offset, ...edit });
+        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, { lowered: before, offset, length, ...edit });
       const content = { tree, frames };
       unit.statements = statements;
       if (sameData(unit.content, content)) return unit;
@@ -439,37 +445,37 @@ const MAX_FRAMES = 40;
 const MAX_ELIFS = 8;
 
 /** The units-to-be below some top-level nodes, in source order. */
-function leavesOf(nodes: readonly Node[]): Leaf[] {
+function leavesOf(nodes: readonly SyntaxNode[]): Leaf[] {
   const leaves: Leaf[] = [];
   for (const node of nodes) collect(node, [], leaves);
   return leaves;
 }
 
-function collect(node: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
+function collect(node: SyntaxNode, frames: Leaf['frames'], leaves: Leaf[]): void {
   // A missing token that the parser made up to recover has no text.
-  if (node.type === 'line_continuation' || node.endIndex === node.startIndex) return;
+  if (node.type === 'line_continuation' || node.end === node.start) return;
   if (!isSplit(node.type) || frames.length >= MAX_FRAMES) {
-    leaves.push({ node, start: node.startIndex, end: node.endIndex, headerOnly: false, frames });
+    leaves.push({ node, start: node.start, end: node.end, headerOnly: false, frames });
     return;
   }
-  const header: Leaf = { node, start: node.startIndex, end: headerEnd(node), headerOnly: true, frames };
+  const header: Leaf = { node, start: node.start, end: headerEnd(node), headerOnly: true, frames };
   leaves.push(header);
   const under = (branch: Frame['branch']): Leaf['frames'] => [...frames, { header, branch }];
   let alternative = under('else');
-  for (const child of node.namedChildren) {
+  for (const child of node.children) {
     switch (child.type) {
       case 'comment':
-        leaves.push({ node: child, start: child.startIndex, end: child.endIndex, headerOnly: false, frames });
+        leaves.push({ node: child, start: child.start, end: child.end, headerOnly: false, frames });
         break;
       case 'block':
-        for (const statement of child.namedChildren) collect(statement, under('body'), leaves);
+        for (const statement of child.children) collect(statement, under('body'), leaves);
         break;
       case 'elif_clause': {
         if (alternative.length - frames.length > MAX_ELIFS) {
           leaves.push({
             node: child,
-            start: child.startIndex,
-            end: child.endIndex,
+            start: child.start,
+            end: child.end,
             headerOnly: false,
             frames: alternative,
           });
@@ -497,22 +503,22 @@ function collect(node: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
   }
 }
 
-function collectClause(clause: Node, frames: Leaf['frames'], leaves: Leaf[]): void {
-  for (const child of clause.namedChildren) {
+function collectClause(clause: SyntaxNode, frames: Leaf['frames'], leaves: Leaf[]): void {
+  for (const child of clause.children) {
     if (child.type === 'comment') {
-      leaves.push({ node: child, start: child.startIndex, end: child.endIndex, headerOnly: false, frames });
+      leaves.push({ node: child, start: child.start, end: child.end, headerOnly: false, frames });
     } else if (child.type === 'block') {
-      for (const statement of child.namedChildren) collect(statement, frames, leaves);
+      for (const statement of child.children) collect(statement, frames, leaves);
     }
   }
 }
 
 /** Where the header of a split statement ends: before its block, without the colon. */
-function headerEnd(node: Node): number {
-  let end = node.startIndex + 'try'.length;
-  for (const child of node.namedChildren) {
+function headerEnd(node: SyntaxNode): number {
+  let end = node.start + 'try'.length;
+  for (const child of node.children) {
     if (child.type === 'block') break;
-    if (child.type !== 'comment') end = Math.max(end, child.endIndex);
+    if (child.isNamed && child.type !== 'comment') end = Math.max(end, child.end);
   }
   return end;
 }

@@ -1,4 +1,3 @@
-import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../text/span';
 import type {
   Argument,
@@ -18,6 +17,7 @@ import type {
   Stmt,
   WithItem,
 } from './ast';
+import { childOf, childrenOf, namedChildren as named, type SyntaxNode, walk } from './nodes';
 import { unescapePython } from './strings';
 
 /** What one unit says, in the small tree. Spans are relative to the unit. */
@@ -66,15 +66,9 @@ export function isSplit(nodeType: string): boolean {
 /** How deep statements and expressions nest before the rest is left alone: nobody writes more, and the stack is finite. */
 const MAX_DEPTH = 150;
 
-const EXTRAS = new Set(['comment', 'line_continuation']);
-
 /** Slices share the text they were cut from: without a copy every statement would keep the version of the file it was lowered from. */
 export function copied(slice: string): string {
   return ` ${slice}`.slice(1);
-}
-
-function named(node: Node): Node[] {
-  return node.namedChildren.filter((child) => !EXTRAS.has(child.type));
 }
 
 /** A statement inside a unit as it was lowered, with all that came of it. Offsets are relative to the unit. */
@@ -107,6 +101,8 @@ export interface PreviousUnit {
   readonly lowered: LoweredUnit;
   /** Where the unit started then. */
   readonly offset: number;
+  /** How much of it was lowered. */
+  readonly length: number;
   /** What the edit changed, in the new text. */
   readonly dirty: Span;
   /** Where an offset of the old text is in the new one. */
@@ -118,8 +114,8 @@ export interface PreviousUnit {
  * that the edit since `previous` did not touch are taken from there: crossing into WASM for every node is what lowering
  * costs.
  */
-export function lowerUnit(node: Node, source: string, headerOnly: boolean, previous?: PreviousUnit): LoweredUnit {
-  return new Lowering(source, node.startIndex, previous).unit(node, headerOnly);
+export function lowerUnit(node: SyntaxNode, source: string, headerOnly: boolean, previous?: PreviousUnit): LoweredUnit {
+  return new Lowering(source, node.start, previous).unit(node, headerOnly);
 }
 
 class Lowering {
@@ -158,7 +154,7 @@ class Lowering {
     }
   }
 
-  unit(node: Node, headerOnly: boolean): LoweredUnit {
+  unit(node: SyntaxNode, headerOnly: boolean): LoweredUnit {
     this.#headerOnly = headerOnly;
     let statement: UnitStatement | undefined;
     if (node.type === 'comment') this.#comment(node);
@@ -180,41 +176,58 @@ class Lowering {
     return { tree, statements: this.#statements };
   }
 
-  #span(node: Node): Span {
-    return { start: node.startIndex - this.#base, end: node.endIndex - this.#base };
+  #span(node: SyntaxNode): Span {
+    return { start: node.start - this.#base, end: node.end - this.#base };
   }
 
   #between(from: number, to: number): Span {
     return { start: from - this.#base, end: to - this.#base };
   }
 
-  #text(node: Node): string {
-    return copied(this.#source.slice(node.startIndex, node.endIndex));
+  #text(node: SyntaxNode): string {
+    return copied(this.#source.slice(node.start, node.end));
   }
 
-  #comment(node: Node): void {
+  #comment(node: SyntaxNode): void {
     this.#comments.push({ ...this.#span(node), text: this.#text(node) });
   }
 
-  /** Comments can stand between any two tokens, so they are found by text first and by tree only where a `#` occurs. */
-  #collectComments(node: Node): void {
-    const text = this.#source.slice(node.startIndex, node.endIndex);
-    if (!text.includes('#')) return;
-    for (const comment of node.descendantsOfType('comment')) this.#comment(comment);
+  /** Comments can stand between any two tokens. Those that the edit did not touch are as they were. */
+  #collectComments(node: SyntaxNode): void {
+    const mayHold = ({ start, end }: Span): boolean => this.#source.slice(start, end).includes('#');
+    if (!mayHold(node)) return;
+    const { kept, isKept } = this.#keptComments(node);
+    this.#comments.push(...kept);
+    for (const found of walk(node, (inner) => mayHold(inner) && !isKept(inner))) {
+      if (found.type === 'comment' && !isKept(found)) this.#comment(found);
+    }
+    if (kept.length > 0) this.#comments.sort((a, b) => a.start - b.start);
+  }
+
+  #keptComments(node: Span): { readonly kept: readonly Comment[]; readonly isKept: (span: Span) => boolean } {
+    if (!this.#previous) return { kept: [], isKept: () => false };
+    const { lowered, offset, length, dirty, shifted } = this.#previous;
+    const start = Math.max(node.start, shifted(offset));
+    const end = Math.min(node.end, shifted(offset + length));
+    const isKept = (span: Span): boolean =>
+      span.start >= start && span.end <= end && (span.end < dirty.start || span.start > dirty.end);
+    const kept = lowered.tree.comments.flatMap((comment) => {
+      const now = { start: shifted(offset + comment.start), end: shifted(offset + comment.end) };
+      return isKept(now) ? [{ ...this.#between(now.start, now.end), text: comment.text }] : [];
+    });
+    return { kept, isKept };
   }
 
   // Statements
 
-  #block(node: Node | null | undefined): readonly Stmt[] {
+  #block(node: SyntaxNode | undefined): readonly Stmt[] {
     if (!node || this.#headerOnly) return [];
     const statements: Stmt[] = [];
-    for (const child of node.namedChildren) {
-      if (!EXTRAS.has(child.type)) statements.push(this.#blockStatement(child));
-    }
+    for (const child of named(node)) statements.push(this.#blockStatement(child));
     return statements;
   }
 
-  #blockStatement(node: Node): Stmt {
+  #blockStatement(node: SyntaxNode): Stmt {
     const reused = this.#reuse(node);
     if (reused) return reused;
     const functions = this.#functions.length;
@@ -241,17 +254,17 @@ class Lowering {
   }
 
   /** The statement as it was before the edit, moved to where it is now. */
-  #reuse(node: Node): Stmt | undefined {
-    const old = this.#untouched.get(node.startIndex);
+  #reuse(node: SyntaxNode): Stmt | undefined {
+    const old = this.#untouched.get(node.start);
     if (!this.#previous || !old) return undefined;
     const { lowered, offset, shifted } = this.#previous;
     const fits =
-      shifted(offset + old.end) === node.endIndex &&
+      shifted(offset + old.end) === node.end &&
       old.depth === this.#depth &&
       old.functions.start === this.#functions.length &&
       old.classes.start === this.#classes.length;
     if (!fits) return undefined;
-    const delta = node.startIndex - this.#base - old.start;
+    const delta = node.start - this.#base - old.start;
     const { tree, statements } = lowered;
     const move = new Move(delta);
     for (const fn of tree.functions.slice(old.functions.start, old.functions.end)) this.#functions.push(move.of(fn));
@@ -268,7 +281,7 @@ class Lowering {
     return move.of(old.statement);
   }
 
-  #statement(node: Node): Stmt {
+  #statement(node: SyntaxNode): Stmt {
     if (this.#depth >= MAX_DEPTH) return { kind: 'Broken', ...this.#span(node) };
     this.#depth++;
     try {
@@ -278,7 +291,7 @@ class Lowering {
     }
   }
 
-  #statementOf(node: Node): Stmt {
+  #statementOf(node: SyntaxNode): Stmt {
     const span = this.#span(node);
     switch (node.type) {
       case 'expression_statement':
@@ -288,8 +301,8 @@ class Lowering {
         return { kind: 'Return', ...span, value: value && this.#expr(value) };
       }
       case 'raise_statement': {
-        const causeNode = node.childForFieldName('cause');
-        const value = named(node).find((child) => child.startIndex !== causeNode?.startIndex);
+        const causeNode = childOf(node, 'cause');
+        const value = named(node).find((child) => child.start !== causeNode?.start);
         return {
           kind: 'Raise',
           ...span,
@@ -313,28 +326,28 @@ class Lowering {
       case 'elif_clause':
         return this.#if(node, span);
       case 'for_statement': {
-        const right = this.#field(node, 'right');
-        const left = this.#field(node, 'left');
+        const right = childOf(node, 'right');
+        const left = childOf(node, 'left');
         return {
           kind: 'For',
           ...span,
           isAsync: this.#awaitsIn(node),
           target: this.#exprOr(left, span),
           iterable: this.#exprOr(right, span),
-          body: this.#block(node.childForFieldName('body')),
+          body: this.#block(childOf(node, 'body')),
           orelse: this.#elseBody(node),
-          header: this.#between(node.startIndex, right?.endIndex ?? node.endIndex),
+          header: this.#between(node.start, right?.end ?? node.end),
         };
       }
       case 'while_statement': {
-        const condition = this.#field(node, 'condition');
+        const condition = childOf(node, 'condition');
         return {
           kind: 'While',
           ...span,
           test: this.#exprOr(condition, span),
-          body: this.#block(node.childForFieldName('body')),
+          body: this.#block(childOf(node, 'body')),
           orelse: this.#elseBody(node),
-          header: this.#between(node.startIndex, condition?.endIndex ?? node.endIndex),
+          header: this.#between(node.start, condition?.end ?? node.end),
         };
       }
       case 'try_statement':
@@ -368,22 +381,18 @@ class Lowering {
     }
   }
 
-  #field(node: Node, name: string): Node | undefined {
-    return node.childForFieldName(name) ?? undefined;
-  }
-
   /** Whether a loop, `with` or comprehension clause is an `async` one, which only an async function can hold. */
-  #awaitsIn(node: Node): boolean {
+  #awaitsIn(node: SyntaxNode): boolean {
     const isAsync = this.#startsWith(node, 'async');
     if (isAsync) this.#awaits = true;
     return isAsync;
   }
 
-  #startsWith(node: Node, word: string): boolean {
-    return this.#source.startsWith(word, node.startIndex);
+  #startsWith(node: SyntaxNode, word: string): boolean {
+    return this.#source.startsWith(word, node.start);
   }
 
-  #expressionStatement(node: Node, span: Span): Stmt {
+  #expressionStatement(node: SyntaxNode, span: Span): Stmt {
     const children = named(node);
     const [first] = children;
     if (!first) return { kind: 'Broken', ...span };
@@ -393,29 +402,29 @@ class Lowering {
     }
     if (first.type === 'assignment') return this.#assignment(first, span);
     if (first.type === 'augmented_assignment') {
-      const operator = first.childForFieldName('operator');
+      const operator = childOf(first, 'operator');
       return {
         kind: 'AugAssign',
         ...span,
-        target: this.#exprOr(this.#field(first, 'left'), span),
+        target: this.#exprOr(childOf(first, 'left'), span),
         operator: operator ? this.#text(operator).replace('=', '') : '',
-        value: this.#exprOr(this.#field(first, 'right'), span),
+        value: this.#exprOr(childOf(first, 'right'), span),
       };
     }
     if (first.type === 'ERROR') return { kind: 'Broken', ...span };
     return { kind: 'Expr', ...span, value: this.#expr(first) };
   }
 
-  #assignment(node: Node, span: Span): Stmt {
+  #assignment(node: SyntaxNode, span: Span): Stmt {
     const targets: Expr[] = [];
-    let current: Node = node;
+    let current: SyntaxNode = node;
     let annotation: Expr | undefined;
     for (;;) {
-      const left = current.childForFieldName('left');
+      const left = childOf(current, 'left');
       if (left) targets.push(this.#expr(left));
-      const type = current.childForFieldName('type');
+      const type = childOf(current, 'type');
       if (type) annotation = this.#annotation(type);
-      const right = current.childForFieldName('right');
+      const right = childOf(current, 'right');
       if (right?.type === 'assignment') {
         current = right;
         continue;
@@ -424,15 +433,15 @@ class Lowering {
     }
   }
 
-  #decorated(node: Node): Stmt {
-    const definition = node.childForFieldName('definition');
+  #decorated(node: SyntaxNode): Stmt {
+    const definition = childOf(node, 'definition');
     if (definition?.type === 'function_definition') return this.#function(definition, node);
     const decorators = this.#decorators(node);
     if (definition?.type === 'class_definition') return this.#class(definition, decorators, node);
     return { kind: 'Broken', ...this.#span(node) };
   }
 
-  #decorators(node: Node): readonly Decorator[] {
+  #decorators(node: SyntaxNode): readonly Decorator[] {
     return named(node).flatMap((child) => {
       const [expr] = child.type === 'decorator' ? named(child) : [];
       return expr ? [{ ...this.#span(child), expr: this.#expr(expr) }] : [];
@@ -440,7 +449,7 @@ class Lowering {
   }
 
   /** `whole` holds the decorators, when there are some. */
-  #function(node: Node, whole: Node): FunctionDef {
+  #function(node: SyntaxNode, whole: SyntaxNode): FunctionDef {
     const index = this.#functions.length;
     // Reserve the place, so that outer functions come before inner ones.
     this.#functions.push({
@@ -451,7 +460,7 @@ class Lowering {
       params: [],
       body: { kind: 'Ellipsis', start: 0, end: 0 },
     });
-    const bodyNode = node.childForFieldName('body');
+    const bodyNode = childOf(node, 'body');
     const header = this.#keptHeader(whole, node, bodyNode) ?? this.#header(whole, node);
     const outerYields = this.#yields;
     const outerAwaits = this.#awaits;
@@ -476,22 +485,20 @@ class Lowering {
     return definition;
   }
 
-  #header(whole: Node, node: Node): Header {
+  #header(whole: SyntaxNode, node: SyntaxNode): Header {
     const decorators = whole === node ? [] : this.#decorators(whole);
-    const nameNode = node.childForFieldName('name');
-    const paramsNode = node.childForFieldName('parameters');
-    const returnType = node.childForFieldName('return_type');
+    const nameNode = childOf(node, 'name');
+    const paramsNode = childOf(node, 'parameters');
+    const returnType = childOf(node, 'return_type');
     const params = this.#params(paramsNode);
     const returns = returnType ? this.#annotation(returnType) : undefined;
-    const [asyncWord] =
-      /^async\s+/.exec(this.#source.slice(node.startIndex, nameNode?.startIndex ?? node.endIndex)) ?? [];
+    const [asyncWord] = /^async\s+/.exec(this.#source.slice(node.start, nameNode?.start ?? node.end)) ?? [];
     return {
       kind: 'FunctionDef',
       name: nameNode ? this.#text(nameNode) : '',
       nameSpan: this.#span(nameNode ?? node),
       isAsync: asyncWord !== undefined,
-      asyncSpan:
-        asyncWord === undefined ? undefined : this.#between(node.startIndex, node.startIndex + asyncWord.length),
+      asyncSpan: asyncWord === undefined ? undefined : this.#between(node.start, node.start + asyncWord.length),
       decorators,
       params,
       paramsSpan: this.#span(paramsNode ?? node),
@@ -500,25 +507,25 @@ class Lowering {
   }
 
   /** The header as it was before an edit of the body, moved to where it is now. */
-  #keptHeader(whole: Node, node: Node, body: Node | null): Header | undefined {
-    const { startIndex } = whole;
-    const old = this.#headers.get(startIndex);
+  #keptHeader(whole: SyntaxNode, node: SyntaxNode, body: SyntaxNode | undefined): Header | undefined {
+    const { start } = whole;
+    const old = this.#headers.get(start);
     if (!this.#previous || !old || !body || node.hasError || this.#previous.lowered.tree.hasError) return undefined;
     const { offset, shifted } = this.#previous;
     const fits =
-      shifted(offset + old.bodySpan.start) === body.startIndex &&
-      shifted(offset + old.defSpan.start) === node.startIndex &&
-      !ENTANGLED.test(this.#source.slice(startIndex, body.startIndex));
+      shifted(offset + old.bodySpan.start) === body.start &&
+      shifted(offset + old.defSpan.start) === node.start &&
+      !ENTANGLED.test(this.#source.slice(start, body.start));
     if (!fits) return undefined;
     const { kind, name, nameSpan, isAsync, asyncSpan, decorators, params, paramsSpan, returns } = old;
     const header = { kind, name, nameSpan, isAsync, asyncSpan, decorators, params, paramsSpan, returns };
-    return new Move(startIndex - this.#base - old.start).of(header);
+    return new Move(start - this.#base - old.start).of(header);
   }
 
-  #class(node: Node, decorators: readonly Decorator[], whole: Node): ClassDef {
+  #class(node: SyntaxNode, decorators: readonly Decorator[], whole: SyntaxNode): ClassDef {
     const index = this.#classes.length;
-    const nameNode = node.childForFieldName('name');
-    const bases = node.childForFieldName('superclasses');
+    const nameNode = childOf(node, 'name');
+    const bases = childOf(node, 'superclasses');
     const header = {
       kind: 'ClassDef' as const,
       ...this.#span(whole),
@@ -529,19 +536,19 @@ class Lowering {
       bases: bases ? this.#args(bases) : [],
     };
     this.#classes.push({ ...header, body: [] });
-    const definition: ClassDef = { ...header, body: this.#block(node.childForFieldName('body')) };
+    const definition: ClassDef = { ...header, body: this.#block(childOf(node, 'body')) };
     this.#classes[index] = definition;
     return definition;
   }
 
-  #params(node: Node | null): readonly Param[] {
+  #params(node: SyntaxNode | undefined): readonly Param[] {
     if (!node) return [];
     return named(node).flatMap((child) => this.#param(child) ?? []);
   }
 
-  #param(node: Node): Param | undefined {
+  #param(node: SyntaxNode): Param | undefined {
     const span = this.#span(node);
-    const plain = (nameNode: Node, star: Param['star'], annotation?: Node | null, value?: Node | null): Param => ({
+    const plain = (nameNode: SyntaxNode, star: Param['star'], annotation?: SyntaxNode, value?: SyntaxNode): Param => ({
       ...span,
       name: this.#text(nameNode),
       nameSpan: this.#span(nameNode),
@@ -554,13 +561,13 @@ class Lowering {
         return plain(node, '');
       case 'default_parameter':
       case 'typed_default_parameter': {
-        const name = node.childForFieldName('name');
-        return name ? plain(name, '', node.childForFieldName('type'), node.childForFieldName('value')) : undefined;
+        const name = childOf(node, 'name');
+        return name ? plain(name, '', childOf(node, 'type'), childOf(node, 'value')) : undefined;
       }
       case 'typed_parameter': {
         const [inner] = named(node);
         if (!inner) return undefined;
-        const type = node.childForFieldName('type');
+        const type = childOf(node, 'type');
         const [name] = named(inner);
         if (inner.type === 'list_splat_pattern') return plain(name ?? inner, '*', type);
         if (inner.type === 'dictionary_splat_pattern') return plain(name ?? inner, '**', type);
@@ -580,10 +587,10 @@ class Lowering {
     }
   }
 
-  #importedName(node: Node): ImportedName {
+  #importedName(node: SyntaxNode): ImportedName {
     if (node.type === 'aliased_import') {
-      const name = node.childForFieldName('name') ?? node;
-      const alias = node.childForFieldName('alias');
+      const name = childOf(node, 'name') ?? node;
+      const alias = childOf(node, 'alias');
       return {
         ...this.#span(node),
         name: this.#text(name),
@@ -594,13 +601,13 @@ class Lowering {
     return { ...this.#span(node), name: this.#text(node), nameSpan: this.#span(node), alias: undefined };
   }
 
-  #importFrom(node: Node, span: Span): Stmt {
-    const moduleNode = node.childForFieldName('module_name');
+  #importFrom(node: SyntaxNode, span: Span): Stmt {
+    const moduleNode = childOf(node, 'module_name');
     if (!moduleNode) return { kind: 'Broken', ...span };
     const written = this.#text(moduleNode);
     const dots = /^[.\s]*/.exec(written)?.[0] ?? '';
     const names = named(node)
-      .filter((child) => child.startIndex !== moduleNode.startIndex)
+      .filter((child) => child.start !== moduleNode.start)
       .map((child) =>
         child.type === 'wildcard_import'
           ? { ...this.#span(child), name: '*', nameSpan: this.#span(child), alias: undefined }
@@ -616,10 +623,10 @@ class Lowering {
     };
   }
 
-  #if(node: Node, span: Span): Stmt {
-    const condition = this.#field(node, 'condition');
+  #if(node: SyntaxNode, span: Span): Stmt {
+    const condition = childOf(node, 'condition');
     const test = this.#exprOr(condition, span);
-    const body = this.#block(node.childForFieldName('consequence'));
+    const body = this.#block(childOf(node, 'consequence'));
     const orelse = node.type === 'if_statement' ? this.#alternatives(node) : [];
     return {
       kind: 'If',
@@ -627,20 +634,20 @@ class Lowering {
       test,
       body,
       orelse,
-      header: this.#between(node.startIndex, condition?.endIndex ?? node.endIndex),
+      header: this.#between(node.start, condition?.end ?? node.end),
     };
   }
 
   /** `elif` clauses nest in the `else` of the one before. */
-  #alternatives(node: Node): readonly Stmt[] {
+  #alternatives(node: SyntaxNode): readonly Stmt[] {
     if (this.#headerOnly) return [];
-    const clauses = node.childrenForFieldName('alternative');
+    const clauses = childrenOf(node, 'alternative');
     let rest: readonly Stmt[] = [];
     // Functions are numbered in source order, so the clauses are lowered forwards and nested backwards.
     const lowered = clauses.map((clause) =>
       clause.type === 'elif_clause'
         ? { clause: this.#if(clause, this.#span(clause)) }
-        : { body: this.#block(clause.childForFieldName('body')) },
+        : { body: this.#block(childOf(clause, 'body')) },
     );
     for (const item of lowered.slice(0, MAX_DEPTH).reverse()) {
       if (item.body) rest = item.body;
@@ -649,17 +656,17 @@ class Lowering {
     return rest;
   }
 
-  #elseBody(node: Node): readonly Stmt[] {
-    const alternative = node.childForFieldName('alternative');
-    return alternative ? this.#block(alternative.childForFieldName('body')) : [];
+  #elseBody(node: SyntaxNode): readonly Stmt[] {
+    const alternative = childOf(node, 'alternative');
+    return alternative ? this.#block(childOf(alternative, 'body')) : [];
   }
 
-  #try(node: Node, span: Span): Stmt {
-    const header = this.#between(node.startIndex, node.startIndex + 'try'.length);
+  #try(node: SyntaxNode, span: Span): Stmt {
+    const header = this.#between(node.start, node.start + 'try'.length);
     if (this.#headerOnly) {
       return { kind: 'Try', ...header, body: [], handlers: [], orelse: [], finalbody: [], header };
     }
-    const body = this.#block(node.childForFieldName('body'));
+    const body = this.#block(childOf(node, 'body'));
     const handlers: ExceptHandler[] = [];
     let orelse: readonly Stmt[] = [];
     let finalbody: readonly Stmt[] = [];
@@ -669,7 +676,7 @@ class Lowering {
         const { type, name } = this.#exceptHeader(child);
         handlers.push({ ...this.#span(child), type, name, body: this.#block(block) });
       } else if (child.type === 'else_clause') {
-        orelse = this.#block(child.childForFieldName('body'));
+        orelse = this.#block(childOf(child, 'body'));
       } else if (child.type === 'finally_clause') {
         finalbody = this.#block(named(child).find((inner) => inner.type === 'block'));
       }
@@ -677,29 +684,29 @@ class Lowering {
     return { kind: 'Try', ...span, body, handlers, orelse, finalbody, header };
   }
 
-  #exceptHeader(node: Node): ExceptHeader {
-    const value = node.childForFieldName('value');
-    const alias = node.childForFieldName('alias');
+  #exceptHeader(node: SyntaxNode): ExceptHeader {
+    const value = childOf(node, 'value');
+    const alias = childOf(node, 'alias');
     // The grammar wraps `X as name` in an as_pattern, or gives the two fields apart, depending on the form.
     const [inner, target] = value?.type === 'as_pattern' ? named(value) : [value ?? undefined, alias ?? undefined];
-    const end = (target ?? inner)?.endIndex ?? node.startIndex + 'except'.length;
+    const end = (target ?? inner)?.end ?? node.start + 'except'.length;
     return {
       kind: 'Except',
-      ...this.#between(node.startIndex, end),
+      ...this.#between(node.start, end),
       type: inner ? this.#expr(inner) : undefined,
       name: target ? this.#text(target) : undefined,
     };
   }
 
-  #with(node: Node, span: Span): Stmt {
+  #with(node: SyntaxNode, span: Span): Stmt {
     const clause = named(node).find((child) => child.type === 'with_clause');
     const items: WithItem[] = [];
     for (const item of clause ? named(clause) : []) {
-      const value = item.childForFieldName('value');
+      const value = childOf(item, 'value');
       if (!value) continue;
       if (value.type === 'as_pattern') {
         const [context] = named(value);
-        const target = value.childForFieldName('alias');
+        const target = childOf(value, 'alias');
         const [name] = target ? named(target) : [];
         if (context) items.push({ context: this.#expr(context), target: name && this.#expr(name) });
       } else if (value.type === 'tuple') {
@@ -714,18 +721,18 @@ class Lowering {
       ...span,
       isAsync: this.#awaitsIn(node),
       items,
-      body: this.#block(node.childForFieldName('body')),
-      header: this.#between(node.startIndex, clause?.endIndex ?? node.endIndex),
+      body: this.#block(childOf(node, 'body')),
+      header: this.#between(node.start, clause?.end ?? node.end),
     };
   }
 
-  #match(node: Node, span: Span): Stmt {
-    const body = node.childForFieldName('body');
-    const subject = this.#exprOr(this.#field(node, 'subject'), span);
+  #match(node: SyntaxNode, span: Span): Stmt {
+    const body = childOf(node, 'body');
+    const subject = this.#exprOr(childOf(node, 'subject'), span);
     const cases: MatchCase[] = [];
     for (const clause of body ? named(body) : []) {
       if (clause.type !== 'case_clause') continue;
-      const guard = clause.childForFieldName('guard');
+      const guard = childOf(clause, 'guard');
       const [guardExpr] = guard ? named(guard) : [];
       const patterns = named(clause).filter((child) => child.type === 'case_pattern');
       cases.push({
@@ -733,38 +740,49 @@ class Lowering {
         binds: patterns.flatMap((pattern) => this.#patternNames(pattern)),
         guard: guardExpr && this.#expr(guardExpr),
         takesAll: !guardExpr && patterns.length === 1 && /^[A-Za-z_]\w*$/.test(this.#text(patterns[0] ?? clause)),
-        body: this.#block(clause.childForFieldName('consequence')),
+        body: this.#block(childOf(clause, 'consequence')),
       });
     }
     return { kind: 'Match', ...span, subject, cases };
   }
 
-  #patternNames(pattern: Node): Name[] {
-    return pattern
-      .descendantsOfType('identifier')
-      .filter((identifier) => identifier.parent?.type !== 'keyword_pattern')
-      .map((identifier) => ({ kind: 'Name', ...this.#span(identifier), id: this.#text(identifier) }));
+  #patternNames(pattern: SyntaxNode, depth = 0): readonly Name[] {
+    if (depth > MAX_DEPTH) return [];
+    const children = named(pattern);
+    switch (pattern.type) {
+      case 'identifier':
+        return [{ kind: 'Name', ...this.#span(pattern), id: this.#text(pattern) }];
+      case 'dotted_name':
+        // `Color.RED` is compared with, it binds nothing.
+        return children.length === 1 ? children.flatMap((child) => this.#patternNames(child, depth + 1)) : [];
+      case 'class_pattern':
+      case 'keyword_pattern':
+        // The class, or the attribute, comes first.
+        return children.slice(1).flatMap((child) => this.#patternNames(child, depth + 1));
+      default:
+        return children.flatMap((child) => this.#patternNames(child, depth + 1));
+    }
   }
 
   // Expressions
 
-  #exprOr(node: Node | undefined, span: Span): Expr {
+  #exprOr(node: SyntaxNode | undefined, span: Span): Expr {
     return node ? this.#expr(node) : { kind: 'Unknown', ...span, children: [] };
   }
 
-  #elementsOf(node: Node): readonly Expr[] {
+  #elementsOf(node: SyntaxNode): readonly Expr[] {
     if (node.type === 'expression_list' || node.type === 'pattern_list') {
       return named(node).map((child) => this.#expr(child));
     }
     return [this.#expr(node)];
   }
 
-  #annotation(node: Node): Expr {
+  #annotation(node: SyntaxNode): Expr {
     const [inner] = named(node);
     return node.type === 'type' && inner ? this.#expr(inner) : this.#expr(node);
   }
 
-  #expr(node: Node): Expr {
+  #expr(node: SyntaxNode): Expr {
     if (this.#depth >= MAX_DEPTH) return this.#unknown(node);
     this.#depth++;
     try {
@@ -774,14 +792,14 @@ class Lowering {
     }
   }
 
-  #exprOf(node: Node): Expr {
+  #exprOf(node: SyntaxNode): Expr {
     const span = this.#span(node);
     switch (node.type) {
       case 'identifier':
         return { kind: 'Name', ...span, id: this.#text(node) };
       case 'attribute': {
-        const object = this.#field(node, 'object');
-        const attr = this.#field(node, 'attribute');
+        const object = childOf(node, 'object');
+        const attr = childOf(node, 'attribute');
         if (!object || !attr) return this.#unknown(node);
         return {
           kind: 'Attribute',
@@ -836,9 +854,9 @@ class Lowering {
       case 'dictionary':
         return { kind: 'Dict', ...span, entries: named(node).flatMap((child) => this.#dictEntry(child)) };
       case 'subscript': {
-        const object = this.#field(node, 'value');
+        const object = childOf(node, 'value');
         if (!object) return this.#unknown(node);
-        const indices = node.childrenForFieldName('subscript').map((child) => this.#expr(child));
+        const indices = childrenOf(node, 'subscript').map((child) => this.#expr(child));
         return { kind: 'Subscript', ...span, object: this.#expr(object), indices };
       }
       case 'generic_type': {
@@ -856,21 +874,21 @@ class Lowering {
       case 'slice':
         return { kind: 'Slice', ...span, parts: named(node).map((child) => this.#expr(child)) };
       case 'unary_operator': {
-        const operand = this.#field(node, 'argument');
-        const operator = this.#source.charAt(node.startIndex);
+        const operand = childOf(node, 'argument');
+        const operator = this.#source.charAt(node.start);
         if (!operand || (operator !== '-' && operator !== '+' && operator !== '~')) return this.#unknown(node);
         return { kind: 'Unary', ...span, operator, operand: this.#expr(operand) };
       }
       case 'not_operator': {
-        const operand = this.#field(node, 'argument');
+        const operand = childOf(node, 'argument');
         return operand
           ? { kind: 'Unary', ...span, operator: 'not', operand: this.#expr(operand) }
           : this.#unknown(node);
       }
       case 'binary_operator': {
-        const left = this.#field(node, 'left');
-        const right = this.#field(node, 'right');
-        const operator = this.#field(node, 'operator');
+        const left = childOf(node, 'left');
+        const right = childOf(node, 'right');
+        const operator = childOf(node, 'operator');
         if (!left || !right || !operator) return this.#unknown(node);
         return {
           kind: 'Binary',
@@ -881,9 +899,9 @@ class Lowering {
         };
       }
       case 'boolean_operator': {
-        const left = this.#field(node, 'left');
-        const right = this.#field(node, 'right');
-        const operator = this.#field(node, 'operator');
+        const left = childOf(node, 'left');
+        const right = childOf(node, 'right');
+        const operator = childOf(node, 'operator');
         if (!left || !right || !operator) return this.#unknown(node);
         return {
           kind: 'BoolOp',
@@ -921,7 +939,7 @@ class Lowering {
       case 'yield': {
         this.#yields = true;
         const [value] = named(node);
-        const isFrom = /^yield\s+from\b/.test(this.#source.slice(node.startIndex, value?.startIndex ?? node.endIndex));
+        const isFrom = /^yield\s+from\b/.test(this.#source.slice(node.start, value?.start ?? node.end));
         return { kind: 'Yield', ...span, from: isFrom, value: value && this.#expr(value) };
       }
       case 'list_splat':
@@ -931,8 +949,8 @@ class Lowering {
         return operand ? { kind: 'Starred', ...span, operand: this.#expr(operand) } : this.#unknown(node);
       }
       case 'named_expression': {
-        const name = this.#field(node, 'name');
-        const value = this.#field(node, 'value');
+        const name = childOf(node, 'name');
+        const value = childOf(node, 'value');
         if (!name || !value) return this.#unknown(node);
         const target: Name = { kind: 'Name', ...this.#span(name), id: this.#text(name) };
         return { kind: 'Walrus', ...span, target, value: this.#expr(value) };
@@ -946,13 +964,13 @@ class Lowering {
     }
   }
 
-  #unknown(node: Node): Expr {
+  #unknown(node: SyntaxNode): Expr {
     return { kind: 'Unknown', ...this.#span(node), children: [] };
   }
 
-  #call(node: Node, span: Span): Expr {
-    const callee = this.#field(node, 'function');
-    const args = this.#field(node, 'arguments');
+  #call(node: SyntaxNode, span: Span): Expr {
+    const callee = childOf(node, 'function');
+    const args = childOf(node, 'arguments');
     if (!callee || !args) return this.#unknown(node);
     const generator = args.type === 'generator_expression';
     return {
@@ -964,13 +982,13 @@ class Lowering {
     };
   }
 
-  #args(node: Node): readonly Argument[] {
+  #args(node: SyntaxNode): readonly Argument[] {
     const result: Argument[] = [];
     for (const child of named(node)) {
       const span = this.#span(child);
       if (child.type === 'keyword_argument') {
-        const name = this.#field(child, 'name');
-        const value = this.#field(child, 'value');
+        const name = childOf(child, 'name');
+        const value = childOf(child, 'value');
         if (name && value) {
           result.push({ ...span, keyword: this.#text(name), keywordSpan: this.#span(name), value: this.#expr(value) });
         }
@@ -986,8 +1004,8 @@ class Lowering {
     return result;
   }
 
-  #string(node: Node, span: Span): Expr {
-    const children = node.namedChildren;
+  #string(node: SyntaxNode, span: Span): Expr {
+    const children = named(node);
     const [open] = children;
     const opening = open?.type === 'string_start' ? this.#text(open) : '';
     const prefix = opening.replace(/['"]+$/, '').toLowerCase();
@@ -997,9 +1015,9 @@ class Lowering {
     for (const child of children) {
       if (child.type === 'string_content') texts.push((texts.pop() ?? '') + this.#text(child));
       else if (child.type === 'interpolation') {
-        const expression = this.#field(child, 'expression');
+        const expression = childOf(child, 'expression');
         // A conversion, a format or `=` changes how the value is written.
-        isPlain &&= expression !== undefined && child.namedChildCount === 1 && !/=\s*\}$/.test(this.#text(child));
+        isPlain &&= expression !== undefined && named(child).length === 1 && !/=\s*\}$/.test(this.#text(child));
         texts.push('');
         if (expression) interpolations.push(this.#expr(expression));
       }
@@ -1019,7 +1037,7 @@ class Lowering {
     };
   }
 
-  #concatenated(node: Node, span: Span): Expr {
+  #concatenated(node: SyntaxNode, span: Span): Expr {
     let value: string | undefined = '';
     const interpolations: Expr[] = [];
     let prefix = '';
@@ -1036,17 +1054,17 @@ class Lowering {
     return { kind: 'String', ...span, value, interpolations, prefix };
   }
 
-  #number(node: Node, span: Span): Expr {
+  #number(node: SyntaxNode, span: Span): Expr {
     const text = this.#text(node).replace(/_/g, '').toLowerCase();
     if (text.endsWith('j')) return this.#unknown(node);
     const value = text.startsWith('0') && /^0\d+$/.test(text) ? parseInt(text, 10) : Number(text);
     return { kind: 'Number', ...span, value, isFloat: node.type === 'float' };
   }
 
-  #dictEntry(node: Node): DictEntry[] {
+  #dictEntry(node: SyntaxNode): DictEntry[] {
     if (node.type === 'pair') {
-      const key = this.#field(node, 'key');
-      const value = this.#field(node, 'value');
+      const key = childOf(node, 'key');
+      const value = childOf(node, 'value');
       return key && value ? [{ key: this.#expr(key), value: this.#expr(value) }] : [];
     }
     if (node.type === 'dictionary_splat') {
@@ -1056,30 +1074,30 @@ class Lowering {
     return [];
   }
 
-  #comparison(node: Node, span: Span): Expr {
+  #comparison(node: SyntaxNode, span: Span): Expr {
     const operandNodes = named(node);
     const operators: string[] = [];
     for (let i = 0; i + 1 < operandNodes.length; i++) {
-      const between = this.#source.slice(operandNodes[i]?.endIndex, operandNodes[i + 1]?.startIndex);
+      const between = this.#source.slice(operandNodes[i]?.end, operandNodes[i + 1]?.start);
       operators.push(/is\s+not|not\s+in|is|in|[<>=!]+/.exec(between)?.[0].replace(/\s+/g, ' ') ?? '');
     }
     return { kind: 'Compare', ...span, operands: operandNodes.map((child) => this.#expr(child)), operators };
   }
 
-  #lambda(node: Node, span: Span): Expr {
+  #lambda(node: SyntaxNode, span: Span): Expr {
     const index = this.#functions.length;
     this.#functions.push({ kind: 'Lambda', index, ...span, params: [], body: { kind: 'Ellipsis', ...span } });
-    const params = this.#params(node.childForFieldName('parameters'));
+    const params = this.#params(childOf(node, 'parameters'));
     const outerYields = this.#yields;
-    const body = this.#exprOr(this.#field(node, 'body'), span);
+    const body = this.#exprOr(childOf(node, 'body'), span);
     this.#yields = outerYields;
     const lambda: Lambda = { kind: 'Lambda', index, ...span, params, body };
     this.#functions[index] = lambda;
     return lambda;
   }
 
-  #comprehension(node: Node, span: Span): Expr {
-    const body = this.#field(node, 'body');
+  #comprehension(node: SyntaxNode, span: Span): Expr {
+    const body = childOf(node, 'body');
     const clauses: { target: Expr; iterable: Expr; conditions: Expr[]; isAsync: boolean }[] = [];
     let element: Expr = { kind: 'Unknown', ...span, children: [] };
     let key: Expr | undefined;
@@ -1094,8 +1112,8 @@ class Lowering {
     }
     for (const child of named(node)) {
       if (child.type === 'for_in_clause') {
-        const left = this.#field(child, 'left');
-        const rights = child.childrenForFieldName('right');
+        const left = childOf(child, 'left');
+        const rights = childrenOf(child, 'right');
         const [right] = rights;
         clauses.push({
           target: this.#exprOr(left, span),

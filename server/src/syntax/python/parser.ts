@@ -1,12 +1,17 @@
 import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
 import { type LoweredUnit, lowerUnit, type PreviousUnit } from './lower';
+import { NodeReader, type SyntaxNode } from './nodes';
+import { cursorsOf } from './rawCursor';
+import type { Span } from '../../text/span';
 
 /** What makes trees of Python, shared by all documents: both are synchronous and keep nothing between two calls. */
 export interface PythonParser {
   /** Parses from scratch, or only what was edited since `old`. */
   parse(text: string, old?: Tree | null): Tree | null;
+  /** What a node of a tree holds; what does not touch `dirty` is left until it is asked for. */
+  read(node: Node, dirty?: Span): SyntaxNode;
   /** The small tree of a statement, or only of its header. */
-  lower(statement: Node, text: string, headerOnly: boolean, previous?: PreviousUnit): LoweredUnit;
+  lower(statement: SyntaxNode, text: string, headerOnly: boolean, previous?: PreviousUnit): LoweredUnit;
 }
 
 /** Characters handed over at a time when a text is parsed again: what is copied into WASM but not read is lost time. */
@@ -27,11 +32,15 @@ export function loadPythonParser(bytes: {
 }
 
 async function start(runtime: Uint8Array, python: Uint8Array): Promise<PythonParser> {
-  await Parser.init({ wasmBinary: runtime });
+  const module = { wasmBinary: runtime };
+  await Parser.init(module);
   const parser = new Parser();
-  parser.setLanguage(await Language.load(python));
+  const language = await Language.load(python);
+  parser.setLanguage(language);
+  const reader = new NodeReader(language, cursorsOf(module));
   return {
     parse: (text, old) => parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old),
+    read: (node, dirty) => reader.read(node, dirty),
     lower: lowerUnit,
   };
 }
