@@ -33,8 +33,20 @@ const decisions = [
   {
     name: 'statements in a unit are kept',
     file: 'syntax/python/document.ts',
-    from: ', { lowered: before, offset, ...edit })',
+    from: ', { lowered: before, offset, length, ...edit })',
     to: ')',
+  },
+  {
+    name: 'of an edited statement only what the edit touched is read',
+    file: 'syntax/python/document.ts',
+    from: 'this.#parser.read(node, dirty)',
+    to: 'this.#parser.read(node)',
+  },
+  {
+    name: 'nodes are read by the functions below the cursor',
+    file: 'syntax/python/rawCursor.ts',
+    from: 'if (!isRuntime(module)) return',
+    to: 'return',
   },
   {
     name: 'an equal result stops the wave',
@@ -51,8 +63,8 @@ const decisions = [
   {
     name: 'only what marked a result is looked at',
     file: 'model/database.ts',
-    from: 'suspects.length > 1 ? inOrder(suspects, sources) : suspects',
-    to: 'sources',
+    from: 'const suspects = suspectsOf(memo);',
+    to: 'const suspects = memo.sources;',
   },
   {
     name: 'what a function does is its own business',

@@ -1,6 +1,6 @@
 // How results are written down: tables of Markdown, and one table of all targets.
 
-/** @typedef {{ what: string, limit: string, measured: string, isMet: boolean | undefined }} Target undefined when it could not be measured */
+/** @typedef {{ what: string, limit: string, floor: string, floorMeets: boolean, measured: string, isMet: boolean | undefined }} Target `floor`: what the least that can be done comes to, in the same run; `isMet` is undefined when it could not be measured */
 /** @typedef {{ title: string, notes: readonly string[], header: readonly string[], rows: readonly (readonly string[])[], targets: readonly Target[], isFailure?: boolean }} Section */
 
 const none = '–';
@@ -27,22 +27,35 @@ const digits = (value) =>
  * @param {number} measured
  * @param {number} limit at most this
  * @param {(value: number) => string} show
+ * @param {number} floor what the least that can be done comes to; NaN where nothing tells
  * @returns {readonly Target[]} one
  */
-export function atMost(what, measured, limit, show = ratio) {
+export function atMost(what, measured, limit, show = ratio, floor = NaN) {
   const isMet = Number.isFinite(measured) ? measured <= limit : undefined;
-  return [{ what, limit: `≤ ${show(limit)}`, measured: show(measured), isMet }];
+  return [{ what, limit: `≤ ${show(limit)}`, ...floorOf(floor, floor > limit, show), measured: show(measured), isMet }];
 }
 
-/** @param {string} what @param {number} measured @param {number} limit @param {(value: number) => string} show @returns {readonly Target[]} one */
-export function atLeast(what, measured, limit, show = ratio) {
+/** The other way round. @type {typeof atMost} */
+export function atLeast(what, measured, limit, show = ratio, floor = NaN) {
   const isMet = Number.isFinite(measured) ? measured >= limit : undefined;
-  return [{ what, limit: `≥ ${show(limit)}`, measured: show(measured), isMet }];
+  return [{ what, limit: `≥ ${show(limit)}`, ...floorOf(floor, floor < limit, show), measured: show(measured), isMet }];
+}
+
+/** @param {number} floor @param {boolean} misses @param {(value: number) => string} show */
+function floorOf(floor, misses, show) {
+  return { floor: Number.isFinite(floor) ? show(floor) : '', floorMeets: !misses };
 }
 
 /** What stands in the place of a scenario that broke. @param {string} name @param {string} reason @returns {Section} */
 export function failed(name, reason) {
-  const target = { what: `scenario ${name}`, limit: 'is measured', measured: 'failed', isMet: false };
+  const target = {
+    what: `scenario ${name}`,
+    limit: 'is measured',
+    floor: '',
+    floorMeets: true,
+    measured: 'failed',
+    isMet: false,
+  };
   const text = `**It failed:** ${reason.trim().replaceAll(/\s+/g, ' ')}`;
   return { title: `Scenario ${name}`, notes: [text], header: [], rows: [], targets: [target], isFailure: true };
 }
@@ -79,13 +92,17 @@ export function sectionText({ title, notes, header, rows }) {
 /** @param {readonly Target[]} targets */
 export function targetsText(targets) {
   const met = targets.filter(({ isMet }) => isMet).length;
-  const rows = targets.map(({ what, limit, measured, isMet }) => [
+  const outOfReach = targets.filter(({ isMet, floorMeets }) => isMet === false && !floorMeets).length;
+  const rows = targets.map(({ what, limit, floor, floorMeets, measured, isMet }) => [
     what,
     limit,
+    floor,
     measured,
-    isMet === undefined ? 'not measured' : isMet ? 'met' : '**not met**',
+    isMet === undefined ? 'not measured' : isMet ? 'met' : floorMeets ? '**not met**' : 'not met, nor by the floor',
   ]);
-  return ['## Targets', `${met} of ${targets.length} met.`, table(['what', 'target', 'measured', ''], rows)].join(
-    '\n\n',
-  );
+  return [
+    '## Targets',
+    `${met} of ${targets.length} met; ${outOfReach} that the floor does not meet either, in the same run.`,
+    table(['what', 'target', 'floor', 'measured', ''], rows),
+  ].join('\n\n');
 }

