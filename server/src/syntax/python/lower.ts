@@ -197,7 +197,7 @@ class Lowering {
     const mayHold = ({ start, end }: Span): boolean => this.#source.slice(start, end).includes('#');
     if (!mayHold(node)) return;
     const { kept, isKept } = this.#keptComments(node);
-    this.#comments.push(...kept);
+    for (const comment of kept) this.#comments.push(comment);
     for (const found of walk(node, (inner) => mayHold(inner) && !isKept(inner))) {
       if (found.type === 'comment' && !isKept(found)) this.#comment(found);
     }

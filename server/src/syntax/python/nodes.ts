@@ -55,7 +55,8 @@ export function* walk(node: SyntaxNode, enters: (node: SyntaxNode) => boolean): 
   const waiting = [node];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     yield next;
-    if (enters(next)) waiting.push(...next.children.toReversed());
+    // Not all at once: a literal can have more of them than a call can have arguments.
+    if (enters(next)) for (const child of next.children.toReversed()) waiting.push(child);
   }
 }
 
