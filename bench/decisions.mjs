@@ -90,7 +90,7 @@ const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(300, 3000, 10_000);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-decisions-'));
 atEnd(() => rmSync(scratch, { recursive: true, force: true }));
-const rounds = 5;
+const rounds = 6;
 const keys = 120;
 
 /** @param {Decision | undefined} undone @param {number} index */
@@ -131,7 +131,8 @@ const builds = await Promise.all([undefined, ...decisions].map(build));
 const times = builds.map(() => sizes.map(() => []));
 for (let round = 0; round < rounds; round++) {
   for (const [size, lines] of sizes.entries()) {
-    for (const [index, file] of builds.entries()) {
+    const inTurn = [...builds.entries()];
+    for (const [index, file] of round % 2 === 0 ? inTurn : inTurn.reverse()) {
       const output = await must(process.execPath, [file, String(lines), String(keys)]);
       times[index]?.[size]?.push(...JSON.parse(output));
     }
