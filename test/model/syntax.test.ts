@@ -183,6 +183,8 @@ describe('hostile text never throws', () => {
       `def h():\n${Array.from({ length: 300 }, (_, i) => `${' '.repeat(i + 1)}for i${i} in x:`).join('\n')}\n${' '.repeat(301)}x = 1`,
     '5,000 lines of dictionary': () =>
       `x = {\n${Array.from({ length: 5000 }, (_, i) => `    "k${i}": [${i}, "v"],`).join('\n')}\n}`,
+    '100 functions that wrap each other’s result': () =>
+      Array.from({ length: 100 }, (_, i) => `def h${i}(n):\n    return [h${i + 1}(n), 1]`).join('\n'),
     '200,000 numbers and a comment': () => `x = [\n${'1,'.repeat(200_000)}  # many\n]`,
     '5,000 functions': () =>
       Array.from({ length: 5000 }, (_, i) => `def h${i}():\n    return h${(i + 1) % 5000}()`).join('\n'),
