@@ -153,6 +153,10 @@ describe('half-typed code: nothing is made up, and what stands before is still s
 });
 
 describe('hostile text never throws', () => {
+  const chain = (last: string, body: (next: string) => string): string =>
+    [...Array.from({ length: 100 }, (_, i) => body(`h${i + 1}(n)`)), last]
+      .map((result, i) => `def h${i}(n):\n    return ${result}`)
+      .join('\n');
   const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + '1' + close.repeat(depth);
   const texts: Readonly<Record<string, () => string>> = {
     '10,000 nested parentheses': () => `x = ${deep('(', ')', 10_000)}`,
@@ -183,8 +187,17 @@ describe('hostile text never throws', () => {
       `def h():\n${Array.from({ length: 300 }, (_, i) => `${' '.repeat(i + 1)}for i${i} in x:`).join('\n')}\n${' '.repeat(301)}x = 1`,
     '5,000 lines of dictionary': () =>
       `x = {\n${Array.from({ length: 5000 }, (_, i) => `    "k${i}": [${i}, "v"],`).join('\n')}\n}`,
-    '100 functions that wrap each other’s result': () =>
-      Array.from({ length: 100 }, (_, i) => `def h${i}(n):\n    return [h${i + 1}(n), 1]`).join('\n'),
+    'a chain of functions: a list of the next one’s result': () => chain('1', (next) => `[${next}, 1]`),
+    'a chain of functions: a wide tuple': () => chain('1', (next) => `(${`${next}, `.repeat(16)})`),
+    'a chain of functions: a dictionary with it twice': () => chain('1', (next) => `{"a": ${next}, "b": ${next}}`),
+    'a chain of functions: a list or a dictionary': () => chain('1', (next) => `[${next}] if n else {"b": ${next}}`),
+    'a chain of functions: partials of partials': () =>
+      `from functools import partial\n${chain('print', (next) => `partial(${next}, ${next}, ${next})`)}`,
+    'a chain of functions: closures': () => chain('1', (next) => `(lambda a, b: (lambda: (a, b)))(${next}, ${next})`),
+    'a chain of functions: twice the text': () => chain('"x"', (next) => `${next} + ${next}`),
+    'a chain of functions: an f-string': () => chain('"x"', (next) => `f"{${next}}{${next}}"`),
+    'a chain of functions: twice the path': () =>
+      `from pathlib import Path\n${chain('Path("x")', (next) => `${next} / ${next}`)}`,
     '200,000 numbers and a comment': () => `x = [\n${'1,'.repeat(200_000)}  # many\n]`,
     '5,000 functions': () =>
       Array.from({ length: 5000 }, (_, i) => `def h${i}():\n    return h${(i + 1) % 5000}()`).join('\n'),

@@ -488,6 +488,8 @@ export class Database {
       }
     } finally {
       if (hadValue) this.#revived--;
+      // Nothing that has gone is kept because it was once looked at.
+      if (this.#revived === 0) this.#harmless.clear();
     }
   }
 

@@ -209,18 +209,7 @@ function evaluateSequence(
   });
   const exact = items.filter((item) => item !== undefined);
   const all = joinAll(values.map((value, i) => (elements[i]?.kind === 'Starred' ? elementOf(value) : value)));
-  if (isDeeperThan(MAX_NESTING, all)) return sequence(form, undefined, UNKNOWN);
   return sequence(form, exact.length === items.length && exact.length <= 16 ? exact : undefined, all);
-}
-
-/** A sequence holds its items and what they have in common, so that each level around it takes twice as much. */
-const MAX_NESTING = 8;
-
-function isDeeperThan(levels: number, value: Value): boolean {
-  return value.alts.some((alternative) => {
-    if (alternative.kind !== 'sequence') return false;
-    return levels === 0 || isDeeperThan(levels - 1, alternative.element);
-  });
 }
 
 function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge): Value {

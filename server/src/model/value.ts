@@ -137,18 +137,74 @@ export interface Value {
 
 const MAX_ALTERNATIVES = 4;
 const MAX_DEPTH = 4;
+/**
+ * How many alternatives a value may hold, each counted as often as it occurs. Values share their parts: a chain of
+ * functions of which each returns twice what the next one returns is small, but takes for ever to be walked.
+ */
+const MAX_WEIGHT = 2000;
+/** UTF-16 code units; a text that is put together from itself doubles with every step. */
+const MAX_TEXT = 4000;
+const NO_PARTS: readonly Value[] = [];
+const weights = new WeakMap<Alternative, number>();
 
 export const UNKNOWN: Value = { alts: [], open: true };
 /** The value of code that does not run. */
 export const NEVER: Value = { alts: [], open: false };
 export const NONE: Value = one({ kind: 'none' });
 
+/** The alternative alone; what it holds is unknown when that is too much. */
 export function one(alternative: Alternative): Value {
-  return { alts: [alternative], open: false };
+  const kept = bounded(alternative);
+  return kept ? { alts: [kept], open: false } : UNKNOWN;
+}
+
+function weightOf(alternative: Alternative): number {
+  const inner = partsOf(alternative);
+  if (inner.length === 0) return 1;
+  let weight = weights.get(alternative);
+  if (weight === undefined) {
+    weight = inner.reduce((sum, value) => value.alts.reduce((all, part) => all + weightOf(part), sum), 1);
+    weights.set(alternative, weight);
+  }
+  return weight;
+}
+
+function bounded(alternative: Alternative): Alternative | undefined {
+  if (weightOf(alternative) <= MAX_WEIGHT) return alternative;
+  if (alternative.kind === 'sequence') return { kind: 'sequence', form: alternative.form, element: UNKNOWN };
+  if (alternative.kind === 'dict') return { ...alternative, entries: [], rest: UNKNOWN };
+  return undefined;
+}
+
+/** The values that the alternative holds. */
+function partsOf(alternative: Alternative): readonly Value[] {
+  switch (alternative.kind) {
+    case 'sequence':
+      return alternative.items ? [...alternative.items, alternative.element] : [alternative.element];
+    case 'dict':
+      return [...alternative.entries.map(([, value]) => value), alternative.rest];
+    case 'function': {
+      const captured = alternative.captured?.flatMap(({ args }) => args) ?? NO_PARTS;
+      return alternative.self ? [...captured, alternative.self] : captured;
+    }
+    case 'object':
+      return alternative.element ? [alternative.element] : NO_PARTS;
+    case 'gpuDecorator':
+      return alternative.args.map(({ value }) => value);
+    case 'gpuFunction':
+      return [alternative.target, ...alternative.args.map(({ value }) => value)];
+    case 'partial':
+      return [alternative.callee, ...alternative.positional, ...alternative.keywords.map(([, value]) => value)];
+    case 'method':
+      return [alternative.receiver];
+    default:
+      return NO_PARTS;
+  }
 }
 
 export function text(value?: string): Value {
-  return one(value === undefined ? { kind: 'text' } : { kind: 'text', value });
+  if (value === undefined) return one({ kind: 'text' });
+  return one(value.length > MAX_TEXT ? { kind: 'text', isSet: true } : { kind: 'text', value });
 }
 
 export function number(value?: number, isFloat = false): Value {
@@ -205,9 +261,9 @@ function merge(a: Alternative, b: Alternative, depth: number): Alternative | und
     const others = b.items;
     if (a.items && others && a.items.length === others.length) {
       const items = a.items.map((item, i) => join(item, others[i] ?? UNKNOWN, depth + 1));
-      return { kind: 'sequence', form: a.form, items, element };
+      return bounded({ kind: 'sequence', form: a.form, items, element });
     }
-    return { kind: 'sequence', form: a.form, element };
+    return bounded({ kind: 'sequence', form: a.form, element });
   }
   if (a.kind === 'dict' && b.kind === 'dict') {
     if (depth >= MAX_DEPTH) return { kind: 'dict', entries: [], rest: UNKNOWN };
@@ -221,7 +277,7 @@ function merge(a: Alternative, b: Alternative, depth: number): Alternative | und
       else rest = join(rest, value, depth + 1);
     }
     for (const value of right.values()) rest = join(rest, value, depth + 1);
-    return { kind: 'dict', entries, rest };
+    return bounded({ kind: 'dict', entries, rest });
   }
   return undefined;
 }
@@ -495,36 +551,10 @@ export function withoutParams(value: Value, depth = 0): Value {
 }
 
 function mentions(value: Value, fn: FunctionEntity): boolean {
-  return value.alts.some((alternative) => {
-    switch (alternative.kind) {
-      case 'param':
-        return alternative.fn === fn;
-      case 'function':
-        return (
-          isInside(alternative.fn, fn) ||
-          (alternative.self !== undefined && mentions(alternative.self, fn)) ||
-          (alternative.captured?.some(({ args }) => args.some((item) => mentions(item, fn))) ?? false)
-        );
-      case 'object':
-        return alternative.element !== undefined && mentions(alternative.element, fn);
-      case 'sequence':
-        return mentions(alternative.element, fn) || (alternative.items?.some((item) => mentions(item, fn)) ?? false);
-      case 'dict':
-        return mentions(alternative.rest, fn) || alternative.entries.some(([, item]) => mentions(item, fn));
-      case 'gpuFunction':
-        return mentions(alternative.target, fn) || alternative.args.some((arg) => mentions(arg.value, fn));
-      case 'gpuDecorator':
-        return alternative.args.some((arg) => mentions(arg.value, fn));
-      case 'partial':
-        return (
-          mentions(alternative.callee, fn) ||
-          alternative.positional.some((item) => mentions(item, fn)) ||
-          alternative.keywords.some(([, item]) => mentions(item, fn))
-        );
-      case 'method':
-        return mentions(alternative.receiver, fn);
-      default:
-        return false;
-    }
-  });
+  return value.alts.some(
+    (alternative) =>
+      (alternative.kind === 'param' && alternative.fn === fn) ||
+      (alternative.kind === 'function' && isInside(alternative.fn, fn)) ||
+      partsOf(alternative).some((part) => mentions(part, fn)),
+  );
 }
