@@ -26,7 +26,7 @@ const decisions = [
   },
   {
     name: 'units are cut below `with`, `if` and the like',
-    file: 'syntax/python/document.ts',
+    file: 'syntax/python/leaves.ts',
     from: '!isSplit(node.type) ||',
     to: 'true ||',
   },

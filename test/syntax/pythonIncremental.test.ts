@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PythonDocument, type Unit } from '../../server/src/syntax/python/document';
+import { PythonDocument } from '../../server/src/syntax/python/document';
+import type { Unit } from '../../server/src/syntax/python/units';
 import { LineIndex } from '../../server/src/text/lineIndex';
 import { pythonParser } from '../support/python';
 import { randomEdit, RandomTypist } from '../support/randomEdits';

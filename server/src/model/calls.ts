@@ -1,5 +1,5 @@
 import type { Call } from '../syntax/python/ast';
-import type { Unit } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
 import type { EvaluatedArgument } from './evaluate';

@@ -1,7 +1,7 @@
 import type { ClassDef, FunctionDef, Lambda } from '../syntax/python/ast';
-import type { PythonDocument, Unit } from '../syntax/python/document';
+import type { PythonDocument } from '../syntax/python/document';
 import type { Input } from './database';
-import type { UnitContent } from '../syntax/python/document';
+import type { Unit, UnitContent } from '../syntax/python/units';
 
 /** A Python module of the Space. */
 export class ModuleEntity {

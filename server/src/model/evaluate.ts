@@ -1,5 +1,5 @@
 import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/ast';
-import type { Unit } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
 import { callValue, joinedPath, pathOf, type CallArguments } from './calls';

@@ -1,5 +1,5 @@
 import type { Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
-import type { Unit } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
@@ -320,9 +320,8 @@ export class Flow implements Scope {
 
   /** How much is recorded. */
   #mark(): Mark {
-    const { calls, exits, raises, writes, definitions, decoratedClasses, branches } = this.#facts;
     return {
-      lengths: [calls, exits, raises, writes, definitions, decoratedClasses, branches].map((list) => list.length),
+      lengths: Object.values(this.#facts).map((list: readonly unknown[]) => list.length),
       outside: [...this.#outside],
       mentioned: [...this.#mentioned],
     };
@@ -330,10 +329,7 @@ export class Flow implements Scope {
 
   /** Nothing has been recorded since. */
   #forget({ lengths, outside, mentioned }: Mark): void {
-    const { calls, exits, raises, writes, definitions, decoratedClasses, branches } = this.#facts;
-    [calls, exits, raises, writes, definitions, decoratedClasses, branches].forEach((list, i) => {
-      list.length = lengths[i] ?? 0;
-    });
+    Object.values(this.#facts).forEach((list: unknown[], i) => (list.length = lengths[i] ?? 0));
     this.#outside.clear();
     for (const name of outside) this.#outside.add(name);
     this.#mentioned.clear();

@@ -1,5 +1,5 @@
 import type { Expr, Stmt } from '../syntax/python/ast';
-import type { UnitContent } from '../syntax/python/document';
+import type { UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { childBlocks, childrenOf, expressionsOf } from './scope';
 
@@ -18,8 +18,8 @@ export interface WrittenImport {
 /** Every import in a unit, those inside functions and classes too. Spans are relative to the unit. */
 export function importsIn(content: UnitContent): readonly WrittenImport[] {
   const found: WrittenImport[] = [];
-  const { statement, words } = content.tree;
-  if (!statement || statement.kind === 'Except' || !words.includes('import')) return found;
+  const { statement, hints } = content.tree;
+  if (!statement || statement.kind === 'Except' || !hints.includes('import')) return found;
   const optional = content.frames.some((frame) => frame.header.content.tree.statement?.kind !== 'With');
   collect(statement, optional, found);
   return found;

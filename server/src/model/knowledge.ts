@@ -1,5 +1,5 @@
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
-import type { Unit } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import type { Value } from './value';
 
 export interface ParamSummary {

@@ -1,5 +1,5 @@
 import type { FunctionDef, Lambda } from '../syntax/python/ast';
-import type { Unit } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';

@@ -1,5 +1,5 @@
 import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
-import type { Frame, Unit, UnitContent } from '../syntax/python/document';
+import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
@@ -660,8 +660,8 @@ export class Queries implements Knowledge {
   /** Globals that functions of the unit move to another device. */
   #computeUnitMoves(unit: Unit): readonly Move[] {
     const module = this.moduleOf(unit);
-    const { functions, words } = module.content(unit).tree;
-    if (!words.includes('move')) return [];
+    const { functions, hints } = module.content(unit).tree;
+    if (!hints.includes('move')) return [];
     return functions.flatMap((node, index) => {
       if (node.kind !== 'FunctionDef') return [];
       const moves = movesIn(node.body);
@@ -871,8 +871,8 @@ export class Queries implements Knowledge {
   }
 
   #computeUnitGlobals(unit: Unit): readonly string[] {
-    const { functions, words } = this.moduleOf(unit).content(unit).tree;
-    if (!words.includes('global')) return [];
+    const { functions, hints } = this.moduleOf(unit).content(unit).tree;
+    if (!hints.includes('global')) return [];
     const names = new Set<string>();
     for (const node of functions) {
       if (node.kind !== 'FunctionDef') continue;

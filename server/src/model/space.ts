@@ -2,7 +2,8 @@ import { entryOf, editTouchesFrontMatter, isInScalar, parseFrontMatter } from '.
 import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
-import { PythonDocument, type Unit, type UnitChanges } from '../syntax/python/document';
+import { PythonDocument, type UnitChanges } from '../syntax/python/document';
+import type { Unit } from '../syntax/python/units';
 import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';

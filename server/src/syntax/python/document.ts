@@ -1,60 +1,12 @@
 import { Edit, type Node, type Tree } from 'web-tree-sitter';
 import { LineIndex } from '../../text/lineIndex';
-import type { Anchor } from '../../text/place';
 import { sameData } from '../../text/equality';
 import type { Span } from '../../text/span';
-import { copied, isSplit, type LoweredUnit, type UnitTree } from './lower';
-import type { SyntaxNode } from './nodes';
+import { DroppedUnits } from './droppedUnits';
+import { type Leaf, leavesOf } from './leaves';
+import { isSplit } from './lower';
 import type { PythonParser } from './parser';
-
-/** Where a unit stands inside the compound statements around it, the outermost first. */
-export interface Frame {
-  readonly header: Unit;
-  readonly branch: 'body' | 'else' | 'handler' | 'finally';
-}
-
-/**
- * One top-level statement, one statement inside a top-level block, the header of such a block, or a comment between them.
- * The object stays the same while the text in it is edited; `content` is replaced.
- */
-export interface Unit extends Anchor {
-  readonly length: number;
-  readonly content: UnitContent;
-  /** Rises from unit to unit. Those that edits took out keep theirs, and come back only to where it fits. */
-  readonly rank: number;
-  /** The unit owns its identity: two units are never interchangeable data. */
-  readonly document: PythonDocument;
-}
-
-/** What a unit says and where it stands. Replaced as a whole when either changes. */
-export interface UnitContent {
-  readonly tree: UnitTree;
-  readonly frames: readonly Frame[];
-}
-
-class MutableUnit implements Unit {
-  rank = NaN;
-
-  constructor(
-    readonly document: PythonDocument,
-    public offset: number,
-    public length: number,
-    public content: UnitContent,
-    public nodeType: string,
-    public statements: LoweredUnit['statements'],
-  ) {}
-
-  get path(): string {
-    return this.document.path;
-  }
-}
-
-interface Leaf extends Span {
-  readonly node: SyntaxNode;
-  readonly headerOnly: boolean;
-  readonly frames: readonly { readonly header: Leaf; readonly branch: Frame['branch'] }[];
-  unit?: MutableUnit;
-}
+import { MutableUnit, sameFrames, type Unit } from './units';
 
 /** An edit, as far as units are concerned, and the ranks between which it lies. */
 interface Adoption {
@@ -371,57 +323,6 @@ export class PythonDocument {
   }
 }
 
-/**
- * Units that edits took out, by what they said. A quote that is typed takes the rest of the file with it until it is closed,
- * and what is cut out is often pasted or undone: they come back with all that was concluded about them.
- */
-class DroppedUnits {
-  /** How many characters they may say together; the oldest go first. */
-  limit = 0;
-  readonly #byText = new Map<string, MutableUnit>();
-  #length = 0;
-
-  get units(): Iterable<Unit> {
-    return this.#byText.values();
-  }
-
-  /** `text` is that in which the unit still stood. */
-  add(unit: MutableUnit, text: string): void {
-    if (unit.content.tree.hasError) return;
-    const said = copied(text.slice(unit.offset, unit.offset + unit.length));
-    this.#delete(said);
-    this.#byText.set(said, unit);
-    this.#length += said.length;
-    for (const oldest of this.#byText.keys()) {
-      if (this.#length <= this.limit) break;
-      this.#delete(oldest);
-    }
-  }
-
-  /** The unit that said the same, if it was the same kind of statement in a place in which it `belongs`. */
-  take({ node, start, end }: Leaf, text: string, belongs: (rank: number) => boolean): MutableUnit | undefined {
-    if (this.#byText.size === 0) return undefined;
-    const said = text.slice(start, end);
-    const unit = this.#byText.get(said);
-    if (unit?.nodeType !== node.type || node.hasError || !belongs(unit.rank)) return undefined;
-    this.#delete(said);
-    return unit;
-  }
-
-  clear(): void {
-    this.#byText.clear();
-    this.#length = 0;
-  }
-
-  #delete(said: string): void {
-    if (this.#byText.delete(said)) this.#length -= said.length;
-  }
-}
-
-function sameFrames(a: readonly Frame[], b: readonly Frame[]): boolean {
-  return a.length === b.length && a.every((frame, i) => frame.header === b[i]?.header && frame.branch === b[i].branch);
-}
-
 function point(lines: LineIndex, offset: number): { row: number; column: number } {
   const { line, character } = lines.positionAt(offset);
   return { row: line, column: character };
@@ -437,88 +338,4 @@ function lowerBound(units: readonly MutableUnit[], isPast: (unit: MutableUnit) =
     else low = middle + 1;
   }
   return low;
-}
-
-/** Blocks nested deeper than this stay in one unit. */
-const MAX_FRAMES = 40;
-/** The clauses of an `elif` chain behind these are a unit each, as if any of them could run. */
-const MAX_ELIFS = 8;
-
-/** The units-to-be below some top-level nodes, in source order. */
-function leavesOf(nodes: readonly SyntaxNode[]): Leaf[] {
-  const leaves: Leaf[] = [];
-  for (const node of nodes) collect(node, [], leaves);
-  return leaves;
-}
-
-function collect(node: SyntaxNode, frames: Leaf['frames'], leaves: Leaf[]): void {
-  // A missing token that the parser made up to recover has no text.
-  if (node.type === 'line_continuation' || node.end === node.start) return;
-  if (!isSplit(node.type) || frames.length >= MAX_FRAMES) {
-    leaves.push({ node, start: node.start, end: node.end, headerOnly: false, frames });
-    return;
-  }
-  const header: Leaf = { node, start: node.start, end: headerEnd(node), headerOnly: true, frames };
-  leaves.push(header);
-  const under = (branch: Frame['branch']): Leaf['frames'] => [...frames, { header, branch }];
-  let alternative = under('else');
-  for (const child of node.children) {
-    switch (child.type) {
-      case 'comment':
-        leaves.push({ node: child, start: child.start, end: child.end, headerOnly: false, frames });
-        break;
-      case 'block':
-        for (const statement of child.children) collect(statement, under('body'), leaves);
-        break;
-      case 'elif_clause': {
-        if (alternative.length - frames.length > MAX_ELIFS) {
-          leaves.push({
-            node: child,
-            start: child.start,
-            end: child.end,
-            headerOnly: false,
-            frames: alternative,
-          });
-          break;
-        }
-        // Each `elif` stands in the `else` of the condition before it.
-        const before = leaves.length;
-        collect(child, alternative, leaves);
-        const clause = leaves[before];
-        if (clause) alternative = [...alternative, { header: clause, branch: 'else' }];
-        break;
-      }
-      case 'else_clause':
-        collectClause(child, alternative, leaves);
-        break;
-      case 'except_clause':
-        collect(child, under('handler'), leaves);
-        break;
-      case 'finally_clause':
-        collectClause(child, under('finally'), leaves);
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-function collectClause(clause: SyntaxNode, frames: Leaf['frames'], leaves: Leaf[]): void {
-  for (const child of clause.children) {
-    if (child.type === 'comment') {
-      leaves.push({ node: child, start: child.start, end: child.end, headerOnly: false, frames });
-    } else if (child.type === 'block') {
-      for (const statement of child.children) collect(statement, frames, leaves);
-    }
-  }
-}
-
-/** Where the header of a split statement ends: before its block, without the colon. */
-function headerEnd(node: SyntaxNode): number {
-  let end = node.start + 'try'.length;
-  for (const child of node.children) {
-    if (child.type === 'block') break;
-    if (child.isNamed && child.type !== 'comment') end = Math.max(end, child.end);
-  }
-  return end;
 }

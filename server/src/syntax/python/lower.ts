@@ -28,15 +28,15 @@ export interface UnitTree {
   readonly functions: readonly (FunctionDef | Lambda)[];
   readonly classes: readonly ClassDef[];
   readonly comments: readonly Comment[];
-  /** Those of the words that its text holds: who looks for what they begin need not look into the other units. */
-  readonly words: readonly Word[];
+  /** What its text may say: who looks for one of these need not look into units without the hint. */
+  readonly hints: readonly Hint[];
   /** Something in it did not parse. */
   readonly hasError: boolean;
 }
 
-const WORDS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:to|cuda|cpu)\b/ } as const;
-type Word = keyof typeof WORDS;
-const words = Object.keys(WORDS) as readonly Word[];
+const HINTS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:to|cuda|cpu)\b/ } as const;
+type Hint = keyof typeof HINTS;
+const hints = Object.keys(HINTS) as readonly Hint[];
 
 /** The `except` line of a top-level `try`, whose body is in units of its own. */
 export interface ExceptHeader extends Span {
@@ -170,7 +170,7 @@ class Lowering {
       functions: this.#functions,
       classes: this.#classes,
       comments: this.#comments,
-      words: words.filter((word) => WORDS[word].test(text)),
+      hints: hints.filter((hint) => HINTS[hint].test(text)),
       hasError: headerOnly ? false : node.hasError,
     };
     return { tree, statements: this.#statements };
