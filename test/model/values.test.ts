@@ -300,9 +300,49 @@ def h(x):
     return net.forward(x)
 `);
     expect(seen.global('net')).toContain('Net');
-    expect(seen.returns('f')).not.toBe('tensor on cpu');
+    expect(seen.returns('f')).toBe('tensor on cuda');
     expect(seen.returns('g')).toBe('tensor on cpu');
-    expect(seen.returns('h')).not.toBe('tensor on cpu');
+    expect(seen.returns('h')).toBe('tensor on cuda');
+  });
+
+  const NET = `
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = torch.nn.LayerNorm(3)
+    def forward(self, x):
+        return self.norm(x)
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList([Block() for _ in range(3)])
+        self.head = torch.nn.Linear(3, 3)
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return {"logits": self.head(x), "hidden": x}
+    def encode(self, x):
+        return self.forward(x)["logits"]
+`;
+  test.each([
+    ['net = Net().to("cuda")', 'tensor on cuda'],
+    ['net = Net()\nnet.load_state_dict(torch.load("w"))\nnet.eval().cuda()', 'tensor on cuda'],
+    ['DEVICE = "cuda"\nnet = Net()\nnet = net.half()\nnet.to(DEVICE)', 'tensor on cuda'],
+    ['net = Net.from_pretrained("a/b").cuda()', 'tensor on cuda'],
+    ['net = Net()', 'tensor'],
+    ['net = Net().cuda()\ndef offload():\n    net.cpu()', 'tensor'],
+    ['net = Net().cuda()\nnet.to(torch.float16)', 'tensor on cuda'],
+  ])('what a torch module gives lies where the module does: %s', (setUp, expected) => {
+    const seen = see(`${HEAD}${NET}${setUp}
+@spaces.GPU
+def f(x):
+    return net.encode(x)
+@spaces.GPU
+def g(x):
+    return net(x)["logits"]
+`);
+    expect(seen.returns('f')).toBe(expected);
+    expect(seen.returns('g')).toBe(expected);
   });
 
   test('an attribute that is set in __init__', () => {
@@ -319,19 +359,43 @@ def f(x): return runner.run(x)
     expect(seen.returns('f')).toBe('tensor on cuda');
   });
 
-  test('an attribute that is moved later may be on either side', () => {
+  test.each([
+    ['self.model = AutoModel.from_pretrained("m")', 'self.model.to("cuda")', 'tensor on cuda'],
+    ['self.model = AutoModel.from_pretrained("m")', 'self.model = self.model.eval().to(device)', 'tensor on cuda'],
+    ['self.model = AutoModel.from_pretrained("m").cuda()', 'self.model.to(torch.float16)', 'tensor on cuda'],
+    ['self.model = AutoModel.from_pretrained("m").cuda()', 'self.model.cpu()', 'tensor on cpu'],
+    ['self.model = AutoModel.from_pretrained("m")', 'if big:\n            self.model.to("cuda")', 'tensor'],
+    ['net = AutoModel.from_pretrained("m")', 'net.to("cuda")\n        self.model = net', 'tensor on cuda'],
+    ['net = AutoModel.from_pretrained("m")', 'self.model = net.to("cuda")', 'tensor on cuda'],
+  ])('an attribute that is moved where it is set: %s, %s', (set, move, expected) => {
     const seen = see(`${HEAD}
+device = "cuda"
 class Runner:
-    def __init__(self):
-        self.model = AutoModel.from_pretrained("m")
-        self.model.to("cuda")
+    def __init__(self, big):
+        ${set}
+        ${move}
     def run(self, x):
         return self.model(x).last_hidden_state
-runner = Runner()
+runner = Runner(True)
 @spaces.GPU
 def f(x): return runner.run(x)
 `);
-    expect(seen.returns('f')).not.toBe('tensor on cpu');
+    expect(seen.returns('f')).toBe(expected);
+  });
+
+  test('a tensor is only moved where the name takes what the method gives', () => {
+    const seen = see(`${HEAD}
+class Runner:
+    def __init__(self):
+        self.kept = torch.zeros(3)
+        self.kept.cuda()
+        self.moved = torch.zeros(3)
+        self.moved = self.moved.cuda()
+runner = Runner()
+@spaces.GPU
+def f(x): return runner.kept, runner.moved
+`);
+    expect(seen.returns('f')).toBe('tuple(tensor on cpu, tensor on cuda)');
   });
 
   test('an attribute that another method moves', () => {

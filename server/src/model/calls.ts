@@ -3,9 +3,8 @@ import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
 import type { EvaluatedArgument } from './evaluate';
-import type { ClassEntity } from './entities';
 import { isAlwaysInstalled } from './installed';
-import { attributeOf, elementOf, environment, isModuleClass, itemOf } from './members';
+import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
 import type { Knowledge } from './knowledge';
 import {
   appliedGpu,
@@ -19,9 +18,11 @@ import {
   NONE,
   number,
   object,
+  onDevice,
   one,
   only,
   opened,
+  placed,
   sequence,
   substitute,
   text,
@@ -29,6 +30,7 @@ import {
   UNKNOWN,
   type Alternative,
   type Device,
+  type Instance,
   type Value,
 } from './value';
 
@@ -57,11 +59,27 @@ export function callValue(callee: Value, call: CallArguments, knowledge: Knowled
   if (call.method !== undefined && call.receiver && depth === 0) {
     const method = callMethod(call.receiver, call.method, call);
     if (method) return method;
+    const self = moduleItself(callee, call);
+    if (self) return { result: self, receiverAfter: self };
   }
   let result: Value = callee.open ? UNKNOWN : NEVER;
   for (const alternative of callee.alts) result = join(result, callOne(alternative, call, knowledge, depth));
   if (result.alts.length === 0 && !result.open) return { result: UNKNOWN };
   return { result };
+}
+
+/** A torch module of the Space after one of the methods by which it gives itself. */
+function moduleItself({ alts, open }: Value, call: CallArguments): Value | undefined {
+  if (open || alts.length === 0) return undefined;
+  let after = NEVER;
+  for (const method of alts) {
+    if (method.kind !== 'method' || method.receiver.open) return undefined;
+    for (const item of method.receiver.alts) {
+      if (item.kind !== 'instance') return undefined;
+      after = join(after, one(onDevice(item, movedBy(call, item.device))));
+    }
+  }
+  return after;
 }
 
 function positional(call: CallArguments, index: number, keyword?: string): Value | undefined {
@@ -78,8 +96,14 @@ function keyword(call: CallArguments, name: string): Value | undefined {
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {
   switch (alternative.kind) {
-    case 'external':
+    case 'external': {
+      const cls = call.receiver && only(call.receiver);
+      // By `PyTorchModelHubMixin`; where a library's own base class does it, more is known of what that gives.
+      if (cls?.kind === 'class' && alternative.path === 'torch.nn.Module.from_pretrained') {
+        return one({ kind: 'instance', cls: cls.cls });
+      }
       return callExternal(alternative.path, call, knowledge, depth);
+    }
     case 'gpuDecorator': {
       const target = positional(call, 0);
       if (!target) return UNKNOWN;
@@ -93,7 +117,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'class':
       return one({ kind: 'instance', cls: alternative.cls });
     case 'instance': {
-      const member = calledMember(alternative.cls, knowledge);
+      const member = calledMember(alternative, knowledge);
       return member.open && member.alts.length === 0
         ? UNKNOWN
         : callValue(member, { ...call, receiver: undefined, method: undefined }, knowledge, depth + 1).result;
@@ -108,19 +132,22 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
         depth + 1,
       ).result;
     case 'method':
-      // Methods of instances are functions, but for those by which a torch module gives itself.
-      return alternative.receiver.alts.every((item) => item.kind === 'instance') && !alternative.receiver.open
-        ? alternative.receiver
-        : (callMethod(alternative.receiver, alternative.name, call)?.result ?? UNKNOWN);
+      return (
+        moduleItself(one(alternative), { ...call, method: alternative.name }) ??
+        callMethod(alternative.receiver, alternative.name, call)?.result ??
+        UNKNOWN
+      );
     default:
       return UNKNOWN;
   }
 }
 
 /** What runs when an instance is called. */
-export function calledMember(cls: ClassEntity, knowledge: Knowledge): Value {
-  const own = knowledge.instanceMember(cls, '__call__');
-  return own.alts.length === 0 && isModuleClass(cls, knowledge) ? knowledge.instanceMember(cls, 'forward') : own;
+export function calledMember(instance: Instance, knowledge: Knowledge): Value {
+  const own = memberOf(instance, '__call__', knowledge);
+  return own.alts.length === 0 && isModuleClass(instance.cls, knowledge)
+    ? memberOf(instance, 'forward', knowledge)
+    : own;
 }
 
 function partialArgs(
@@ -182,7 +209,7 @@ function callFunction(
   const inTerms = summary.isGenerator ? summary.yields : summary.returns;
   const result = captured.reduceRight(
     (value, outer) => substitute(value, outer.fn, (index) => outer.args[index] ?? UNKNOWN),
-    substitute(inTerms, fn, argument),
+    substitute(placed(inTerms, deviceOfSelf(self)), fn, argument),
   );
   return summary.isGenerator
     ? one({
@@ -192,6 +219,13 @@ function callFunction(
         element: result,
       })
     : result;
+}
+
+/** Where the torch module is whose method is called. */
+function deviceOfSelf(self: Value | undefined): Device {
+  const alternative = self && only(self);
+  if (alternative?.kind !== 'instance') return undefined;
+  return alternative.isSelf ? 'module' : alternative.device;
 }
 
 /** An argument that stands in an unpacked dictionary; unknown when it may. */
@@ -319,6 +353,8 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
         undefined,
         first ? elementOf(first) : NEVER,
       );
+    case 'torch.nn.ModuleList':
+      return sequence('list', undefined, first ? elementOf(first) : NEVER);
     case 'dict':
     case 'collections.OrderedDict':
       return one({
@@ -548,12 +584,26 @@ function deviceArgument(value: Value | undefined, absent: Device): Device {
   return value === undefined || only(value)?.kind === 'none' ? absent : deviceNamed(value);
 }
 
-function isDtype(value: Value): boolean {
+/** A type of numbers, as in `.to(torch.float16)`. */
+export function isDtype(value: Value): boolean {
   const alternative = only(value);
   if (alternative?.kind === 'object') return alternative.object === 'dtype';
   return (
     alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path)
   );
+}
+
+/** The device after a method by which a torch module gives itself. */
+function movedBy(call: CallArguments, before: Device): Device {
+  switch (call.method) {
+    case 'to':
+      return movedTo(call, before);
+    case 'cuda':
+    case 'cpu':
+      return call.method;
+    default:
+      return before;
+  }
 }
 
 /** The device after `.to(…)`. */

@@ -3,7 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
 import { callValue, joinedPath, pathOf, type CallArguments } from './calls';
-import { attributeOf, elementOf, isSetInEnvironment, itemOf, sliceOf, without } from './members';
+import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import type { Knowledge } from './knowledge';
 import {
@@ -283,9 +283,12 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   return result;
 }
 
-/** A method changed the object that a name stands for. */
+/** A method changed the object that a name stands for, as in `model.eval().to("cuda")`. */
 function refine(target: Expr, value: Value, scope: Scope): void {
   if (target.kind === 'Name' && scope.lookup(target.id)) scope.refine?.(target.id, value);
+  else if (target.kind === 'Call' && target.callee.kind === 'Attribute' && MODULE_METHODS.has(target.callee.attr)) {
+    refine(target.callee.object, value, scope);
+  }
 }
 
 function arithmetic(operator: string, a: number, b: number): number | undefined {

@@ -13,10 +13,12 @@ import {
   one,
   only,
   opened,
+  placed,
   sequence,
   text,
   UNKNOWN,
   type Alternative,
+  type Instance,
   type Value,
 } from './value';
 
@@ -54,7 +56,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
     case 'class':
       return classAttribute(alternative.cls, name, knowledge);
     case 'instance': {
-      const own = knowledge.instanceMember(alternative.cls, name);
+      const own = memberOf(alternative, name, knowledge);
       if (own.alts.length === 0 && isModuleMethod(alternative.cls, name, knowledge)) return method();
       return alternative.isSelf ? join(own, knowledge.overriding(alternative.cls, name)) : own;
     }
@@ -101,6 +103,23 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
   }
 }
 
+/** A member of an instance; what code of a torch module says of its device is true of this one's. */
+export function memberOf(instance: Instance, name: string, knowledge: Knowledge): Value {
+  const { cls, isSelf, device } = instance;
+  const member = placed(knowledge.instanceMember(cls, name), isSelf ? 'module' : device);
+  return isSelf || device ? boundTo(instance, member) : member;
+}
+
+function boundTo(instance: Instance, member: Value): Value {
+  const bound = (alternative: Alternative): Alternative => {
+    if (alternative.kind === 'gpuFunction') return { ...alternative, target: boundTo(instance, alternative.target) };
+    return alternative.kind === 'function' && alternative.self?.alts[0]?.kind === 'instance'
+      ? { ...alternative, self: one(instance) }
+      : alternative;
+  };
+  return { alts: member.alts.map(bound), open: member.open };
+}
+
 /** A member of a class of the Space, or what it inherits from the class of a library. */
 function classAttribute(cls: ClassEntity, name: string, knowledge: Knowledge): Value {
   const own = knowledge.classMember(cls, name);
@@ -108,7 +127,8 @@ function classAttribute(cls: ClassEntity, name: string, knowledge: Knowledge): V
   return base === undefined ? own : knowledge.externalMember(`${base}.${name}`);
 }
 
-const MODULE_METHODS = new Set(
+/** Methods by which a torch module gives itself. */
+export const MODULE_METHODS: ReadonlySet<string> = new Set(
   'to cuda cpu eval train half float bfloat16 double requires_grad_ share_memory compile'.split(' '),
 );
 

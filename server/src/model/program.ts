@@ -650,7 +650,7 @@ export class Program {
       for (const alternative of call.callee.alts) {
         if (alternative.kind === 'class') classes.add(alternative.cls);
         if (alternative.kind === 'instance') {
-          for (const fn of functionsOf(calledMember(alternative.cls, this.queries))) mentioned.add(fn);
+          for (const fn of functionsOf(calledMember(alternative, this.queries))) mentioned.add(fn);
         }
       }
       for (const argument of call.args) for (const fn of functionsOf(argument.value)) mentioned.add(fn);

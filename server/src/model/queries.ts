@@ -1,10 +1,11 @@
-import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Call, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
+import { deviceNamed, isDtype } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
@@ -12,7 +13,7 @@ import { NO_FACTS, type CodeFacts, type Loop } from './facts';
 import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, isModuleClass, itemOf } from './members';
+import { elementOf, isModuleClass, itemOf, MODULE_METHODS } from './members';
 import { assignmentsIn, childBlocks, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
@@ -20,6 +21,7 @@ import {
   join,
   joinAll,
   number,
+  onDevice,
   one,
   only,
   substitute,
@@ -27,7 +29,9 @@ import {
   truthOf,
   UNKNOWN,
   withoutParams,
+  type Alternative,
   type Device,
+  type Instance,
   type Value,
 } from './value';
 
@@ -93,8 +97,8 @@ export class Queries implements Knowledge {
   readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
   readonly #libraryBase: (cls: ClassEntity) => string | undefined;
   readonly #unitMoves: (unit: Unit) => readonly Move[];
-  readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Device[]>;
-  readonly #movesOf: (module: ModuleEntity, name: string) => readonly Device[];
+  readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Move[]>;
+  readonly #movesOf: (module: ModuleEntity, name: string) => readonly Move[];
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
@@ -448,9 +452,26 @@ export class Queries implements Knowledge {
     }
     if (node.kind !== 'FunctionDef') return UNKNOWN;
     const values = assignmentsIn(node.body)
-      .filter((assignment) => assignment.name === name)
+      .filter((assignment) => assignment.name === name && !givesItself(assignment))
       .map((assignment) => this.#assigned(assignment, fn));
-    return this.scope(fn).params.includes(name) || values.length === 0 ? UNKNOWN : joinAll(values);
+    return this.scope(fn).params.includes(name) || values.length === 0
+      ? UNKNOWN
+      : this.#afterMoves(joinAll(values), name, fn, node.body);
+  }
+
+  /** What a name or attribute is worth once the body that assigns it has run. */
+  #afterMoves(value: Value, name: string, fn: FunctionEntity, body: readonly Stmt[]): Value {
+    const assigned = body.findLastIndex((statement) => assigns(statement, name));
+    let after: Value | undefined;
+    for (const statement of body.slice(assigned + 1)) {
+      const move = moveOf(statement);
+      if (move?.name !== name) continue;
+      const target = move.argument && evaluate(move.argument, this.#detached(fn), this);
+      if (target && isDtype(target)) continue;
+      const device = target ? deviceNamed(target) : move.device;
+      after = eachModel(after ?? value, (model) => onDevice(model, device), move.isAssigned);
+    }
+    return after ?? moved(value, movesOf(body, name));
   }
 
   #assigned({ name, from }: Assignment, fn: FunctionEntity): Value {
@@ -549,21 +570,26 @@ export class Queries implements Knowledge {
     const member = this.#classMember(cls, name);
     const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
     const values: Value[] = [];
-    const moves: Device[] = [];
+    const moves: Move[] = [];
     for (const method of node.body) {
       if (method.kind !== 'FunctionDef') continue;
       const [self] = method.params;
       if (!self) continue;
       const fn = cls.module.fn(cls.unit, method.index);
-      for (const assigned of attributeAssignments(method.body, self.name, name)) {
-        values.push(assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN);
+      const attribute = `${self.name}.${name}`;
+      const assignments = attributeAssignments(method.body, self.name, name);
+      if (assignments.length === 0) {
+        moves.push(...movesOf(method.body, attribute));
+        continue;
       }
-      for (const move of movesIn(method.body)) if (move.name === `${self.name}.${name}`) moves.push(move.device);
+      const given = assignments.map((assigned) =>
+        assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN,
+      );
+      values.push(this.#afterMoves(joinAll(given), attribute, fn, method.body));
     }
-    // Whoever moves a module moves what it holds.
-    if (isModuleClass(cls, this)) moves.push(undefined);
     if (values.length > 0) {
-      const assigned = moved(joinAll(values), moves);
+      const held = isModuleClass(cls, this) ? heldByModule(joinAll(values)) : joinAll(values);
+      const assigned = moved(held, moves);
       return member.alts.length > 0 ? join(assigned, bound) : assigned;
     }
     for (const base of node.bases) {
@@ -667,14 +693,16 @@ export class Queries implements Knowledge {
       const moves = movesIn(node.body);
       if (moves.length === 0) return [];
       const scope = this.scope(module.fn(unit, index));
-      return moves.filter(({ name }) => !scope.locals.has(name) && !scope.params.includes(name));
+      return moves
+        .filter(({ name }) => !scope.locals.has(name) && !scope.params.includes(name))
+        .map(({ name, device, isAssigned }) => ({ name, device, isAssigned }));
     });
   }
 
-  #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Device[]> {
-    const moves = new Map<string, Device[]>();
+  #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Move[]> {
+    const moves = new Map<string, Move[]>();
     for (const unit of module.order.get()) {
-      for (const { name, device } of this.#unitMoves(unit)) moves.set(name, [...(moves.get(name) ?? []), device]);
+      for (const move of this.#unitMoves(unit)) moves.set(move.name, [...(moves.get(move.name) ?? []), move]);
     }
     return moves;
   }
@@ -692,14 +720,13 @@ export class Queries implements Knowledge {
       for (const target of statement.targets) if (target.kind === 'Name') names.set(target.id, 'definite');
     }
     if (statement.kind === 'Expr') {
-      for (
-        let { value } = statement;
-        value.kind === 'Call' && value.callee.kind === 'Attribute';
-        value = value.callee.object
-      ) {
-        const { object, attr } = value.callee;
-        if (object.kind === 'Name' && EFFECTS.has(attr)) names.set(object.id, 'effect');
+      let { value } = statement;
+      let hasEffect = false;
+      while (value.kind === 'Call' && value.callee.kind === 'Attribute') {
+        hasEffect ||= EFFECTS.has(value.callee.attr);
+        value = value.callee.object;
       }
+      if (value.kind === 'Name' && hasEffect) names.set(value.id, 'effect');
     }
     if (statement.kind === 'Assign') {
       for (const target of statement.targets) {
@@ -1127,28 +1154,70 @@ interface Move {
   /** `name`, or `self.name`. */
   readonly name: string;
   readonly device: Device;
+  /** What names the device, when that is no constant. */
+  readonly argument?: Expr;
+  /** The name stands for what the method gives: that moves tensors too. */
+  readonly isAssigned: boolean;
+}
+
+/** What a statement moves, as `model.to("cuda").eval()` and `model = model.cuda()` do. */
+function moveOf(statement: Stmt): Move | undefined {
+  if (statement.kind !== 'Expr' && statement.kind !== 'Assign') return undefined;
+  const { value } = statement;
+  const name = value && itself(value);
+  if (name === undefined || (statement.kind === 'Assign' && !statement.targets.every((to) => dotted(to) === name))) {
+    return undefined;
+  }
+  for (let call = value; call?.kind === 'Call' && call.callee.kind === 'Attribute'; call = call.callee.object) {
+    const move = moveBy(call, call.callee.attr);
+    if (move) return { name, ...move, isAssigned: statement.kind === 'Assign' };
+  }
+  return undefined;
+}
+
+/** The name or attribute that a chain such as `model.half().eval()` gives. */
+function itself(expr: Expr): string | undefined {
+  let object = expr;
+  while (object.kind === 'Call' && object.callee.kind === 'Attribute' && MODULE_METHODS.has(object.callee.attr)) {
+    object = object.callee.object;
+  }
+  return object === expr ? undefined : dotted(object);
+}
+
+/** As `model = model.eval()` does. */
+function givesItself({ name, from }: Assignment): boolean {
+  return from.kind === 'value' && itself(from.value) === name;
+}
+
+/** The statement assigns the name or attribute, somewhere in it. */
+function assigns(statement: Stmt, name: string): boolean {
+  const dot = name.indexOf('.');
+  return dot < 0
+    ? assignmentsIn([statement]).some((assignment) => assignment.name === name && !givesItself(assignment))
+    : attributeAssignments([statement], name.slice(0, dot), name.slice(dot + 1)).length > 0;
+}
+
+function moveBy({ args }: Call, method: string): Pick<Move, 'device' | 'argument'> | undefined {
+  if (method === 'cpu' || method === 'cuda') return { device: method };
+  if (method !== 'to') return undefined;
+  const target = args.find(({ keyword }, i) => keyword === 'device' || (keyword === undefined && i === 0))?.value;
+  if (target?.kind === 'String') return { device: named(target.value) };
+  return target && !/^torch\.\w*(?:float|half|double)\w*$/.test(dotted(target) ?? '')
+    ? { device: undefined, argument: target }
+    : undefined;
 }
 
 /** Statements that move what a name or an attribute of a name stands for. */
 function movesIn(statements: readonly Stmt[]): readonly Move[] {
   return statements.flatMap((statement) => {
     const inside = childBlocks(statement).flatMap(movesIn);
-    if (statement.kind !== 'Expr' || statement.value.kind !== 'Call') return inside;
-    const { callee, args } = statement.value;
-    if (callee.kind !== 'Attribute' || !['to', 'cuda', 'cpu'].includes(callee.attr)) return inside;
-    const name = dotted(callee.object);
-    if (name === undefined) return inside;
-    const first = (args.find(({ keyword }) => keyword === 'device') ?? args[0])?.value;
-    const device: Device =
-      callee.attr !== 'to'
-        ? callee.attr === 'cpu'
-          ? 'cpu'
-          : 'cuda'
-        : first?.kind === 'String'
-          ? named(first.value)
-          : undefined;
-    return [...inside, { name, device }];
+    const move = moveOf(statement);
+    return move ? [...inside, move] : inside;
   });
+}
+
+function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
+  return movesIn(statements).filter((move) => move.name === name);
 }
 
 function named(device: string | undefined): Device {
@@ -1157,15 +1226,44 @@ function named(device: string | undefined): Device {
 }
 
 /** The value when somebody may have moved it. */
-function moved(value: Value, devices: readonly Device[]): Value {
-  if (devices.length === 0) return value;
+function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAssigned'>[]): Value {
+  if (moves.length === 0) return value;
+  return eachModel(
+    value,
+    (model) => (moves.every(({ device }) => device === model.device) ? model : onDevice(model, undefined)),
+    moves.some(({ isAssigned }) => isAssigned),
+  );
+}
+
+/** Whoever moves a module moves what it holds. */
+function heldByModule(value: Value): Value {
+  return eachModel(value, (model) => onDevice(model, 'module'));
+}
+
+/** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */
+function eachModel(
+  value: Value,
+  replace: <T extends Instance | Extract<Alternative, { kind: 'object' }>>(model: T) => T,
+  withTensors = false,
+): Value {
+  const inner = (part: Value): Value => eachModel(part, replace, withTensors);
+  const kinds = withTensors ? ['model', 'pipeline', 'tensor', 'tensors'] : ['model', 'pipeline'];
   return {
     alts: value.alts.map((alternative) => {
-      if (alternative.kind !== 'object' || (alternative.object !== 'model' && alternative.object !== 'pipeline')) {
-        return alternative;
+      switch (alternative.kind) {
+        case 'object':
+          return kinds.includes(alternative.object) ? replace(alternative) : alternative;
+        case 'instance':
+          return replace(alternative);
+        case 'sequence':
+          return {
+            ...alternative,
+            ...(alternative.items ? { items: alternative.items.map(inner) } : {}),
+            element: inner(alternative.element),
+          };
+        default:
+          return alternative;
       }
-      const { device, ...rest } = alternative;
-      return device !== undefined && devices.every((item) => item === device) ? alternative : rest;
     }),
     open: value.open,
   };
@@ -1184,8 +1282,9 @@ function attributeAssignments(statements: readonly Stmt[], self: string, name: s
   for (const statement of statements) {
     if (statement.kind === 'Assign' && statement.value) {
       for (const target of statement.targets) {
-        if (isSelfAttribute(target, self, name)) found.push(statement.value);
-        else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
+        if (isSelfAttribute(target, self, name)) {
+          if (itself(statement.value) !== `${self}.${name}`) found.push(statement.value);
+        } else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
           found.push(undefined);
         }
       }

@@ -3,8 +3,11 @@ import type { Place } from '../text/place';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { ObjectKind } from '../platform/libraries';
 
-/** `cpu` or `cuda` when known. */
-export type Device = 'cpu' | 'cuda' | undefined;
+/**
+ * `cpu` or `cuda` when known; in the code of a torch module `module`, wherever the module is that the code runs for: whoever
+ * moves a module moves what it holds.
+ */
+export type Device = 'cpu' | 'cuda' | 'module' | undefined;
 
 /** One argument given to `spaces.GPU`. */
 export interface SettingArgument {
@@ -62,6 +65,8 @@ export type Alternative =
       readonly cls: ClassEntity;
       /** `self` in a method: it may be an instance of a subclass. */
       readonly isSelf?: true;
+      /** Where a torch module is. */
+      readonly device?: Device;
     }
   | { readonly kind: 'module'; readonly module: ModuleEntity }
   /** Something of a library, by its full dotted name. */
@@ -104,6 +109,9 @@ export type Alternative =
       /** What tests have shown it not to be. */
       readonly never?: readonly Shape[];
     };
+
+/** An instance of a class of the Space. */
+export type Instance = Extract<Alternative, { kind: 'instance' }>;
 
 /** What a type test can tell apart. */
 export type Shape =
@@ -548,6 +556,51 @@ export function withoutParams(value: Value, depth = 0): Value {
     result = join(result, kept);
   }
   return result;
+}
+
+/** What code of a torch module gives, when that module is on the device. */
+export function placed(value: Value, device: Device): Value {
+  if (!isRelative(value)) return value;
+  const inner = (part: Value): Value => placed(part, device);
+  return joinAll(
+    value.alts
+      .map((alternative): Value => {
+        switch (alternative.kind) {
+          case 'object':
+          case 'instance':
+            return one(alternative.device === 'module' ? onDevice(alternative, device) : alternative);
+          case 'sequence':
+            return sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
+          case 'dict':
+            return one({
+              ...alternative,
+              entries: alternative.entries.map(([key, part]) => [key, inner(part)] as const),
+              rest: inner(alternative.rest),
+            });
+          default:
+            return one(alternative);
+        }
+      })
+      .concat(value.open ? [UNKNOWN] : []),
+  );
+}
+
+function isRelative(value: Value): boolean {
+  return value.alts.some(
+    (alternative) =>
+      ((alternative.kind === 'object' || alternative.kind === 'instance') && alternative.device === 'module') ||
+      ((alternative.kind === 'sequence' || alternative.kind === 'dict') && partsOf(alternative).some(isRelative)),
+  );
+}
+
+/** The same object or torch module on the device. */
+export function onDevice<T extends Instance | Extract<Alternative, { kind: 'object' }>>(
+  alternative: T,
+  device: Device,
+): T {
+  const { device: before, ...rest } = alternative;
+  if (before === device) return alternative;
+  return (device === undefined ? rest : { ...rest, device }) as T;
 }
 
 function mentions(value: Value, fn: FunctionEntity): boolean {

@@ -117,7 +117,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.{cat,stack,concat,vstack,hstack}', gives: 'tensor', device: 'first' },
   { path: 'torch.{topk,sort,split,chunk,max,min}', gives: 'tensors', device: 'first' },
   { path: 'torch.nn.functional.*', gives: 'tensor', device: 'first' },
-  { path: 'torch.nn.{DataParallel,Sequential,ModuleList}', gives: 'model' },
+  { path: 'torch.nn.{DataParallel,Sequential}', gives: 'model' },
   { path: 'torch.nn.*', gives: 'model', device: 'cpu' },
   { path: 'torchaudio.load', gives: 'tensors', device: 'cpu' },
   { path: 'torchaudio.save', gives: 'none', writesPath: 0, writesKeyword: 'uri' },

@@ -1,4 +1,4 @@
-import { only, runsInlineOnly, type Code, type ExitPart, type SpaceView, type Value } from '../model';
+import { only, runsInlineOnly, type Alternative, type Code, type ExitPart, type SpaceView, type Value } from '../model';
 import type { Edit } from '../text/place';
 import type { Refactoring } from './refactoring';
 
@@ -74,21 +74,22 @@ interface OnCuda {
 /** Known to lie on the GPU, or to hold what does. */
 export function onCuda(value: Value): OnCuda | undefined {
   if (value.open) return undefined;
-  const rest = { alts: value.alts.filter((item) => item.kind !== 'none'), open: false };
-  const alternative = only(rest);
-  if (!alternative) return undefined;
-  const certain = rest.alts.length === value.alts.length;
+  const rest = value.alts.filter((item) => item.kind !== 'none');
+  const kinds = rest.map(cudaKind);
+  if (rest.length === 0 || kinds.includes(undefined)) return undefined;
+  return { tensor: !kinds.includes('holder'), certain: rest.length === value.alts.length };
+}
+
+function cudaKind(alternative: Alternative): 'tensor' | 'holder' | undefined {
   switch (alternative.kind) {
     case 'object':
       if (alternative.device !== 'cuda') return undefined;
-      if (alternative.object === 'tensor') return { tensor: true, certain };
-      return alternative.object === 'tensors' || alternative.object === 'modelOutput'
-        ? { tensor: false, certain }
-        : undefined;
+      if (alternative.object === 'tensor') return 'tensor';
+      return alternative.object === 'tensors' || alternative.object === 'modelOutput' ? 'holder' : undefined;
     case 'sequence':
-      return (alternative.items ?? [alternative.element]).some(isOnCuda) ? { tensor: false, certain } : undefined;
+      return (alternative.items ?? [alternative.element]).some(isOnCuda) ? 'holder' : undefined;
     case 'dict':
-      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? { tensor: false, certain } : undefined;
+      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? 'holder' : undefined;
     default:
       return undefined;
   }
