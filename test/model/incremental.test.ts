@@ -137,6 +137,8 @@ const FRAGMENTS = [
   ' = 1\n',
   '@spaces.GPU\n',
   '@spaces.GPU(duration=9)\n',
+  'net.eval().to("cuda")\n',
+  'self.net = self.net.cpu()\n',
   'generate',
   'import spaces\n',
   'return ',
