@@ -383,6 +383,59 @@ def f(x): return runner.run(x)
     expect(seen.returns('f')).toBe(expected);
   });
 
+  test.each([
+    [
+      't = {"a": x}\n    for k, v in t.items():\n        t[k] = v.cpu()\n    return t["a"]',
+      'tensor on cuda | tensor on cpu',
+    ],
+    ['t = {"a": x}\n    t["a"] = x.cpu()\n    return t', 'dict(a: tensor on cpu)'],
+    ['t = {"a": x, "b": 1}\n    t.update({"a": x.cpu()})\n    return t', 'dict(b: 1, a: tensor on cpu)'],
+    ['t = {"a": x}\n    t.update({k: v.cpu() for k, v in t.items()})\n    return t', 'dict(…: ?)'],
+    ['t = {"a": x, "b": 1}\n    del t["a"]\n    return t', 'dict(b: 1)'],
+    ['t = {"a": x, "b": 1}\n    t.pop("a")\n    return t', 'dict(b: 1)'],
+    ['t = {"a": x}\n    empty(t)\n    return t', 'dict(…: ?)'],
+    ['t = {"a": x}\n    empty(d=t)\n    return t', 'dict(…: ?)'],
+    ['t = [x]\n    Mover().run(t)\n    return t', 'list of ?'],
+    ['return empty({"a": x})', 'dict(a: tensor on cuda) | ?'],
+    ['t = {"a": x}\n    look(t)\n    return t', 'dict(a: tensor on cuda)'],
+  ])('a container that is changed: %s', (body, expected) => {
+    const seen = see(`${HEAD}
+def empty(d):
+    for k in d:
+        d[k] = d[k].cpu()
+    return d
+def look(d):
+    return d["a"].shape
+class Mover:
+    def run(self, items):
+        items.append(items.pop().cpu())
+@spaces.GPU
+def f(n):
+    x = torch.zeros(n, device="cuda")
+    ${body}
+`);
+    expect(seen.returns('f')).toBe(expected);
+  });
+
+  test.each([
+    ['return [*parts(n), 1]', 'list of tensor on cuda | 1'],
+    ['return 1, *parts(n)', 'tuple of 1 | tensor on cuda'],
+    ['return (*parts(n).pair, 1)', 'tuple of 1 | ?'],
+    ['x = [1, 2]\n    return [*x[:], 3]', 'list of 1 | 2 | 3'],
+    ['x = [1, 2]\n    return [*x, 3]', 'list(1, 2, 3)'],
+    ['x = [1, 2]\n    return {*x, 3}', 'set(1, 2, 3)'],
+  ])('an asterisk in a display spreads the whole expression: %s', (body, expected) => {
+    const seen = see(`${HEAD}
+def parts(n):
+    for _ in range(n):
+        yield torch.zeros(n, device="cuda")
+@spaces.GPU
+def f(n):
+    ${body}
+`);
+    expect(seen.returns('f')).toBe(expected);
+  });
+
   test('a tensor is only moved where the name takes what the method gives', () => {
     const seen = see(`${HEAD}
 class Runner:

@@ -241,10 +241,19 @@ function spread(call: CallArguments, name: string): Value | undefined {
   return undefined;
 }
 
+/** The dictionary without an item. */
+export function withoutItem(dict: Extract<Alternative, { kind: 'dict' }>, index: Value): Value {
+  const key = constantOf(index);
+  return key === undefined
+    ? emptied(one(dict))
+    : one({ ...dict, entries: dict.entries.filter(([item]) => item !== String(key)) });
+}
+
 function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: CallArguments): Value {
   const { type, device } = callee;
   switch (callee.object) {
     case 'model':
+      if (callee.isRemote) return UNKNOWN;
       return object(/^(?:transformers|diffusers|peft)\./.test(type) ? 'modelOutput' : 'tensor', type, device);
     case 'pipeline': {
       if (!type.startsWith('diffusers.')) return UNKNOWN;
@@ -353,6 +362,9 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
         undefined,
         first ? elementOf(first) : NEVER,
       );
+    case 'torch.where':
+      // With a condition alone it gives the places where that is true, one tensor a dimension.
+      return object(call.args.length === 1 ? 'tensors' : 'tensor', path, first && deviceOfValue(first));
     case 'torch.nn.ModuleList':
       return sequence('list', undefined, first ? elementOf(first) : NEVER);
     case 'dict':
@@ -405,7 +417,7 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       break;
   }
   const row = callRow(path);
-  if (row) return rowResult(row, path, call);
+  if (row) return remote(rowResult(row, path, call), call);
   // Gradio's components are its classes.
   if (/^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path)) return object('component', path);
   return UNKNOWN;
@@ -468,6 +480,14 @@ function timedelta(call: CallArguments): Value {
     seconds += amount * factor;
   }
   return number(seconds, true);
+}
+
+/** A model that was loaded with `trust_remote_code=True` is one. */
+function remote(value: Value, call: CallArguments): Value {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && constantOf(keyword(call, 'trust_remote_code') ?? UNKNOWN) === true
+    ? one({ ...alternative, isRemote: true })
+    : value;
 }
 
 function rowResult(row: CallRow, path: string, call: CallArguments): Value {
@@ -647,7 +667,9 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
     case 'object': {
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
       if (!row) return { result: UNKNOWN };
-      const result = methodResult(row, alternative, call);
+      const made = methodResult(row, alternative, call);
+      const result =
+        row.gives === 'tensor' && givesTuple(call) ? object('tensors', alternative.type, deviceOfValue(made)) : made;
       return row.inPlace === true ? { result, receiverAfter: result } : { result };
     }
     case 'text': {
@@ -663,6 +685,11 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
     default:
       return { result: UNKNOWN };
   }
+}
+
+/** As `mask.nonzero(as_tuple=True)` and `ids.unique(return_counts=True)` do. */
+function givesTuple({ args }: CallArguments): boolean {
+  return args.some(({ keyword: name }) => name === 'as_tuple' || name?.startsWith('return_') === true);
 }
 
 function methodResult(
@@ -682,8 +709,7 @@ function methodResult(
   };
   if (row.gives === 'self') {
     if (!receiver) return UNKNOWN;
-    if (row.device === undefined) return one(receiver);
-    return object(receiver.object, receiver.type, device());
+    return one(row.device === undefined ? receiver : onDevice(receiver, device()));
   }
   if (row.gives === 'elements') return UNKNOWN;
   return given(row.gives, receiver?.type ?? row.method, device, undefined, undefined);
@@ -803,6 +829,36 @@ function sequenceMethod(
   }
 }
 
+/** Methods that change what a list, set or dictionary holds. */
+export const CHANGING: ReadonlySet<string> = new Set(
+  'append appendleft extend insert remove pop popleft popitem clear update setdefault add discard'.split(' '),
+);
+
+/** The arguments whose list or dictionary the function that is called changes. */
+export function changedBy(
+  callee: Value,
+  args: readonly EvaluatedArgument[],
+  knowledge: Knowledge,
+): readonly EvaluatedArgument[] {
+  return callee.alts.flatMap((alternative) => {
+    if (alternative.kind !== 'function') return [];
+    const { params, changes } = knowledge.summary(alternative.fn);
+    const offset = alternative.self ? 1 : 0;
+    return args.filter(({ keyword: name, value }, i) => {
+      const kind = only(value)?.kind;
+      if (kind !== 'sequence' && kind !== 'dict') return false;
+      return name === undefined ? changes.includes(i + offset) : changes.some((index) => params[index]?.name === name);
+    });
+  });
+}
+
+/** A list or dictionary of which only that is known. */
+export function emptied(value: Value): Value {
+  const alternative = only(value);
+  if (alternative?.kind === 'sequence') return sequence(alternative.form, undefined, UNKNOWN);
+  return alternative?.kind === 'dict' ? one({ ...alternative, entries: [], rest: UNKNOWN }) : UNKNOWN;
+}
+
 function dictMethod(
   alternative: Extract<Alternative, { kind: 'dict' }>,
   name: string,
@@ -816,9 +872,19 @@ function dictMethod(
     case 'setdefault': {
       const key = first && constantOf(first);
       const entry = alternative.entries.find(([item]) => key !== undefined && item === String(key));
-      if (entry) return { result: entry[1] };
+      const after =
+        name === 'pop' ? { receiverAfter: first ? withoutItem(alternative, first) : emptied(one(alternative)) } : {};
+      if (entry) return { result: entry[1], ...after };
       const found = first ? itemOf(one(alternative), first) : UNKNOWN;
-      return { result: join(found, positional(call, 1) ?? (name === 'get' ? NONE : NEVER)) };
+      return { result: join(found, positional(call, 1) ?? (name === 'get' ? NONE : NEVER)), ...after };
+    }
+    case 'update': {
+      const given = first && only(first);
+      if (given?.kind !== 'dict' || given.rest !== NEVER || call.args.length > 1) {
+        return { result: NONE, receiverAfter: emptied(one(alternative)) };
+      }
+      const kept = alternative.entries.filter(([item]) => !given.entries.some(([other]) => other === item));
+      return { result: NONE, receiverAfter: one({ ...alternative, entries: [...kept, ...given.entries] }) };
     }
     case 'items':
       return { result: sequence('list', undefined, sequence('tuple', [text(), all], join(text(), all))) };
@@ -828,8 +894,6 @@ function dictMethod(
       return { result: sequence('list', undefined, text()) };
     case 'copy':
       return { result: one(alternative) };
-    case 'update':
-      return { result: NONE, receiverAfter: one({ kind: 'dict', entries: alternative.entries, rest: UNKNOWN }) };
     default:
       return { result: UNKNOWN };
   }

@@ -2,7 +2,7 @@ import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/
 import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import { callValue, joinedPath, pathOf, type CallArguments } from './calls';
+import { callValue, CHANGING, changedBy, emptied, joinedPath, pathOf, type CallArguments } from './calls';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import type { Knowledge } from './knowledge';
@@ -258,6 +258,7 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   let callee: Value;
   let receiver: Value | undefined;
   let method: string | undefined;
+  const owner = expr.callee.kind === 'Attribute' ? expr.callee.object : undefined;
   if (expr.callee.kind === 'Attribute') {
     method = expr.callee.attr;
     receiver = evaluate(expr.callee.object, scope, knowledge);
@@ -278,7 +279,10 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   }));
   const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
   const { result, receiverAfter } = callValue(callee, call, knowledge);
-  if (receiverAfter && expr.callee.kind === 'Attribute') refine(expr.callee.object, receiverAfter, scope);
+  const isParam = receiver !== undefined && only(receiver)?.kind === 'param';
+  const after = receiverAfter ?? (isParam && method !== undefined && CHANGING.has(method) ? UNKNOWN : undefined);
+  if (owner && after) refine(owner, after, scope);
+  for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
   return result;
 }

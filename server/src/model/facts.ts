@@ -91,6 +91,8 @@ export interface ExitFact {
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
   readonly name: string | undefined;
+  /** `yield from`: the expression gives such values one after the other. */
+  readonly from: boolean;
   readonly inLoop: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue } from './calls';
+import { callValue, emptied, withoutItem } from './calls';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -24,7 +24,7 @@ import type {
 } from './facts';
 import type { Knowledge } from './knowledge';
 import { isAlwaysInstalled } from './installed';
-import { attributeOf, elementOf, itemOf, without } from './members';
+import { attributeOf, elementOf, itemOf, spread, without } from './members';
 import { childrenOf, scopeOf, type FunctionScope } from './scope';
 import {
   constantOf,
@@ -33,6 +33,7 @@ import {
   NEVER,
   NONE,
   number,
+  onDevice,
   one,
   only,
   sequence,
@@ -263,7 +264,7 @@ export class Flow implements Scope {
   }
 
   yielded(expr: Expr, value: Value): void {
-    if (expr.kind === 'Yield') this.#exit('yield', expr.value ?? expr, value);
+    if (expr.kind === 'Yield') this.#exit('yield', expr.value ?? expr, value, expr.from);
   }
 
   comprehension(expr: Comprehension, iterable: Value): void {
@@ -336,9 +337,9 @@ export class Flow implements Scope {
     for (const fn of mentioned) this.#mentioned.add(fn);
   }
 
-  #exit(kind: 'return' | 'yield', expr: Expr, value: Value): void {
+  #exit(kind: 'return' | 'yield', expr: Expr, value: Value, from = false): void {
     if (!this.#recording || !this.#names) return;
-    const inner = this.#innerOf(expr, value);
+    const inner = from ? [] : this.#innerOf(expr, value);
     this.#facts.exits.push({
       kind,
       value,
@@ -348,6 +349,7 @@ export class Flow implements Scope {
       inner,
       needsParens: needsParens(expr),
       name: expr.kind === 'Name' ? expr.id : undefined,
+      from,
       inLoop: this.#loops.length > 0,
     });
   }
@@ -369,12 +371,19 @@ export class Flow implements Scope {
     }
     if ((expr.kind === 'Tuple' || expr.kind === 'List') && alternative?.kind === 'sequence') {
       const { items } = alternative;
+      const isSpread = expr.elements.some(({ kind }) => kind === 'Starred');
+      if (isSpread) return expr.elements.map((element) => part(element, this.#elementAgain(element)));
       return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
     }
-    if (expr.kind === 'Dict' && alternative?.kind === 'dict' && expr.entries.length === alternative.entries.length) {
-      return expr.entries.map((entry, i) => part(entry.value, alternative.entries[i]?.[1] ?? UNKNOWN));
+    if (expr.kind === 'Dict' && alternative?.kind === 'dict' && expr.entries.every(({ key }) => key)) {
+      const isWhole = expr.entries.length === alternative.entries.length;
+      return isWhole ? expr.entries.map((entry, i) => part(entry.value, alternative.entries[i]?.[1] ?? UNKNOWN)) : [];
     }
     return [];
+  }
+
+  #elementAgain(element: Expr): Value {
+    return element.kind === 'Starred' ? spread(this.#again(element.operand)) : this.#again(element);
   }
 
   /** The value of an expression that has been evaluated before, in a larger one. */
@@ -508,6 +517,7 @@ export class Flow implements Scope {
           if (root && (owner === 'global' || (target.kind !== 'Name' && owner !== 'local')))
             this.#write('delete', root, undefined, target, UNKNOWN);
           if (target.kind === 'Name') this.#names?.delete(target.id);
+          else if (target.kind === 'Subscript') this.#deleteItem(target);
         }
         break;
       case 'Import':
@@ -600,6 +610,7 @@ export class Flow implements Scope {
           this.#write(target.kind === 'Attribute' ? 'attribute' : 'item', root, member, target, value);
         }
         if (target.kind === 'Subscript') this.#setItem(target.object, container, member, value);
+        else this.#setAttribute(target.object, container);
         break;
       }
       default:
@@ -611,14 +622,36 @@ export class Flow implements Scope {
     if (owner.kind !== 'Name' || (this.fn && !this.#names?.has(owner.id))) return;
     const alternative = only(container);
     if (alternative?.kind === 'dict') {
-      const entries = alternative.entries.filter(([name]) => name !== key);
+      const { entries, rest } = alternative;
       const next =
         key === undefined
-          ? { ...alternative, rest: join(alternative.rest, value) }
-          : { ...alternative, entries: [...entries, [key, value] as const] };
-      this.refine(owner.id, one(next));
+          ? // It may be any of the keys.
+            { entries: entries.map(([name, old]) => [name, join(old, value)] as const), rest: join(rest, value) }
+          : { entries: [...entries.filter(([name]) => name !== key), [key, value] as const], rest };
+      this.refine(owner.id, one({ ...alternative, ...next }));
     } else if (alternative?.kind === 'sequence') {
       this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
+    } else if (alternative?.kind === 'param') this.refine(owner.id, UNKNOWN);
+  }
+
+  #deleteItem(target: Extract<Expr, { kind: 'Subscript' }>): void {
+    const [index] = target.indices;
+    const container = evaluate(target.object, this, this.#knowledge);
+    const alternative = only(container);
+    if (target.object.kind !== 'Name' || (this.fn && !this.#names?.has(target.object.id))) return;
+    if (alternative?.kind === 'dict' && index) {
+      this.refine(target.object.id, withoutItem(alternative, evaluate(index, this, this.#knowledge)));
+    } else if (alternative?.kind === 'param' || alternative?.kind === 'sequence') {
+      this.refine(target.object.id, emptied(container));
+    }
+  }
+
+  /** What a model gave no longer lies where the model does when somebody has put something else into it. */
+  #setAttribute(owner: Expr, container: Value): void {
+    const alternative = only(container);
+    if (owner.kind !== 'Name' || alternative?.kind !== 'object' || alternative.device === undefined) return;
+    if (alternative.object === 'modelOutput' || alternative.object === 'pipelineOutput') {
+      this.refine(owner.id, one(onDevice(alternative, undefined)));
     }
   }
 

@@ -73,6 +73,25 @@ export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
   return [...new Set(called)].map((fn) => space.code(fn));
 }
 
+/**
+ * The function runs a model, itself or in what it calls, and nothing there keeps autograd from recording that. Torch refuses
+ * to pickle a tensor that came of it ("Cowardly refusing to serialize non-leaf tensor which requires_grad",
+ * torch/multiprocessing/reductions.py of torch 2.9, read 2026-11-22).
+ */
+export function recordsGradients(code: Code, space: SpaceView): boolean {
+  const codes = [...codesBehind(code, space)];
+  const runsModel = (call: CallFact): boolean =>
+    runsOwnModel(call, space) || call.callee.alts.some((item) => item.kind === 'object' && item.object === 'model');
+  return (
+    codes.some(({ calls }) => calls.some(runsModel)) &&
+    !codes.some(({ calls, decorators }) => calls.some(isContextCall) || decorators.some(({ value }) => isTorch(value)))
+  );
+}
+
+function isContextCall({ callee }: CallFact): boolean {
+  return isTorch(callee);
+}
+
 /** `@torch.no_grad()` and its kin, which have to run in the worker and so stand below `@spaces.GPU`. */
 export function isTorchContextDecorator({ value, place }: DecoratorFact, code: Code): boolean {
   const called = decoratorCalls(code).find((call) => call.place.start === place.start);

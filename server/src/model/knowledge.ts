@@ -18,6 +18,8 @@ export interface Summary {
   readonly yields: Value;
   readonly isGenerator: boolean;
   readonly isAsync: boolean;
+  /** Indices of parameters whose list or dictionary it changes. */
+  readonly changes: readonly number[];
 }
 
 /** What evaluating an expression may ask about the rest of the Space. */

@@ -198,6 +198,12 @@ export function elementOf(value: Value): Value {
   return result.alts.length === 0 && !result.open && !isEmptySequence(value) ? UNKNOWN : result;
 }
 
+/** What `*value` stands for in a display or a call: all its elements. */
+export function spread(value: Value): Value {
+  const alternative = only(value);
+  return alternative?.kind === 'sequence' && alternative.items ? value : sequence('list', undefined, elementOf(value));
+}
+
 function isEmptySequence(value: Value): boolean {
   return alternatives(value, 'sequence').some((item) => item.items?.length === 0);
 }

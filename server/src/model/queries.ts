@@ -5,11 +5,11 @@ import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
-import { deviceNamed, isDtype } from './calls';
+import { CHANGING, deviceNamed, isDtype } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
-import { NO_FACTS, type CodeFacts, type Loop } from './facts';
+import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
@@ -67,7 +67,14 @@ interface Binding {
   readonly kind: 'definite' | 'effect';
 }
 
-const NO_SUMMARY: Summary = { params: [], returns: UNKNOWN, yields: UNKNOWN, isGenerator: false, isAsync: false };
+const NO_SUMMARY: Summary = {
+  params: [],
+  returns: UNKNOWN,
+  yields: UNKNOWN,
+  isGenerator: false,
+  isAsync: false,
+  changes: [],
+};
 
 /** Methods that change what a name stands for, when a statement outside functions calls them on it. */
 const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
@@ -399,6 +406,11 @@ export class Queries implements Knowledge {
       yields: isGenerator ? yieldedBy(draft) : UNKNOWN,
       isGenerator,
       isAsync: node.kind === 'FunctionDef' && node.isAsync,
+      changes: params.flatMap(({ name }, index) =>
+        draft.writes.some(({ root, ...write }) => root.owner === 'param' && root.name === name && changes(write))
+          ? [index]
+          : [],
+      ),
     };
   }
 
@@ -1150,6 +1162,11 @@ function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
 }
 
 /** `name.to(…)` and the like. */
+/** It changes what a list or dictionary holds. */
+function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {
+  return kind === 'method' ? member !== undefined && CHANGING.has(member) : kind === 'item' || kind === 'delete';
+}
+
 interface Move {
   /** `name`, or `self.name`. */
   readonly name: string;

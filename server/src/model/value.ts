@@ -82,6 +82,8 @@ export type Alternative =
       readonly text?: string;
       /** What a generator yields. */
       readonly element?: Value;
+      /** A model whose code came with its weights: what it gives is its own affair. */
+      readonly isRemote?: true;
     }
   /** `spaces.GPU(…)` without a function yet. */
   | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }

@@ -110,7 +110,7 @@ export const CALLS: readonly CallRow[] = [
     device: 'argument',
   },
   {
-    path: 'torch.{zeros_like,ones_like,empty_like,full_like,rand_like,randn_like,clone,abs,exp,log,sqrt,sigmoid,softmax,log_softmax,tanh,relu,clamp,clip,round,floor,ceil,argmax,argmin,argsort,cumsum,mean,sum,std,var,norm,flip,squeeze,unsqueeze,reshape,permute,transpose,matmul,bmm,nan_to_num,roll,tile,where}',
+    path: 'torch.{zeros_like,ones_like,empty_like,full_like,rand_like,randn_like,clone,abs,exp,log,sqrt,sigmoid,softmax,log_softmax,tanh,relu,clamp,clip,round,floor,ceil,argmax,argmin,argsort,cumsum,mean,sum,std,var,norm,flip,squeeze,unsqueeze,reshape,permute,transpose,matmul,bmm,nan_to_num,roll,tile}',
     gives: 'tensor',
     device: 'first',
   },
@@ -268,7 +268,13 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'tensor', method: 'tolist', gives: 'list' },
   { on: 'tensor', method: '{size,dim,numel,element_size,stride}', gives: 'number' },
   { on: 'tensor', method: '{is_floating_point,is_contiguous,equal}', gives: 'bool' },
-  { on: 'tensor', method: '{max,min,topk,sort,split,chunk,unbind,median,mode}', gives: 'tensors', device: 'receiver' },
+  {
+    on: 'tensor',
+    method:
+      '{max,min,topk,sort,split,chunk,unbind,median,mode,kthvalue,cummax,cummin,aminmax,tensor_split,hsplit,vsplit,dsplit}',
+    gives: 'tensors',
+    device: 'receiver',
+  },
   { on: 'tensor', method: '*', gives: 'tensor', device: 'receiver' },
   { on: 'tensors', method: '{to}', gives: 'tensors', device: 'argument' },
   { on: 'tensors', method: 'cpu', gives: 'tensors', device: 'cpu' },

@@ -1,4 +1,13 @@
-import { only, runsInlineOnly, type Alternative, type Code, type ExitPart, type SpaceView, type Value } from '../model';
+import {
+  only,
+  recordsGradients,
+  runsInlineOnly,
+  type Alternative,
+  type Code,
+  type ExitPart,
+  type SpaceView,
+  type Value,
+} from '../model';
 import type { Edit } from '../text/place';
 import type { Refactoring } from './refactoring';
 
@@ -13,7 +22,7 @@ export const returnCpuDataRefactoring: Refactoring = ({ code, touches }, space) 
 };
 
 function movedExits(code: Code, space: SpaceView): readonly Moved[] {
-  return code.exits.flatMap(innermost).flatMap((part) => toCpu(part, space) ?? []);
+  return code.exits.flatMap(innermost).flatMap((part) => toCpu(part, code, space) ?? []);
 }
 
 /** A returned expression, or the expressions inside the displays and conditional expressions that it is made of. */
@@ -31,32 +40,38 @@ export interface Moved {
 }
 
 /** Moves what an expression gives to the CPU; undefined where it is not known to lie on the GPU, or how to move it. */
-export function toCpu(part: ExitPart, space: SpaceView): Moved | undefined {
+export function toCpu(part: ExitPart, code: Code, space: SpaceView): Moved | undefined {
   const { place, needsParens, name, value } = part;
   const found = onCuda(value);
   const written = space.text(place);
-  if (!found) return undefined;
+  // The expression behind `yield from` is no tensor, it gives tensors.
+  if (!found || ('from' in part && part.from === true)) return undefined;
+  const suffix = recordsGradients(code, space) ? '.detach().cpu()' : '.cpu()';
   if (found.tensor && found.certain) {
-    const edit = space.edits.appendMethod(place, needsParens, '.cpu()');
-    return { edit, newText: needsParens ? `(${written}).cpu()` : `${written}.cpu()`, safe: true };
+    const edit = space.edits.appendMethod(place, needsParens, suffix);
+    return { edit, newText: needsParens ? `(${written})${suffix}` : `${written}${suffix}`, safe: true };
   }
-  const newText = name === undefined ? undefined : namedOnCpu(name, value, found, 'statement' in part);
+  const newText = name === undefined ? undefined : namedOnCpu(name, value, found, 'statement' in part, suffix);
   return newText === undefined ? undefined : { edit: space.edits.replace(place, newText), newText, safe: false };
 }
 
-function namedOnCpu(name: string, value: Value, found: OnCuda, isWhole: boolean): string | undefined {
-  if (found.tensor)
-    return isWhole
-      ? `${name}.cpu() if ${name} is not None else None`
-      : `(${name}.cpu() if ${name} is not None else None)`;
+function namedOnCpu(name: string, value: Value, found: OnCuda, isWhole: boolean, suffix: string): string | undefined {
+  if (found.tensor) {
+    const moved = `${name}${suffix} if ${name} is not None else None`;
+    return isWhole ? moved : `(${moved})`;
+  }
   const holder = only(value);
   if (holder?.kind === 'dict') {
     const isUniform = holder.entries.length > 0 && holder.entries.every(([, entry]) => isTensor(entry));
-    return isUniform ? `{key: value.cpu() for key, value in ${name}.items()}` : undefined;
+    return isUniform && isNever(holder.rest) ? `{key: value${suffix} for key, value in ${name}.items()}` : undefined;
   }
   if (holder?.kind !== 'sequence' || !(holder.items ?? [holder.element]).every(isTensor)) return undefined;
-  if (holder.form === 'list') return `[tensor.cpu() for tensor in ${name}]`;
-  return holder.form === 'tuple' ? `tuple(tensor.cpu() for tensor in ${name})` : undefined;
+  if (holder.form === 'list') return `[tensor${suffix} for tensor in ${name}]`;
+  return holder.form === 'tuple' ? `tuple(tensor${suffix} for tensor in ${name})` : undefined;
+}
+
+function isNever({ alts, open }: Value): boolean {
+  return alts.length === 0 && !open;
 }
 
 function isTensor(value: Value): boolean {

@@ -12,6 +12,8 @@ export default rule({
   messages: {
     tensor:
       '{what} is a CUDA tensor, and the main process that `{name}` {hands} it to has no GPU: unpickling it there fails',
+    elements:
+      '{what} gives CUDA tensors, and the main process that `{name}` {hands} them to has no GPU: unpickling them there fails',
     holder:
       '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails',
   },
@@ -37,15 +39,16 @@ export default rule({
           const isShort = written.length <= 40 && !written.includes('\n');
           report(
             place,
-            found.tensor ? 'tensor' : 'holder',
+            exit.from ? 'elements' : found.tensor ? 'tensor' : 'holder',
             { what: isShort ? `\`${written}\`` : 'This', name: code.name, hands },
             {
               ...(found.certain ? {} : { severity: 'warning' }),
               related: [{ place: gpu.place, message: `\`${code.name}\` runs in a GPU worker` }],
               fixes: () => {
-                const moved = toCpu(part, space);
+                const moved = toCpu(part, code, space);
                 if (!moved) return [];
-                const title = isShort ? `Return \`${moved.newText}\`` : 'Move it to the CPU';
+                const verb = exit.kind === 'return' ? 'Return' : 'Yield';
+                const title = isShort ? `${verb} \`${moved.newText}\`` : 'Move it to the CPU';
                 return [{ title, safety: moved.safe ? 'safe' : 'review', edits: [moved.edit] }];
               },
             },

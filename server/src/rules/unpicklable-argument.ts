@@ -1,4 +1,4 @@
-import { functionsOf, only, unpicklable } from '../model';
+import { functionsOf, only, spread, unpicklable } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -26,7 +26,9 @@ export default rule({
         if (callee?.kind !== 'gpuFunction' || call.isDecorator) continue;
         const [fn] = functionsOf(call.callee);
         for (const argument of call.args) {
-          const what = unpicklable(argument.value, space);
+          // What `*` unpacks stays behind; its elements go.
+          const sent = argument.keyword === '*' ? spread(argument.value) : argument.value;
+          const what = unpicklable(sent, space);
           if (what === undefined) continue;
           report(
             argument.place,

@@ -770,6 +770,10 @@ class Lowering {
     return node ? this.#expr(node) : { kind: 'Unknown', ...span, children: [] };
   }
 
+  #elements(nodes: readonly SyntaxNode[]): readonly Expr[] {
+    return nodes.map((node) => this.#expr(starred(node)));
+  }
+
   #elementsOf(node: SyntaxNode): readonly Expr[] {
     if (node.type === 'expression_list' || node.type === 'pattern_list') {
       return named(node).map((child) => this.#expr(child));
@@ -845,18 +849,18 @@ class Lowering {
       case 'expression_list':
       case 'pattern_list':
       case 'tuple_pattern':
-        return { kind: 'Tuple', ...span, elements: named(node).map((child) => this.#expr(child)) };
+        return { kind: 'Tuple', ...span, elements: this.#elements(named(node)) };
       case 'list':
       case 'list_pattern':
-        return { kind: 'List', ...span, elements: named(node).map((child) => this.#expr(child)) };
+        return { kind: 'List', ...span, elements: this.#elements(named(node)) };
       case 'set':
-        return { kind: 'Set', ...span, elements: named(node).map((child) => this.#expr(child)) };
+        return { kind: 'Set', ...span, elements: this.#elements(named(node)) };
       case 'dictionary':
         return { kind: 'Dict', ...span, entries: named(node).flatMap((child) => this.#dictEntry(child)) };
       case 'subscript': {
         const object = childOf(node, 'value');
         if (!object) return this.#unknown(node);
-        const indices = childrenOf(node, 'subscript').map((child) => this.#expr(child));
+        const indices = this.#elements(childrenOf(node, 'subscript'));
         return { kind: 'Subscript', ...span, object: this.#expr(object), indices };
       }
       case 'generic_type': {
@@ -1188,3 +1192,34 @@ const COMPREHENSIONS: Readonly<Record<string, 'list' | 'set' | 'dict' | 'generat
   dictionary_comprehension: 'dict',
   generator_expression: 'generator',
 };
+
+const LEFT_RECURSIVE = new Set(['call', 'attribute', 'subscript', 'binary_operator']);
+
+/**
+ * An element of a display. The grammar takes the asterisk of `[*f(x)]` for a part of `f`, as if `*f` were called; Python
+ * spreads what the whole gives.
+ */
+function starred(node: SyntaxNode): SyntaxNode {
+  const spine: SyntaxNode[] = [];
+  let left: SyntaxNode | undefined = node;
+  while (left && LEFT_RECURSIVE.has(left.type)) {
+    spine.push(left);
+    left = left.children[0];
+  }
+  const [operand] = spine.length > 0 && left?.type === 'list_splat' ? named(left) : [];
+  if (!left || !operand) return node;
+  let inner = resized(operand, operand.start, left.field, operand.children);
+  for (const outer of spine.reverse()) {
+    inner = resized(outer, operand.start, outer.field, [inner, ...outer.children.slice(1)]);
+  }
+  return { ...resized(node, node.start, node.field, [inner]), type: 'list_splat' };
+}
+
+function resized(
+  { type, isNamed, hasError, end }: SyntaxNode,
+  start: number,
+  field: string | undefined,
+  children: readonly SyntaxNode[],
+): SyntaxNode {
+  return { type, isNamed, field, start, end, hasError, children };
+}
