@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     displaced:
-      'The Hub reads front matter only when `---` are the first characters of README.md: here {what} stands before it',
+      'The Hub reads front matter only at the top of README.md: here text stands before it, and the Space has no configuration',
     unterminated: 'The front matter has no closing `---`, so that the Hub reads none',
     absent: 'A Space is configured in the front matter of its README.md, and this one has none',
   },
@@ -24,23 +24,20 @@ export default rule({
       if (parsed.status === 'displaced' && parsed.displacedBy && isSpaceCard) {
         const place = file.place(parsed.displacedBy);
         const text = space.text(place);
-        const what = text === '\uFEFF' ? 'a byte order mark' : text.trim() === '' ? 'a blank line' : 'other text';
         report(
           place,
           'displaced',
-          { what },
+          {},
           {
             fixes: () => [
-              text.trim() === '' || text === '\uFEFF'
-                ? { title: `Remove ${what}`, safety: 'safe', edits: [space.edits.replace(place, '')] }
-                : {
-                    title: 'Move the text below the front matter',
-                    safety: 'review',
-                    edits: [
-                      space.edits.replace(place, ''),
-                      space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), text),
-                    ],
-                  },
+              {
+                title: 'Move the text below the front matter',
+                safety: 'review',
+                edits: [
+                  space.edits.replace(place, ''),
+                  space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), text),
+                ],
+              },
             ],
           },
         );

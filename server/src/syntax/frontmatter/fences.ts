@@ -13,6 +13,14 @@ export interface Fences {
 const OPENING = /---[ \t]*(?:\r?\n|$)/y;
 const CLOSING = /^---[ \t]*(?:\r?\n|$(?![^]))/gm;
 
+/**
+ * The block that the Hub reads: only white space stands before it, a byte order mark among it ("exact same regex as in the Hub
+ * server", `^(\s*---[\r\n]+)`, huggingface_hub repocard.py, read 2026-11-22).
+ */
+export function topFences(text: string): Fences | undefined {
+  return fencesAt(text, text.length - text.trimStart().length);
+}
+
 /** The block whose opening `---` stands at `open`; undefined when there is none. */
 export function fencesAt(text: string, open: number): Fences | undefined {
   OPENING.lastIndex = open;
@@ -37,14 +45,15 @@ export function fencesAt(text: string, open: number): Fences | undefined {
 /** How far into a file a displaced block is looked for. */
 const SEARCH_LIMIT = 4096;
 
-/** A block that begins like a Space card, with a BOM or anything else before it. */
+/** A block that begins like a Space card, with text before it; not one that is shown in a code block. */
 export function displacedFences(text: string): Fences | undefined {
   const head = text.slice(0, SEARCH_LIMIT);
   for (const match of head.matchAll(
-    /(?<=^|\uFEFF|\n)---[ \t]*\r?\n(?=(?:#.*\r?\n)*(?:title|emoji|colorFrom|sdk|sdk_version)[ \t]*:)/g,
+    /(?<=^|\n)---[ \t]*\r?\n(?=(?:#.*\r?\n)*(?:title|emoji|colorFrom|sdk|sdk_version)[ \t]*:)/g,
   )) {
     const fences = fencesAt(text, match.index);
-    if (match.index > 0 && fences?.close !== undefined) {
+    const isShown = (head.slice(0, match.index).match(/^ {0,3}(?:```|~~~)/gm)?.length ?? 0) % 2 === 1;
+    if (match.index > 0 && !isShown && fences?.close !== undefined) {
       return fences;
     }
   }

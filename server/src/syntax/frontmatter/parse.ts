@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, Lexer, type Document, parseDocument, type ParsedNode } from 'yaml';
 import type { Span } from '../../text/span';
 import type { SourceComment } from '../requirements/types';
-import { displacedFences, fencesAt, type Fences } from './fences';
+import { displacedFences, topFences } from './fences';
 import type { FrontMatter, FrontMatterEntry, FrontMatterError, FrontMatterNode } from './types';
 
 /**
@@ -11,7 +11,7 @@ import type { FrontMatter, FrontMatterEntry, FrontMatterError, FrontMatterNode }
 export function parseFrontMatter(text: string): FrontMatter {
   const hasBom = text.startsWith('\uFEFF');
   const lineEnding = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
-  const atTop = fencesAt(text, 0);
+  const atTop = topFences(text);
   const fences = atTop ?? displacedFences(text);
   if (fences === undefined) {
     return {
@@ -35,7 +35,7 @@ export function parseFrontMatter(text: string): FrontMatter {
     ...block,
     status: fences.close === undefined ? 'unterminated' : atTop === undefined ? 'displaced' : 'present',
     hasBom,
-    displacedBy: fences.open === 0 ? undefined : { start: 0, end: fences.open },
+    displacedBy: atTop ? undefined : { start: 0, end: fences.open },
     span: { start: fences.open, end: fences.close ?? content.end },
     content,
     bodyStart: fences.close === undefined ? content.end : fences.bodyStart,
@@ -47,7 +47,7 @@ export function parseFrontMatter(text: string): FrontMatter {
 
 /** Where the body begins: the offset after the closing `---` line, or 0 when the file does not begin with a block. */
 export function frontMatterEnd(text: string): number {
-  const fences: Fences | undefined = fencesAt(text, 0);
+  const fences = topFences(text);
   return fences?.close === undefined ? 0 : fences.bodyStart;
 }
 
