@@ -246,6 +246,37 @@ export function runsInlineOnly(code: Code, space: SpaceView): boolean {
   return callers.length > 0 && callers.every((caller) => caller.isGpuOnly);
 }
 
+/** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
+export function handsOut(gpu: GpuFunction, { fn }: Code, space: SpaceView): boolean {
+  const leadsThere = (value: Value, depth = 0): boolean =>
+    value.alts.some((item) => {
+      if (item.kind === 'partial') return leadsThere(item.callee, depth + 1);
+      if (item.kind !== 'function' || depth > 3) return false;
+      if (item.fn === fn) return true;
+      const made = item.captured?.flatMap(({ args }) => args) ?? [];
+      return handsOn(space.code(item.fn), space) && made.some((each) => leadsThere(each, depth + 1));
+    });
+  return leadsThere(gpu.given);
+}
+
+/** A wrapper that returns just what the function gives that it was made around. */
+function handsOn(wrapper: Code, space: SpaceView): boolean {
+  const { fn } = wrapper.outer;
+  const calls = wrapper.calls.filter(({ callee }) =>
+    callee.alts.some((item) => item.kind === 'param' && item.fn === fn),
+  );
+  return (
+    wrapper.exits.length > 0 &&
+    wrapper.exits.every(({ place, name }) =>
+      calls.some(
+        (call) =>
+          sameData(call.place, place) ||
+          (name !== undefined && call.assigned && space.text(call.assigned) === name && wrapper.timesBound(name) === 1),
+      ),
+    )
+  );
+}
+
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
   generator: 'a generator',
   coroutine: 'a coroutine',

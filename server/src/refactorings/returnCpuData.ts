@@ -1,10 +1,10 @@
-import { only, runsInlineOnly, type Alternative, type Code, type ExitPart, type SpaceView, type Value } from '../model';
+import { handsOut, only, runsInlineOnly, type Alternative, type Code, type ExitPart, type SpaceView, type Value } from '../model';
 import type { Edit } from '../text/place';
 import type { Refactoring } from './refactoring';
 
 /** *Return CPU data*, where the caret is on a `return` or `yield` of a GPU function, or on its name: all that it gives. */
 export const returnCpuDataRefactoring: Refactoring = ({ code, touches }, space) => {
-  if (!code.gpu || runsInlineOnly(code, space)) return [];
+  if (!code.gpu || runsInlineOnly(code, space) || !handsOut(code.gpu, code, space)) return [];
   const isAsked = touches(code.namePlace) || code.exits.some(({ statement }) => touches(statement));
   const moved = isAsked ? movedExits(code, space) : [];
   if (moved.length === 0) return [];
