@@ -496,7 +496,7 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     // Put together from parts that lie elsewhere.
     if (
       call.args.some(
-        ({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDeviceName(value),
+        ({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDevice(value),
       )
     ) {
       return object(row.gives, path);
@@ -575,7 +575,8 @@ export function deviceNamed(value: Value): Device {
   return deviceOfValue(value);
 }
 
-function isDeviceName(value: Value): boolean {
+/** A `torch.device`. */
+export function isDevice(value: Value): boolean {
   const alternative = only(value);
   return alternative?.kind === 'object' && alternative.object === 'device';
 }

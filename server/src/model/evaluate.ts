@@ -16,6 +16,7 @@ import {
   NONE,
   number,
   object,
+  onDevice,
   one,
   only,
   sequence,
@@ -63,6 +64,8 @@ export interface Scope {
   comprehensionEnd?(): void;
   /** The value of a name inside a branch that runs only under a condition. */
   conditionally?<T>(run: () => T): T;
+  /** Under `with torch.device(…)`, where what is made without a device of its own is put on that one. */
+  readonly isOnDevice?: boolean;
 }
 
 /** What the expression may be. Expressions that are not understood are unknown. */
@@ -277,10 +280,24 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
     span: arg,
   }));
   const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
-  const { result, receiverAfter } = callValue(callee, call, knowledge);
+  const { result: plain, receiverAfter } = callValue(callee, call, knowledge);
+  const result = scope.isOnDevice === true && method !== 'to' && method !== 'cpu' ? offCpu(plain) : plain;
   if (receiverAfter && expr.callee.kind === 'Attribute') refine(expr.callee.object, receiverAfter, scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
   return result;
+}
+
+/**
+ * What a library makes lies on the CPU by default. Under another default it may lie elsewhere: torch's own functions and
+ * `from_pretrained` of transformers follow it (`check_and_set_device_map`, read 2026-11-22), that of diffusers does not.
+ */
+function offCpu({ alts, open }: Value): Value {
+  const isPlaced = (item: Alternative): boolean => item.kind === 'object' && item.device === 'cpu';
+  if (!alts.some(isPlaced)) return { alts, open };
+  return {
+    alts: alts.map((item) => (item.kind === 'object' && isPlaced(item) ? onDevice(item, undefined) : item)),
+    open,
+  };
 }
 
 /** A method changed the object that a name stands for, as in `model.eval().to("cuda")`. */

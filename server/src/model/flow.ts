@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue } from './calls';
+import { callValue, isDevice } from './calls';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -78,6 +78,8 @@ export class Flow implements Scope {
   #loops: Loop[] = [];
   #tries = 0;
   #locks = 0;
+  /** How many blocks under `with torch.device(…)` are around. */
+  #devices = 0;
   #conditions = 0;
   #statement: Span = { start: 0, end: 0 };
   #statementCall: Expr | undefined;
@@ -157,9 +159,11 @@ export class Flow implements Scope {
     loops: readonly Loop[],
     conditional: boolean,
     insideTry: boolean,
+    isOnDevice: boolean,
     knowledge: Knowledge,
   ): CodeFacts {
     const flow = new Flow(module, unit, undefined, undefined, knowledge);
+    flow.#devices = isOnDevice ? 1 : 0;
     flow.#loops = [...loops];
     flow.#conditions = conditional ? 1 : 0;
     flow.#tries = insideTry ? 1 : 0;
@@ -179,6 +183,10 @@ export class Flow implements Scope {
   }
 
   // Scope
+
+  get isOnDevice(): boolean {
+    return this.#devices > 0;
+  }
 
   lookup(name: string): Value | undefined {
     const value = this.#find(name);
@@ -824,9 +832,11 @@ export class Flow implements Scope {
 
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
     let locks = 0;
+    let devices = 0;
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
+      if (isDevice(value)) devices++;
       for (const item of value.alts) {
         if (item.kind !== 'instance') continue;
         for (const name of ['__enter__', '__exit__', '__aenter__', '__aexit__']) {
@@ -836,7 +846,9 @@ export class Flow implements Scope {
       if (target) this.#assignTarget(target, entered(value, this.#knowledge));
     }
     this.#locks += locks;
+    this.#devices += devices;
     this.#block(statement.body);
+    this.#devices -= devices;
     this.#locks -= locks;
   }
 
