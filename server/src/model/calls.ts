@@ -405,10 +405,20 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       break;
   }
   const row = callRow(path);
-  if (row) return rowResult(row, path, call);
+  if (row) return row.gives === 'component' ? component(path, call) : rowResult(row, path, call);
   // Gradio's components are its classes.
-  if (/^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path)) return object('component', path);
-  return UNKNOWN;
+  return /^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path) ? component(path, call) : UNKNOWN;
+}
+
+/** Arguments by which a component of Gradio limits what visitors may enter (Gradio's `components`, read 2026-11-22). */
+const LIMITS = ['maximum', 'max_length', '**'];
+
+function component(path: string, call: CallArguments): Value {
+  const isLimited = LIMITS.some((name) => {
+    const limit = keyword(call, name);
+    return limit !== undefined && only(limit)?.kind !== 'none';
+  });
+  return one({ kind: 'object', object: 'component', type: path, ...(isLimited ? { isLimited: true } : {}) });
 }
 
 function extreme(path: 'min' | 'max', call: CallArguments): Value {

@@ -82,6 +82,8 @@ export type Alternative =
       readonly text?: string;
       /** What a generator yields. */
       readonly element?: Value;
+      /** A component of Gradio that refuses what is beyond a limit given to it, or may. */
+      readonly isLimited?: true;
     }
   /** `spaces.GPU(…)` without a function yet. */
   | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }
