@@ -225,17 +225,26 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
   return [...written, ...called];
 }
 
-/** The GPU function in whose worker the code runs: itself, or one that calls it. */
-export function gpuFunctionAround(code: Code, space: SpaceView): GpuFunction | undefined {
+/** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
+export function gpuFunctionAround(
+  code: Code,
+  space: SpaceView,
+  counts: (gpu: GpuFunction) => boolean = () => true,
+): GpuFunction | undefined {
   const seen = new Set<Code>();
   const queue = [code];
   for (let next = queue.shift(); next; next = queue.shift()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.gpu) return next.gpu;
-    if (next.fn) queue.push(...space.callersOf(next.fn).filter((caller) => caller.runsOnGpu));
+    if (next.gpu && counts(next.gpu)) return next.gpu;
+    if (next.fn && !next.gpu) queue.push(...space.callersOf(next.fn).filter((caller) => caller.runsOnGpu));
   }
   return undefined;
+}
+
+/** A GPU function in whose worker the code runs, and for whose time visitors pay. */
+export function paidGpuFunctionAround(code: Code, space: SpaceView): GpuFunction | undefined {
+  return gpuFunctionAround(code, space, (gpu) => !gpu.runsAtStartup);
 }
 
 /** Only GPU code calls the function: it runs inline there, and nothing of it crosses a process boundary. */

@@ -80,12 +80,15 @@ export function onCuda(value: Value): OnCuda | undefined {
   return { tensor: !kinds.includes('holder'), certain: rest.length === value.alts.length };
 }
 
+/** What holds tensors on the device that it is on: batches, outputs, and models with their weights. */
+const HOLDERS: ReadonlySet<string> = new Set(['tensors', 'modelOutput', 'model', 'pipeline']);
+
 function cudaKind(alternative: Alternative): 'tensor' | 'holder' | undefined {
   switch (alternative.kind) {
     case 'object':
       if (alternative.device !== 'cuda') return undefined;
       if (alternative.object === 'tensor') return 'tensor';
-      return alternative.object === 'tensors' || alternative.object === 'modelOutput' ? 'holder' : undefined;
+      return HOLDERS.has(alternative.object) ? 'holder' : undefined;
     case 'sequence':
       return (alternative.items ?? [alternative.element]).some(isOnCuda) ? 'holder' : undefined;
     case 'dict':
