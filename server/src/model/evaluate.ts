@@ -61,6 +61,8 @@ export interface Scope {
   yielded?(expr: Expr, value: Value): void;
   /** `inside` runs with the comprehension's loops entered. */
   comprehension?(expr: Comprehension, iterable: Value): void;
+  /** Of so many loops just entered only the first pass is wanted. */
+  comprehensionTakesOne?(loops: number): void;
   comprehensionEnd?(): void;
   /** The value of a name inside a branch that runs only under a condition. */
   conditionally?<T>(run: () => T): T;
@@ -215,7 +217,7 @@ function evaluateSequence(
   return sequence(form, exact.length === items.length && exact.length <= 16 ? exact : undefined, all);
 }
 
-function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge): Value {
+function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge, takesOne = false): Value {
   let entered = 0;
   for (const clause of expr.clauses) {
     const iterable = evaluate(clause.iterable, scope, knowledge);
@@ -224,6 +226,7 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
     bind(clause.target, elementOf(iterable), scope);
     for (const condition of clause.conditions) evaluate(condition, scope, knowledge);
   }
+  if (takesOne) scope.comprehensionTakesOne?.(entered);
   if (expr.key) evaluate(expr.key, scope, knowledge);
   const element = evaluate(expr.element, scope, knowledge);
   for (; entered > 0; entered--) scope.comprehensionEnd?.();
@@ -273,9 +276,14 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
       return knowledge.superOf(scope.fn);
     }
   }
+  const called = only(callee);
+  const takesOne = called?.kind === 'external' && called.path === 'next';
   const args: EvaluatedArgument[] = expr.args.map((arg) => ({
     keyword: arg.keyword,
-    value: evaluate(arg.value, scope, knowledge),
+    value:
+      takesOne && arg.value.kind === 'Comprehension'
+        ? evaluateComprehension(arg.value, scope, knowledge, true)
+        : evaluate(arg.value, scope, knowledge),
     expr: arg.value,
     span: arg,
   }));

@@ -307,6 +307,10 @@ export class Flow implements Scope {
     });
   }
 
+  comprehensionTakesOne(loops: number): void {
+    this.#loops = this.#loops.map((loop, i) => (i < loops ? { ...loop, leftAfterFirstPass: true } : loop));
+  }
+
   comprehensionEnd(): void {
     this.#loops.shift();
   }
@@ -774,7 +778,7 @@ export class Flow implements Scope {
       place: this.#place(statement.header),
       times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
       over,
-      leftAfterFirstPass: alwaysLeaves(statement.body),
+      leftAfterFirstPass: endsAfterFirstPass(statement),
     };
     const wasRecording = this.#recording;
     this.#recording = false;
@@ -1012,31 +1016,52 @@ export function alwaysLeaves(statements: readonly Stmt[]): boolean {
   return leavingOf(statements) !== undefined;
 }
 
-function leavingOf(statements: readonly Stmt[]): Leaving | undefined {
+/** The loop's body leaves it, or sets the flag that it waits for. */
+function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
+  const flags = new Set<string>();
+  if (leavingOf(statement.body, flags) !== undefined) return true;
+  if (statement.kind === 'For' || statement.test.kind !== 'Unary' || statement.test.operator !== 'not') return false;
+  return statement.test.operand.kind === 'Name' && flags.has(statement.test.operand.id);
+}
+
+/** `flags` holds the names that were set to `True` on the way; what fails, and what is tried again then, is no way. */
+function leavingOf(statements: readonly Stmt[], flags = new Set<string>()): Leaving | undefined {
   for (const statement of statements) {
-    const leaving = leavingBy(statement);
+    const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
   }
   return undefined;
 }
 
-function leavingBy(statement: Stmt): Leaving | undefined {
+function leavingBy(statement: Stmt, flags: Set<string>): Leaving | undefined {
   switch (statement.kind) {
     case 'Return':
     case 'Raise':
       return 'function';
     case 'Break':
       return 'loop';
+    case 'Assign': {
+      const isSet = statement.value?.kind === 'Constant' && statement.value.value === true;
+      for (const target of statement.targets) {
+        if (target.kind !== 'Name') continue;
+        if (isSet) flags.add(target.id);
+        else flags.delete(target.id);
+      }
+      return undefined;
+    }
     case 'If': {
-      const body = leavingOf(statement.body);
-      const orelse = leavingOf(statement.orelse);
+      const body = leavingOf(statement.body, new Set(flags));
+      if (statement.test.kind === 'Name' && flags.has(statement.test.id)) return body;
+      const orelse = leavingOf(statement.orelse, new Set(flags));
       return body && orelse && (body === orelse ? body : 'loop');
     }
     case 'With':
-      return leavingOf(statement.body);
+      return leavingOf(statement.body, flags);
     case 'Try':
-      return leavingOf(statement.body) ?? leavingOf(statement.orelse) ?? leavingOf(statement.finalbody);
+      return (
+        leavingOf(statement.body, flags) ?? leavingOf(statement.orelse, flags) ?? leavingOf(statement.finalbody, flags)
+      );
     default:
       return undefined;
   }
