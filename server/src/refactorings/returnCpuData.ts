@@ -1,4 +1,13 @@
-import { handsOut, only, runsInlineOnly, type Alternative, type Code, type ExitPart, type SpaceView, type Value } from '../model';
+import {
+  handsOut,
+  only,
+  runsInlineOnly,
+  type Alternative,
+  type Code,
+  type ExitPart,
+  type SpaceView,
+  type Value,
+} from '../model';
 import type { Edit } from '../text/place';
 import type { Refactoring } from './refactoring';
 

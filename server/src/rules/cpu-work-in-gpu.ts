@@ -1,4 +1,12 @@
-import { argumentOf, calledPath, commandOf, constantOf, effectOf, paidGpuFunctionAround, type CallFact } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  commandOf,
+  constantOf,
+  effectOf,
+  paidGpuFunctionAround,
+  type CallFact,
+} from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
 import { rule } from './rule';
