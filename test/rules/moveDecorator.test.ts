@@ -163,6 +163,12 @@ it.each([
     'def outer():\n    def all_of(xs):\n        return [one(x) for x in xs]\n    return all_of',
     'duration=20',
   ],
+  [
+    'an owner that is given what cannot be pickled',
+    'def all_of(xs, finish):\n    return [finish(one(x)) for x in xs]\ndef main():\n    all_of([1, 2, 3], lambda x: x)',
+    'duration=20',
+  ],
+  ['an owner that gives what cannot be pickled', 'def all_of(xs):\n    return (one(x) for x in xs)', 'duration=20'],
   ['a duration of its own parameters', 'def all_of(xs):\n    return [one(x) for x in xs]', 'duration=lambda x: 2 * x'],
 ])('is not offered for %s', async (_, owner, settings) => {
   const one = lines('import spaces', `@spaces.GPU(${settings})`, 'def one(x):', '    return x');

@@ -417,10 +417,20 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       break;
   }
   const row = callRow(path);
-  if (row) return remote(rowResult(row, path, call), call);
+  if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), call);
   // Gradio's components are its classes.
-  if (/^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path)) return object('component', path);
-  return UNKNOWN;
+  return /^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path) ? component(path, call) : UNKNOWN;
+}
+
+/** Arguments by which a component of Gradio limits what visitors may enter (Gradio's `components`, read 2026-11-22). */
+const LIMITS = ['maximum', 'max_length', '**'];
+
+function component(path: string, call: CallArguments): Value {
+  const isLimited = LIMITS.some((name) => {
+    const limit = keyword(call, name);
+    return limit !== undefined && only(limit)?.kind !== 'none';
+  });
+  return one({ kind: 'object', object: 'component', type: path, ...(isLimited ? { isLimited: true } : {}) });
 }
 
 function extreme(path: 'min' | 'max', call: CallArguments): Value {
@@ -516,7 +526,7 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     // Put together from parts that lie elsewhere.
     if (
       call.args.some(
-        ({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDeviceName(value),
+        ({ keyword: name, value }) => name !== undefined && deviceOfValue(value) === 'cuda' && !isDevice(value),
       )
     ) {
       return object(row.gives, path);
@@ -595,7 +605,8 @@ export function deviceNamed(value: Value): Device {
   return deviceOfValue(value);
 }
 
-function isDeviceName(value: Value): boolean {
+/** A `torch.device`. */
+export function isDevice(value: Value): boolean {
   const alternative = only(value);
   return alternative?.kind === 'object' && alternative.object === 'device';
 }

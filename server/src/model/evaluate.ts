@@ -16,6 +16,7 @@ import {
   NONE,
   number,
   object,
+  onDevice,
   one,
   only,
   sequence,
@@ -60,9 +61,13 @@ export interface Scope {
   yielded?(expr: Expr, value: Value): void;
   /** `inside` runs with the comprehension's loops entered. */
   comprehension?(expr: Comprehension, iterable: Value): void;
+  /** Of so many loops just entered only the first pass is wanted. */
+  comprehensionTakesOne?(loops: number): void;
   comprehensionEnd?(): void;
   /** The value of a name inside a branch that runs only under a condition. */
   conditionally?<T>(run: () => T): T;
+  /** Under `with torch.device(…)`, where what is made without a device of its own is put on that one. */
+  readonly isOnDevice?: boolean;
 }
 
 /** What the expression may be. Expressions that are not understood are unknown. */
@@ -212,7 +217,7 @@ function evaluateSequence(
   return sequence(form, exact.length === items.length && exact.length <= 16 ? exact : undefined, all);
 }
 
-function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge): Value {
+function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge, takesOne = false): Value {
   let entered = 0;
   for (const clause of expr.clauses) {
     const iterable = evaluate(clause.iterable, scope, knowledge);
@@ -221,6 +226,7 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
     bind(clause.target, elementOf(iterable), scope);
     for (const condition of clause.conditions) evaluate(condition, scope, knowledge);
   }
+  if (takesOne) scope.comprehensionTakesOne?.(entered);
   if (expr.key) evaluate(expr.key, scope, knowledge);
   const element = evaluate(expr.element, scope, knowledge);
   for (; entered > 0; entered--) scope.comprehensionEnd?.();
@@ -271,20 +277,39 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
       return knowledge.superOf(scope.fn);
     }
   }
+  const called = only(callee);
+  const takesOne = called?.kind === 'external' && called.path === 'next';
   const args: EvaluatedArgument[] = expr.args.map((arg) => ({
     keyword: arg.keyword,
-    value: evaluate(arg.value, scope, knowledge),
+    value:
+      takesOne && arg.value.kind === 'Comprehension'
+        ? evaluateComprehension(arg.value, scope, knowledge, true)
+        : evaluate(arg.value, scope, knowledge),
     expr: arg.value,
     span: arg,
   }));
   const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
-  const { result, receiverAfter } = callValue(callee, call, knowledge);
+  const { result: plain, receiverAfter } = callValue(callee, call, knowledge);
+  const result = scope.isOnDevice === true && method !== 'to' && method !== 'cpu' ? offCpu(plain) : plain;
   const isParam = receiver !== undefined && only(receiver)?.kind === 'param';
   const after = receiverAfter ?? (isParam && method !== undefined && CHANGING.has(method) ? UNKNOWN : undefined);
   if (owner && after) refine(owner, after, scope);
   for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
   return result;
+}
+
+/**
+ * What a library makes lies on the CPU by default. Under another default it may lie elsewhere: torch's own functions and
+ * `from_pretrained` of transformers follow it (`check_and_set_device_map`, read 2026-11-22), that of diffusers does not.
+ */
+function offCpu({ alts, open }: Value): Value {
+  const isPlaced = (item: Alternative): boolean => item.kind === 'object' && item.device === 'cpu';
+  if (!alts.some(isPlaced)) return { alts, open };
+  return {
+    alts: alts.map((item) => (item.kind === 'object' && isPlaced(item) ? onDevice(item, undefined) : item)),
+    open,
+  };
 }
 
 /** A method changed the object that a name stands for, as in `model.eval().to("cuda")`. */

@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, withoutItem } from './calls';
+import { callValue, emptied, isDevice, withoutItem } from './calls';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -79,6 +79,8 @@ export class Flow implements Scope {
   #loops: Loop[] = [];
   #tries = 0;
   #locks = 0;
+  /** How many blocks under `with torch.device(…)` are around. */
+  #devices = 0;
   #conditions = 0;
   #statement: Span = { start: 0, end: 0 };
   #statementCall: Expr | undefined;
@@ -158,9 +160,11 @@ export class Flow implements Scope {
     loops: readonly Loop[],
     conditional: boolean,
     insideTry: boolean,
+    isOnDevice: boolean,
     knowledge: Knowledge,
   ): CodeFacts {
     const flow = new Flow(module, unit, undefined, undefined, knowledge);
+    flow.#devices = isOnDevice ? 1 : 0;
     flow.#loops = [...loops];
     flow.#conditions = conditional ? 1 : 0;
     flow.#tries = insideTry ? 1 : 0;
@@ -180,6 +184,10 @@ export class Flow implements Scope {
   }
 
   // Scope
+
+  get isOnDevice(): boolean {
+    return this.#devices > 0;
+  }
 
   lookup(name: string): Value | undefined {
     const value = this.#find(name);
@@ -298,6 +306,10 @@ export class Flow implements Scope {
       passed = leaving === 'loop';
       return { ...loop, leftAfterFirstPass: true };
     });
+  }
+
+  comprehensionTakesOne(loops: number): void {
+    this.#loops = this.#loops.map((loop, i) => (i < loops ? { ...loop, leftAfterFirstPass: true } : loop));
   }
 
   comprehensionEnd(): void {
@@ -799,7 +811,7 @@ export class Flow implements Scope {
       place: this.#place(statement.header),
       times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
       over,
-      leftAfterFirstPass: alwaysLeaves(statement.body),
+      leftAfterFirstPass: endsAfterFirstPass(statement),
     };
     const wasRecording = this.#recording;
     this.#recording = false;
@@ -857,9 +869,11 @@ export class Flow implements Scope {
 
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
     let locks = 0;
+    let devices = 0;
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
+      if (isDevice(value)) devices++;
       for (const item of value.alts) {
         if (item.kind !== 'instance') continue;
         for (const name of ['__enter__', '__exit__', '__aenter__', '__aexit__']) {
@@ -869,7 +883,9 @@ export class Flow implements Scope {
       if (target) this.#assignTarget(target, entered(value, this.#knowledge));
     }
     this.#locks += locks;
+    this.#devices += devices;
     this.#block(statement.body);
+    this.#devices -= devices;
     this.#locks -= locks;
   }
 
@@ -1033,31 +1049,52 @@ export function alwaysLeaves(statements: readonly Stmt[]): boolean {
   return leavingOf(statements) !== undefined;
 }
 
-function leavingOf(statements: readonly Stmt[]): Leaving | undefined {
+/** The loop's body leaves it, or sets the flag that it waits for. */
+function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
+  const flags = new Set<string>();
+  if (leavingOf(statement.body, flags) !== undefined) return true;
+  if (statement.kind === 'For' || statement.test.kind !== 'Unary' || statement.test.operator !== 'not') return false;
+  return statement.test.operand.kind === 'Name' && flags.has(statement.test.operand.id);
+}
+
+/** `flags` holds the names that were set to `True` on the way; what fails, and what is tried again then, is no way. */
+function leavingOf(statements: readonly Stmt[], flags = new Set<string>()): Leaving | undefined {
   for (const statement of statements) {
-    const leaving = leavingBy(statement);
+    const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
   }
   return undefined;
 }
 
-function leavingBy(statement: Stmt): Leaving | undefined {
+function leavingBy(statement: Stmt, flags: Set<string>): Leaving | undefined {
   switch (statement.kind) {
     case 'Return':
     case 'Raise':
       return 'function';
     case 'Break':
       return 'loop';
+    case 'Assign': {
+      const isSet = statement.value?.kind === 'Constant' && statement.value.value === true;
+      for (const target of statement.targets) {
+        if (target.kind !== 'Name') continue;
+        if (isSet) flags.add(target.id);
+        else flags.delete(target.id);
+      }
+      return undefined;
+    }
     case 'If': {
-      const body = leavingOf(statement.body);
-      const orelse = leavingOf(statement.orelse);
+      const body = leavingOf(statement.body, new Set(flags));
+      if (statement.test.kind === 'Name' && flags.has(statement.test.id)) return body;
+      const orelse = leavingOf(statement.orelse, new Set(flags));
       return body && orelse && (body === orelse ? body : 'loop');
     }
     case 'With':
-      return leavingOf(statement.body);
+      return leavingOf(statement.body, flags);
     case 'Try':
-      return leavingOf(statement.body) ?? leavingOf(statement.orelse) ?? leavingOf(statement.finalbody);
+      return (
+        leavingOf(statement.body, flags) ?? leavingOf(statement.orelse, flags) ?? leavingOf(statement.finalbody, flags)
+      );
     default:
       return undefined;
   }

@@ -1,9 +1,10 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
 import { isTorchContext } from '../platform/libraries';
+import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { CallFact, DecoratorFact } from './facts';
-import { functionsOf, type Code } from './program';
+import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
@@ -96,6 +97,19 @@ function isContextCall({ callee }: CallFact): boolean {
 export function isTorchContextDecorator({ value, place }: DecoratorFact, code: Code): boolean {
   const called = decoratorCalls(code).find((call) => call.place.start === place.start);
   return isTorch(called?.callee ?? value);
+}
+
+/**
+ * The decorators between `spaces.GPU` and a function that it makes a GPU function, the outermost first, where they are torch
+ * contexts; undefined where others, or a wrapper, may have made another function of it. `functools.wraps` is none.
+ */
+export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorFact[] | undefined {
+  const { decorators, fn } = code;
+  if (!fn || !functionsOf(gpu.given).includes(fn)) return undefined;
+  const index = decorators.findLastIndex(({ place, value }) => sameData(place, gpu.place) || isGpuDecorator(value));
+  const copies = decoratorCalls(code).filter((call) => calledPath(call) === 'functools.wraps');
+  const below = decorators.slice(index + 1).filter(({ place }) => !copies.some((call) => sameData(call.place, place)));
+  return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }
 
 /** The call's object is unknown itself, and so is what calling it does. */

@@ -18,7 +18,7 @@ import type {
 } from './facts';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
-import { constantOf, only, type Alternative, type SettingArgument, type Value } from './value';
+import { constantOf, only, UNKNOWN, type Alternative, type SettingArgument, type Value } from './value';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
@@ -43,6 +43,7 @@ export const DEFAULT_DURATION = 60;
 interface GpuMade {
   readonly settings: readonly SettingArgument[];
   readonly targets: readonly FunctionEntity[];
+  readonly given: Value;
   /** Where `spaces.GPU` was applied. */
   readonly applied: Place;
   /** The decorator expression, or the call that gave the GPU function. */
@@ -298,6 +299,11 @@ export class GpuFunction {
   /** The functions of the Space that run, in the worker. Empty when that is not known. */
   get targets(): readonly Code[] {
     return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
+  }
+
+  /** What `spaces.GPU` was given: the function, or what another decorator made of it. */
+  get given(): Value {
+    return this.#made?.given ?? UNKNOWN;
   }
 
   /** The name of the function, as written where it is defined. */
@@ -752,6 +758,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         settings: alternative.args,
         // A wrapper that the decorator put around the function calls it in the worker.
         targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
+        given: alternative.target,
         applied: alternative.place,
         place,
         made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
@@ -770,6 +777,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
       made.push({
         settings: alternative.args,
         targets,
+        given: alternative.target,
         applied: alternative.place,
         place: call.place,
         made: 'call',

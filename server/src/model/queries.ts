@@ -5,7 +5,7 @@ import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
-import { CHANGING, deviceNamed, isDtype } from './calls';
+import { CHANGING, deviceNamed, isDevice, isDtype } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
@@ -350,7 +350,16 @@ export class Queries implements Knowledge {
     const reach = this.reach(code.unit);
     if (reach.runs === 'never') return NO_FACTS;
     const loops = reach.headers.flatMap((header) => this.#moduleLoop(code.module, header)).reverse();
-    return Flow.statement(code.module, code.unit, statement, loops, reach.runs === 'sometimes', reach.insideTry, this);
+    const isConditional = reach.runs === 'sometimes';
+    const isOnDevice = reach.headers.some((header) => this.#entersDevice(code.module, header));
+    return Flow.statement(code.module, code.unit, statement, loops, isConditional, reach.insideTry, isOnDevice, this);
+  }
+
+  /** The header of `with torch.device(…):` outside functions. */
+  #entersDevice(module: ModuleEntity, header: Unit): boolean {
+    const { statement } = this.outline(header);
+    if (statement?.kind !== 'With') return false;
+    return statement.items.some(({ context }) => isDevice(evaluate(context, this.#moduleScope(module, header), this)));
   }
 
   #moduleLoop(module: ModuleEntity, header: Unit): Loop[] {

@@ -1,7 +1,7 @@
 import type { Expr, FunctionDef, Stmt } from '../syntax/python/ast';
 import { placeOf, type Place } from '../text/place';
 import type { Code } from './program';
-import { assignmentsIn, childBlocks, childrenOf, scopeOf } from './scope';
+import { assignmentsIn, childBlocks, childrenOf, expressionsOf, scopeOf } from './scope';
 
 /** A statement of a function as one who moves it has to know it. */
 export interface Statement {
@@ -219,4 +219,37 @@ function addOthers(expr: Expr, own: readonly string[], found: Set<string>): void
   const inside = new Set<string>();
   namesIn(expr, inside);
   for (const name of inside) if (!own.includes(name)) found.add(name);
+}
+
+/**
+ * The code uses the name for itself, other than to call or test it, or for a member of it: what it stands for may be changed
+ * under another name then, as in `for model in (a, b): model.to("cuda")`. Functions inside are not looked at.
+ */
+export function usesAlone(code: Code, name: string): boolean {
+  const { node, unit } = code;
+  const inExpression = (expr: Expr): boolean => {
+    switch (expr.kind) {
+      case 'Name':
+        return expr.id === name;
+      case 'Attribute':
+        return expr.object.kind !== 'Name' && inExpression(expr.object);
+      case 'Call':
+        return (
+          (expr.callee.kind !== 'Name' && inExpression(expr.callee)) ||
+          expr.args.some(({ value }) => inExpression(value))
+        );
+      case 'Compare':
+        return expr.operands.some((operand) => operand.kind !== 'Name' && inExpression(operand));
+      default:
+        return childrenOf(expr).some(inExpression);
+    }
+  };
+  const inStatement = (statement: Stmt): boolean =>
+    expressionsOf(statement).some(inExpression) ||
+    (statement.kind !== 'FunctionDef' &&
+      statement.kind !== 'ClassDef' &&
+      childBlocks(statement).some((block) => block.some(inStatement)));
+  if (node) return node.kind === 'Lambda' ? inExpression(node.body) : node.body.some(inStatement);
+  const { statement } = code.module.content(unit).tree;
+  return statement !== undefined && statement.kind !== 'Except' && inStatement(statement);
 }

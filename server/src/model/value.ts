@@ -84,6 +84,8 @@ export type Alternative =
       readonly element?: Value;
       /** A model whose code came with its weights: what it gives is its own affair. */
       readonly isRemote?: true;
+      /** A component of Gradio that refuses what is beyond a limit given to it, or may. */
+      readonly isLimited?: true;
     }
   /** `spaces.GPU(…)` without a function yet. */
   | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }

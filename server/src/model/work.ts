@@ -225,17 +225,26 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
   return [...written, ...called];
 }
 
-/** The GPU function in whose worker the code runs: itself, or one that calls it. */
-export function gpuFunctionAround(code: Code, space: SpaceView): GpuFunction | undefined {
+/** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
+export function gpuFunctionAround(
+  code: Code,
+  space: SpaceView,
+  counts: (gpu: GpuFunction) => boolean = () => true,
+): GpuFunction | undefined {
   const seen = new Set<Code>();
   const queue = [code];
   for (let next = queue.shift(); next; next = queue.shift()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.gpu) return next.gpu;
-    if (next.fn) queue.push(...space.callersOf(next.fn).filter((caller) => caller.runsOnGpu));
+    if (next.gpu && counts(next.gpu)) return next.gpu;
+    if (next.fn && !next.gpu) queue.push(...space.callersOf(next.fn).filter((caller) => caller.runsOnGpu));
   }
   return undefined;
+}
+
+/** A GPU function in whose worker the code runs, and for whose time visitors pay. */
+export function paidGpuFunctionAround(code: Code, space: SpaceView): GpuFunction | undefined {
+  return gpuFunctionAround(code, space, (gpu) => !gpu.runsAtStartup);
 }
 
 /** Only GPU code calls the function: it runs inline there, and nothing of it crosses a process boundary. */
@@ -244,6 +253,37 @@ export function runsInlineOnly(code: Code, space: SpaceView): boolean {
   if (!fn || space.handlersOf(fn).length > 0) return false;
   const callers = space.callersOf(fn).filter((caller) => caller.fn !== fn);
   return callers.length > 0 && callers.every((caller) => caller.isGpuOnly);
+}
+
+/** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
+export function handsOut(gpu: GpuFunction, { fn }: Code, space: SpaceView): boolean {
+  const leadsThere = (value: Value, depth = 0): boolean =>
+    value.alts.some((item) => {
+      if (item.kind === 'partial') return leadsThere(item.callee, depth + 1);
+      if (item.kind !== 'function' || depth > 3) return false;
+      if (item.fn === fn) return true;
+      const made = item.captured?.flatMap(({ args }) => args) ?? [];
+      return handsOn(space.code(item.fn), space) && made.some((each) => leadsThere(each, depth + 1));
+    });
+  return leadsThere(gpu.given);
+}
+
+/** A wrapper that returns just what the function gives that it was made around. */
+function handsOn(wrapper: Code, space: SpaceView): boolean {
+  const { fn } = wrapper.outer;
+  const calls = wrapper.calls.filter(({ callee }) =>
+    callee.alts.some((item) => item.kind === 'param' && item.fn === fn),
+  );
+  return (
+    wrapper.exits.length > 0 &&
+    wrapper.exits.every(({ place, name }) =>
+      calls.some(
+        (call) =>
+          sameData(call.place, place) ||
+          (name !== undefined && call.assigned && space.text(call.assigned) === name && wrapper.timesBound(name) === 1),
+      ),
+    )
+  );
 }
 
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {

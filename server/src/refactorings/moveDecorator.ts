@@ -1,6 +1,8 @@
 import {
+  functionsOf,
   gpuCallsIn,
   only,
+  unpicklable,
   type Code,
   type DecoratorFact,
   type FunctionEntity,
@@ -53,6 +55,7 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
   if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return undefined;
   // A callable takes the parameters of the function it was written for.
   if (gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown') return undefined;
+  if (!canCross(owner, fn, space)) return undefined;
   const added = decoratorFor(owner, fn, callee, decorator, gpu, space);
   if (!added) return undefined;
   const { written, imports } = added;
@@ -67,6 +70,16 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
     : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}`;
   const edits = othersNeedIt ? inserted : [space.edits.remove(decorator.whole), ...inserted];
   return { title, kind: 'refactor.move', edits };
+}
+
+/** Nothing that can't be pickled is known to be passed to the function, or to be given back by it. */
+function canCross(owner: Code, fn: FunctionEntity, space: SpaceView): boolean {
+  const passed = space
+    .callersOf(fn)
+    .filter((caller) => !caller.isGpuOnly)
+    .flatMap(({ calls }) => calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn)))
+    .flatMap(({ args }) => args);
+  return [...passed, ...owner.exits].every(({ value }) => unpicklable(value, space) === undefined);
 }
 
 /** The decorator as it can be written above another function; undefined when a name in it means nothing there. */

@@ -1,4 +1,5 @@
 import {
+  handsOut,
   only,
   recordsGradients,
   runsInlineOnly,
@@ -13,7 +14,7 @@ import type { Refactoring } from './refactoring';
 
 /** *Return CPU data*, where the caret is on a `return` or `yield` of a GPU function, or on its name: all that it gives. */
 export const returnCpuDataRefactoring: Refactoring = ({ code, touches }, space) => {
-  if (!code.gpu || runsInlineOnly(code, space)) return [];
+  if (!code.gpu || runsInlineOnly(code, space) || !handsOut(code.gpu, code, space)) return [];
   const isAsked = touches(code.namePlace) || code.exits.some(({ statement }) => touches(statement));
   const moved = isAsked ? movedExits(code, space) : [];
   if (moved.length === 0) return [];
@@ -95,12 +96,15 @@ export function onCuda(value: Value): OnCuda | undefined {
   return { tensor: !kinds.includes('holder'), certain: rest.length === value.alts.length };
 }
 
+/** What holds tensors on the device that it is on: batches, outputs, and models with their weights. */
+const HOLDERS: ReadonlySet<string> = new Set(['tensors', 'modelOutput', 'model', 'pipeline']);
+
 function cudaKind(alternative: Alternative): 'tensor' | 'holder' | undefined {
   switch (alternative.kind) {
     case 'object':
       if (alternative.device !== 'cuda') return undefined;
       if (alternative.object === 'tensor') return 'tensor';
-      return alternative.object === 'tensors' || alternative.object === 'modelOutput' ? 'holder' : undefined;
+      return HOLDERS.has(alternative.object) ? 'holder' : undefined;
     case 'sequence':
       return (alternative.items ?? [alternative.element]).some(isOnCuda) ? 'holder' : undefined;
     case 'dict':

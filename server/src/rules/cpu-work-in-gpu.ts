@@ -1,4 +1,12 @@
-import { argumentOf, calledPath, commandOf, constantOf, effectOf, gpuFunctionAround, type CallFact } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  commandOf,
+  constantOf,
+  effectOf,
+  paidGpuFunctionAround,
+  type CallFact,
+} from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
 import { rule } from './rule';
@@ -24,7 +32,7 @@ export default rule({
         const found = workOf(call);
         // Under a condition it happens for some visitors, or once.
         if (!found || call.conditional) continue;
-        const gpu = gpuFunctionAround(code, space);
+        const gpu = paidGpuFunctionAround(code, space);
         if (!gpu) continue;
         const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
         const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;

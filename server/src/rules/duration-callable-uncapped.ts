@@ -13,7 +13,10 @@ export default rule({
       '`{callable}` multiplies `{parameter}`, and the {component} that it comes from sets no limit: a large value makes ZeroGPU refuse `{name}` with “illegal duration”; cap it, `min(…, {cap})` for instance',
   },
   explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/components/number.py', read: '2026-11-22' },
+  ],
   check: {
     gpuFunction(gpu, report, space) {
       const { duration, name, size } = gpu;
@@ -58,7 +61,7 @@ function unlimited(component: Value | undefined): string | undefined {
   if (alternative?.kind === 'text' && alternative.value !== undefined) {
     return ['number', 'textbox', 'text', 'audio', 'video'].includes(alternative.value) ? alternative.value : undefined;
   }
-  if (alternative?.kind !== 'object') return undefined;
+  if (alternative?.kind !== 'object' || alternative.isLimited) return undefined;
   const kind = /^gradio\.(?:components\.)?(\w+)$/.exec(alternative.type)?.[1];
   return kind !== undefined && UNLIMITED.has(kind) ? `\`gr.${kind}\`` : undefined;
 }

@@ -1,3 +1,4 @@
+import { contextsBelow } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -10,8 +11,10 @@ export default rule({
   messages: {
     asynchronous:
       '`spaces.GPU` accepts no `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
+    wrapped:
+      '`{name}` is an `async def`: behind `@{decorator}` the GPU worker calls it like a plain function, and can’t send the coroutine it gets back',
   },
-  explains: ['NotImplementedError'],
+  explains: ['NotImplementedError', "cannot pickle 'coroutine' object"],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://huggingface.co/spaces/zero-gpu-explorers/README/discussions/131', read: '2026-11-21' },
@@ -22,11 +25,15 @@ export default rule({
         // An async generator gets through, and fails in another way.
         if (!target.isAsync || target.isGenerator || !target.asyncPlace) continue;
         const { asyncPlace, fn } = target;
-        const isAwaited = fn !== undefined && space.callersOf(fn).some((code) => code.awaits);
+        // Another decorator may run it to its end.
+        const contexts = contextsBelow(gpu, target);
+        if (!fn || !contexts) continue;
+        const [wrapper] = contexts;
+        const isAwaited = space.callersOf(fn).some((code) => code.awaits);
         report(
           target.namePlace,
-          'asynchronous',
-          { name: target.name },
+          wrapper ? 'wrapped' : 'asynchronous',
+          { name: target.name, decorator: wrapper ? space.text(wrapper.place) : '' },
           {
             related: [{ place: gpu.place, message: 'Made a GPU function here' }],
             ...(target.awaits

@@ -1,3 +1,4 @@
+import { contextsBelow } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -17,7 +18,7 @@ export default rule({
     gpuFunction(gpu, report, space) {
       for (const target of gpu.targets) {
         const { asyncPlace, name } = target;
-        if (!target.isAsync || !target.isGenerator || !asyncPlace) continue;
+        if (!target.isAsync || !target.isGenerator || !asyncPlace || !contextsBelow(gpu, target)) continue;
         report(
           target.namePlace,
           'asynchronous',

@@ -1,6 +1,9 @@
 import { UNPICKLABLE } from '../platform/libraries';
-import { type Value } from '../model';
+import { runsInlineOnly, type Value } from '../model';
 import { rule } from './rule';
+
+/** https://docs.python.org/3/library/pickle.html#pickling-class-instances, read 2026-11-22. */
+const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
 
 export default rule({
   name: 'gpu-on-method',
@@ -22,7 +25,9 @@ export default rule({
       const [target] = gpu.targets;
       const cls = target?.cls;
       const [first] = target?.params ?? [];
-      if (!target || !cls || first?.name !== 'self') return;
+      if (!target || !cls || first?.name !== 'self' || runsInlineOnly(target, space)) return;
+      // What says how it is pickled may leave out what can't be.
+      if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return;
       const attributes = [...space.attributesOf(cls)];
       const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
       const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));

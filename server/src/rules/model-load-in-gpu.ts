@@ -1,4 +1,4 @@
-import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
 
@@ -22,7 +22,7 @@ export default rule({
         if (!loadsFixedModel(call, code, space)) continue;
         const kept = keptBy(call, code, space);
         if (kept && (kept.onDemand || !code.gpu)) continue;
-        const gpu = gpuFunctionAround(code, space);
+        const gpu = paidGpuFunctionAround(code, space);
         if (!gpu) continue;
         const callee = call.calleeText ?? call.method ?? 'load';
         report(

@@ -1,4 +1,13 @@
-import { deviceOfValue, gpuFunctionAround, inferenceOf, only, type CallFact, type SpaceView } from '../model';
+import {
+  calledPath,
+  deviceOfValue,
+  gpuFunctionAround,
+  inferenceOf,
+  only,
+  usesAlone,
+  type CallFact,
+  type SpaceView,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -46,15 +55,18 @@ export default rule({
   },
 });
 
-/** Somewhere the model is moved, or handed to something that may move it. */
+/** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
 function isTouched(name: string, space: SpaceView): boolean {
-  return space.codes.some((code) =>
-    code.calls.some(
-      (call) =>
-        call.args.some((argument) => argument.name === name) ||
-        (call.receiverRoot?.name === name &&
-          /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')),
-    ),
+  return space.codes.some(
+    (code) =>
+      (!code.owns(name) && usesAlone(code, name)) ||
+      code.calls.some(
+        (call) =>
+          call.args.some((argument) => argument.name === name) ||
+          (call.receiverRoot?.name === name &&
+            /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')) ||
+          calledPath(call) === 'torch.set_default_device',
+      ),
   );
 }
 

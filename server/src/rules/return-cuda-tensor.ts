@@ -1,4 +1,4 @@
-import type { Code, SpaceView } from '../model';
+import { handsOut, type Code, type SpaceView } from '../model';
 import { innermost, onCuda, toCpu } from '../refactorings/returnCpuData';
 import { rule } from './rule';
 
@@ -28,7 +28,7 @@ export default rule({
   check: {
     code(code, report, space) {
       const gpu = code.gpu;
-      if (!gpu || !crosses(code, space)) return;
+      if (!gpu || !crosses(code, space) || !handsOut(gpu, code, space)) return;
       for (const exit of code.exits) {
         const hands = exit.kind === 'return' ? 'returns' : 'yields';
         for (const part of innermost(exit)) {

@@ -1,4 +1,4 @@
-import { only, runsInlineOnly, unpicklable, type Value } from '../model';
+import { handsOut, only, runsInlineOnly, unpicklable, type Value } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -25,7 +25,7 @@ export default rule({
   check: {
     code(code, report, space) {
       const { gpu } = code;
-      if (!gpu || runsInlineOnly(code, space)) return;
+      if (!gpu || runsInlineOnly(code, space) || !handsOut(gpu, code, space)) return;
       for (const exit of code.exits) {
         // What a generator returns goes nowhere; a returned generator is the business of gpu-returns-generator.
         if (exit.kind === 'return' && (code.isGenerator || isGenerator(exit.value))) continue;
