@@ -23,6 +23,7 @@ import {
   torchFamilyOf,
   torchFor,
   torchIndexProblem,
+  untoldBy,
   torchStatus,
   withDependencies,
   xformersTorch,
@@ -207,8 +208,14 @@ describe('questions', () => {
   });
 
   it('know what installed packages demand', () => {
-    expect(constraintBy(tables, 'gradio', '6.25.0', 'huggingface-hub')).toBe('>=1.16,<2');
-    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toBe('>=0.19.3');
+    expect(constraintBy(tables, 'gradio', '6.25.0', 'huggingface-hub')?.allowed).toBe('>=1.16,<2');
+    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toMatchObject({
+      allowed: '>=0.19.3',
+      works: '<1',
+    });
+    expect(constraintBy(tables, 'gradio', '5.9.1', 'gradio-client')?.allowed).toBe('==1.5.2');
+    expect(untoldBy(tables, 'gradio', '4.44.1').map((row) => row.package)).toEqual(['huggingface-hub', 'pydantic']);
+    expect(untoldBy(tables, 'gradio', '5.27.1')).toEqual([]);
     expect(constraintBy(tables, 'gradio', '3.50.2', 'huggingface-hub')).toBeUndefined();
     expect(demandsOf(tables, 'transformers', '==4.44.0')).toMatchObject([{ allowed: '<1' }]);
     expect(demandsOf(tables, 'transformers', '>=4.44')).toEqual([]);

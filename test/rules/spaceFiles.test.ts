@@ -90,6 +90,21 @@ describe('what is certain only in a Space', () => {
   });
 });
 
+describe('the Gradio that requirements-gradio-conflict suggests', () => {
+  it.each([
+    ['the newest, where the newest that was read goes with them', '4.44.1', 'pillow==12.0.0\n', '6.31.0'],
+    ['one before the mcp extra, which narrows pydantic', '6.25.0', 'pydantic==2.10.6\n', '5.27.1'],
+    ['none, where pip would choose a pydantic that fails', '6.25.0', 'huggingface_hub==0.25.2\n', undefined],
+    ['one that works with both', '6.25.0', 'huggingface_hub==0.25.2\npydantic==2.10.6\n', '5.14.0'],
+    ['none whose needs nobody has read', '6.25.0', 'pillow==13.0.0\n', undefined],
+  ])('is %s', async (_, sdkVersion, requirements, suggested) => {
+    const files = { 'README.md': card.replace('6.25.0', sdkVersion), 'requirements.txt': requirements };
+    const [finding] = await findings(files, 'requirements-gradio-conflict');
+    const titles = finding?.fixes().map(({ title }) => /`sdk_version` to ([\d.]+)/.exec(title)?.[1]);
+    expect(titles?.find((version) => version !== undefined)).toBe(suggested);
+  });
+});
+
 describe('an edit of one file', () => {
   it('changes the findings in another', async () => {
     const space = await spaceOf(

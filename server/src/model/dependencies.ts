@@ -17,6 +17,8 @@ import {
   torchFamilyOf,
   torchStatus,
   type TorchSidecar,
+  untoldBy,
+  within,
   xformersTorch,
 } from '../platform';
 import {
@@ -202,7 +204,7 @@ function torchLine(space: SpaceView, torch: Dependency, version: string): Edit {
     : space.edits.replace(torch.place, `torch==${version}`);
 }
 
-/** Why pip can't install a line beside a Gradio. */
+/** Why a line and a Gradio do not go together. */
 export interface GradioConflict {
   /** The package of which both demand what no version offers. */
   readonly name: string;
@@ -210,38 +212,64 @@ export interface GradioConflict {
   readonly allowed: string;
   /** What the line's package demands of it; undefined where the line itself asks for that package. */
   readonly demanded: string | undefined;
+  /** Pip sees it. Else it installs both, and the app fails. */
+  readonly isTold: boolean;
 }
 
-/** What keeps pip from installing a line beside this version of Gradio, as far as is known. */
+/** What keeps a line from going with this version of Gradio, as far as is known. */
 export function gradioConflict(
   space: SpaceView,
   { name, specifiers }: Dependency,
   gradio: string,
 ): GradioConflict | undefined {
   if (name === undefined || name === 'gradio') return undefined;
-  const allowed = constraintBy(space.tables, 'gradio', gradio, name);
-  if (allowed !== undefined && disjoint(specifiers, allowed)) return { name, allowed, demanded: undefined };
-  for (const demand of demandsOf(space.tables, name, specifiers)) {
-    const wanted = constraintBy(space.tables, 'gradio', gradio, demand.package);
-    if (wanted !== undefined && disjoint(demand.allowed, wanted)) {
-      return { name: demand.package, allowed: wanted, demanded: demand.allowed };
-    }
+  const demands = [
+    { name, specifiers, demanded: undefined },
+    ...demandsOf(space.tables, name, specifiers).map((demand) => ({
+      name: demand.package,
+      specifiers: demand.allowed,
+      demanded: demand.allowed,
+    })),
+  ];
+  for (const demand of demands) {
+    const { allowed, works = '' } = constraintBy(space.tables, 'gradio', gradio, demand.name) ?? {};
+    if (allowed === undefined) continue;
+    const isTold = disjoint(demand.specifiers, allowed);
+    if (!isTold && !disjoint(demand.specifiers, works)) continue;
+    const all = [allowed, works].filter((part) => part !== '').join(',');
+    return { name: demand.name, allowed: all, demanded: demand.demanded, isTold };
   }
   return undefined;
 }
 
-/** The newest known Gradio that the requirements admit, and that admits them; undefined where there is none. */
+/** The newest Gradio that the requirements admit, and that is known to go with them; undefined where there is none. */
 export function fittingGradio(space: SpaceView): string | undefined {
   const asked = dependency(space, 'gradio')?.specifiers ?? '';
-  const newest = newestRelease(space.tables, 'gradio');
-  const known = space.tables.gradioReleases.rows.map(({ version }) => version);
   const all = dependencies(space);
-  return [...(newest === undefined ? [] : [newest]), ...known]
-    .sort((a, b) => compareVersions(b, a) ?? 0)
-    .find(
-      (version) =>
-        admits(asked, version) !== false && all.every((line) => gradioConflict(space, line, version) === undefined),
-    );
+  const fits = (version: string): boolean =>
+    all.every((line) => gradioConflict(space, line, version) === undefined) &&
+    untoldBy(space.tables, 'gradio', version).every((need) => isHeld(space, all, need.package, need.works));
+  const known = space.tables.gradioReleases.rows
+    .map(({ version }) => version)
+    .sort((a, b) => compareVersions(b, a) ?? 0);
+  const newest = newestRelease(space.tables, 'gradio');
+  const [newestRead] = known;
+  // The needs of the newest were not read: it is taken to go with what the newest that was read goes with.
+  const candidates = newest !== undefined && newestRead !== undefined && fits(newestRead) ? [newest, ...known] : known;
+  return candidates.find((version) => admits(asked, version) !== false && fits(version));
+}
+
+/** The lines admit these versions of a package at most. */
+function isHeld(space: SpaceView, lines: readonly Dependency[], to: string, range: string): boolean {
+  return lines.some(
+    ({ name, specifiers }) =>
+      name !== undefined &&
+      (name === to
+        ? within(specifiers, range)
+        : demandsOf(space.tables, name, specifiers).some(
+            (demand) => demand.package === to && within(demand.allowed, range),
+          )),
+  );
 }
 
 /** The torch to suggest: the one the Space's wheels were built for, when ZeroGPU takes it; else the newest documented. */

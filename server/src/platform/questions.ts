@@ -193,11 +193,29 @@ export function preinstalledOf(tables: PlatformTables, name: string): Preinstall
   return tables.preinstalled.rows.find((row) => row.package === name);
 }
 
-/** What an exact version of `of` (`gradio` 6.25.0) demands of a package: specifiers; undefined when nothing is known. */
-export function constraintBy(tables: PlatformTables, of: string, version: string, name: string): string | undefined {
+/** What an exact version of `of` (`gradio` 6.25.0) demands of a package; undefined when nothing is known. */
+export function constraintBy(
+  tables: PlatformTables,
+  of: string,
+  version: string,
+  name: string,
+): PackageConstraint | undefined {
   return tables.packageConstraints.rows.find(
     (row) => row.of === of && row.package === name && admits(row.versions, version) === true,
-  )?.allowed;
+  );
+}
+
+/** What an exact version of `of` needs in order to work, and does not tell pip. */
+export function untoldBy(
+  tables: PlatformTables,
+  of: string,
+  version: string,
+): readonly (PackageConstraint & { readonly works: string })[] {
+  return tables.packageConstraints.rows.flatMap((row) =>
+    row.works !== undefined && row.of === of && admits(row.versions, version) === true
+      ? [{ ...row, works: row.works }]
+      : [],
+  );
 }
 
 /** What all versions of `of` that the specifiers admit demand of other packages, as far as is known. */

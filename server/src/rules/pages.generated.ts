@@ -226,7 +226,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'queue-max-size':
     'On ZeroGPU Gradio makes a queue without a size one place long (Gradio 6.25, 2026-08-22). As long as the platform lifts the limit of calls at a time, nobody notices; where the app limits it, visitors are turned away early with "Queue is full".',
   'requirements-gradio-conflict':
-    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`; an old `huggingface_hub` that slips through ends in “cannot import name 'HfFolder'”.",
+    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Of two limits Gradio’s older versions knew nothing when they were released, so that pip does not keep to them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
   'requirements-gradio-mismatch':
     'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Two requirements that no version can meet end it: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
   'requirements-gradio-redundant':
