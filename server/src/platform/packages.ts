@@ -283,7 +283,7 @@ export interface PackageNotice {
 
 export const packageNotices: Table<PackageNotice> = {
   source: [SPACES_PACKAGE, PYPI],
-  asOf: '2026-11-21',
+  asOf: '2026-11-22',
   rows: [
     {
       package: 'bitsandbytes',
@@ -301,12 +301,17 @@ export const packageNotices: Table<PackageNotice> = {
     },
     ...[
       ['tensorflow', '2.16'],
+      ['tensorflow-cpu', '2.16'],
       ['pillow', '10.1'],
       ['scipy', '1.11.2'],
       ['pandas', '2.1.1'],
       ['matplotlib', '3.8'],
       ['scikit-image', '0.22'],
       ['onnxruntime', '1.17'],
+      ['onnxruntime-gpu', '1.17'],
+      ['numba', '0.59'],
+      ['scikit-learn', '1.3.1'],
+      ['tokenizers', '0.14'],
       ['sentencepiece', '0.2'],
     ].map(([name = '', first = '']): PackageNotice => ({
       package: name,
