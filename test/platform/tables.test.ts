@@ -22,7 +22,7 @@ import {
   shutOut,
   torchFamilyOf,
   torchFor,
-  torchIndexProblem,
+  torchIndexOf,
   untoldBy,
   torchStatus,
   withDependencies,
@@ -182,11 +182,12 @@ describe('questions', () => {
     ['https://download.pytorch.org/whl/cu118', 'no-sm120'],
     ['https://download.pytorch.org/whl/cpu/', 'cpu'],
     ['https://download.pytorch.org/whl/nightly/cu124', 'no-sm120'],
+    ['https://download.pytorch.org/whl/cu126', 'no-sm120'],
     ['https://download.pytorch.org/whl/cu128', undefined],
     ['https://download.pytorch.org/whl/cu999', undefined],
     ['https://pypi.org/simple', undefined],
   ])('index %s: %s', (address, problem) => {
-    expect(torchIndexProblem(tables, address)).toBe(problem);
+    expect(torchIndexOf(tables, address)?.problem).toBe(problem);
   });
 
   it('know what must be compiled, and what to use instead', () => {

@@ -90,6 +90,33 @@ describe('what is certain only in a Space', () => {
   });
 });
 
+describe('taking torch from PyPI', () => {
+  const index = '--extra-index-url https://download.pytorch.org/whl/cu126\n';
+  it.each([
+    [
+      'torch-local-suffix',
+      `# torch\n${index}torch == 2.8.0+cu126\ntorchvision==0.23.0+cu126 # v\nother==1.0+cu126\n`,
+      '# torch\ntorch == 2.8.0\ntorchvision==0.23.0 # v\nother==1.0+cu126\n',
+    ],
+    ['torch-index-url', `${index}torch==2.8.0\ntorchaudio==2.8.0+cu126\n`, 'torch==2.8.0\ntorchaudio==2.8.0\n'],
+    [
+      'torch-local-suffix',
+      'torch @ https://download.pytorch.org/whl/cpu/torch-2.8.0%2Bcpu-cp312-cp312-linux_x86_64.whl ; sys_platform == "linux"\n',
+      'torch==2.8.0 ; sys_platform == "linux"\n',
+    ],
+  ])('%s: %j', async (rule, before, after) => {
+    const files = { 'requirements.txt': before };
+    expect(await fixed(files, rule, 'requirements.txt')).toBe(after);
+  });
+
+  it('is safe only where pip looks nowhere else', async () => {
+    const safety = async (text: string) =>
+      (await findings({ 'requirements.txt': text }, 'torch-local-suffix'))[0]?.fixes()[0]?.safety;
+    expect(await safety('torch==2.8.0+cu126\n')).toBe('safe');
+    expect(await safety(`${index}torch==2.8.0+cu126\n`)).toBe('review');
+  });
+});
+
 describe('the Gradio that requirements-gradio-conflict suggests', () => {
   it.each([
     ['the newest, where the newest that was read goes with them', '4.44.1', 'pillow==12.0.0\n', '6.31.0'],

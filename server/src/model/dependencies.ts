@@ -14,6 +14,7 @@ import {
   newestRelease,
   oldestTorch,
   publicVersion,
+  torchBuildOf,
   torchFamilyOf,
   torchStatus,
   type TorchSidecar,
@@ -180,7 +181,7 @@ export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaud
 /** The edits that make `torch` this version, and its side packages, xformers and triton those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
-  const edits = [torchLine(space, torch, version)];
+  const edits = [pinned(space, torch, version)];
   for (const name of TORCH_SIDECARS) {
     const side = dependency(space, name);
     const built = family?.[name];
@@ -198,10 +199,52 @@ export function torchEdits(space: SpaceView, torch: Dependency, version: string)
   return edits;
 }
 
-function torchLine(space: SpaceView, torch: Dependency, version: string): Edit {
-  return torch.line.form === 'name'
-    ? respecify(space, torch, `==${version}`)
-    : space.edits.replace(torch.place, `torch==${version}`);
+/** How to take torch and its side packages from PyPI. */
+export interface PlainTorch {
+  readonly edits: readonly Edit[];
+  /** The packages that lose the suffix of the build. */
+  readonly names: readonly string[];
+  /** An index goes. */
+  readonly losesIndex: boolean;
+}
+
+/**
+ * The edits after which a file takes torch and its side packages from PyPI, and no longer a build of them such as
+ * `cu126`: without its suffix, and without its index, in which pip would find it again. Undefined where the index shares
+ * its line with other options.
+ */
+export function plainTorch(space: SpaceView, file: RequirementsView, build: string): PlainTorch | undefined {
+  const indexes = file.parsed.entries.filter(
+    (entry): entry is OptionLine =>
+      entry.kind === 'option' && entry.options.some(({ value = '' }) => torchBuildOf(value) === build),
+  );
+  if (indexes.some(({ options }) => options.length > 1)) return undefined;
+  const suffixed = dependenciesIn(space, file).flatMap((line) => {
+    const local = line.pin === undefined ? undefined : localSuffix(line.pin);
+    return isTorchPackage(line.name) && local?.suffix === build ? [{ line, version: local.version }] : [];
+  });
+  return {
+    edits: [
+      ...indexes.map((entry) => removeLine(space, file, entry)),
+      ...suffixed.map(({ line, version }) => pinned(space, line, version)),
+    ],
+    names: suffixed.map(({ line }) => line.name ?? ''),
+    losesIndex: indexes.length > 0,
+  };
+}
+
+/** True for torch and the packages that are built for one torch, by normalised name. */
+function isTorchPackage(name: string | undefined): boolean {
+  return name === 'torch' || TORCH_SIDECARS.some((side) => side === name);
+}
+
+/** The edit that makes a line ask for exactly this version, of an index instead of an address; its marker stays. */
+function pinned(space: SpaceView, dependency: Dependency, version: string): Edit {
+  const { file, line, name } = dependency;
+  if (!line.url) return respecify(space, dependency, `==${version}`);
+  const written = line.form === 'name-at-url' ? line.name?.text : undefined;
+  const place = file.place({ start: line.span.start, end: line.url.span.end });
+  return space.edits.replace(place, `${written ?? name ?? ''}==${version}`);
 }
 
 /** Why a line and a Gradio do not go together. */

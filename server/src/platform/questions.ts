@@ -2,7 +2,7 @@ import type { CardKey } from './card';
 import type { ErrorText, GpuSize, LimitName, Visitor } from './hosting';
 import type { CudaRepository, CudaSdist, PackageConstraint, PackageNotice, Preinstalled } from './packages';
 import type { PlatformTables } from './tables';
-import type { TorchFamily } from './torch';
+import type { TorchFamily, TorchIndex } from './torch';
 import {
   admits,
   compareVersions,
@@ -143,12 +143,17 @@ export function pythonStatus(
   return isNewer(minor, newestOf(tables.pythonVersions.rows.map((known) => known.version))) ? 'newer' : 'unlisted';
 }
 
-/** What is wrong with a `https://download.pytorch.org/whl/…` index on ZeroGPU; undefined when nothing known is. */
-export function torchIndexProblem(tables: PlatformTables, address: string): 'cpu' | 'no-sm120' | undefined {
-  const index = /^https?:\/\/download(?:-r2)?\.pytorch\.org\/whl\/(?:nightly\/|test\/)?([a-z0-9.]+)\/?$/i.exec(
-    address,
-  )?.[1];
-  return tables.torchIndexes.rows.find((row) => row.index === index?.toLowerCase())?.problem;
+/** `cu126` of `https://download.pytorch.org/whl/cu126`: the build of torch that an index has; undefined for other indexes. */
+export function torchBuildOf(address: string): string | undefined {
+  return /^https?:\/\/download(?:-r2)?\.pytorch\.org\/whl\/(?:nightly\/|test\/)?([a-z0-9.]+)\/?$/i
+    .exec(address)?.[1]
+    ?.toLowerCase();
+}
+
+/** The entry of an index of PyTorch in the list of those that do not run on ZeroGPU; undefined when nothing is known against it. */
+export function torchIndexOf(tables: PlatformTables, address: string): TorchIndex | undefined {
+  const build = torchBuildOf(address);
+  return tables.torchIndexes.rows.find((row) => row.index === build);
 }
 
 /** The entry of a package, by normalised name, in the list of those that only exist as source. */

@@ -1,4 +1,11 @@
-import { PYTORCH_PREVIOUS, PYTORCH_VERSIONS, XFORMERS, ZEROGPU_DOCS, ZEROGPU_WHEELS } from './sources';
+import {
+  PYTORCH_CUDA_MATRIX,
+  PYTORCH_PREVIOUS,
+  PYTORCH_VERSIONS,
+  XFORMERS,
+  ZEROGPU_DOCS,
+  ZEROGPU_WHEELS,
+} from './sources';
 import {
   oneOf,
   optionalText,
@@ -174,25 +181,32 @@ export const xformersSchema: TableSchema<XformersRelease> = {
 
 /** A package index of PyTorch whose wheels do not run on ZeroGPU's cards. */
 export interface TorchIndex {
-  /** The last segment of `https://download.pytorch.org/whl/…`. */
+  /** The last segment of `https://download.pytorch.org/whl/…`, which is the suffix of its versions, too. */
   readonly index: string;
   readonly problem: 'cpu' | 'no-sm120';
+  /** The versions of torch that it has. */
+  readonly torch: string;
 }
 
 export const torchIndexes: Table<TorchIndex> = {
-  source: [PYTORCH_PREVIOUS, ZEROGPU_DOCS],
-  asOf: '2026-11-21',
+  source: [PYTORCH_PREVIOUS, ZEROGPU_DOCS, PYTORCH_CUDA_MATRIX],
+  asOf: '2026-11-22',
   rows: [
-    { index: 'cpu', problem: 'cpu' },
-    ...['cu113', 'cu116', 'cu117', 'cu118', 'cu121', 'cu124'].map((index): TorchIndex => ({
-      index,
-      problem: 'no-sm120',
-    })),
+    { index: 'cpu', problem: 'cpu', torch: '' },
+    ...[
+      ['cu113', '<1.13'],
+      ['cu116', '<2'],
+      ['cu117', '<2.1'],
+      ['cu118', '<2.8'],
+      ['cu121', '<2.6'],
+      ['cu124', '<2.7'],
+      ['cu126', '>=2.6,<2.15'],
+    ].map(([index = '', torch = '']): TorchIndex => ({ index, problem: 'no-sm120', torch })),
   ],
 };
 export const torchIndexSchema: TableSchema<TorchIndex> = {
   key: ['index'],
-  columns: { index: text, problem: oneOf('cpu', 'no-sm120') },
+  columns: { index: text, problem: oneOf('cpu', 'no-sm120'), torch: specifiers },
 };
 
 /** A folder of prebuilt wheels for ZeroGPU's cards. */

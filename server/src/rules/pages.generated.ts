@@ -290,7 +290,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'torch-index-replaces-pypi':
     '`--index-url` replaces PyPI. The build adds gradio, spaces and more to the same pip run, and the PyTorch index does not have them: “No matching distribution found”.',
   'torch-index-url':
-    'The wheels in `…/whl/cu118`, `cu121` and `cu124` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. PyPI’s own torch has all that is needed.',
+    'The wheels in `…/whl/cu118`, `cu121`, `cu124` and `cu126` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. Of one version pip prefers theirs, for `2.8.0+cu126` sorts after `2.8.0`. PyPI’s own torch has all that is needed.',
   'torch-load-weights-only':
     'Since torch 2.6 `torch.load` reads tensors and plain containers only, and ZeroGPU runs 2.8 and newer (as of 2026-07-21). Checkpoints that hold whole objects, as many older ones do, end in "Weights only load failed". A file of weights loads as before; that can\'t be told from the call.',
   'torch-local-suffix':
