@@ -26,6 +26,7 @@ import {
   untoldBy,
   torchStatus,
   withDependencies,
+  worksWithNewerTorch,
   xformersTorch,
 } from '../../server/src/platform';
 import { rowProblems } from '../../server/src/platform/overrides';
@@ -174,6 +175,9 @@ describe('questions', () => {
     expect(torchFamilyOf(tables, '2.8.0+cu128')?.torchvision).toBe('0.23.0');
     expect(torchFor(tables, 'torchvision', '0.24.1')).toBe('2.9.1');
     expect(torchFor(tables, 'torchvision', '9.9')).toBeUndefined();
+    expect(worksWithNewerTorch(tables, 'torchaudio', '2.11.0')).toBe(true);
+    expect(worksWithNewerTorch(tables, 'torchaudio', '2.10.0')).toBe(false);
+    expect(worksWithNewerTorch(tables, 'torchvision', '0.26.0')).toBe(false);
     expect(xformersTorch(tables, '0.0.29.post2')).toBe('==2.6.0');
     expect(xformersTorch(tables, '0.0.99')).toBeUndefined();
   });

@@ -369,6 +369,7 @@ export const newestReleases: Table<NewestRelease> = {
     { package: 'spaces', version: '0.51.3' },
     { package: 'torch', version: '2.15.0' },
     { package: 'torchvision', version: '0.29.2' },
+    // 2.11.1, of 2026-10-28, asks for `torch>=2.11`: beside an older torch pip goes back to this one, which asks for none.
     { package: 'torchaudio', version: '2.11.0' },
     { package: 'torchcodec', version: '0.17.0' },
     { package: 'xformers', version: '0.0.35' },

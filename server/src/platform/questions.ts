@@ -121,6 +121,12 @@ export function torchFor(tables: PlatformTables, sidecar: TorchSidecar, version:
   })?.torch;
 }
 
+/** Whether a release of a side package works beside every torch newer than the one it was built for. */
+export function worksWithNewerTorch(tables: PlatformTables, sidecar: TorchSidecar, version: string): boolean {
+  const torch = torchFor(tables, sidecar, version);
+  return torch !== undefined && torchFamilyOf(tables, torch)?.lasting === sidecar;
+}
+
 /** The torch an xformers release asks for, as specifiers; undefined when the table does not know the release. */
 export function xformersTorch(tables: PlatformTables, version: string): string | undefined {
   const wanted = publicVersion(version);

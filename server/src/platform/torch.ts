@@ -69,6 +69,8 @@ export interface TorchFamily {
   readonly torchvision?: string;
   readonly torchaudio?: string;
   readonly torchcodec?: string;
+  /** The one of them that works with every newer torch as well. */
+  readonly lasting?: string;
   /** The Python versions there are wheels for. */
   readonly python: string;
   /** `documented` by PyTorch, `reported` by users. */
@@ -76,8 +78,8 @@ export interface TorchFamily {
 }
 
 export const torchFamily: Table<TorchFamily> = {
-  source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS],
-  asOf: '2026-11-21',
+  source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS, 'https://docs.pytorch.org/audio/2.11.0/installation.html'],
+  asOf: '2026-11-22',
   rows: [
     family('2.0.0', '0.15.1', '2.0.1', '>=3.8,<3.12'),
     family('2.0.1', '0.15.2', '2.0.2', '>=3.8,<3.12'),
@@ -107,7 +109,14 @@ export const torchFamily: Table<TorchFamily> = {
       python: '>=3.10,<3.15',
       confidence: 'reported',
     },
-    { torch: '2.11.0', torchvision: '0.26.0', torchaudio: '2.11.0', python: '>=3.10,<3.15', confidence: 'reported' },
+    {
+      torch: '2.11.0',
+      torchvision: '0.26.0',
+      torchaudio: '2.11.0',
+      lasting: 'torchaudio',
+      python: '>=3.10,<3.15',
+      confidence: 'reported',
+    },
     { torch: '2.12.0', torchvision: '0.27.0', python: '>=3.10', confidence: 'reported' },
     { torch: '2.13.0', torchvision: '0.28.0', python: '>=3.10', confidence: 'reported' },
   ],
@@ -122,6 +131,7 @@ export const torchFamilySchema: TableSchema<TorchFamily> = {
     torchvision: optionalVersion,
     torchaudio: optionalVersion,
     torchcodec: optionalVersion,
+    lasting: optionalText,
     python: specifiers,
     confidence: oneOf('documented', 'reported'),
   },
