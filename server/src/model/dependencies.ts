@@ -94,9 +94,13 @@ export function dependencies(space: SpaceView): readonly Dependency[] {
   return file ? dependenciesIn(space, file) : [];
 }
 
-/** The line of `requirements.txt` for a package, by normalised name; undefined when there are several or none. */
-export function dependency(space: SpaceView, name: string): Dependency | undefined {
-  const found = dependencies(space).filter((item) => item.name === name);
+/** The line for a package, by normalised name, in `requirements.txt` or in the given file; undefined when there are several or none. */
+export function dependency(
+  space: SpaceView,
+  name: string,
+  file: RequirementsView | undefined = mainRequirements(space),
+): Dependency | undefined {
+  const found = file ? dependenciesIn(space, file).filter((item) => item.name === name) : [];
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -178,23 +182,23 @@ export function appendLine(space: SpaceView, file: RequirementsView, text: strin
 
 export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
 
-/** The edits that make `torch` this version, and its side packages, xformers and triton those that go with it. */
+/** The edits that make `torch` this version, and its side packages, xformers and triton in the same file those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
   const edits = [pinned(space, torch, version)];
   for (const name of TORCH_SIDECARS) {
-    const side = dependency(space, name);
+    const side = dependency(space, name, torch.file);
     const built = family?.[name];
     if (!side || side.specifiers === '' || side.line.form !== 'name') continue;
     edits.push(respecify(space, side, built === undefined ? '' : `==${built}`));
   }
-  const xformers = dependency(space, 'xformers');
+  const xformers = dependency(space, 'xformers', torch.file);
   const needs = xformers?.pin === undefined ? undefined : xformersTorch(space.tables, xformers.pin);
   if (xformers?.line.form === 'name' && needs !== undefined && disjoint(needs, `==${version}`)) {
     edits.push(respecify(space, xformers, ''));
   }
   // Each torch for Linux asks for one version of triton itself.
-  const triton = dependency(space, 'triton');
+  const triton = dependency(space, 'triton', torch.file);
   if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(respecify(space, triton, ''));
   return edits;
 }
