@@ -22,9 +22,11 @@ import {
   shutOut,
   torchFamilyOf,
   torchFor,
-  torchIndexProblem,
+  torchIndexOf,
+  untoldBy,
   torchStatus,
   withDependencies,
+  worksWithNewerTorch,
   xformersTorch,
 } from '../../server/src/platform';
 import { rowProblems } from '../../server/src/platform/overrides';
@@ -32,7 +34,7 @@ import type { Column, Table } from '../../server/src/platform/table';
 import { tableSchemas } from '../../server/src/platform/tables';
 import { normalizeName } from '../../server/src/syntax/requirements';
 
-const TODAY = '2026-11-21';
+const TODAY = '2026-11-22';
 const all = Object.entries(tables as unknown as Readonly<Record<string, Table<Readonly<Record<string, unknown>>>>>);
 const schemas = tableSchemas as unknown as Readonly<
   Record<string, { readonly key: readonly string[]; readonly columns: Readonly<Record<string, Column>> }>
@@ -173,6 +175,9 @@ describe('questions', () => {
     expect(torchFamilyOf(tables, '2.8.0+cu128')?.torchvision).toBe('0.23.0');
     expect(torchFor(tables, 'torchvision', '0.24.1')).toBe('2.9.1');
     expect(torchFor(tables, 'torchvision', '9.9')).toBeUndefined();
+    expect(worksWithNewerTorch(tables, 'torchaudio', '2.11.0')).toBe(true);
+    expect(worksWithNewerTorch(tables, 'torchaudio', '2.10.0')).toBe(false);
+    expect(worksWithNewerTorch(tables, 'torchvision', '0.26.0')).toBe(false);
     expect(xformersTorch(tables, '0.0.29.post2')).toBe('==2.6.0');
     expect(xformersTorch(tables, '0.0.99')).toBeUndefined();
   });
@@ -181,11 +186,12 @@ describe('questions', () => {
     ['https://download.pytorch.org/whl/cu118', 'no-sm120'],
     ['https://download.pytorch.org/whl/cpu/', 'cpu'],
     ['https://download.pytorch.org/whl/nightly/cu124', 'no-sm120'],
+    ['https://download.pytorch.org/whl/cu126', 'no-sm120'],
     ['https://download.pytorch.org/whl/cu128', undefined],
     ['https://download.pytorch.org/whl/cu999', undefined],
     ['https://pypi.org/simple', undefined],
   ])('index %s: %s', (address, problem) => {
-    expect(torchIndexProblem(tables, address)).toBe(problem);
+    expect(torchIndexOf(tables, address)?.problem).toBe(problem);
   });
 
   it('know what must be compiled, and what to use instead', () => {
@@ -207,8 +213,14 @@ describe('questions', () => {
   });
 
   it('know what installed packages demand', () => {
-    expect(constraintBy(tables, 'gradio', '6.25.0', 'huggingface-hub')).toBe('>=1.16,<2');
-    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toBe('>=0.19.3');
+    expect(constraintBy(tables, 'gradio', '6.25.0', 'huggingface-hub')?.allowed).toBe('>=1.16,<2');
+    expect(constraintBy(tables, 'gradio', '4.44.1', 'huggingface-hub')).toMatchObject({
+      allowed: '>=0.19.3',
+      works: '<1',
+    });
+    expect(constraintBy(tables, 'gradio', '5.9.1', 'gradio-client')?.allowed).toBe('==1.5.2');
+    expect(untoldBy(tables, 'gradio', '4.44.1').map((row) => row.package)).toEqual(['huggingface-hub', 'pydantic']);
+    expect(untoldBy(tables, 'gradio', '5.27.1')).toEqual([]);
     expect(constraintBy(tables, 'gradio', '3.50.2', 'huggingface-hub')).toBeUndefined();
     expect(demandsOf(tables, 'transformers', '==4.44.0')).toMatchObject([{ allowed: '<1' }]);
     expect(demandsOf(tables, 'transformers', '>=4.44')).toEqual([]);

@@ -89,6 +89,48 @@ describe('what is certain only in a Space', () => {
   });
 });
 
+describe('taking torch from PyPI', () => {
+  const index = '--extra-index-url https://download.pytorch.org/whl/cu126\n';
+  it.each([
+    [
+      'torch-local-suffix',
+      `# torch\n${index}torch == 2.8.0+cu126\ntorchvision==0.23.0+cu126 # v\nother==1.0+cu126\n`,
+      '# torch\ntorch == 2.8.0\ntorchvision==0.23.0 # v\nother==1.0+cu126\n',
+    ],
+    ['torch-index-url', `${index}torch==2.8.0\ntorchaudio==2.8.0+cu126\n`, 'torch==2.8.0\ntorchaudio==2.8.0\n'],
+    [
+      'torch-local-suffix',
+      'torch @ https://download.pytorch.org/whl/cpu/torch-2.8.0%2Bcpu-cp312-cp312-linux_x86_64.whl ; sys_platform == "linux"\n',
+      'torch==2.8.0 ; sys_platform == "linux"\n',
+    ],
+  ])('%s: %j', async (rule, before, after) => {
+    const files = { 'requirements.txt': before };
+    expect(await fixed(files, rule, 'requirements.txt')).toBe(after);
+  });
+
+  it('is safe only where pip looks nowhere else', async () => {
+    const safety = async (text: string) =>
+      (await findings({ 'requirements.txt': text }, 'torch-local-suffix'))[0]?.fixes()[0]?.safety;
+    expect(await safety('torch==2.8.0+cu126\n')).toBe('safe');
+    expect(await safety(`${index}torch==2.8.0+cu126\n`)).toBe('review');
+  });
+});
+
+describe('the Gradio that requirements-gradio-conflict suggests', () => {
+  it.each([
+    ['the newest, where the newest that was read goes with them', '4.44.1', 'pillow==12.0.0\n', '6.31.0'],
+    ['one before the mcp extra, which narrows pydantic', '6.25.0', 'pydantic==2.10.6\n', '5.27.1'],
+    ['none, where pip would choose a pydantic that fails', '6.25.0', 'huggingface_hub==0.25.2\n', undefined],
+    ['one that works with both', '6.25.0', 'huggingface_hub==0.25.2\npydantic==2.10.6\n', '5.14.0'],
+    ['none whose needs nobody has read', '6.25.0', 'pillow==13.0.0\n', undefined],
+  ])('is %s', async (_, sdkVersion, requirements, suggested) => {
+    const files = { 'README.md': card.replace('6.25.0', sdkVersion), 'requirements.txt': requirements };
+    const [finding] = await findings(files, 'requirements-gradio-conflict');
+    const titles = finding?.fixes().map(({ title }) => /`sdk_version` to ([\d.]+)/.exec(title)?.[1]);
+    expect(titles?.find((version) => version !== undefined)).toBe(suggested);
+  });
+});
+
 describe('an edit of one file', () => {
   it('changes the findings in another', async () => {
     const space = await spaceOf(

@@ -14,9 +14,12 @@ import {
   newestRelease,
   oldestTorch,
   publicVersion,
+  torchBuildOf,
   torchFamilyOf,
   torchStatus,
   type TorchSidecar,
+  untoldBy,
+  within,
   xformersTorch,
 } from '../platform';
 import {
@@ -91,9 +94,13 @@ export function dependencies(space: SpaceView): readonly Dependency[] {
   return file ? dependenciesIn(space, file) : [];
 }
 
-/** The line of `requirements.txt` for a package, by normalised name; undefined when there are several or none. */
-export function dependency(space: SpaceView, name: string): Dependency | undefined {
-  const found = dependencies(space).filter((item) => item.name === name);
+/** The line for a package, by normalised name, in `requirements.txt` or in the given file; undefined when there are several or none. */
+export function dependency(
+  space: SpaceView,
+  name: string,
+  file: RequirementsView | undefined = mainRequirements(space),
+): Dependency | undefined {
+  const found = file ? dependenciesIn(space, file).filter((item) => item.name === name) : [];
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -175,34 +182,76 @@ export function appendLine(space: SpaceView, file: RequirementsView, text: strin
 
 export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
 
-/** The edits that make `torch` this version, and its side packages, xformers and triton those that go with it. */
+/** The edits that make `torch` this version, and its side packages, xformers and triton in the same file those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
-  const edits = [torchLine(space, torch, version)];
+  const edits = [pinned(space, torch, version)];
   for (const name of TORCH_SIDECARS) {
-    const side = dependency(space, name);
+    const side = dependency(space, name, torch.file);
     const built = family?.[name];
     if (!side || side.specifiers === '' || side.line.form !== 'name') continue;
     edits.push(respecify(space, side, built === undefined ? '' : `==${built}`));
   }
-  const xformers = dependency(space, 'xformers');
+  const xformers = dependency(space, 'xformers', torch.file);
   const needs = xformers?.pin === undefined ? undefined : xformersTorch(space.tables, xformers.pin);
   if (xformers?.line.form === 'name' && needs !== undefined && disjoint(needs, `==${version}`)) {
     edits.push(respecify(space, xformers, ''));
   }
   // Each torch for Linux asks for one version of triton itself.
-  const triton = dependency(space, 'triton');
+  const triton = dependency(space, 'triton', torch.file);
   if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(respecify(space, triton, ''));
   return edits;
 }
 
-function torchLine(space: SpaceView, torch: Dependency, version: string): Edit {
-  return torch.line.form === 'name'
-    ? respecify(space, torch, `==${version}`)
-    : space.edits.replace(torch.place, `torch==${version}`);
+/** How to take torch and its side packages from PyPI. */
+export interface PlainTorch {
+  readonly edits: readonly Edit[];
+  /** The packages that lose the suffix of the build. */
+  readonly names: readonly string[];
+  /** An index goes. */
+  readonly losesIndex: boolean;
 }
 
-/** Why pip can't install a line beside a Gradio. */
+/**
+ * The edits after which a file takes torch and its side packages from PyPI, and no longer a build of them such as
+ * `cu126`: without its suffix, and without its index, in which pip would find it again. Undefined where the index shares
+ * its line with other options.
+ */
+export function plainTorch(space: SpaceView, file: RequirementsView, build: string): PlainTorch | undefined {
+  const indexes = file.parsed.entries.filter(
+    (entry): entry is OptionLine =>
+      entry.kind === 'option' && entry.options.some(({ value = '' }) => torchBuildOf(value) === build),
+  );
+  if (indexes.some(({ options }) => options.length > 1)) return undefined;
+  const suffixed = dependenciesIn(space, file).flatMap((line) => {
+    const local = line.pin === undefined ? undefined : localSuffix(line.pin);
+    return isTorchPackage(line.name) && local?.suffix === build ? [{ line, version: local.version }] : [];
+  });
+  return {
+    edits: [
+      ...indexes.map((entry) => removeLine(space, file, entry)),
+      ...suffixed.map(({ line, version }) => pinned(space, line, version)),
+    ],
+    names: suffixed.map(({ line }) => line.name ?? ''),
+    losesIndex: indexes.length > 0,
+  };
+}
+
+/** True for torch and the packages that are built for one torch, by normalised name. */
+function isTorchPackage(name: string | undefined): boolean {
+  return name === 'torch' || TORCH_SIDECARS.some((side) => side === name);
+}
+
+/** The edit that makes a line ask for exactly this version, of an index instead of an address; its marker stays. */
+function pinned(space: SpaceView, dependency: Dependency, version: string): Edit {
+  const { file, line, name } = dependency;
+  if (!line.url) return respecify(space, dependency, `==${version}`);
+  const written = line.form === 'name-at-url' ? line.name?.text : undefined;
+  const place = file.place({ start: line.span.start, end: line.url.span.end });
+  return space.edits.replace(place, `${written ?? name ?? ''}==${version}`);
+}
+
+/** Why a line and a Gradio do not go together. */
 export interface GradioConflict {
   /** The package of which both demand what no version offers. */
   readonly name: string;
@@ -210,38 +259,64 @@ export interface GradioConflict {
   readonly allowed: string;
   /** What the line's package demands of it; undefined where the line itself asks for that package. */
   readonly demanded: string | undefined;
+  /** Pip sees it. Else it installs both, and the app fails. */
+  readonly isTold: boolean;
 }
 
-/** What keeps pip from installing a line beside this version of Gradio, as far as is known. */
+/** What keeps a line from going with this version of Gradio, as far as is known. */
 export function gradioConflict(
   space: SpaceView,
   { name, specifiers }: Dependency,
   gradio: string,
 ): GradioConflict | undefined {
   if (name === undefined || name === 'gradio') return undefined;
-  const allowed = constraintBy(space.tables, 'gradio', gradio, name);
-  if (allowed !== undefined && disjoint(specifiers, allowed)) return { name, allowed, demanded: undefined };
-  for (const demand of demandsOf(space.tables, name, specifiers)) {
-    const wanted = constraintBy(space.tables, 'gradio', gradio, demand.package);
-    if (wanted !== undefined && disjoint(demand.allowed, wanted)) {
-      return { name: demand.package, allowed: wanted, demanded: demand.allowed };
-    }
+  const demands = [
+    { name, specifiers, demanded: undefined },
+    ...demandsOf(space.tables, name, specifiers).map((demand) => ({
+      name: demand.package,
+      specifiers: demand.allowed,
+      demanded: demand.allowed,
+    })),
+  ];
+  for (const demand of demands) {
+    const { allowed, works = '' } = constraintBy(space.tables, 'gradio', gradio, demand.name) ?? {};
+    if (allowed === undefined) continue;
+    const isTold = disjoint(demand.specifiers, allowed);
+    if (!isTold && !disjoint(demand.specifiers, works)) continue;
+    const all = [allowed, works].filter((part) => part !== '').join(',');
+    return { name: demand.name, allowed: all, demanded: demand.demanded, isTold };
   }
   return undefined;
 }
 
-/** The newest known Gradio that the requirements admit, and that admits them; undefined where there is none. */
+/** The newest Gradio that the requirements admit, and that is known to go with them; undefined where there is none. */
 export function fittingGradio(space: SpaceView): string | undefined {
   const asked = dependency(space, 'gradio')?.specifiers ?? '';
-  const newest = newestRelease(space.tables, 'gradio');
-  const known = space.tables.gradioReleases.rows.map(({ version }) => version);
   const all = dependencies(space);
-  return [...(newest === undefined ? [] : [newest]), ...known]
-    .sort((a, b) => compareVersions(b, a) ?? 0)
-    .find(
-      (version) =>
-        admits(asked, version) !== false && all.every((line) => gradioConflict(space, line, version) === undefined),
-    );
+  const fits = (version: string): boolean =>
+    all.every((line) => gradioConflict(space, line, version) === undefined) &&
+    untoldBy(space.tables, 'gradio', version).every((need) => isHeld(space, all, need.package, need.works));
+  const known = space.tables.gradioReleases.rows
+    .map(({ version }) => version)
+    .sort((a, b) => compareVersions(b, a) ?? 0);
+  const newest = newestRelease(space.tables, 'gradio');
+  const [newestRead] = known;
+  // The needs of the newest were not read: it is taken to go with what the newest that was read goes with.
+  const candidates = newest !== undefined && newestRead !== undefined && fits(newestRead) ? [newest, ...known] : known;
+  return candidates.find((version) => admits(asked, version) !== false && fits(version));
+}
+
+/** The lines admit these versions of a package at most. */
+function isHeld(space: SpaceView, lines: readonly Dependency[], to: string, range: string): boolean {
+  return lines.some(
+    ({ name, specifiers }) =>
+      name !== undefined &&
+      (name === to
+        ? within(specifiers, range)
+        : demandsOf(space.tables, name, specifiers).some(
+            (demand) => demand.package === to && within(demand.allowed, range),
+          )),
+  );
 }
 
 /** The torch to suggest: the one the Space's wheels were built for, when ZeroGPU takes it; else the newest documented. */

@@ -395,7 +395,7 @@ export const errorTexts: Table<ErrorText> = {
       "cannot import name 'HfFolder'",
       'log',
       'An old Gradio with a new huggingface_hub',
-      'requirements-hub-conflict',
+      'requirements-gradio-conflict',
       'sdk-version-too-old',
     ),
     error('Weights only load failed', 'log', 'torch.load of an old checkpoint', 'torch-load-weights-only'),

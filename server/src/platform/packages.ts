@@ -154,64 +154,118 @@ export interface PackageConstraint {
   readonly versions: string;
   /** The package that is constrained, with `via` naming the extra that brings it. */
   readonly package: string;
+  /** What its metadata asks for, so that pip keeps to it; empty when any version will do. */
   readonly allowed: string;
+  /** The versions it works with, where its metadata admits others, too: pip installs those, and the app fails. */
+  readonly works?: string;
   readonly via?: string;
 }
 
 export const packageConstraints: Table<PackageConstraint> = {
   source: [GRADIO_SOURCE, SPACES_PACKAGE, 'https://github.com/huggingface/transformers'],
-  asOf: '2026-11-21',
+  asOf: '2026-11-22',
   rows: [
     // Read from the tags of the repository, up to 6.25.0; of newer versions only that they need no less.
     ...[
-      ['>=4.16,<5', 'huggingface-hub', '>=0.19.3'],
-      ['>=5,<5.15', 'huggingface-hub', '>=0.25.1'],
+      ['>=4,<4.9', 'huggingface-hub', '>=0.14'],
+      // They import HfFolder, which is gone since huggingface_hub 1.0.
+      ['>=4.9,<5', 'huggingface-hub', '>=0.19.3', '<1'],
+      ['>=5,<5.7.1', 'huggingface-hub', '>=0.25.1', '<1'],
+      ['>=5.7.1,<5.15', 'huggingface-hub', '>=0.25.1'],
       ['>=5.15,<5.39', 'huggingface-hub', '>=0.28.1'],
       ['>=5.39,<5.47.2', 'huggingface-hub', '>=0.33.5,<1'],
       ['>=5.47.2,<6.18', 'huggingface-hub', '>=0.33.5,<2'],
       ['>=6.18,<6.21', 'huggingface-hub', '>=1.2,<2'],
       ['>=6.21,<6.26', 'huggingface-hub', '>=1.16,<2'],
       ['>=6.26', 'huggingface-hub', '>=1.16'],
-      ['>=5.13.2,<6.26', 'fastapi', '>=0.115.2,<1'],
+      ['>=4.43,<4.44', 'fastapi', '<0.113'],
+      ['>=4.44,<5.2', 'fastapi', '<1'],
+      ['>=5.2,<6.26', 'fastapi', '>=0.115.2,<1'],
       ['>=6.26', 'fastapi', '>=0.115.2'],
-      ['>=5.13.2,<6.6', 'starlette', '>=0.40,<1'],
-      ['>=6.16,<6.26', 'starlette', '>=1.0.1,<2'],
+      ['>=5.2,<6.11', 'starlette', '>=0.40,<1'],
+      ['>=6.11,<6.15.2', 'starlette', '>=0.40,<2'],
+      ['>=6.15.2,<6.26', 'starlette', '>=1.0.1,<2'],
       ['>=6.26', 'starlette', '>=1.0.1'],
-      ['>=4,<5', 'pillow', '>=8,<11'],
-      ['>=5.13.2,<6.0.1', 'pillow', '>=8,<12'],
+      ['>=4,<5.4', 'pillow', '>=8,<11'],
+      ['>=5.4,<6.0.1', 'pillow', '>=8,<12'],
       ['>=6.0.1,<6.26', 'pillow', '>=8,<13'],
       ['>=6.26', 'pillow', '>=8'],
-      ['>=4,<4.32', 'numpy', '>=1,<2'],
-      ['>=4.36.1,<6.26', 'numpy', '<3'],
-      ['>=4,<6.4.1', 'pandas', '>=1,<3'],
-      ['>=6.5,<6.26', 'pandas', '<4'],
-      ['>=4.22,<5.38', 'httpx', '>=0.24.1'],
-      ['>=5.38,<6.26', 'httpx', '>=0.24.1,<1'],
+      ['>=4,<4.33', 'numpy', '>=1,<2'],
+      ['>=4.33,<6.26', 'numpy', '>=1,<3'],
+      ['>=6.26', 'numpy', '>=1'],
+      ['>=4,<6.5', 'pandas', '>=1,<3'],
+      ['>=6.5,<6.26', 'pandas', '>=1,<4'],
+      ['>=6.26', 'pandas', '>=1'],
+      ['>=4.19.2,<5.36', 'httpx', '>=0.24.1'],
+      ['>=5.36,<6.26', 'httpx', '>=0.24.1,<1'],
       ['>=6.26', 'httpx', '>=0.24.1'],
-      ['>=4.22,<5.0.1', 'python-multipart', '>=0.0.9'],
-      ['>=5.13.2', 'python-multipart', '>=0.0.18'],
-      // Asked for as `>=2`, but it fails at launch with 2.11 (gradio issues 10649 and 10792; the code changed in 5.23).
-      ['>=4,<5.23', 'pydantic', '>=2,<2.11'],
-      ['>=5.23,<5.33', 'pydantic', '>=2'],
-      ['>=5.33,<5.49.2', 'pydantic', '>=2,<2.12'],
-      ['>=6,<6.2.1', 'pydantic', '>=2.11.10,<=2.12.4'],
-      ['>=6.3,<6.25', 'pydantic', '>=2'],
-      ['>=6.26', 'pydantic', '>=2'],
+      ['>=4.19.1,<5.4', 'python-multipart', '>=0.0.9'],
+      ['>=5.4,<5.8', 'python-multipart', '==0.0.12'],
+      ['>=5.8,<6.12', 'python-multipart', '>=0.0.18'],
+      ['>=6.12,<6.26', 'python-multipart', '>=0.0.18,<1'],
+      ['>=6.26', 'python-multipart', '>=0.0.18'],
+      // They fail at launch with 2.11 (gradio issues 10649 and 10792; the code changed in 5.23).
+      ['>=4,<5.23', 'pydantic', '>=2', '<2.11'],
+      ['>=5.23,<5.23.2', 'pydantic', '>=2'],
+      ['>=5.23.2,<5.28', 'pydantic', '>=2,<2.12'],
+      ['>=6,<6.2', 'pydantic', '>=2.11.10,<=2.12.4'],
+    ].map(([versions = '', name = '', allowed = '', works]) => gradioNeeds(versions, name, allowed, works)),
+    // Its mcp extra, which came with 5.28, and which the build asks for.
+    ...[
+      ['>=5.28,<5.50', 'pydantic', '>=2.11,<2.12'],
+      ['>=6.2,<6.26', 'pydantic', '>=2.11.10,<=2.12.5'],
+      ['>=6.26', 'pydantic', '>=2.11.10'],
+      ['>=5.28,<5.31', 'mcp', '>=1.6,<2'],
+      ['>=5.31,<5.33.1', 'mcp', '==1.9.0'],
+      ['>=5.33.1,<5.36', 'mcp', '==1.9.3'],
+      ['>=5.36,<5.50', 'mcp', '==1.10.1'],
+      ['>=6,<6.26', 'mcp', '>=1.21,<2'],
+      ['>=6.26', 'mcp', '>=1.21'],
     ].map(([versions = '', name = '', allowed = '']): PackageConstraint => ({
-      of: 'gradio',
-      versions,
-      package: name,
-      allowed,
+      ...gradioNeeds(versions, name, allowed),
+      via: 'mcp',
     })),
-    { of: 'gradio', versions: '==6.25.*', package: 'pydantic', allowed: '>=2.11.10,<=2.12.5', via: 'mcp' },
-    { of: 'gradio', versions: '==6.25.*', package: 'mcp', allowed: '>=1.21,<2', via: 'mcp' },
+    // Each Gradio asks for exactly one release of its client: `first-last=client`.
+    ...`
+      4.0.0-4.7.0=0.7.0 4.8.0-4.8.0=0.7.1 4.9.0-4.9.0=0.7.2 4.9.1-4.11.0=0.7.3 4.12.0-4.14.0=0.8.0
+      4.15.0-4.16.0=0.8.1 4.17.0-4.17.0=0.9.0 4.18.0-4.19.1=0.10.0 4.19.2-4.19.2=0.10.1 4.20.0-4.20.1=0.11.0
+      4.21.0-4.21.0=0.12.0 4.22.0-4.22.0=0.13.0 4.23.0-4.24.0=0.14.0 4.25.0-4.25.0=0.15.0 4.26.0-4.27.0=0.15.1
+      4.28.0-4.28.3=0.16.0 4.29.0-4.29.0=0.16.1 4.31.0-4.31.0=0.16.2 4.31.1-4.31.3=0.16.3 4.31.4-4.31.5=0.16.4
+      4.32.0-4.33.0=0.17.0 4.35.0-4.36.1=1.0.1 4.37.1-4.37.2=1.0.2 4.38.0-4.38.1=1.1.0 4.39.0-4.39.0=1.1.1
+      4.40.0-4.40.0=1.2.0 4.41.0-4.44.1=1.3.0 5.0.0-5.1.0=1.4.0 5.2.0-5.2.1=1.4.1 5.3.0-5.5.0=1.4.2
+      5.6.0-5.6.0=1.4.3 5.7.0-5.7.1=1.5.0 5.8.0-5.8.0=1.5.1 5.9.0-5.9.1=1.5.2 5.10.0-5.11.0=1.5.3
+      5.12.0-5.12.0=1.5.4 5.13.0-5.13.2=1.6.0 5.14.0-5.16.1=1.7.0 5.16.2-5.17.1=1.7.1 5.18.0-5.21.0=1.7.2
+      5.22.0-5.25.2=1.8.0 5.26.0-5.27.0=1.9.0 5.27.1-5.27.1=1.9.1 5.28.0-5.29.0=1.10.0 5.29.1-5.31.0=1.10.1
+      5.32.0-5.33.0=1.10.2 5.33.1-5.34.2=1.10.3 5.35.0-5.37.0=1.10.4 5.38.0-5.41.1=1.11.0 5.42.0-5.42.0=1.11.1
+      5.43.0-5.43.0=1.12.0 5.43.1-5.44.1=1.12.1 5.45.0-5.46.0=1.13.0 5.46.1-5.46.1=1.13.1 5.47.0-5.47.1=1.13.2
+      5.47.2-5.49.1=1.13.3 6.0.1-6.0.1=2.0.0 6.0.2-6.1.0=2.0.1 6.2.0-6.2.0=2.0.2 6.3.0-6.5.1=2.0.3 6.6.0-6.6.0=2.1.0
+      6.7.0-6.8.0=2.2.0 6.9.0-6.9.0=2.3.0 6.10.0-6.11.0=2.4.0 6.12.0-6.12.0=2.4.1 6.13.0-6.20.0=2.5.0
+      6.21.0-6.25.0=2.6.0
+    `
+      .trim()
+      .split(/\s+/)
+      .map((release) => {
+        const [first = '', last = '', client = ''] = release.split(/[-=]/);
+        return gradioNeeds(`>=${first},<=${last}`, 'gradio-client', `==${client}`);
+      }),
+    gradioNeeds('>=6.26', 'gradio-client', '>=2.6.0'),
     { of: 'transformers', versions: '<5', package: 'huggingface-hub', allowed: '<1' },
     { of: 'spaces', versions: '==0.47.*', package: 'psutil', allowed: '>=2,<6' },
   ],
 };
+function gradioNeeds(versions: string, name: string, allowed: string, works?: string): PackageConstraint {
+  return { of: 'gradio', versions, package: name, allowed, ...(works === undefined ? {} : { works }) };
+}
 export const packageConstraintSchema: TableSchema<PackageConstraint> = {
   key: ['of', 'versions', 'package'],
-  columns: { of: text, versions: specifiers, package: text, allowed: specifiers, via: optionalText },
+  columns: {
+    of: text,
+    versions: specifiers,
+    package: text,
+    allowed: specifiers,
+    works: { ...specifiers, optional: true },
+    via: optionalText,
+  },
 };
 
 /** Versions that misbehave on ZeroGPU or with one of its Pythons. */
@@ -229,7 +283,7 @@ export interface PackageNotice {
 
 export const packageNotices: Table<PackageNotice> = {
   source: [SPACES_PACKAGE, PYPI],
-  asOf: '2026-11-21',
+  asOf: '2026-11-22',
   rows: [
     {
       package: 'bitsandbytes',
@@ -247,12 +301,17 @@ export const packageNotices: Table<PackageNotice> = {
     },
     ...[
       ['tensorflow', '2.16'],
+      ['tensorflow-cpu', '2.16'],
       ['pillow', '10.1'],
       ['scipy', '1.11.2'],
       ['pandas', '2.1.1'],
       ['matplotlib', '3.8'],
       ['scikit-image', '0.22'],
       ['onnxruntime', '1.17'],
+      ['onnxruntime-gpu', '1.17'],
+      ['numba', '0.59'],
+      ['scikit-learn', '1.3.1'],
+      ['tokenizers', '0.14'],
       ['sentencepiece', '0.2'],
     ].map(([name = '', first = '']): PackageNotice => ({
       package: name,
@@ -310,6 +369,7 @@ export const newestReleases: Table<NewestRelease> = {
     { package: 'spaces', version: '0.51.3' },
     { package: 'torch', version: '2.15.0' },
     { package: 'torchvision', version: '0.29.2' },
+    // 2.11.1, of 2026-10-28, asks for `torch>=2.11`: beside an older torch pip goes back to this one, which asks for none.
     { package: 'torchaudio', version: '2.11.0' },
     { package: 'torchcodec', version: '0.17.0' },
     { package: 'xformers', version: '0.0.35' },
@@ -321,16 +381,18 @@ export const newestReleaseSchema: TableSchema<NewestRelease> = {
   columns: { package: text, version },
 };
 
-/** A release of Gradio with which a line of it ended, or after which its needs changed. */
+/** A release of Gradio whose needs were read, and after which they changed or its line ended; the newest one that was read. */
 export interface GradioRelease {
   readonly version: string;
 }
 
-/** What to fall back on, where the newest Gradio does not go with the requirements. */
+/** What to fall back on, where the newest Gradio is not known to go with the requirements. */
 export const gradioReleases: Table<GradioRelease> = {
   source: [GRADIO_SOURCE],
-  asOf: '2026-11-21',
-  rows: ['6.17.3', '5.49.1', '5.38.2', '4.44.1'].map((release) => ({ version: release })),
+  asOf: '2026-11-22',
+  rows: ['6.25.0', '6.20.0', '6.17.3', '6.15.1', '5.49.1', '5.38.2', '5.27.1', '5.14.0', '4.44.1'].map((release) => ({
+    version: release,
+  })),
 };
 export const gradioReleaseSchema: TableSchema<GradioRelease> = { key: ['version'], columns: { version } };
 

@@ -2,7 +2,7 @@ import type { CardKey } from './card';
 import type { ErrorText, GpuSize, LimitName, Visitor } from './hosting';
 import type { CudaRepository, CudaSdist, PackageConstraint, PackageNotice, Preinstalled } from './packages';
 import type { PlatformTables } from './tables';
-import type { TorchFamily } from './torch';
+import type { TorchFamily, TorchIndex } from './torch';
 import {
   admits,
   compareVersions,
@@ -121,6 +121,12 @@ export function torchFor(tables: PlatformTables, sidecar: TorchSidecar, version:
   })?.torch;
 }
 
+/** Whether a release of a side package works beside every torch newer than the one it was built for. */
+export function worksWithNewerTorch(tables: PlatformTables, sidecar: TorchSidecar, version: string): boolean {
+  const torch = torchFor(tables, sidecar, version);
+  return torch !== undefined && torchFamilyOf(tables, torch)?.lasting === sidecar;
+}
+
 /** The torch an xformers release asks for, as specifiers; undefined when the table does not know the release. */
 export function xformersTorch(tables: PlatformTables, version: string): string | undefined {
   const wanted = publicVersion(version);
@@ -143,12 +149,17 @@ export function pythonStatus(
   return isNewer(minor, newestOf(tables.pythonVersions.rows.map((known) => known.version))) ? 'newer' : 'unlisted';
 }
 
-/** What is wrong with a `https://download.pytorch.org/whl/…` index on ZeroGPU; undefined when nothing known is. */
-export function torchIndexProblem(tables: PlatformTables, address: string): 'cpu' | 'no-sm120' | undefined {
-  const index = /^https?:\/\/download(?:-r2)?\.pytorch\.org\/whl\/(?:nightly\/|test\/)?([a-z0-9.]+)\/?$/i.exec(
-    address,
-  )?.[1];
-  return tables.torchIndexes.rows.find((row) => row.index === index?.toLowerCase())?.problem;
+/** `cu126` of `https://download.pytorch.org/whl/cu126`: the build of torch that an index has; undefined for other indexes. */
+export function torchBuildOf(address: string): string | undefined {
+  return /^https?:\/\/download(?:-r2)?\.pytorch\.org\/whl\/(?:nightly\/|test\/)?([a-z0-9.]+)\/?$/i
+    .exec(address)?.[1]
+    ?.toLowerCase();
+}
+
+/** The entry of an index of PyTorch in the list of those that do not run on ZeroGPU; undefined when nothing is known against it. */
+export function torchIndexOf(tables: PlatformTables, address: string): TorchIndex | undefined {
+  const build = torchBuildOf(address);
+  return tables.torchIndexes.rows.find((row) => row.index === build);
 }
 
 /** The entry of a package, by normalised name, in the list of those that only exist as source. */
@@ -193,11 +204,29 @@ export function preinstalledOf(tables: PlatformTables, name: string): Preinstall
   return tables.preinstalled.rows.find((row) => row.package === name);
 }
 
-/** What an exact version of `of` (`gradio` 6.25.0) demands of a package: specifiers; undefined when nothing is known. */
-export function constraintBy(tables: PlatformTables, of: string, version: string, name: string): string | undefined {
+/** What an exact version of `of` (`gradio` 6.25.0) demands of a package; undefined when nothing is known. */
+export function constraintBy(
+  tables: PlatformTables,
+  of: string,
+  version: string,
+  name: string,
+): PackageConstraint | undefined {
   return tables.packageConstraints.rows.find(
     (row) => row.of === of && row.package === name && admits(row.versions, version) === true,
-  )?.allowed;
+  );
+}
+
+/** What an exact version of `of` needs in order to work, and does not tell pip. */
+export function untoldBy(
+  tables: PlatformTables,
+  of: string,
+  version: string,
+): readonly (PackageConstraint & { readonly works: string })[] {
+  return tables.packageConstraints.rows.flatMap((row) =>
+    row.works !== undefined && row.of === of && admits(row.versions, version) === true
+      ? [{ ...row, works: row.works }]
+      : [],
+  );
 }
 
 /** What all versions of `of` that the specifiers admit demand of other packages, as far as is known. */

@@ -1,4 +1,11 @@
-import { PYTORCH_PREVIOUS, PYTORCH_VERSIONS, XFORMERS, ZEROGPU_DOCS, ZEROGPU_WHEELS } from './sources';
+import {
+  PYTORCH_CUDA_MATRIX,
+  PYTORCH_PREVIOUS,
+  PYTORCH_VERSIONS,
+  XFORMERS,
+  ZEROGPU_DOCS,
+  ZEROGPU_WHEELS,
+} from './sources';
 import {
   oneOf,
   optionalText,
@@ -62,6 +69,8 @@ export interface TorchFamily {
   readonly torchvision?: string;
   readonly torchaudio?: string;
   readonly torchcodec?: string;
+  /** The one of them that works with every newer torch as well. */
+  readonly lasting?: string;
   /** The Python versions there are wheels for. */
   readonly python: string;
   /** `documented` by PyTorch, `reported` by users. */
@@ -69,8 +78,8 @@ export interface TorchFamily {
 }
 
 export const torchFamily: Table<TorchFamily> = {
-  source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS],
-  asOf: '2026-11-21',
+  source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS, 'https://docs.pytorch.org/audio/2.11.0/installation.html'],
+  asOf: '2026-11-22',
   rows: [
     family('2.0.0', '0.15.1', '2.0.1', '>=3.8,<3.12'),
     family('2.0.1', '0.15.2', '2.0.2', '>=3.8,<3.12'),
@@ -100,7 +109,14 @@ export const torchFamily: Table<TorchFamily> = {
       python: '>=3.10,<3.15',
       confidence: 'reported',
     },
-    { torch: '2.11.0', torchvision: '0.26.0', torchaudio: '2.11.0', python: '>=3.10,<3.15', confidence: 'reported' },
+    {
+      torch: '2.11.0',
+      torchvision: '0.26.0',
+      torchaudio: '2.11.0',
+      lasting: 'torchaudio',
+      python: '>=3.10,<3.15',
+      confidence: 'reported',
+    },
     { torch: '2.12.0', torchvision: '0.27.0', python: '>=3.10', confidence: 'reported' },
     { torch: '2.13.0', torchvision: '0.28.0', python: '>=3.10', confidence: 'reported' },
   ],
@@ -115,6 +131,7 @@ export const torchFamilySchema: TableSchema<TorchFamily> = {
     torchvision: optionalVersion,
     torchaudio: optionalVersion,
     torchcodec: optionalVersion,
+    lasting: optionalText,
     python: specifiers,
     confidence: oneOf('documented', 'reported'),
   },
@@ -128,7 +145,7 @@ export interface XformersRelease {
 
 export const xformers: Table<XformersRelease> = {
   source: [XFORMERS],
-  asOf: '2026-11-21',
+  asOf: '2026-11-22',
   rows: [
     ['0.0.19', '==2.0.0'],
     ['0.0.20', '==2.0.1'],
@@ -144,6 +161,7 @@ export const xformers: Table<XformersRelease> = {
     ['0.0.26', '==2.2.2'],
     ['0.0.26.post1', '==2.3.0'],
     ['0.0.27', '==2.3.1'],
+    ['0.0.27.post1', '==2.4.0'],
     ['0.0.27.post2', '==2.4.0'],
     ['0.0.28', '==2.4.1'],
     ['0.0.28.post1', '==2.4.1'],
@@ -155,8 +173,13 @@ export const xformers: Table<XformersRelease> = {
     ['0.0.29.post3', '==2.6.0'],
     ['0.0.30', '==2.7.0'],
     ['0.0.31', '==2.7.1'],
+    ['0.0.31.post1', '==2.7.1'],
     ['0.0.32', '==2.8.0'],
+    ['0.0.32.post1', '==2.8.0'],
+    ['0.0.32.post2', '==2.8.0'],
     ['0.0.33', '==2.9.0'],
+    ['0.0.33.post1', '==2.9.0'],
+    ['0.0.33.post2', '==2.9.1'],
     ['0.0.34', '>=2.10'],
     ['0.0.35', '>=2.10'],
   ].map(([release = '', torch = '']) => ({ xformers: release, torch })),
@@ -168,25 +191,32 @@ export const xformersSchema: TableSchema<XformersRelease> = {
 
 /** A package index of PyTorch whose wheels do not run on ZeroGPU's cards. */
 export interface TorchIndex {
-  /** The last segment of `https://download.pytorch.org/whl/…`. */
+  /** The last segment of `https://download.pytorch.org/whl/…`, which is the suffix of its versions, too. */
   readonly index: string;
   readonly problem: 'cpu' | 'no-sm120';
+  /** The versions of torch that it has. */
+  readonly torch: string;
 }
 
 export const torchIndexes: Table<TorchIndex> = {
-  source: [PYTORCH_PREVIOUS, ZEROGPU_DOCS],
-  asOf: '2026-11-21',
+  source: [PYTORCH_PREVIOUS, ZEROGPU_DOCS, PYTORCH_CUDA_MATRIX],
+  asOf: '2026-11-22',
   rows: [
-    { index: 'cpu', problem: 'cpu' },
-    ...['cu113', 'cu116', 'cu117', 'cu118', 'cu121', 'cu124'].map((index): TorchIndex => ({
-      index,
-      problem: 'no-sm120',
-    })),
+    { index: 'cpu', problem: 'cpu', torch: '' },
+    ...[
+      ['cu113', '<1.13'],
+      ['cu116', '<2'],
+      ['cu117', '<2.1'],
+      ['cu118', '<2.8'],
+      ['cu121', '<2.6'],
+      ['cu124', '<2.7'],
+      ['cu126', '>=2.6,<2.15'],
+    ].map(([index = '', torch = '']): TorchIndex => ({ index, problem: 'no-sm120', torch })),
   ],
 };
 export const torchIndexSchema: TableSchema<TorchIndex> = {
   key: ['index'],
-  columns: { index: text, problem: oneOf('cpu', 'no-sm120') },
+  columns: { index: text, problem: oneOf('cpu', 'no-sm120'), torch: specifiers },
 };
 
 /** A folder of prebuilt wheels for ZeroGPU's cards. */

@@ -226,7 +226,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'queue-max-size':
     'On ZeroGPU Gradio makes a queue without a size one place long (Gradio 6.25, 2026-08-22). As long as the platform lifts the limit of calls at a time, nobody notices; where the app limits it, visitors are turned away early with "Queue is full".',
   'requirements-gradio-conflict':
-    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`; an old `huggingface_hub` that slips through ends in “cannot import name 'HfFolder'”.",
+    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Of two limits Gradio’s older versions knew nothing when they were released, so that pip does not keep to them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
   'requirements-gradio-mismatch':
     'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Two requirements that no version can meet end it: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
   'requirements-gradio-redundant':
@@ -290,13 +290,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'torch-index-replaces-pypi':
     '`--index-url` replaces PyPI. The build adds gradio, spaces and more to the same pip run, and the PyTorch index does not have them: “No matching distribution found”.',
   'torch-index-url':
-    'The wheels in `…/whl/cu118`, `cu121` and `cu124` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. PyPI’s own torch has all that is needed.',
+    'The wheels in `…/whl/cu118`, `cu121`, `cu124` and `cu126` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. Of one version pip prefers theirs, for `2.8.0+cu126` sorts after `2.8.0`. PyPI’s own torch has all that is needed.',
   'torch-load-weights-only':
     'Since torch 2.6 `torch.load` reads tensors and plain containers only, and ZeroGPU runs 2.8 and newer (as of 2026-07-21). Checkpoints that hold whole objects, as many older ones do, end in "Weights only load failed". A file of weights loads as before; that can\'t be told from the call.',
   'torch-local-suffix':
     'ZeroGPU refuses a CPU build of torch before it builds the Space: “torch version in requirements.txt is not compatible with ZeroGPU”. Builds for CUDA before 12.8 have no code for its cards: “no kernel image is available for execution on the device”.',
   'torch-sidecar-unpinned':
-    'Newer torchaudio and torchcodec do not tell pip which torch they are for. Beside a pinned older torch pip installs their newest release, and its import fails: “undefined symbol: _ZN3c10…”. torchvision does tell, and may stay unpinned.',
+    'torchaudio 2.11.0 and torchcodec do not tell pip which torch they are for. Beside an older torch pip installs the newest release that it has nothing against, and its import fails: “undefined symbol: _ZN3c10…”. torchvision does tell, and may stay unpinned.',
   'torch-unlisted':
     'The documentation lists certain patch releases, and says “almost all versions”. One that is not listed probably works; when the build refuses it, this is why. A version newer than anything known is never called an error.',
   'torch-unsupported':

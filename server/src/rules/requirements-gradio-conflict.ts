@@ -11,6 +11,7 @@ import {
   type GradioConflict,
   type SpaceView,
 } from '../model';
+import { exactPin } from '../platform';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -25,10 +26,12 @@ export default rule({
       'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
     demands:
       'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
+    fails:
+      'gradio {sdkVersion}, which `sdk_version` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
   },
-  explains: ['ResolutionImpossible', "cannot import name 'HfFolder'"],
+  explains: ['ResolutionImpossible', "cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [
-    { url: 'https://github.com/gradio-app/gradio', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio', read: '2026-11-22' },
     { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
   ],
   check: {
@@ -38,10 +41,12 @@ export default rule({
       for (const dependency of dependencies(space)) {
         const conflict = gradioConflict(space, dependency, sdkVersion);
         if (!conflict) continue;
-        const { name, allowed, demanded } = conflict;
+        const { name, allowed, demanded, isTold } = conflict;
         const requirement = requirementText(dependency);
         const fixes = () => fixesFor(dependency, conflict, space);
-        if (demanded === undefined) {
+        if (!isTold) {
+          report(dependency.place, 'fails', { sdkVersion, name, allowed, requirement }, { fixes });
+        } else if (demanded === undefined) {
           report(dependency.place, 'disjoint', { sdkVersion, name, allowed, requirement }, { fixes });
         } else {
           report(dependency.place, 'demands', { sdkVersion, name, allowed, requirement, demanded }, { fixes });
@@ -56,11 +61,16 @@ function fixesFor(dependency: Dependency, conflict: GradioConflict, space: Space
   const { name, allowed, demanded } = conflict;
   const lowered = otherGradio(space);
   if (demanded !== undefined) return lowered;
-  const own: Fix =
-    line.form === 'name'
-      ? { title: `Ask for ${name}${allowed}`, safety: 'review', edits: [respecify(space, dependency, allowed)] }
-      : { title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] };
-  return [own, ...lowered];
+  return [ownFix(), ...lowered];
+
+  function ownFix(): Fix {
+    if (line.form !== 'name')
+      return { title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] };
+    // The next Gradio asks for another one.
+    const specifiers = exactPin(allowed) === undefined ? allowed : '';
+    const title = specifiers === '' ? `Let Gradio decide about the version of ${name}` : `Ask for ${name}${specifiers}`;
+    return { title, safety: 'review', edits: [respecify(space, dependency, specifiers)] };
+  }
 }
 
 /** Another Gradio goes with all requirements. */

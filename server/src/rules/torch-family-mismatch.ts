@@ -1,5 +1,13 @@
 import { dependency, respecify, torchEdits, TORCH_SIDECARS } from '../model';
-import { publicVersion, sameVersion, torchFamilyOf, torchFor, torchStatus } from '../platform';
+import {
+  compareVersions,
+  publicVersion,
+  sameVersion,
+  torchFamilyOf,
+  torchFor,
+  torchStatus,
+  worksWithNewerTorch,
+} from '../platform';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -22,6 +30,7 @@ export default rule({
   sources: [
     { url: 'https://github.com/pytorch/pytorch/wiki/PyTorch-Versions', read: '2026-11-21' },
     { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
+    { url: 'https://docs.pytorch.org/audio/2.11.0/installation.html', read: '2026-11-22' },
   ],
   check: {
     space(space, report) {
@@ -35,6 +44,7 @@ export default rule({
         const family = torchFamilyOf(space.tables, version)?.[name];
         // torchaudio of the same minor works for every patch release.
         if (name !== 'torchvision' && minor(needs) === minor(version)) continue;
+        if (worksWithNewerTorch(space.tables, name, side.pin) && (compareVersions(version, needs) ?? 1) > 0) continue;
         const fixes: Fix[] = [];
         const takesTorch = torchStatus(space.tables, version) !== 'too-old';
         if (family !== undefined && side.line.form === 'name' && takesTorch) {

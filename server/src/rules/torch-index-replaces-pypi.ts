@@ -1,5 +1,5 @@
 import { isMainRequirements } from '../model';
-import { torchIndexProblem } from '../platform';
+import { torchIndexOf } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -25,7 +25,7 @@ export default rule({
         if (name !== '--index-url' || value === undefined) continue;
         if (!/^https?:\/\/download(?:-r2)?\.pytorch\.org\//.test(value)) continue;
         // An index that has no place here at all is told by torch-index-url.
-        if (torchIndexProblem(space.tables, value)) continue;
+        if (torchIndexOf(space.tables, value)) continue;
         report(
           file.place(span),
           'only',

@@ -1,6 +1,21 @@
-import { admitsOnlyOldTorch, dependenciesIn, removeLine, type RequirementsView, type SpaceView } from '../model';
-import { torchIndexProblem } from '../platform';
-import { rule } from './rule';
+import {
+  admitsOnlyOldTorch,
+  dependenciesIn,
+  isMainRequirements,
+  plainTorch,
+  type RequirementsView,
+  type SpaceView,
+} from '../model';
+import {
+  admits,
+  disjoint,
+  everyAdmittedBelow,
+  newestOf,
+  oldestTorch,
+  torchIndexOf,
+  type TorchIndex,
+} from '../platform';
+import { rule, type Fix } from './rule';
 
 const INDEXES: ReadonlySet<string> = new Set(['--index-url', '--extra-index-url', '--find-links']);
 
@@ -19,31 +34,27 @@ export default rule({
     cpu: 'The torch wheels of {index} have no CUDA in them; PyPI’s own torch has',
   },
   explains: ['no kernel image is available for execution on the device', 'Torch not compiled with CUDA enabled'],
-  sources: [{ url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
+    { url: 'https://github.com/pytorch/pytorch/issues/190385', read: '2026-11-22' },
+  ],
   check: {
     requirements(file, report, space) {
       for (const entry of file.parsed.entries) {
         if (entry.kind !== 'option' || entry.variables.length > 0) continue;
         for (const { name, value, span } of entry.options) {
-          const problem = value !== undefined && INDEXES.has(name) ? torchIndexProblem(space.tables, value) : undefined;
-          if (value === undefined || !problem) continue;
-          const isUsed = problem === 'cpu' || name === '--index-url' || usesOldTorch(space, file);
+          const index = value !== undefined && INDEXES.has(name) ? torchIndexOf(space.tables, value) : undefined;
+          if (value === undefined || !index) continue;
+          const isUsed = index.problem === 'cpu' || name === '--index-url' || givesTorch(space, file, index);
+          const isOld = everyAdmittedBelow(index.torch, oldestTorch(space.tables) ?? '0');
+          if (!isUsed && !isOld) continue;
           report(
             file.place(span),
-            isUsed ? problem : 'useless',
+            isUsed ? index.problem : 'useless',
             { index: value.replace(/^https?:\/\//, '').replace(/\/$/, '') },
             {
               ...(isUsed ? {} : { severity: 'information' as const }),
-              fixes: () =>
-                entry.options.length > 1
-                  ? []
-                  : [
-                      {
-                        title: 'Remove the line: torch then comes from PyPI',
-                        safety: 'review',
-                        edits: [removeLine(space, file, entry)],
-                      },
-                    ],
+              fixes: () => fixesFor(space, file, index),
             },
           );
         }
@@ -52,7 +63,31 @@ export default rule({
   },
 });
 
-/** The requirements ask for a torch that such an index has: all of them are too old for ZeroGPU. */
-function usesOldTorch(space: SpaceView, file: RequirementsView): boolean {
-  return dependenciesIn(space, file).some((line) => line.name === 'torch' && admitsOnlyOldTorch(space, line));
+/** Pip takes its torch from the index: it has the version that pip chooses, and versions with a suffix come first. */
+function givesTorch(space: SpaceView, file: RequirementsView, { torch }: TorchIndex): boolean {
+  const lines = dependenciesIn(space, file).filter(({ name }) => name === 'torch');
+  // The build asks for a torch itself, beside what requirements.txt asks for.
+  if (lines.length === 0) return isMainRequirements(file) && chosen('');
+  return lines.some((line) =>
+    line.pin !== undefined || admitsOnlyOldTorch(space, line)
+      ? !disjoint(line.specifiers, torch)
+      : chosen(line.specifiers),
+  );
+
+  function chosen(specifiers: string): boolean {
+    const newest = newestOf(
+      space.tables.torchVersions.rows.map(({ version }) => version).filter((version) => admits(specifiers, version)),
+    );
+    return newest !== undefined && admits(torch, newest) === true;
+  }
+}
+
+function fixesFor(space: SpaceView, file: RequirementsView, { index }: TorchIndex): readonly Fix[] {
+  const plain = plainTorch(space, file, index);
+  if (!plain) return [];
+  const title =
+    plain.names.length === 0
+      ? 'Remove the line: torch then comes from PyPI'
+      : `Remove the line, and ask for ${plain.names.join(' and ')} without \`+${index}\``;
+  return [{ title, safety: 'review', edits: plain.edits }];
 }

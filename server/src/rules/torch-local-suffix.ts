@@ -1,17 +1,28 @@
-import { dependencies, localSuffix, respecify, requirementText } from '../model';
-import { torchStatus } from '../platform';
-import { rule } from './rule';
+import {
+  admitsOnlyOldTorch,
+  dependencies,
+  dependency,
+  localSuffix,
+  plainTorch,
+  requirementText,
+  type Dependency,
+  type SpaceView,
+} from '../model';
+import { isPrerelease, torchFor, torchStatus, type TorchSidecar } from '../platform';
+import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'torch-local-suffix',
-  summary: 'The pinned torch is a build for another kind of machine',
+  summary: 'The pinned torch, or torchvision, is a build for another kind of machine',
   group: 'requirements',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    cpu: '`{requirement}` asks for a torch without CUDA, which ZeroGPU refuses before it builds the Space',
+    refused: '`{requirement}` asks for a torch without CUDA, which ZeroGPU refuses before it builds the Space',
+    cpu: '`{requirement}` asks for a build without CUDA, whose operators can’t run on the GPU',
     cuda: '`{requirement}` asks for the {suffix} build, which has no code for ZeroGPU’s cards (sm_120 needs CUDA 12.8 or newer)',
+    other: '`{requirement}` asks for the {suffix} build, which is for GPUs of another maker: ZeroGPU’s are NVIDIA’s',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',
@@ -20,33 +31,62 @@ export default rule({
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
+    { url: 'https://github.com/pytorch/pytorch/issues/190385', read: '2026-11-22' },
   ],
   check: {
     space(space, report) {
-      for (const dependency of dependencies(space)) {
-        const { line, name, pin, place } = dependency;
-        const local = pin === undefined ? undefined : localSuffix(pin);
-        if (name !== 'torch' || !local || line.form !== 'name') continue;
+      const torch = dependency(space, 'torch');
+      // Its fix takes the side packages along.
+      const isTorchWrong = torch && (admitsOnlyOldTorch(space, torch) || problemOf(torch) !== undefined);
+      for (const line of dependencies(space)) {
+        const { name, pin = '', place } = line;
+        const problem = problemOf(line);
+        const local = localSuffix(pin);
+        if (problem === undefined || !local) continue;
         // A version that is too old anyway is told by torch-unsupported.
-        if (torchStatus(space.tables, local.version) === 'too-old') continue;
+        if (name === 'torch' ? torchStatus(space.tables, local.version) === 'too-old' : isTorchWrong) continue;
+        if (name !== 'torch' && isForOldTorch(space, name, local.version)) continue;
         const { suffix } = local;
-        const requirement = requirementText(dependency);
-        const fixes = () =>
-          [
-            {
-              title: `Ask for torch ${local.version} without \`+${suffix}\``,
-              safety: 'safe',
-              edits: [respecify(space, dependency, `==${local.version}`)],
-            },
-          ] as const;
-        if (suffix === 'cpu') report(place, 'cpu', { requirement }, { fixes });
-        else if (isOldCuda(suffix)) report(place, 'cuda', { requirement, suffix }, { fixes });
+        const requirement = requirementText(line);
+        const fixes = () => fixesFor(space, line, suffix);
+        if (problem === 'cpu') {
+          report(place, name === 'torch' && !line.line.url ? 'refused' : 'cpu', { requirement }, { fixes });
+        } else {
+          report(place, problem, { requirement, suffix }, { fixes });
+        }
       }
     },
   },
 });
 
-function isOldCuda(suffix: string): boolean {
-  const version = /^cu(\d{2,3})$/.exec(suffix)?.[1];
-  return version !== undefined && Number(version.padEnd(3, '0')) < 128;
+function problemOf({ name, pin = '' }: Dependency): 'cpu' | 'cuda' | 'other' | undefined {
+  const suffix = localSuffix(pin)?.suffix ?? '';
+  if (name !== 'torch' && name !== 'torchvision' && name !== 'torchaudio') return undefined;
+  // What torchaudio computes on the GPU, torch does.
+  if (suffix === 'cpu') return name === 'torchaudio' ? undefined : 'cpu';
+  if (/^(?:rocm|xpu)/.test(suffix)) return 'other';
+  const cuda = /^cu(\d{2,3})$/.exec(suffix)?.[1];
+  return cuda !== undefined && Number(cuda.padEnd(3, '0')) < 128 ? 'cuda' : undefined;
+}
+
+function isForOldTorch(space: SpaceView, name: string | undefined, version: string): boolean {
+  const torch = torchFor(space.tables, name as TorchSidecar, version);
+  return torch !== undefined && torchStatus(space.tables, torch) === 'too-old';
+}
+
+function fixesFor(space: SpaceView, { file, line, pin = '' }: Dependency, suffix: string): readonly Fix[] {
+  const plain = plainTorch(space, file, suffix);
+  if (!plain) return [];
+  const names = plain.names.join(' and ');
+  // Without another index pip finds the suffix nowhere, and PyPI has every release.
+  const hasIndex = file.parsed.entries.some(({ kind }) => kind === 'option');
+  return [
+    {
+      title: plain.losesIndex
+        ? `Ask for ${names} without \`+${suffix}\`, and remove the index of that build`
+        : `Ask for ${names} without \`+${suffix}\``,
+      safety: hasIndex || line.url || isPrerelease(pin) ? 'review' : 'safe',
+      edits: plain.edits,
+    },
+  ];
 }

@@ -1,19 +1,29 @@
-import { dependency, respecify, type Dependency } from '../model';
-import { compareVersions, newestRelease, publicVersion, torchFamilyOf, torchFor, torchStatus } from '../platform';
+import { dependency, requirementText, respecify, type Dependency, type SpaceView } from '../model';
+import {
+  admits,
+  compareVersions,
+  hasUpperBound,
+  newestOf,
+  newestRelease,
+  publicVersion,
+  torchFamilyOf,
+  torchFor,
+  torchStatus,
+} from '../platform';
 import { rule } from './rule';
 
 const SIDECARS = ['torchaudio', 'torchcodec'] as const;
 
 export default rule({
   name: 'torch-sidecar-unpinned',
-  summary: 'torch is pinned, and torchaudio or torchcodec may come in a release for another torch',
+  summary: 'torch is capped, and torchaudio or torchcodec may come in a release for another torch',
   group: 'requirements',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     newest:
-      'torch is pinned to {torch}, and nothing keeps pip from installing `{name}` {newest}, which is built for a newer one: its import then fails on an undefined symbol',
+      '`{requirement}` makes pip install torch {torch}, and nothing keeps it from installing `{name}` {newest}, which is built for a newer one: its import then fails on an undefined symbol',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [
@@ -23,20 +33,21 @@ export default rule({
   check: {
     space(space, report) {
       const torch = dependency(space, 'torch');
-      const version = torch?.pin === undefined ? undefined : publicVersion(torch.pin);
+      const version = torch && heldTorch(space, torch);
       if (!torch || version === undefined || torchStatus(space.tables, version) === 'too-old') return;
       for (const name of SIDECARS) {
         const side = dependency(space, name);
         const newest = newestRelease(space.tables, name);
-        if (!side || side.line.form !== 'name' || side.specifiers !== '' || newest === undefined) continue;
+        if (side?.line.form !== 'name' || newest === undefined || admits(side.specifiers, newest) !== true) continue;
+        if (side.pin !== undefined) continue;
         const built = torchFamilyOf(space.tables, version)?.[name];
         if (!isOlder(space.tables, version, name, newest, built)) continue;
         report(
           side.place,
           'newest',
-          { torch: version, name, newest },
+          { requirement: requirementText(torch), torch: version, name, newest },
           {
-            related: [{ place: torch.place, message: `torch is pinned to ${version} here` }],
+            related: [{ place: torch.place, message: `torch is held to ${version} here` }],
             fixes: () => fixesFor(side, built),
           },
         );
@@ -55,6 +66,15 @@ export default rule({
     },
   },
 });
+
+/** The torch that pip installs: the pinned one, or the newest below an upper bound. Undefined where that is not known. */
+function heldTorch(space: SpaceView, { pin, specifiers }: Dependency): string | undefined {
+  if (pin !== undefined) return publicVersion(pin);
+  if (!hasUpperBound(specifiers)) return undefined;
+  return newestOf(
+    space.tables.torchFamily.rows.map(({ torch }) => torch).filter((torch) => admits(specifiers, torch) === true),
+  );
+}
 
 /** The newest release of the side package is known to belong to a newer torch. */
 function isOlder(

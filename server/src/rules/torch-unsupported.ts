@@ -1,8 +1,10 @@
 import {
   admitsOnlyOldTorch,
   dependencies,
+  dependenciesIn,
   dependency,
   isGradioSpace,
+  isMainRequirements,
   removeLine,
   requirementText,
   respecify,
@@ -12,7 +14,7 @@ import {
   type Dependency,
   type SpaceView,
 } from '../model';
-import { exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
+import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar, xformersTorch } from '../platform';
 import { rule, type Fix } from './rule';
 
 const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
@@ -29,6 +31,8 @@ export default rule({
       'ZeroGPU takes torch {oldest} and newer (as of {asOf}): `{requirement}` admits only older ones, and the Space is refused before it is built',
     sidecar:
       '`{requirement}` is built for torch {torch} and makes pip install that, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+    first:
+      '`{requirement}` is installed before requirements.txt, and pip keeps it unless something there needs a newer torch, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',
@@ -53,6 +57,15 @@ export default rule({
             severity: isGradioSpace(space) ? 'error' : 'warning',
             fixes: () => torchFixes(space, dependency),
           },
+        );
+      }
+      for (const early of installedFirst(space)) {
+        if (!admitsOnlyOldTorch(space, early) || isReplaced(space, early)) continue;
+        report(
+          early.place,
+          'first',
+          { oldest, asOf, requirement: requirementText(early) },
+          { severity: 'warning', fixes: () => pinFix(space, early) },
         );
       }
       if (torch.some(({ pin }) => pin !== undefined)) return;
@@ -88,21 +101,44 @@ function oldTorchOf(space: SpaceView, { name, line }: Dependency): string | unde
   return torch !== undefined && torchStatus(space.tables, torch) === 'too-old' ? torch : undefined;
 }
 
-function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
+/** What `pre-requirements.txt` asks for by the name of torch. */
+function installedFirst(space: SpaceView): readonly Dependency[] {
+  return space.requirements
+    .filter((file) => !isMainRequirements(file))
+    .flatMap((file) => dependenciesIn(space, file))
+    .filter(({ name }) => name === 'torch');
+}
+
+/** `requirements.txt` asks for another torch, or for something that is built for another one. */
+function isReplaced(space: SpaceView, { specifiers }: Dependency): boolean {
+  return dependencies(space).some((line) => {
+    const needs = line.name === 'torch' ? line.specifiers : neededTorch(space, line);
+    return needs !== undefined && disjoint(needs, specifiers);
+  });
+}
+
+/** The torch that a pinned release of another package is built for, as specifiers. */
+function neededTorch(space: SpaceView, { name, pin }: Dependency): string | undefined {
+  if (pin === undefined) return undefined;
+  if (name === 'xformers') return xformersTorch(space.tables, pin);
+  const side = TORCH_SIDECARS.find((each) => each === name);
+  const torch = side && torchFor(space.tables, side, pin);
+  return torch && `==${torch}`;
+}
+
+function pinFix(space: SpaceView, torch: Dependency): readonly Fix[] {
   const version = suggestedTorch(space);
+  if (version === undefined) return [];
+  const title = `Pin torch to ${version}, with the packages that are built for it`;
+  return [{ title, safety: 'review', edits: torchEdits(space, torch, version) }];
+}
+
+function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
   const { file, line } = torch;
   const freed = tiedToTorch(space);
   const names = freed.map(({ name }) => name ?? '').join(' and ');
   return [
-    ...(version === undefined
-      ? []
-      : [
-          {
-            title: `Pin torch to ${version}, with the packages that are built for it`,
-            safety: 'review' as const,
-            edits: torchEdits(space, torch, version),
-          },
-        ]),
+    ...pinFix(space, torch),
     {
       title:
         freed.length === 0
