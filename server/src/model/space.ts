@@ -329,6 +329,16 @@ class Space implements SpaceModel, SpaceView {
     return file?.kind === 'frontMatter' && parsedFrontMatter(file).errors.length > 0;
   }
 
+  parses(path: string, text: string): boolean {
+    if (!this.#modules.has(path)) {
+      return this.#texts.get(path)?.kind !== 'frontMatter' || parseFrontMatter(text).errors.length === 0;
+    }
+    const tree = this.#parser.parse(text);
+    const parses = tree?.rootNode.hasError === false;
+    tree?.delete();
+    return parses;
+  }
+
   isInText(path: string, offset: number): boolean {
     const module = this.#modules.get(path);
     if (module) return module.document.isInString(offset);

@@ -238,6 +238,8 @@ export interface SpaceModel {
   isInText(path: string, offset: number): boolean;
   /** The Python or the YAML of the file can't be parsed as a whole. */
   hasSyntaxErrorsIn(path: string): boolean;
+  /** The file could be parsed as a whole if this were its text. */
+  parses(path: string, text: string): boolean;
   /** Spans of whole statements (decorators and headers included), for placing a suppression comment. Innermost first. */
   statementsAt(path: string, offset: number): readonly Span[];
   /** The subjects whose findings can lie in the file; for the Space as a whole see `spaceSubject`. */
