@@ -139,6 +139,8 @@ export interface SpaceView {
 /** Edits in the style of the file they change. */
 export interface SourceEdits {
   replace(place: Place, newText: string): Edit;
+  /** Leaves of an expression only a part of it, in parentheses where it needs them. */
+  leaveOnly(whole: Place, part: Place): Edit;
   insertBefore(place: Place, newText: string): Edit;
   insertAfter(place: Place, newText: string): Edit;
   /**
