@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestFix, fixToFixpoint } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
-import { allFindings, type Files, root, spaceOf } from '../support/space';
+import { type Files, ordinaryFiles, root, spaceOf } from '../support/space';
 
 /** What the best fixes of a rule make of `file`, all together. */
 async function repaired(name: string, files: Files, file = 'app.py'): Promise<string> {
@@ -41,5 +41,35 @@ describe('torch-compile', () => {
     ],
   ])('leaves of %s what it was about', async (written, left) => {
     expect(await repaired('torch-compile', { 'app.py': around(`used = ${written}`) })).toBe(around(`used = ${left}`));
+  });
+});
+
+describe('a card in braces', () => {
+  const repairedCard = (name: string, card: string): Promise<string> =>
+    repaired(name, { ...ordinaryFiles, 'README.md': `---\n${card}\n---\n` }, 'README.md');
+  const written = (card: string): string => `---\n${card}\n---\n`;
+
+  it.each([
+    ['{sdk: gradio, suggested_storage: small}', '{sdk: gradio}'],
+    ['{suggested_storage: small, sdk: gradio}', '{sdk: gradio}'],
+    ['{\n  sdk: gradio, # yes\n  suggested_storage: small,\n  title: x\n}', '{\n  sdk: gradio, # yes\n  title: x\n}'],
+  ])('loses only the key that goes: %s', async (before, after) => {
+    expect(await repairedCard('suggested-storage-ignored', before)).toBe(written(after));
+  });
+
+  it.each([
+    [
+      'python-version-missing',
+      '{title: x, sdk: gradio, sdk_version: 6.25.0}',
+      /^\{title: x, sdk: gradio, sdk_version: 6\.25\.0, python_version: "[\d.]+"\}$/,
+    ],
+    [
+      'sdk-not-gradio',
+      '{sdk: docker, app_port: 7860, title: x}',
+      /^\{sdk: gradio, sdk_version: [\d.]+, python_version: "[\d.]+", title: x\}$/,
+    ],
+  ])('gets its new keys inside: %s', async (name, before, after) => {
+    const [, card] = /^---\n(.*)\n---\n$/.exec(await repairedCard(name, before)) ?? [];
+    expect(card).toMatch(after);
   });
 });
