@@ -73,3 +73,29 @@ describe('a card in braces', () => {
     expect(card).toMatch(after);
   });
 });
+
+describe('duration-callable-signature', () => {
+  it.each([
+    ['def seconds(prompt):\n    return 9', 'def seconds(prompt, *args, **kwargs):\n    return 9'],
+    ['def seconds(args):\n    return 9', 'def seconds(args, *rest, **kwargs):\n    return 9'],
+    ['def seconds(prompt):\n    return args.n', 'def seconds(prompt, *rest, **kwargs):\n    return args.n'],
+    ['def seconds(kwargs=1,):\n    return 9', 'def seconds(kwargs=1, *args, **others,):\n    return 9'],
+  ])('names what it adds as nothing else in %j', async (before, after) => {
+    const app = (callable: string): string =>
+      `import gradio as gr\nimport spaces\n\n${callable}\n\n@spaces.GPU(duration=seconds)\ndef paint(prompt, steps):\n    return prompt\n\ngr.Interface(paint, ["text", "text"], "text").launch()\n`;
+    expect(await repaired('duration-callable-signature', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('gpu-unknown-keyword', () => {
+  it.each([
+    ['durations=60, duraton=70', 'duration=60'],
+    ['durations=60, sise="large"', 'duration=60, size="large"'],
+    ['60, durations=70', '60'],
+    ['**settings, durations=70', '**settings, duration=70'],
+  ])('writes no keyword twice: %s', async (before, after) => {
+    const app = (settings: string): string =>
+      `import spaces\n\n@spaces.GPU(${settings})\ndef paint(x):\n    return x\n`;
+    expect(await repaired('gpu-unknown-keyword', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
