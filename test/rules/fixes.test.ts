@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bestFix, fixToFixpoint } from '../../server/src/engine/fixes';
+import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
 import { type Files, ordinaryFiles, root, spaceOf } from '../support/space';
 
 /** What the best fixes of a rule make of `file`, all together. */
-async function repaired(name: string, files: Files, file = 'app.py'): Promise<string> {
+async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix): Promise<string> {
   const space = await spaceOf(files, { rules: rules.filter((rule) => rule.name === name) });
-  const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], bestFix);
+  const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], choose);
   expect(leftOut).toEqual([]);
   const text = space.model.text(`${root}/${file}`) ?? '';
   space.dispose();
@@ -97,5 +97,64 @@ describe('gpu-unknown-keyword', () => {
     const app = (settings: string): string =>
       `import spaces\n\n@spaces.GPU(${settings})\ndef paint(x):\n    return x\n`;
     expect(await repaired('gpu-unknown-keyword', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('gpu-async-function', () => {
+  const app = (...around: readonly string[]): string =>
+    lines(
+      'import asyncio',
+      'import gradio as gr',
+      'import spaces',
+      '@spaces.GPU(duration=5)',
+      'async def paint(x):',
+      '    return x',
+      ...around,
+    );
+
+  it.each([
+    ['asyncio.run', ['def on_click(x):', '    return asyncio.run(paint(x))']],
+    ['a list of jobs', ['def jobs(xs):', '    return [paint(x) for x in xs]']],
+    [
+      'an own function that awaits',
+      ['async def of(f, x):', '    return await f(x)', 'def on_click(x):', '    return of(paint, x)'],
+    ],
+  ])('leaves a coroutine to those who want one: %s', async (_, around) => {
+    const written = app(...around);
+    expect(await repaired('gpu-async-function', { 'app.py': written }, 'app.py', safeFix)).toBe(written);
+    expect(await repaired('gpu-async-function', { 'app.py': written })).not.toBe(written);
+  });
+
+  it('is safe where only Gradio calls it', async () => {
+    const written = app('gr.Interface(paint, "text", "text").launch()');
+    const fixed = written.replace('async def', 'def');
+    expect(await repaired('gpu-async-function', { 'app.py': written }, 'app.py', safeFix)).toBe(fixed);
+  });
+});
+
+describe('dataloader-workers-in-gpu', () => {
+  it.each([
+    [
+      'data, num_workers=2, prefetch_factor=4, persistent_workers=True',
+      'data, num_workers=0, prefetch_factor=None, persistent_workers=False',
+    ],
+    [
+      'data, num_workers=2, prefetch_factor=None, persistent_workers=False',
+      'data, num_workers=0, prefetch_factor=None, persistent_workers=False',
+    ],
+    [
+      'data, timeout=30, num_workers=2, multiprocessing_context=chosen()',
+      'data, timeout=0, num_workers=0, multiprocessing_context=None',
+    ],
+  ])('turns off what only goes with workers: %s', async (before, after) => {
+    const app = (args: string): string =>
+      lines(
+        'import spaces',
+        'from torch.utils.data import DataLoader',
+        '@spaces.GPU(duration=5)',
+        'def f(data):',
+        `    return list(DataLoader(${args}))`,
+      );
+    expect(await repaired('dataloader-workers-in-gpu', { 'app.py': app(before) })).toBe(app(after));
   });
 });

@@ -1,3 +1,4 @@
+import { functionsOf, type Code, type FunctionEntity } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -22,7 +23,7 @@ export default rule({
         // An async generator gets through, and fails in another way.
         if (!target.isAsync || target.isGenerator || !target.asyncPlace) continue;
         const { asyncPlace, fn } = target;
-        const isAwaited = fn !== undefined && space.callersOf(fn).some((code) => code.awaits);
+        const isExpected = fn !== undefined && space.callersOf(fn).some((code) => expectsCoroutine(code, fn));
         report(
           target.namePlace,
           'asynchronous',
@@ -35,7 +36,7 @@ export default rule({
                   fixes: () => [
                     {
                       title: `Make \`${target.name}\` a plain function: it awaits nothing`,
-                      safety: isAwaited ? 'review' : 'safe',
+                      safety: isExpected ? 'review' : 'safe',
                       edits: [space.edits.replace(asyncPlace, '')],
                     },
                   ],
@@ -46,3 +47,14 @@ export default rule({
     },
   },
 });
+
+/** Code that awaits, or that calls the function or has another one of the Space do so, may need what an `async def` gives. */
+function expectsCoroutine({ awaits, calls }: Code, fn: FunctionEntity): boolean {
+  return (
+    awaits ||
+    calls.some(({ callee, args }) => {
+      const called = functionsOf(callee);
+      return called.includes(fn) || (called.length > 0 && args.some(({ value }) => functionsOf(value).includes(fn)));
+    })
+  );
+}
