@@ -158,3 +158,34 @@ describe('dataloader-workers-in-gpu', () => {
     expect(await repaired('dataloader-workers-in-gpu', { 'app.py': app(before) })).toBe(app(after));
   });
 });
+
+describe('what names `os`', () => {
+  const env = 'subprocess.run(["pip", "list"], env={"A": "1"})';
+  const whole = 'subprocess.run(["pip", "list"], env={**os.environ, "A": "1"})';
+
+  it.each([
+    ['below the import', lines('import os', 'import subprocess', env), lines('import os', 'import subprocess', whole)],
+    ['without one', lines('import subprocess', env), lines('import os', 'import subprocess', whole)],
+    ['above the import', lines('import subprocess', env, 'import os'), undefined],
+    [
+      'in a function above the import',
+      lines('import subprocess', 'def f():', `    ${env}`, 'import os', 'f()'),
+      lines('import subprocess', 'def f():', `    ${whole}`, 'import os', 'f()'),
+    ],
+    ['where it is something else', lines('import subprocess', 'os = "linux"', env), undefined],
+  ])('subprocess-env-replaces-path %s', async (_, before, after) => {
+    const app = (text: string): string => `import spaces\n${text}`;
+    const fixed = await repaired('subprocess-env-replaces-path', { ...ordinaryFiles, 'app.py': app(before) });
+    expect(fixed.replace('import os\nimport spaces\n', 'import spaces\nimport os\n')).toBe(app(after ?? before));
+  });
+
+  it.each([
+    ['below the import', lines('import os', 'import subprocess'), true],
+    ['above the import', lines('import subprocess'), false],
+  ])('subprocess-export-noop %s', async (_, above, isFixed) => {
+    const app = (statement: string): string => lines('import spaces', `${above}${statement}`, 'import os');
+    const before = app('subprocess.run("export A=1", shell=True)');
+    const after = app('os.environ["A"] = "1"');
+    expect(await repaired('subprocess-export-noop', { 'app.py': before })).toBe(isFixed ? after : before);
+  });
+});

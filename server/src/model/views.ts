@@ -129,6 +129,11 @@ export interface SpaceView {
   gpuNameIn(module: ModuleEntity): string | undefined;
   /** What a name is in functions of a module once it has run; unknown when nothing binds it. */
   global(module: ModuleEntity, name: string): Value;
+  /**
+   * What a name of the module is where the code runs: in a function that of a module that has run, else what stands above.
+   * Undefined when nothing binds it yet.
+   */
+  globalIn(code: Code, name: string): Value | undefined;
   /** Where the name was last bound outside functions. */
   bindingPlace(module: ModuleEntity, name: string): Place | undefined;
   /** The text at a place now. */
