@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
-import { type Files, ordinaryFiles, root, spaceOf } from '../support/space';
+import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../support/space';
 
 /** What the best fixes of a rule make of `file`, all together. */
 async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix): Promise<string> {
@@ -188,4 +188,23 @@ describe('what names `os`', () => {
     const after = app('os.environ["A"] = "1"');
     expect(await repaired('subprocess-export-noop', { 'app.py': before })).toBe(isFixed ? after : before);
   });
+});
+
+it('every title and message is one line, whatever the code is that it quotes', async () => {
+  const app = lines(
+    'import spaces',
+    'import torch',
+    'from transformers import AutoModel',
+    'model = torch.compile(',
+    '    AutoModel.from_pretrained(',
+    '        "x",',
+    '    )',
+    ')',
+  );
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+  const [finding] = allFindings(space).filter(({ rule }) => rule === 'torch-compile');
+  const [fix] = finding?.fixes() ?? [];
+  expect(fix?.title).toBe('Run `AutoModel.from_pretrained(…)` uncompiled');
+  expect(finding?.message).toContain(' would compile `AutoModel.from_pretrained(…)` again');
+  space.dispose();
 });
