@@ -207,6 +207,16 @@ describe('an ordinary Gradio app', () => {
     expect(undecided).toEqual([expect.stringMatching(/^README\.md:3 a Docker Space became a Gradio one/)]);
   });
 
+  it.each(['{title: X}', '{title: X, sdk: gradio}', '{title: X, sdk: docker, app_port: 7860}'])(
+    'gets its settings inside the braces of a card such as %s',
+    async (card) => {
+      const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': `---\n${card}\n---\n` });
+      expect(files['README.md']).toMatch(
+        /^---\n\{title: X, sdk: gradio, sdk_version: [\d.]+, python_version: "[\d.]+"(?:, app_file: app\.py)?\}\n---\n$/,
+      );
+    },
+  );
+
   it('whose file has another name is found by what it launches', async () => {
     const { files } = await prepared({
       'web_demo.py': imageApp,

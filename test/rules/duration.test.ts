@@ -106,3 +106,16 @@ describe('the duration that a fix writes', () => {
     expect(fixed).toContain('@spaces.GPU(duration=SECONDS)');
   });
 });
+
+it('is not called missing where it is misspelt', async () => {
+  const reported = async (settings: string): Promise<readonly string[]> => {
+    const app = `import spaces\n\n@spaces.GPU(${settings})\ndef paint(prompt):\n    return prompt.upper()\n`;
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    const found = allFindings(space).map(({ rule }) => rule);
+    space.dispose();
+    return found.filter((rule) => rule === 'duration-missing' || rule === 'gpu-unknown-keyword');
+  };
+  expect(await reported('durations=30')).toEqual(['gpu-unknown-keyword']);
+  expect(await reported('vram=30')).toEqual(['duration-missing', 'gpu-unknown-keyword']);
+  expect(await reported('duration=None')).toEqual(['duration-missing']);
+});

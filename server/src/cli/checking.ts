@@ -1,6 +1,6 @@
 import { hasEvidence, readSpace } from '../engine/discovery';
 import type { Finding, ResolvedFix } from '../engine/finding';
-import { type FixResult, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
+import { type AppliedFix, type FixResult, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
 import { readSettings } from '../engine/settings';
 import { Space } from '../engine/space';
 import type { GrammarBytes, Host } from '../host/host';
@@ -50,6 +50,8 @@ export interface CheckedSpace {
 /** What `--fix` did, or what it would do. */
 export interface Repair {
   readonly fixed: readonly FixedProblem[];
+  /** Fixes that were not made because a file could not be parsed with them. */
+  readonly leftOut: readonly FixedProblem[];
   /** The findings that are left then. */
   readonly left: readonly CheckedFile[];
   /** Files that there are fixes for, and that are left as they are. */
@@ -201,7 +203,7 @@ async function writeFixes(
 }
 
 function repairOf(
-  { applied, broken }: FixResult,
+  { applied, leftOut, broken }: FixResult,
   unwritten: readonly UnwrittenFile[],
   before: ReadonlyMap<string, string>,
   left: readonly CheckedFile[],
@@ -213,12 +215,17 @@ function repairOf(
     if (!index) indexes.set(path, (index = new LineIndex(before.get(path) ?? '')));
     return index.lineAt(offset) + 1;
   };
-  const fixed = applied
-    .filter(({ path }) => !isUnwritten.has(path))
-    .map(({ path, offset, rule, title }) => ({ file: relative(path), line: lineOf(path, offset), rule, title }))
-    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  const inOrder = (fixes: readonly AppliedFix[]): readonly FixedProblem[] =>
+    fixes
+      .map(({ path, offset, rule, title }) => ({ file: relative(path), line: lineOf(path, offset), rule, title }))
+      .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   const untouched = [...broken.map((path) => ({ path, why: 'its syntax is broken' })), ...unwritten];
-  return { fixed, left, untouched: untouched.map(({ path, why }) => ({ file: relative(path), why })) };
+  return {
+    fixed: inOrder(applied.filter(({ path }) => !isUnwritten.has(path))),
+    leftOut: inOrder(leftOut),
+    left,
+    untouched: untouched.map(({ path, why }) => ({ file: relative(path), why })),
+  };
 }
 
 function describe(space: Space, paths: readonly string[]): readonly CheckedFile[] {

@@ -2,6 +2,7 @@ import type { Code, SpaceModel, SpaceView, Subject } from '../model';
 import type { Details, Fix, Report, Rule } from '../rules/rule';
 import { unusedSuppressionRule } from '../rules';
 import type { LineIndex } from '../text/lineIndex';
+import { inOneLine } from '../text/oneLine';
 import { absolute, type Place } from '../text/place';
 import { relativeTo } from '../text/paths';
 import { type Configuration, isExcluded } from './configuration';
@@ -151,7 +152,7 @@ export class Analysis {
       related: (details.related ?? []).map(({ place, message }) => ({
         path: place.anchor.path,
         span: absolute(place),
-        message,
+        message: inOneLine(message),
       })),
       unnecessary: details.unnecessary ?? false,
       fixes: () => this.#fixes(rule.name, path, details),
@@ -250,7 +251,7 @@ function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): S
   for (const rule of rules) {
     const before = findings.length;
     const report: Report<Rule['messages']> = (place, message, args, details = {}) => {
-      findings.push({ rule, place, message: fill(rule.messages[message] ?? message, args), details });
+      findings.push({ rule, place, message: inOneLine(fill(rule.messages[message] ?? message, args)), details });
     };
     try {
       ask(rule, subject, report, view);
@@ -288,7 +289,7 @@ export function fill(template: string, args: Readonly<Record<string, string | nu
 
 function resolveFix(fix: Fix): ResolvedFix {
   return {
-    title: fix.title,
+    title: inOneLine(fix.title),
     safety: fix.safety,
     edits: fix.edits.map(({ place, newText, isShared }) => ({
       path: place.anchor.path,

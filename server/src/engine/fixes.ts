@@ -5,7 +5,7 @@ import type { FileEdit, Finding, ResolvedFix } from './finding';
 /** Edits by file. */
 export type Edits = ReadonlyMap<string, readonly SpanEdit[]>;
 
-/** A fix that was made, for those who tell about it. */
+/** A fix that was made, or left out, for those who tell about it. */
 export interface AppliedFix {
   readonly path: string;
   /** Where its finding started, in the text before the first round. */
@@ -18,6 +18,8 @@ export interface FixResult {
   /** In the texts as they were before the first round. */
   readonly edits: Edits;
   readonly applied: readonly AppliedFix[];
+  /** Chosen fixes that were not made because a file could not be parsed with them. */
+  readonly leftOut: readonly AppliedFix[];
   /** Files with chosen fixes that were left alone because their syntax is broken. */
   readonly broken: readonly string[];
 }
@@ -67,7 +69,8 @@ export interface ScratchSpace {
  * Makes the chosen fixes of the findings in the files at `paths` until none is left. Where two fixes need the same text
  * the one that comes first, by path and position, is made; the other gets its turn in the next round if its finding is
  * still there. A fix that did not help is not made twice. A file with broken syntax is not changed: what stands around
- * the error is not finished, and may be about to become what the fix would take away.
+ * the error is not finished, and may be about to become what the fix would take away. A fix with which a file could no
+ * longer be parsed is a mistake of its rule, and left out.
  */
 export function fixToFixpoint(
   space: ScratchSpace,
@@ -77,32 +80,33 @@ export function fixToFixpoint(
 ): FixResult {
   const logs = new Map<string, EditLog>();
   const applied: AppliedFix[] = [];
+  let leftOut: readonly AppliedFix[] = [];
   const made = new Set<string>();
   const broken = new Set<string>();
   const ordered = [...paths].sort();
   for (let round = 0; round < rounds; round++) {
-    const edits = new Map<string, EditSet>();
+    const edits = new EditSets();
+    const chosen: ChosenFix[] = [];
     const isBroken = brokenFiles(space.model);
     for (const finding of ordered.flatMap((path) => space.findings(path))) {
       const fix = choose(finding);
       if (!fix || fix.edits.length === 0) continue;
       const unparsed = fix.edits.filter(({ path }) => isBroken(path));
       for (const { path } of unparsed) broken.add(path);
-      if (unparsed.length > 0 || !fix.edits.every((edit) => edits.get(edit.path)?.takes(edit) ?? true)) continue;
+      if (unparsed.length > 0 || !edits.takes(fix)) continue;
       const { path, rule, message } = finding;
       const offset = logs.get(path)?.origin(finding.span.start) ?? finding.span.start;
       const key = JSON.stringify([path, offset, rule, message]);
       if (made.has(key)) continue;
-      made.add(key);
-      for (const edit of fix.edits) {
-        let own = edits.get(edit.path);
-        if (!own) edits.set(edit.path, (own = new EditSet()));
-        own.add(edit);
-      }
-      applied.push({ path, offset, rule, title: fix.title });
+      edits.add(fix);
+      chosen.push({ fix, key, told: { path, offset, rule, title: fix.title } });
     }
+    const kept = withoutBreaking(space.model, chosen);
+    for (const { key } of kept) made.add(key);
+    applied.push(...kept.map(({ told }) => told));
+    leftOut = chosen.filter((each) => !kept.includes(each)).map(({ told }) => told);
     const texts = new Map<string, string>();
-    for (const [path, { inOrder }] of edits) {
+    for (const [path, inOrder] of EditSets.of(kept).byPath) {
       const text = space.model.text(path);
       if (text === undefined) continue;
       let log = logs.get(path);
@@ -113,7 +117,37 @@ export function fixToFixpoint(
     if (texts.size === 0) break;
     space.replaceTexts(texts);
   }
-  return { edits: new Map([...logs].map(([path, log]) => [path, log.edits])), applied, broken: [...broken].sort() };
+  return {
+    edits: new Map([...logs].map(([path, log]) => [path, log.edits])),
+    applied,
+    leftOut,
+    broken: [...broken].sort(),
+  };
+}
+
+/** A fix that was chosen for a round. */
+interface ChosenFix {
+  readonly fix: ResolvedFix;
+  /** Tells it from others in every round. */
+  readonly key: string;
+  readonly told: AppliedFix;
+}
+
+/** Those of the fixes with which every file can still be parsed. They are tried one by one only if not all can stay. */
+function withoutBreaking(model: SpaceModel, chosen: readonly ChosenFix[]): readonly ChosenFix[] {
+  const parse = (fixes: readonly ChosenFix[], tried: readonly ChosenFix[]): boolean => {
+    const touched = new Set(tried.flatMap(({ fix }) => fix.edits.map(({ path }) => path)));
+    const { byPath } = EditSets.of(fixes);
+    return [...touched].every((path) => {
+      const text = model.text(path);
+      return text === undefined || model.parses(path, applyEdits(text, byPath.get(path) ?? []));
+    });
+  };
+  if (parse(chosen, chosen)) return chosen;
+  return chosen.reduce<readonly ChosenFix[]>(
+    (kept, each) => (parse([...kept, each], [each]) ? [...kept, each] : kept),
+    [],
+  );
 }
 
 /** Tells which files have broken syntax, each asked about once. */
@@ -126,7 +160,35 @@ export function brokenFiles(model: SpaceModel): (path: string) => boolean {
   };
 }
 
-/** The edits of one file that are made together: none conflicts with another. */
+/** The edits of fixes that are made together: none conflicts with another. */
+class EditSets {
+  readonly #byPath = new Map<string, EditSet>();
+
+  static of(fixes: readonly ChosenFix[]): EditSets {
+    const sets = new EditSets();
+    for (const { fix } of fixes) sets.add(fix);
+    return sets;
+  }
+
+  get byPath(): Edits {
+    return new Map([...this.#byPath].map(([path, { inOrder }]) => [path, inOrder]));
+  }
+
+  /** Whether the fix can be made with the others. */
+  takes({ edits }: ResolvedFix): boolean {
+    return edits.every((edit) => this.#byPath.get(edit.path)?.takes(edit) ?? true);
+  }
+
+  add({ edits }: ResolvedFix): void {
+    for (const edit of edits) {
+      let own = this.#byPath.get(edit.path);
+      if (!own) this.#byPath.set(edit.path, (own = new EditSet()));
+      own.add(edit);
+    }
+  }
+}
+
+/** The edits of one file that are made together. */
 class EditSet {
   readonly #edits: FileEdit[] = [];
 

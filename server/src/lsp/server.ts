@@ -353,9 +353,11 @@ class Session {
       this.#show(MessageType.Warning, `${nameOf(path)} is not part of a ZeroGPU Space.`);
       return;
     }
-    const { changes, count, broken } = carryOut(this.#workspace, { path, within: 'space' });
-    const untouched =
-      broken.length === 0 ? '' : ` Not touched, for its syntax is broken: ${broken.map(nameOf).join(', ')}.`;
+    const { changes, count, leftOut, broken } = carryOut(this.#workspace, { path, within: 'space' });
+    const untouched = [
+      leftOut.length === 0 ? '' : ` Left out, for a file could not be parsed then: ${leftOut.join('; ')}.`,
+      broken.length === 0 ? '' : ` Not touched, for its syntax is broken: ${broken.map(nameOf).join(', ')}.`,
+    ].join('');
     if (count === 0) {
       this.#show(MessageType.Info, `There is nothing that can be fixed without a review.${untouched}`);
       return;

@@ -42,39 +42,65 @@ export function setKey(
     const blank = span.start === span.end && file.text.charAt(span.start - 1) === ':' ? ' ' : '';
     return space.edits.replace(file.place(span), `${blank}${value}`);
   }
-  const previous = after.map((name) => entryOf(file.parsed, name)).find((entry) => entry !== undefined);
-  const at = previous ? previous.lineSpan.end : file.parsed.content.end;
-  return space.edits.replace(file.place({ start: at, end: at }), `${key}: ${value}${file.parsed.lineEnding}`);
+  return addKeys(space, file, [[key, value]], after);
 }
 
-/** The edit that deletes an entry with its lines. */
+/** The edit that adds keys that are not there, behind the first of `after` that is. */
+export function addKeys(
+  space: SpaceView,
+  file: FrontMatterView,
+  rows: readonly (readonly [key: string, value: string])[],
+  after: readonly string[],
+): Edit {
+  const { isFlow, entries, content, lineEnding } = file.parsed;
+  const insert = (at: number, text: string): Edit => space.edits.replace(file.place({ start: at, end: at }), text);
+  const previous = after.map((name) => entryOf(file.parsed, name)).find((entry) => entry !== undefined);
+  const written = rows.map(([key, value]) => `${key}: ${value}`);
+  if (!isFlow) {
+    return insert(previous?.lineSpan.end ?? content.end, written.map((line) => `${line}${lineEnding}`).join(''));
+  }
+  const last = previous ?? entries.at(-1);
+  return last
+    ? insert(last.value.span.end, `, ${written.join(', ')}`)
+    : insert(file.text.indexOf('{', content.start) + 1, written.join(', '));
+}
+
+/** The edit that deletes an entry: with its lines, or in braces with one of the commas around it. */
 export function removeEntry(space: SpaceView, file: FrontMatterView, entry: FrontMatterEntry): Edit {
-  return space.edits.replace(file.place(entry.lineSpan), '');
+  if (!file.parsed.isFlow) return space.edits.replace(file.place(entry.lineSpan), '');
+  const { start } = entry.keySpan;
+  const { end } = entry.value.span;
+  const before = /,\s*$/.exec(file.text.slice(file.parsed.content.start, start))?.[0] ?? '';
+  const behind = before === '' ? (/^\s*,\s*/.exec(file.text.slice(end))?.[0] ?? '') : '';
+  return space.edits.replace(file.place({ start: start - before.length, end: end + behind.length }), '');
 }
 
 /** The edits that make the front matter that of a Gradio Space: the SDK, its version, a Python, and no key of other SDKs. */
 export function gradioEdits(space: SpaceView, file: FrontMatterView): readonly Edit[] {
   const sdk = entryOf(file.parsed, 'sdk');
   if (!sdk) return [];
-  const { lineEnding, entries } = file.parsed;
+  const { isFlow, lineEnding, entries } = file.parsed;
   const wanted = [
     ['sdk_version', newestRelease(space.tables, 'gradio')],
     ['python_version', newestOf(space.tables.pythonVersions.rows.map(({ version }) => version))],
   ] as const;
-  const edits = [setKey(space, file, 'sdk', requoted(sdk.value, 'gradio'))];
+  const edits: Edit[] = [];
   let added = '';
   for (const [key, version] of wanted) {
     const existing = entryOf(file.parsed, key);
     if (version === undefined || (existing && key === 'python_version')) continue;
     const value = /^\d+\.\d+$/.test(version) ? quoted(version) : version;
     if (existing) edits.push(setKey(space, file, key, value));
-    else added += `${lineEnding}${key}: ${value}`;
+    else added += `${isFlow ? ', ' : lineEnding}${key}: ${value}`;
   }
   // The next line may be one that goes.
   const end =
     sdk.lineSpan.end - (/\r?\n$/.exec(file.text.slice(sdk.lineSpan.start, sdk.lineSpan.end))?.[0].length ?? 0);
-  if (added !== '') edits.push(space.edits.replace(file.place({ start: end, end }), added));
+  edits.push(setKey(space, file, 'sdk', `${requoted(sdk.value, 'gradio')}${isFlow ? added : ''}`));
+  if (added !== '' && !isFlow) edits.push(space.edits.replace(file.place({ start: end, end }), added));
   for (const entry of entries) {
+    // In braces the first two would both take the comma between them along.
+    if (isFlow && entry === entries[0]) continue;
     const sdks = cardKeyOf(space.tables, entry.key)?.sdks ?? [];
     if (sdks.length > 0 && !sdks.includes('gradio')) edits.push(removeEntry(space, file, entry));
   }

@@ -63,6 +63,12 @@ export function sourceEdits(
 
   return {
     replace: (place, newText) => ({ place, newText }),
+    leaveOnly: (whole, part) => {
+      const span = absolute(part);
+      const written = textOf(part.anchor.path).slice(span.start, span.end);
+      const isClosed = pythonOf(part.anchor.path)?.isClosed(span) === true;
+      return { place: whole, newText: isClosed ? written : `(${written})` };
+    },
     insertBefore: (place, newText) => ({ place: { ...place, end: place.start }, newText }),
     insertAfter: (place, newText) => ({ place: { ...place, start: place.end }, newText }),
     remove: (place) => {

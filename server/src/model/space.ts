@@ -15,7 +15,7 @@ import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
 import { writtenGradioVersion } from './gradio';
-import { ModuleEntity, type ClassEntity, type FunctionEntity } from './entities';
+import { FunctionEntity, ModuleEntity, type ClassEntity } from './entities';
 import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
 import { isModuleClass } from './members';
@@ -329,6 +329,16 @@ class Space implements SpaceModel, SpaceView {
     return file?.kind === 'frontMatter' && parsedFrontMatter(file).errors.length > 0;
   }
 
+  parses(path: string, text: string): boolean {
+    if (!this.#modules.has(path)) {
+      return this.#texts.get(path)?.kind !== 'frontMatter' || parseFrontMatter(text).errors.length === 0;
+    }
+    const tree = this.#parser.parse(text);
+    const parses = tree?.rootNode.hasError === false;
+    tree?.delete();
+    return parses;
+  }
+
   isInText(path: string, offset: number): boolean {
     const module = this.#modules.get(path);
     if (module) return module.document.isInString(offset);
@@ -510,6 +520,12 @@ class Space implements SpaceModel, SpaceView {
 
   global(module: ModuleEntity, name: string): Value {
     return this.#queries.global(module, name) ?? UNKNOWN;
+  }
+
+  globalIn({ entity, module }: Code, name: string): Value | undefined {
+    return entity instanceof FunctionEntity
+      ? this.#queries.global(module, name)
+      : this.#queries.nameAt(module, entity.unit, name);
   }
 
   bindingPlace(module: ModuleEntity, name: string): Place | undefined {

@@ -129,6 +129,11 @@ export interface SpaceView {
   gpuNameIn(module: ModuleEntity): string | undefined;
   /** What a name is in functions of a module once it has run; unknown when nothing binds it. */
   global(module: ModuleEntity, name: string): Value;
+  /**
+   * What a name of the module is where the code runs: in a function that of a module that has run, else what stands above.
+   * Undefined when nothing binds it yet.
+   */
+  globalIn(code: Code, name: string): Value | undefined;
   /** Where the name was last bound outside functions. */
   bindingPlace(module: ModuleEntity, name: string): Place | undefined;
   /** The text at a place now. */
@@ -139,6 +144,8 @@ export interface SpaceView {
 /** Edits in the style of the file they change. */
 export interface SourceEdits {
   replace(place: Place, newText: string): Edit;
+  /** Leaves of an expression only a part of it, in parentheses where it needs them. */
+  leaveOnly(whole: Place, part: Place): Edit;
   insertBefore(place: Place, newText: string): Edit;
   insertAfter(place: Place, newText: string): Edit;
   /**
@@ -238,6 +245,8 @@ export interface SpaceModel {
   isInText(path: string, offset: number): boolean;
   /** The Python or the YAML of the file can't be parsed as a whole. */
   hasSyntaxErrorsIn(path: string): boolean;
+  /** The file could be parsed as a whole if this were its text. */
+  parses(path: string, text: string): boolean;
   /** Spans of whole statements (decorators and headers included), for placing a suppression comment. Innermost first. */
   statementsAt(path: string, offset: number): readonly Span[];
   /** The subjects whose findings can lie in the file; for the Space as a whole see `spaceSubject`. */

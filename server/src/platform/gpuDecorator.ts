@@ -1,6 +1,11 @@
 /** What `spaces.GPU` accepts (spaces 0.47 `zero/decorator.py`, read 2026-11-21); anything else disappears in `**kwargs`. */
 export const GPU_KEYWORDS: readonly string[] = ['task', 'duration', 'size', 'enable_queue'];
 
+/** The setting that a keyword of `spaces.GPU` is, or is a typing error for. */
+export function meantSetting(keyword: string): string | undefined {
+  return nearestWord(keyword, ['duration', 'size']);
+}
+
 /** The word of a few that is closest to what was written; undefined when none is near. */
 export function nearestWord(written: string, words: readonly string[]): string | undefined {
   const lower = written.toLowerCase();

@@ -1,4 +1,5 @@
 import {
+  addKeys,
   cardEntry,
   cardText,
   dependencies,
@@ -50,9 +51,7 @@ function completeCard(
   const { path } = file;
   const sdk = cardText(space, 'sdk');
   if (sdk === undefined) {
-    const { lineEnding, content } = file.parsed;
-    const place = file.place({ start: content.end, end: content.end });
-    make([space.edits.replace(place, lines(settings(space, appFile), lineEnding))]);
+    make([addKeys(space, file, settings(space, appFile), [])]);
     return [{ path, what: 'Make it the card of a Gradio Space' }];
   }
   const done: Done[] = [];
@@ -72,10 +71,8 @@ function completeCard(
   const missing = settings(space, appFile).filter(
     ([key]) => key !== 'sdk' && !cardEntry(file, key) && !(key === 'app_file' && appFile === 'app.py'),
   );
-  const sdkEntry = cardEntry(file, 'sdk_version') ?? cardEntry(file, 'sdk');
-  if (missing.length > 0 && sdkEntry) {
-    const at = sdkEntry.lineSpan.end;
-    make([space.edits.replace(file.place({ start: at, end: at }), lines(missing, file.parsed.lineEnding))]);
+  if (missing.length > 0) {
+    make([addKeys(space, file, missing, ['sdk_version', 'sdk'])]);
     done.push(...missing.map(([key, value]) => ({ path, what: `Add \`${key}: ${value}\`` })));
   }
   return done;

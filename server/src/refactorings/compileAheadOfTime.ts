@@ -41,8 +41,12 @@ export function compileAheadOfTime(call: CallFact, code: Code, space: SpaceView)
   if (!example || space.bindingPlace(code.module, name) || space.edits.indentation(call.statement) !== '')
     return undefined;
   if (!space.edits.ownsLines(call.statement)) return undefined;
-  const isTorch = alternatives(space.global(code.module, 'torch'), 'external').some(({ path }) => path === 'torch');
-  const isSpaces = alternatives(space.global(code.module, 'spaces'), 'external').some(({ path }) => path === 'spaces');
+  const isBound = (name: string): boolean => {
+    const bound = space.globalIn(code, name);
+    return bound !== undefined && alternatives(bound, 'external').some(({ path }) => path === name);
+  };
+  const isTorch = isBound('torch');
+  const isSpaces = isBound('spaces');
   const spacesImport = isSpaces ? undefined : space.edits.addImport(code.module, 'import spaces');
   if (!isTorch || (!isSpaces && !spacesImport)) return undefined;
   const recipe = [

@@ -1,6 +1,17 @@
 import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
 import { rule } from './rule';
 
+/**
+ * What a DataLoader without workers refuses, with a ValueError or an AssertionError: where it stands among the arguments
+ * without a keyword, and the value that turns it off (torch/utils/data/dataloader.py of torch 2, 2026-11-22).
+ */
+const NEED_WORKERS = [
+  { name: 'timeout', index: 9, off: 0, written: '0' },
+  { name: 'multiprocessing_context', index: 11, off: null, written: 'None' },
+  { name: 'prefetch_factor', index: undefined, off: null, written: 'None' },
+  { name: 'persistent_workers', index: undefined, off: false, written: 'False' },
+] as const;
+
 export default rule({
   name: 'dataloader-workers-in-gpu',
   summary: 'A DataLoader in a GPU function starts worker processes, which a GPU worker may not',
@@ -40,8 +51,15 @@ export default rule({
             fixes: () => [
               {
                 title: 'Load in the worker itself: `num_workers=0`',
-                safety: 'safe',
-                edits: [space.edits.replace(workers.place, '0')],
+                safety: call.args.some(({ keyword }) => keyword === '**') ? 'review' : 'safe',
+                edits: [
+                  space.edits.replace(workers.place, '0'),
+                  ...NEED_WORKERS.flatMap(({ name, index, off, written }) => {
+                    const argument = argumentOf(call, name, index);
+                    const isOff = !argument || constantOf(argument.value) === off;
+                    return isOff ? [] : [space.edits.replace(argument.place, written)];
+                  }),
+                ],
               },
             ],
           },

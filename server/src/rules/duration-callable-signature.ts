@@ -4,6 +4,12 @@ import type { CallFact } from '../model';
 import type { Place } from '../text/place';
 import { rule, type Related } from './rule';
 
+/** What the parameters for all other arguments may be called, the usual name first. */
+const NAMES = [
+  ['args', 'rest', 'more_args'],
+  ['kwargs', 'others', 'more_kwargs'],
+];
+
 export default rule({
   name: 'duration-callable-signature',
   summary: 'A duration function that cannot take the arguments of its GPU function',
@@ -50,7 +56,10 @@ export default rule({
           fixes: () => {
             const last = callable.params.at(-1);
             if (problem.kind === 'tooFew' || !last || callable.params.some(({ star }) => star !== '')) return [];
-            const edits = [space.edits.insertAfter(last.place, ', *args, **kwargs')];
+            const written: readonly string[] = space.text(callable.place).match(/\w+/g) ?? [];
+            const [args, kwargs] = NAMES.map((names) => names.find((each) => !written.includes(each)));
+            if (args === undefined || kwargs === undefined) return [];
+            const edits = [space.edits.insertAfter(last.place, `, *${args}, **${kwargs}`)];
             return [
               { title: `Let \`${callable.name}\` take every other argument too`, safety: 'safe' as const, edits },
             ];

@@ -1,5 +1,6 @@
 import type { GpuFunction, SpaceView } from '../model';
 import { limitOf } from '../platform';
+import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
 
@@ -21,6 +22,8 @@ export default rule({
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
       if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
+      // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
+      if (gpu.settings.some(({ keyword }) => keyword !== undefined && isMisspelt(keyword))) return;
       const edit = writeDuration(gpu, String(seconds), space);
       const title = `Set the duration of \`${gpu.name}\`: ${seconds} s is what is requested now`;
       report(
@@ -32,6 +35,10 @@ export default rule({
     },
   },
 });
+
+function isMisspelt(keyword: string): boolean {
+  return keyword !== 'duration' && meantSetting(keyword) === 'duration';
+}
 
 /** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
 function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {

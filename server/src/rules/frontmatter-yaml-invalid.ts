@@ -1,4 +1,4 @@
-import { isCard, quoted, type FrontMatterEntry } from '../model';
+import { isCard, quoted, removeEntry, type FrontMatterEntry } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -54,7 +54,7 @@ export default rule({
               {
                 title: `Remove this \`${entry.key}\``,
                 safety: 'review',
-                edits: [space.edits.replace(file.place(entry.lineSpan), '')],
+                edits: [removeEntry(space, file, entry)],
               },
             ],
           },

@@ -1,4 +1,4 @@
-import { contextsBelow } from '../model';
+import { contextsBelow, functionsOf, type Code, type FunctionEntity } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -29,7 +29,7 @@ export default rule({
         const contexts = contextsBelow(gpu, target);
         if (!fn || !contexts) continue;
         const [wrapper] = contexts;
-        const isAwaited = space.callersOf(fn).some((code) => code.awaits);
+        const isExpected = space.callersOf(fn).some((code) => expectsCoroutine(code, fn));
         report(
           target.namePlace,
           wrapper ? 'wrapped' : 'asynchronous',
@@ -42,7 +42,7 @@ export default rule({
                   fixes: () => [
                     {
                       title: `Make \`${target.name}\` a plain function: it awaits nothing`,
-                      safety: isAwaited ? 'review' : 'safe',
+                      safety: isExpected ? 'review' : 'safe',
                       edits: [space.edits.replace(asyncPlace, '')],
                     },
                   ],
@@ -53,3 +53,14 @@ export default rule({
     },
   },
 });
+
+/** Code that awaits, or that calls the function or has another one of the Space do so, may need what an `async def` gives. */
+function expectsCoroutine({ awaits, calls }: Code, fn: FunctionEntity): boolean {
+  return (
+    awaits ||
+    calls.some(({ callee, args }) => {
+      const called = functionsOf(callee);
+      return called.includes(fn) || (called.length > 0 && args.some(({ value }) => functionsOf(value).includes(fn)));
+    })
+  );
+}

@@ -1,5 +1,5 @@
-import { isGpuDecorator, only } from '../model';
-import { GPU_KEYWORDS, nearestWord } from '../platform/gpuDecorator';
+import { constantOf, isGpuDecorator, only, type CallArgument } from '../model';
+import { GPU_KEYWORDS, meantSetting } from '../platform/gpuDecorator';
 import { rule } from './rule';
 
 export default rule({
@@ -19,11 +19,18 @@ export default rule({
     code(code, report, space) {
       for (const call of code.calls) {
         if (only(call.callee)?.kind !== 'external' || !isGpuDecorator(call.callee)) continue;
+        // What is written already, in clear or as another typing error.
+        const taken = new Set(call.args.map(keywordOf));
+        // Names that are not seen may be there, too.
+        const isComplete = call.args.every(({ keyword }) => keyword !== '**');
         for (const { keyword, whole } of call.args) {
           if (keyword === undefined || keyword.startsWith('*') || GPU_KEYWORDS.includes(keyword)) continue;
-          const nearest = nearestWord(keyword, ['duration', 'size']);
-          const isFree = nearest !== undefined && call.args.every((argument) => argument.keyword !== nearest);
-          const meant = isFree ? nearest : undefined;
+          const nearest = meantSetting(keyword);
+          const meant = taken.has(nearest) ? undefined : nearest;
+          const rivals = call.args.filter(
+            (other) => other.keyword !== undefined && meantSetting(other.keyword) === meant,
+          );
+          taken.add(meant);
           const name = { ...whole, end: whole.start + keyword.length };
           report(
             name,
@@ -39,7 +46,7 @@ export default rule({
                     }
                   : {
                       title: `Rename \`${keyword}\` to \`${meant}\``,
-                      safety: 'safe',
+                      safety: isComplete && rivals.length === 1 ? 'safe' : 'review',
                       edits: [space.edits.replace(name, meant)],
                     },
               ],
@@ -50,3 +57,10 @@ export default rule({
     },
   },
 });
+
+/** The keyword of an argument; for a setting without one, the one that it needs. */
+function keywordOf({ keyword, value }: CallArgument): string | undefined {
+  if (keyword !== undefined) return keyword;
+  const constant = constantOf(value);
+  return typeof constant === 'number' ? 'duration' : typeof constant === 'string' ? 'size' : undefined;
+}

@@ -51,7 +51,8 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
   if (name !== undefined) {
     return [{ title: `Use \`${name}\``, safety: 'review', edits: [space.edits.replace(place, name)] }];
   }
-  const torch = only(space.global(code.module, 'torch'));
+  const bound = space.globalIn(code, 'torch');
+  const torch = bound && only(bound);
   if (torch?.kind !== 'external' || torch.path !== 'torch' || code.owns('torch')) return [];
   const literal = space.text(place);
   const [quote = ''] = literal;

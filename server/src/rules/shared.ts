@@ -11,6 +11,7 @@ import {
   type DefinitionFact,
   type GpuFunction,
   type SpaceView,
+  type Value,
 } from '../model';
 import { admits, newestRelease } from '../platform';
 import { sameData } from '../text/equality';
@@ -84,4 +85,10 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
       edits: [raised, respecify(space, asked, '')],
     },
   ];
+}
+
+/** The module `os`, from which a fix can take the environment. */
+export function isModuleOs(value: Value | undefined): boolean {
+  const module = value && only(value);
+  return module?.kind === 'external' && module.path === 'os';
 }

@@ -1,5 +1,6 @@
 import { argumentOf, commandOf, only } from '../model';
 import { rule } from './rule';
+import { isModuleOs } from './shared';
 
 /** Programs that look for others, for packages, caches or tokens. */
 const NEEDS = /^\s*(?:pip3?|python3?|uv|conda|git|hf|huggingface-cli|make|cmake|ninja|npm|node|bash|sh)\b/;
@@ -33,12 +34,14 @@ export default rule({
           { command: command.trim().split(/\s+/)[0] ?? command },
           {
             fixes: () => {
-              const os = only(space.global(code.module, 'os'));
               const { place } = environment;
-              if (!space.text(place).startsWith('{') || (os !== undefined && os.kind !== 'external')) return [];
+              const os = space.globalIn(code, 'os');
+              // An import further down is for its author to move.
+              const isMissing = os === undefined && space.bindingPlace(code.module, 'os') === undefined;
+              if (!space.text(place).startsWith('{') || !(isMissing || isModuleOs(os))) return [];
               const separator = value.entries.length > 0 ? ', ' : '';
               const inside = { ...place, start: place.start + 1, end: place.start + 1 };
-              const added = os === undefined ? space.edits.addImport(code.module, 'import os') : undefined;
+              const added = isMissing ? space.edits.addImport(code.module, 'import os') : undefined;
               return [
                 {
                   title: 'Keep the environment of the app',

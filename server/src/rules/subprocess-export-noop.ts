@@ -1,5 +1,6 @@
-import { commandOf, only } from '../model';
+import { commandOf } from '../model';
 import { rule } from './rule';
+import { isModuleOs } from './shared';
 
 export default rule({
   name: 'subprocess-export-noop',
@@ -31,8 +32,7 @@ export default rule({
           {
             fixes: () => {
               const value = /^(["']?)([^"'$`\\]*)\1\s*$/.exec(written)?.[2];
-              const os = only(space.global(code.module, 'os'));
-              if (value === undefined || !call.isStatement || os?.kind !== 'external' || os.path !== 'os') return [];
+              if (value === undefined || !call.isStatement || !isModuleOs(space.globalIn(code, 'os'))) return [];
               const [name, text] = [variable, value].map((each) => space.edits.string(call.place, each));
               const edits = [space.edits.replace(call.place, `os.environ[${name}] = ${text}`)];
               return [{ title: `Set \`${variable}\` in \`os.environ\``, safety: 'review', edits }];

@@ -102,7 +102,7 @@ function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
     {
       title: `Run \`${model}\` uncompiled`,
       safety: 'safe',
-      edits: [assignsItself ? space.edits.remove(call.statement) : space.edits.replace(call.place, model)],
+      edits: [assignsItself ? space.edits.remove(call.statement) : space.edits.leaveOnly(call.place, first.place)],
     },
   ];
 }

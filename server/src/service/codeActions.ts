@@ -86,6 +86,8 @@ export interface FixAllResult {
   readonly changes: readonly Change[];
   /** How many fixes that are. */
   readonly count: number;
+  /** Titles of fixes that were not made because a file could not be parsed with them. */
+  readonly leftOut: readonly string[];
   /** Files with such findings that are left alone until their syntax is right. */
   readonly broken: readonly string[];
 }
@@ -96,11 +98,11 @@ export interface FixAllResult {
  */
 export function carryOut(workspace: Workspace, all: FixAll, rounds?: number): FixAllResult {
   const space = workspace.spaceOf(all.path);
-  if (!space) return { changes: [], count: 0, broken: [] };
+  if (!space) return { changes: [], count: 0, leftOut: [], broken: [] };
   const paths = all.within === 'file' ? [all.path] : space.model.paths;
   const trial = new Trial(space, (texts) => workspace.copyOfSpace(all.path, texts, ruleToRun(all)));
   try {
-    const { edits, applied, broken } = fixToFixpoint(trial, paths, chooserOf(all, paths), rounds);
+    const { edits, applied, leftOut, broken } = fixToFixpoint(trial, paths, chooserOf(all, paths), rounds);
     const needsConfirmation = [...edits.keys()].some((path) => path !== all.path);
     const changes = [...edits]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -113,7 +115,7 @@ export function carryOut(workspace: Workspace, all: FixAll, rounds?: number): Fi
           needsConfirmation,
         };
       });
-    return { changes, count: applied.length, broken };
+    return { changes, count: applied.length, leftOut: leftOut.map(({ title }) => title), broken };
   } finally {
     trial.dispose();
   }

@@ -2,6 +2,7 @@ import type { Space } from '../engine/space';
 import type { Code, SpaceView } from '../model';
 import { type Proposal, type ProposalKind, proposalsAt, type Selection } from '../refactorings';
 import type { SpanEdit } from '../text/edits';
+import { inOneLine } from '../text/oneLine';
 import { absolute, type Place } from '../text/place';
 import { overlaps, type Span } from '../text/span';
 import type { Change } from './changes';
@@ -47,7 +48,8 @@ function lengthOf({ start, end }: Place): number {
   return end - start;
 }
 
-function actionOf({ title, kind, edits, choice }: Proposal): RefactoringAction {
+function actionOf({ title: written, kind, edits, choice }: Proposal): RefactoringAction {
+  const title = inOneLine(written);
   const files = new Map<string, SpanEdit[]>();
   let tabStop: TabStop | undefined;
   for (const edit of edits) {

@@ -27,6 +27,7 @@ export function format(spaces: readonly CheckedSpace[], { patch, timings }: Form
       ? {}
       : {
           fixed: repairs.flatMap(({ fixed }) => fixed),
+          leftOut: repairs.flatMap(({ leftOut }) => leftOut),
           needReview: repairs.flatMap(({ left }) => needReview(left)),
           withoutFix: repairs.flatMap(({ left }) => withoutFix(left)),
           untouched: repairs.flatMap(({ untouched }) => untouched),

@@ -38,10 +38,12 @@ export function formatRepairs(
       ? ''
       : `${paint(bold, head)}\n${lines.map(({ file, line, rule, title }) => `  ${file}:${line} ${paint(bold, rule)}${title === undefined ? '' : `: ${printable(title)}`}\n`).join('')}`;
   const fixed = repairs.flatMap((repair) => repair.fixed);
+  const leftOut = repairs.flatMap((repair) => repair.leftOut);
   const review = needReview(left);
   const unfixable = withoutFix(left);
   return [
     section(`${isDone ? 'Fixed' : 'Would fix'} ${count(fixed.length, 'problem')}:`, fixed),
+    section(`${count(leftOut.length, 'fix', 'fixes')} left out, because a file could not be parsed with it:`, leftOut),
     section(
       `${count(review.length, 'fix', 'fixes')} to review, because the code alone does not tell what you want:`,
       review,

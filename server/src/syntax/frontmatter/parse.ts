@@ -21,6 +21,7 @@ export function parseFrontMatter(text: string): FrontMatter {
       span: undefined,
       content: { start: 0, end: 0 },
       bodyStart: 0,
+      isFlow: false,
       entries: [],
       errors: [],
       recovered: false,
@@ -87,7 +88,7 @@ function plausibleBlock(text: string, content: Span): Span {
   return { start: content.start, end };
 }
 
-type Block = Pick<FrontMatter, 'entries' | 'errors' | 'recovered'>;
+type Block = Pick<FrontMatter, 'isFlow' | 'entries' | 'errors' | 'recovered'>;
 
 function readBlock(text: string, content: Span, unterminated: boolean): Block {
   const source = text.slice(content.start, content.end);
@@ -99,10 +100,11 @@ function readBlock(text: string, content: Span, unterminated: boolean): Block {
   }));
   const { contents } = document;
   if (errors.length === 0 && isMap<ParsedNode, ParsedNode | null>(contents)) {
-    return { entries: new Lowering(text, content.start, document).entries(contents), errors, recovered: false };
+    const entries = new Lowering(text, content.start, document).entries(contents);
+    return { isFlow: contents.flow === true, entries, errors, recovered: false };
   }
   if (errors.length === 0 && contents === null) {
-    return { entries: [], errors, recovered: false };
+    return { isFlow: false, entries: [], errors, recovered: false };
   }
   if (errors.length === 0 && !unterminated) {
     errors.push({
@@ -111,7 +113,7 @@ function readBlock(text: string, content: Span, unterminated: boolean): Block {
       code: 'NOT_A_MAP',
     });
   }
-  return { entries: recoveredEntries(text, content), errors, recovered: true };
+  return { isFlow: false, entries: recoveredEntries(text, content), errors, recovered: true };
 }
 
 function documentOf(source: string): Document.Parsed {

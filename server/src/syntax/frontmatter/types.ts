@@ -20,6 +20,8 @@ export interface FrontMatter {
   readonly content: Span;
   /** The first offset of the body: an edit at or after it leaves this object valid. */
   readonly bodyStart: number;
+  /** The mapping is written in braces: `{sdk: gradio}`. */
+  readonly isFlow: boolean;
   /** The top-level keys in file order, repeated ones included. */
   readonly entries: readonly FrontMatterEntry[];
   readonly errors: readonly FrontMatterError[];
@@ -44,7 +46,7 @@ export interface FrontMatterEntry {
   /** The key as written, quotes included. */
   readonly keySpan: Span;
   readonly value: FrontMatterNode;
-  /** The lines of the entry with the last one's ending: what to cut to delete it. */
+  /** The lines of the entry with the last one's ending; in braces it may share them. */
   readonly lineSpan: Span;
   /** An earlier entry of the same mapping has this key. */
   readonly duplicate: boolean;

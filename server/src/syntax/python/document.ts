@@ -8,6 +8,34 @@ import { isSplit } from './lower';
 import type { PythonParser } from './parser';
 import { MutableUnit, sameFrames, type Unit } from './units';
 
+/** Expressions that nothing around can take a part of. */
+const CLOSED: ReadonlySet<string> = new Set([
+  'identifier',
+  'parenthesized_expression',
+  'list',
+  'dictionary',
+  'set',
+  'tuple',
+  'list_comprehension',
+  'dictionary_comprehension',
+  'set_comprehension',
+  'string',
+]);
+
+/** The field of the expression that another one is an attribute, a call or an item of. */
+function headOf(node: Node | null): string | undefined {
+  switch (node?.type) {
+    case 'attribute':
+      return 'object';
+    case 'call':
+      return 'function';
+    case 'subscript':
+      return 'value';
+    default:
+      return undefined;
+  }
+}
+
 /** An edit, as far as units are concerned, and the ranks between which it lies. */
 interface Adoption {
   /** What it changed, in the new text. */
@@ -144,6 +172,20 @@ export class PythonDocument {
     const block = node?.parent;
     if (!block || node?.startIndex !== span.start || node.endIndex !== span.end) return false;
     return block.namedChildren.filter(({ type }) => type !== 'comment').length === 1;
+  }
+
+  /** True for the span of an expression that needs no parentheses around it, whatever it is made a part of. */
+  isClosed(span: Span): boolean {
+    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    for (let field = headOf(node); node && field !== undefined; field = headOf(node)) {
+      const head: Node | null = node.childForFieldName(field);
+      // Outside brackets a line break would end it.
+      const row = head?.endPosition.row;
+      const [next, last] = [head?.nextSibling, node.lastChild];
+      if (next?.startPosition.row !== row || (field === 'object' && last?.startPosition.row !== row)) return false;
+      node = head;
+    }
+    return node !== null && CLOSED.has(node.type);
   }
 
   /** The last argument in parentheses at `span`, and where a comma behind it ends; undefined for a lone generator. */

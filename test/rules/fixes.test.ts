@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
+import { rules } from '../../server/src/rules';
+import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../support/space';
+
+/** What the best fixes of a rule make of `file`, all together. */
+async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix): Promise<string> {
+  const space = await spaceOf(files, { rules: rules.filter((rule) => rule.name === name) });
+  const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], choose);
+  expect(leftOut).toEqual([]);
+  const text = space.model.text(`${root}/${file}`) ?? '';
+  space.dispose();
+  return text;
+}
+
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
+
+describe('torch-compile', () => {
+  const around = (...statements: readonly string[]): string =>
+    lines(
+      'import spaces',
+      'import torch',
+      'from transformers import AutoModel',
+      'model = AutoModel.from_pretrained("x").to("cuda")',
+      'other = AutoModel.from_pretrained("x").to("cuda")',
+      'flag = bool(input())',
+      ...statements,
+    );
+
+  it.each([
+    ['torch.compile(model).eval()', 'model.eval()'],
+    ['torch.compile(model if flag else other).eval()', '(model if flag else other).eval()'],
+    ['torch.compile((model or other)).eval()', '(model or other).eval()'],
+    ['torch.compile(lambda x: x + 1, mode="default")(2)', '(lambda x: x + 1)(2)'],
+    ['torch.compile(model.layers["a"].up(2))(2)', 'model.layers["a"].up(2)(2)'],
+    ['torch.compile(m := model)', '(m := model)'],
+    ['torch.compile(\n    AutoModel\n    .from_pretrained("y")\n)', '(AutoModel\n    .from_pretrained("y"))'],
+    [
+      'torch.compile(\n    AutoModel.from_pretrained(\n        "y",\n    )\n)',
+      'AutoModel.from_pretrained(\n        "y",\n    )',
+    ],
+  ])('leaves of %s what it was about', async (written, left) => {
+    expect(await repaired('torch-compile', { 'app.py': around(`used = ${written}`) })).toBe(around(`used = ${left}`));
+  });
+});
+
+describe('a card in braces', () => {
+  const repairedCard = (name: string, card: string): Promise<string> =>
+    repaired(name, { ...ordinaryFiles, 'README.md': `---\n${card}\n---\n` }, 'README.md');
+  const written = (card: string): string => `---\n${card}\n---\n`;
+
+  it.each([
+    ['{sdk: gradio, suggested_storage: small}', '{sdk: gradio}'],
+    ['{suggested_storage: small, sdk: gradio}', '{sdk: gradio}'],
+    ['{\n  sdk: gradio, # yes\n  suggested_storage: small,\n  title: x\n}', '{\n  sdk: gradio, # yes\n  title: x\n}'],
+  ])('loses only the key that goes: %s', async (before, after) => {
+    expect(await repairedCard('suggested-storage-ignored', before)).toBe(written(after));
+  });
+
+  it.each([
+    [
+      'python-version-missing',
+      '{title: x, sdk: gradio, sdk_version: 6.25.0}',
+      /^\{title: x, sdk: gradio, sdk_version: 6\.25\.0, python_version: "[\d.]+"\}$/,
+    ],
+    [
+      'sdk-not-gradio',
+      '{sdk: docker, app_port: 7860, title: x}',
+      /^\{sdk: gradio, sdk_version: [\d.]+, python_version: "[\d.]+", title: x\}$/,
+    ],
+  ])('gets its new keys inside: %s', async (name, before, after) => {
+    const [, card] = /^---\n(.*)\n---\n$/.exec(await repairedCard(name, before)) ?? [];
+    expect(card).toMatch(after);
+  });
+});
+
+describe('duration-callable-signature', () => {
+  it.each([
+    ['def seconds(prompt):\n    return 9', 'def seconds(prompt, *args, **kwargs):\n    return 9'],
+    ['def seconds(args):\n    return 9', 'def seconds(args, *rest, **kwargs):\n    return 9'],
+    ['def seconds(prompt):\n    return args.n', 'def seconds(prompt, *rest, **kwargs):\n    return args.n'],
+    ['def seconds(kwargs=1,):\n    return 9', 'def seconds(kwargs=1, *args, **others,):\n    return 9'],
+  ])('names what it adds as nothing else in %j', async (before, after) => {
+    const app = (callable: string): string =>
+      `import gradio as gr\nimport spaces\n\n${callable}\n\n@spaces.GPU(duration=seconds)\ndef paint(prompt, steps):\n    return prompt\n\ngr.Interface(paint, ["text", "text"], "text").launch()\n`;
+    expect(await repaired('duration-callable-signature', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('gpu-unknown-keyword', () => {
+  it.each([
+    ['durations=60, duraton=70', 'duration=60'],
+    ['durations=60, sise="large"', 'duration=60, size="large"'],
+    ['60, durations=70', '60'],
+    ['**settings, durations=70', '**settings, duration=70'],
+  ])('writes no keyword twice: %s', async (before, after) => {
+    const app = (settings: string): string =>
+      `import spaces\n\n@spaces.GPU(${settings})\ndef paint(x):\n    return x\n`;
+    expect(await repaired('gpu-unknown-keyword', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('gpu-async-function', () => {
+  const app = (...around: readonly string[]): string =>
+    lines(
+      'import asyncio',
+      'import gradio as gr',
+      'import spaces',
+      '@spaces.GPU(duration=5)',
+      'async def paint(x):',
+      '    return x',
+      ...around,
+    );
+
+  it.each([
+    ['asyncio.run', ['def on_click(x):', '    return asyncio.run(paint(x))']],
+    ['a list of jobs', ['def jobs(xs):', '    return [paint(x) for x in xs]']],
+    [
+      'an own function that awaits',
+      ['async def of(f, x):', '    return await f(x)', 'def on_click(x):', '    return of(paint, x)'],
+    ],
+  ])('leaves a coroutine to those who want one: %s', async (_, around) => {
+    const written = app(...around);
+    expect(await repaired('gpu-async-function', { 'app.py': written }, 'app.py', safeFix)).toBe(written);
+    expect(await repaired('gpu-async-function', { 'app.py': written })).not.toBe(written);
+  });
+
+  it('is safe where only Gradio calls it', async () => {
+    const written = app('gr.Interface(paint, "text", "text").launch()');
+    const fixed = written.replace('async def', 'def');
+    expect(await repaired('gpu-async-function', { 'app.py': written }, 'app.py', safeFix)).toBe(fixed);
+  });
+});
+
+describe('dataloader-workers-in-gpu', () => {
+  it.each([
+    [
+      'data, num_workers=2, prefetch_factor=4, persistent_workers=True',
+      'data, num_workers=0, prefetch_factor=None, persistent_workers=False',
+    ],
+    [
+      'data, num_workers=2, prefetch_factor=None, persistent_workers=False',
+      'data, num_workers=0, prefetch_factor=None, persistent_workers=False',
+    ],
+    [
+      'data, timeout=30, num_workers=2, multiprocessing_context=chosen()',
+      'data, timeout=0, num_workers=0, multiprocessing_context=None',
+    ],
+  ])('turns off what only goes with workers: %s', async (before, after) => {
+    const app = (args: string): string =>
+      lines(
+        'import spaces',
+        'from torch.utils.data import DataLoader',
+        '@spaces.GPU(duration=5)',
+        'def f(data):',
+        `    return list(DataLoader(${args}))`,
+      );
+    expect(await repaired('dataloader-workers-in-gpu', { 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('what names `os`', () => {
+  const env = 'subprocess.run(["pip", "list"], env={"A": "1"})';
+  const whole = 'subprocess.run(["pip", "list"], env={**os.environ, "A": "1"})';
+
+  it.each([
+    ['below the import', lines('import os', 'import subprocess', env), lines('import os', 'import subprocess', whole)],
+    ['without one', lines('import subprocess', env), lines('import os', 'import subprocess', whole)],
+    ['above the import', lines('import subprocess', env, 'import os'), undefined],
+    [
+      'in a function above the import',
+      lines('import subprocess', 'def f():', `    ${env}`, 'import os', 'f()'),
+      lines('import subprocess', 'def f():', `    ${whole}`, 'import os', 'f()'),
+    ],
+    ['where it is something else', lines('import subprocess', 'os = "linux"', env), undefined],
+  ])('subprocess-env-replaces-path %s', async (_, before, after) => {
+    const app = (text: string): string => `import spaces\n${text}`;
+    const fixed = await repaired('subprocess-env-replaces-path', { ...ordinaryFiles, 'app.py': app(before) });
+    expect(fixed.replace('import os\nimport spaces\n', 'import spaces\nimport os\n')).toBe(app(after ?? before));
+  });
+
+  it.each([
+    ['below the import', lines('import os', 'import subprocess'), true],
+    ['above the import', lines('import subprocess'), false],
+  ])('subprocess-export-noop %s', async (_, above, isFixed) => {
+    const app = (statement: string): string => lines('import spaces', `${above}${statement}`, 'import os');
+    const before = app('subprocess.run("export A=1", shell=True)');
+    const after = app('os.environ["A"] = "1"');
+    expect(await repaired('subprocess-export-noop', { 'app.py': before })).toBe(isFixed ? after : before);
+  });
+});
+
+it('every title and message is one line, whatever the code is that it quotes', async () => {
+  const app = lines(
+    'import spaces',
+    'import torch',
+    'from transformers import AutoModel',
+    'model = torch.compile(',
+    '    AutoModel.from_pretrained(',
+    '        "x",',
+    '    )',
+    ')',
+  );
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+  const [finding] = allFindings(space).filter(({ rule }) => rule === 'torch-compile');
+  const [fix] = finding?.fixes() ?? [];
+  expect(fix?.title).toBe('Run `AutoModel.from_pretrained(…)` uncompiled');
+  expect(finding?.message).toContain(' would compile `AutoModel.from_pretrained(…)` again');
+  space.dispose();
+});
