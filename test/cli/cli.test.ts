@@ -134,7 +134,7 @@ describe('zerogpu-lint check', () => {
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
       [['check', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
-      [['check', 'image.py'], "zerogpu-lint: image.py can't be read as text"],
+      [['check', 'image.py'], "zerogpu-lint: image.py can't be read: it is not UTF-8 text"],
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
       [['check', '--no-such'], '--no-such'],
@@ -144,6 +144,23 @@ describe('zerogpu-lint check', () => {
       const { code, stderr } = await cli(folder, ...args);
       expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
     }
+  });
+
+  it('says which files of a Space it could not read, and ends with 2 when the app is one', async () => {
+    write({ ...ordinaryFiles, 'data.py': `DATA = "${'x'.repeat(1024 * 1024)}"\n` });
+    const long = `zerogpu-lint: ${folder}/data.py is not read: it is longer than 1048576 characters\n`;
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: long });
+    writeFileSync(path.join(folder, 'app.py'), `\uFEFF${ordinaryFiles['app.py'] ?? ''}`, 'utf16le');
+    const wide = `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`;
+    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: 'No ZeroGPU Space in .\n', stderr: wide + long });
+    expect((await cli(folder, 'model')).code).toBe(2);
+    write({ 'data.py': 'import spaces\n' });
+    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: 'No problems\n', stderr: wide });
+  });
+
+  it('is silent about files that it could not read where there is no Space', async () => {
+    write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {

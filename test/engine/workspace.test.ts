@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assignRoots, isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
+import { Unreadable } from '../../server/src/host/host';
 import { ordinaryFiles, root, workspaceOf } from '../support/space';
 
 const { 'app.py': app = '', 'README.md': card = '' } = ordinaryFiles;
@@ -135,6 +136,19 @@ describe('a workspace', () => {
     await workspace.ready();
     expect(workspace.text(requirements)).toBeUndefined();
     expect(workspace.text(`${root}/app.py`)).toBe(app);
+  });
+
+  it('tells which files could not be read', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    host.files.set(requirements, new Unreadable('it is not UTF-8 text'));
+    workspace.filesChanged([{ path: requirements, type: 'changed' }]);
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBeUndefined();
+    const warning = { level: 'warning', message: `${requirements} is not read: it is not UTF-8 text` };
+    expect(host.logged).toEqual([warning]);
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(host.logged).toEqual([warning, warning]);
   });
 
   it('splits a folder again when a Space appears in it', async () => {

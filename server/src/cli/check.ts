@@ -9,6 +9,7 @@ import { formatRepairs } from './formats/repairs';
 import { formatTimings } from './formats/timings';
 import { sumOfTimings } from './stopwatch';
 import { type Target, targetsOf } from './targets';
+import { teller } from './tell';
 import { checkInThreads } from './threads';
 
 export interface CheckOptions extends CheckingOptions {
@@ -19,11 +20,7 @@ export interface CheckOptions extends CheckingOptions {
 
 /** The `check` command; returns the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const told = new Set<string>();
-  const tell = (message: string): void => {
-    if (!told.has(message)) console.error(`zerogpu-lint: ${message}`);
-    told.add(message);
-  };
+  const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const targets = await targetsOf(host, paths);
   const outcomes = await checkAll(targets, options);

@@ -1,4 +1,4 @@
-import type { Host } from '../host/host';
+import { type Host, Unreadable } from '../host/host';
 import type { ModelSettings, SpaceModel, TextChange } from '../model';
 import type { PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
@@ -17,6 +17,7 @@ import {
   readSpaceFile,
   shapesSpaces,
   type SpaceFiles,
+  unreadMessage,
 } from './discovery';
 import type { Finding } from './finding';
 import { readSettings } from './settings';
@@ -350,11 +351,12 @@ export class Workspace {
   }
 
   /** What a part keeps where folders lie in each other: a Space of an inner one has its files for itself. */
-  #withoutInner({ root, texts }: SpaceFiles, folder: Folder): SpaceFiles {
+  #withoutInner({ root, texts, unread }: SpaceFiles, folder: Folder): SpaceFiles {
     const inner = this.spaces.filter((space) => isInside(space.root, root) && this.#watching(space.root) !== folder);
     return {
       root,
       texts: new Map([...texts].filter(([path]) => !inner.some((space) => isInside(path, space.root)))),
+      unread,
     };
   }
 
@@ -378,7 +380,7 @@ export class Workspace {
       const text = this.text(path);
       if (text !== undefined && !inner && belongsTo(path, part.root)) texts.set(path, text);
     }
-    return { root: part.root, texts };
+    return { ...part, texts };
   }
 
   #install(part: SpaceFiles, settings: SpaceSettings, createModel: CreateModel): void {
@@ -395,6 +397,7 @@ export class Workspace {
       else if (owner !== space && part.texts.has(path)) this.#release(path);
     }
     space.replaceFiles(part.texts);
+    for (const [path, file] of part.unread) this.#tellUnread(path, file);
     for (const path of part.texts.keys()) {
       this.#owners.set(path, space);
       const document = this.#open.get(path);
@@ -428,11 +431,16 @@ export class Workspace {
     if (this.#open.has(path)) return;
     const home = this.#owners.get(path) ?? this.#homeOf(path);
     if (!home) return;
-    const text = await readSpaceFile(this.#host, path);
+    const file = await readSpaceFile(this.#host, path);
     // It may have been opened meanwhile, or its Space may be gone.
     if (this.#open.has(path) || !this.#spaces.has(home.root)) return;
-    if (text === undefined) this.#release(path);
-    else this.#adopt(path, home, text);
+    if (typeof file === 'string') this.#adopt(path, home, file);
+    else this.#release(path);
+    if (file instanceof Unreadable) this.#tellUnread(path, file);
+  }
+
+  #tellUnread(path: string, { why }: Unreadable): void {
+    this.#host.log('warning', unreadMessage(path, why));
   }
 
   async #follow(events: readonly FileEvent[]): Promise<void> {
@@ -469,12 +477,12 @@ export class Workspace {
     if (!shapesSpaces(path)) return false;
     if (nameOf(path) === 'app.py') return type !== 'changed';
     const text = type === 'deleted' ? undefined : await this.#host.readFile(path);
-    return isSpaceCard(text ?? '') !== this.#cards.has(folderOf(path));
+    return (typeof text === 'string' && isSpaceCard(text)) !== this.#cards.has(folderOf(path));
   }
 
   async #wakeForFile(path: string, folder: Folder): Promise<void> {
     const text = path.endsWith('.py') ? await readSpaceFile(this.#host, path) : undefined;
-    if (text !== undefined && mayUseSpaces(text)) this.#wake(folder);
+    if (typeof text === 'string' && mayUseSpaces(text)) this.#wake(folder);
   }
 
   /** Lets go of Spaces that were read only for a document that is now closed. */

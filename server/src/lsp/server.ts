@@ -79,6 +79,7 @@ class Session {
   readonly #converter: Converter;
   readonly #publisher: PushPublisher | PullPublisher;
   readonly #toldProblems = new Set<string>();
+  readonly #warnings = new Set<string>();
   readonly #unsettled = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #folders: readonly string[];
@@ -95,7 +96,12 @@ class Session {
     this.#folders = this.#foldersOf(params);
     const host = environment.createHost(
       (method, request) => connection.sendRequest(method, request),
-      (level, message) => connection.console[level === 'warning' ? 'warn' : level](message),
+      (level, message) => {
+        // A folder is read again and again.
+        if (level === 'warning' && this.#warnings.has(message)) return;
+        if (level === 'warning') this.#warnings.add(message);
+        connection.console[level === 'warning' ? 'warn' : level](message);
+      },
     );
     const createModel = environment.createModel(options);
     createModel.catch((error: unknown) => {
