@@ -139,7 +139,7 @@ class Session {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['=', '"', "'", '[', ':'] },
+        completionProvider: { triggerCharacters: ['(', '=', '"', "'", '[', ':'] },
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
