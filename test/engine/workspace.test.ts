@@ -164,6 +164,39 @@ describe('a workspace', () => {
     expect(rulesIn(workspace, `${inner}/requirements.txt`)).toEqual(['requirements-spaces-pin']);
   });
 
+  it('follows folders that are deleted, renamed or moved in, of which clients tell without their files', async () => {
+    const { workspace, host } = await workspaceOf({
+      ...ordinaryFiles,
+      'lib/tool.py': app,
+      'two/app.py': app,
+      'two/README.md': card,
+      'two/requirements.txt': pinned,
+    });
+    const move = (from: string, to?: string): void => {
+      for (const [path, text] of [...host.files].filter(([each]) => each.startsWith(`${root}/${from}/`))) {
+        host.files.delete(path);
+        if (to !== undefined) host.files.set(path.replace(`/${from}/`, `/${to}/`), text);
+      }
+    };
+    move('lib');
+    workspace.filesChanged([{ path: `${root}/lib`, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.text(`${root}/lib/tool.py`)).toBeUndefined();
+    move('two', 'other');
+    workspace.filesChanged([
+      { path: `${root}/two`, type: 'deleted' },
+      { path: `${root}/other`, type: 'created' },
+    ]);
+    await workspace.ready();
+    expect(workspace.spaces.map((space) => space.root).sort()).toEqual([root, `${root}/other`]);
+    expect(rulesIn(workspace, `${root}/two/requirements.txt`)).toEqual([]);
+    expect(rulesIn(workspace, `${root}/other/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+    host.files.clear();
+    workspace.filesChanged([{ path: root, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.spaces).toEqual([]);
+  });
+
   it('gives the files of opened folders that lie in each other to the innermost Space, whichever was read last', async () => {
     const inner = `${root}/inner`;
     const tool = `${inner}/tool.py`;

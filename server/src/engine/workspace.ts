@@ -1,10 +1,11 @@
+import { isSpaceFile } from '../host/files';
 import { type Host, Unreadable } from '../host/host';
 import type { ModelSettings, SpaceModel, TextChange } from '../model';
 import type { PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
 import type { Rule } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
-import { folderOf, isInside, nameOf } from '../text/paths';
+import { folderOf, foldersAbove, isInside, nameOf } from '../text/paths';
 import { readEditor } from './configuration';
 import {
   belongsTo,
@@ -446,15 +447,19 @@ export class Workspace {
   async #follow(events: readonly FileEvent[]): Promise<void> {
     const reload = new Set<Folder>();
     const remaining: string[] = [];
+    const inUse = events.some(({ type }) => type === 'deleted') ? this.#foldersInUse() : undefined;
     for (const { path, type } of events) {
       const folder = this.#watching(path);
-      if (nameOf(path) === 'pyproject.toml') {
-        const below = this.#folders.filter((each) => isInside(`${each.path}/x`, folderOf(path)));
-        for (const each of folder ? [folder, ...below] : below) reload.add(each);
+      if (type === 'deleted' && inUse?.has(path)) {
+        for (const each of this.#foldersAround(path)) reload.add(each);
+      } else if (nameOf(path) === 'pyproject.toml') {
+        for (const each of this.#foldersAround(folderOf(path))) reload.add(each);
       } else if (folder && (await this.#reshapes(path, type))) {
         reload.add(folder);
-      } else {
+      } else if (isSpaceFile(path)) {
         remaining.push(path);
+      } else if (folder && !reload.has(folder) && type === 'created' && (await this.#bringsFiles(path, folder))) {
+        reload.add(folder);
       }
     }
     if (remaining.length > manyEvents) {
@@ -470,6 +475,25 @@ export class Workspace {
       if (this.#owners.has(path) || this.#homeOf(path)) await this.#readAgain(path);
       else if (folder) await this.#wakeForFile(path, folder);
     }
+  }
+
+  /** Every folder with a file of a Space in it or below: of one that is deleted or renamed clients tell, and not of the files. */
+  #foldersInUse(): ReadonlySet<string> {
+    const cards = [...this.#cards].map((root) => `${root}/README.md`);
+    return new Set([...this.#owners.keys(), ...cards].flatMap((path) => foldersAbove(path)));
+  }
+
+  /** The opened folder that a folder lies in, and those that lie in it. */
+  #foldersAround(path: string): readonly Folder[] {
+    const folder = this.#watching(path);
+    const below = this.#folders.filter((each) => each.path === path || isInside(each.path, path));
+    return folder ? [folder, ...below] : below;
+  }
+
+  /** Whether what came is a folder, by another name or from elsewhere, with files that can belong to a Space. */
+  async #bringsFiles(path: string, folder: Folder): Promise<boolean> {
+    if (!isReadBelow(`${path}/app.py`, folder.path)) return false;
+    return (await this.#options.host.listFiles(path, 1)).length > 0;
   }
 
   /** Whether this event can change which folder is a Space. */

@@ -4,12 +4,14 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  type FileSystemWatcher,
   type InitializeParams,
   type InitializeResult,
   MessageType,
   ShowMessageNotification,
   SymbolKind,
   TextDocumentSyncKind,
+  WatchKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
 import { rules } from '../rules';
@@ -43,12 +45,15 @@ import { type Documents, PullPublisher, PushPublisher } from './publisher';
 import { carryOut, fixAllKind } from '../service/codeActions';
 import { Uris } from './uris';
 
-/** Files whose changes on disk matter. */
-const watchedGlobs = [
-  '**/*.py',
-  '**/{requirements,pre-requirements,packages}.txt',
-  '**/README.md',
-  '**/pyproject.toml',
+/**
+ * What matters on disk: changes of these files, and whatever comes or goes. Of a folder that is deleted or renamed VS Code
+ * tells as of one thing, whose name no pattern for files matches (microsoft/vscode#109754, read 2026-11-22).
+ */
+const watchers: readonly FileSystemWatcher[] = [
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+  ...['**/*.py', '**/{requirements,pre-requirements,packages}.txt', '**/README.md', '**/pyproject.toml'].map(
+    (globPattern) => ({ globPattern, kind: WatchKind.Change }),
+  ),
 ];
 
 const changeTypes: Readonly<Record<FileChangeType, FileEvent['type']>> = {
@@ -167,7 +172,7 @@ class Session {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       this.#workspace.filesChanged(
-        changes.map(({ uri, type }) => ({ path: this.#uris.toPath(uri), type: changeTypes[type] })),
+        changes.map(({ uri, type }) => ({ path: this.#uris.toFolder(uri), type: changeTypes[type] })),
       );
     });
     connection.onHover(({ textDocument, position }) =>
@@ -321,8 +326,8 @@ class Session {
       this.#register(connection.client.register(DidChangeConfigurationNotification.type, { section: 'zerogpu' }));
     }
     if (this.#features.watchFiles) {
-      const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
-      this.#register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+      const options = { watchers: [...watchers] };
+      this.#register(connection.client.register(DidChangeWatchedFilesNotification.type, options));
     }
     if (this.#features.folders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
