@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
-import { cli } from '../support/dist';
+import { built, cli } from '../support/dist';
 import { type Files, ordinaryFiles, othersOff } from '../support/space';
 
 let folder = '';
@@ -73,8 +74,9 @@ describe('zerogpu-lint check', () => {
     });
   });
 
-  it('prints SARIF, and ends with 0 then', async () => {
+  it('prints SARIF, and ends with 0 then unless it is told from what on to fail', async () => {
     write(pinned);
+    expect((await cli(folder, 'check', '--format', 'sarif', '--fail-on', 'warning')).code).toBe(1);
     const { code, stdout } = await cli(folder, 'check', '--format', 'sarif');
     expect(code).toBe(0);
     const [run] = (JSON.parse(stdout) as Log).runs;
@@ -138,6 +140,7 @@ describe('zerogpu-lint check', () => {
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
       [['check', '--no-such'], '--no-such'],
+      [['check', '--fix', '--diff'], 'zerogpu-lint: --diff changes nothing and --fix does: use one of them'],
       [['frobnicate'], 'frobnicate'],
       [[], 'Usage'],
     ] as const) {
@@ -185,6 +188,21 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
     expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
     expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends with 2 when its output can’t be written', () => {
+    write(pinned);
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [built('cli.js'), 'check'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "zerogpu-lint: standard output can't be written (ENOSPC)\n",
+    });
   });
 
   it('never lets a file move the cursor of a terminal', async () => {

@@ -238,7 +238,12 @@ function describe(space: Space, paths: readonly string[]): readonly CheckedFile[
 function diffsOf(fixes: FixResult, before: ReadonlyMap<string, string>): readonly string[] {
   return [...fixes.edits]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, edits]) => unifiedDiff(relative(path), before.get(path) ?? '', edits));
+    .map(([path, edits]) => unifiedDiff(inPatch(path), before.get(path) ?? '', edits));
+}
+
+/** A path behind `a/` and `b/`: a patch for files elsewhere is applied from the root, as those of Git are. */
+function inPatch(path: string): string {
+  return relative(path).replace(/^\/+/, '');
 }
 
 /** A path as it is printed: relative to the current directory where it is inside it. */
