@@ -1,7 +1,8 @@
-import type { GpuFunction, SpaceView } from '../model';
+import { longRequest } from '../model';
 import { limitOf } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
+import { runsOnlyInline } from './shared';
 
 export default rule({
   name: 'duration-missing',
@@ -21,6 +22,8 @@ export default rule({
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
       if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
+      // The user's own limit says more.
+      if (longRequest(gpu, space)) return;
       const edit = writeDuration(gpu, String(seconds), space);
       const title = `Set the duration of \`${gpu.name}\`: ${seconds} s is what is requested now`;
       report(
@@ -32,12 +35,3 @@ export default rule({
     },
   },
 });
-
-/** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
-function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
-  return gpu.targets.every(({ fn }) => {
-    if (!fn || space.handlersOf(fn).length > 0) return false;
-    const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
-    return callers.length > 0 && callers.every((code) => code.isGpuOnly);
-  });
-}
