@@ -12,6 +12,9 @@ const ignoredFolders = new Set(['node_modules', '__pycache__', 'venv', 'env', 's
 const maximumFiles = 5000;
 const maximumFolders = 5000;
 
+/** What a file system says of a path that is no file. */
+const absent = new Set(['FileNotFound', 'FileIsADirectory', 'FileNotADirectory']);
+
 const decoder = new TextDecoder();
 
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
@@ -32,8 +35,12 @@ export async function listFolder(uri: vscode.Uri): Promise<readonly [string, vsc
 
 /** Answers `zerogpu/readFile`. */
 export async function readFile(uri: string): Promise<ReadFileResult> {
-  const text = await readText(vscode.Uri.parse(uri));
-  return text === undefined ? null : { text };
+  try {
+    return { text: decoder.decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))) };
+  } catch (error) {
+    const isThere = error instanceof vscode.FileSystemError && !absent.has(error.code);
+    return isThere ? { unreadable: error.message } : null;
+  }
 }
 
 /**

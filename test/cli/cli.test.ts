@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
-import { cli } from '../support/dist';
+import { built, cli } from '../support/dist';
 import { type Files, ordinaryFiles, othersOff } from '../support/space';
 
 let folder = '';
@@ -73,8 +74,9 @@ describe('zerogpu-lint check', () => {
     });
   });
 
-  it('prints SARIF, and ends with 0 then', async () => {
+  it('prints SARIF, and ends with 0 then unless it is told from what on to fail', async () => {
     write(pinned);
+    expect((await cli(folder, 'check', '--format', 'sarif', '--fail-on', 'warning')).code).toBe(1);
     const { code, stdout } = await cli(folder, 'check', '--format', 'sarif');
     expect(code).toBe(0);
     const [run] = (JSON.parse(stdout) as Log).runs;
@@ -134,16 +136,34 @@ describe('zerogpu-lint check', () => {
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
       [['check', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
-      [['check', 'image.py'], "zerogpu-lint: image.py can't be read as text"],
+      [['check', 'image.py'], "zerogpu-lint: image.py can't be read: it is not UTF-8 text"],
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
       [['check', '--no-such'], '--no-such'],
+      [['check', '--fix', '--diff'], 'zerogpu-lint: --diff changes nothing and --fix does: use one of them'],
       [['frobnicate'], 'frobnicate'],
       [[], 'Usage'],
     ] as const) {
       const { code, stderr } = await cli(folder, ...args);
       expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
     }
+  });
+
+  it('says which files of a Space it could not read, and ends with 2 when the app is one', async () => {
+    write({ ...ordinaryFiles, 'data.py': `DATA = "${'x'.repeat(1024 * 1024)}"\n` });
+    const long = `zerogpu-lint: ${folder}/data.py is not read: it is longer than 1048576 characters\n`;
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: long });
+    writeFileSync(path.join(folder, 'app.py'), `\uFEFF${ordinaryFiles['app.py'] ?? ''}`, 'utf16le');
+    const wide = `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`;
+    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: 'No ZeroGPU Space in .\n', stderr: wide + long });
+    expect((await cli(folder, 'model')).code).toBe(2);
+    write({ 'data.py': 'import spaces\n' });
+    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: 'No problems\n', stderr: wide });
+  });
+
+  it('is silent about files that it could not read where there is no Space', async () => {
+    write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {
@@ -168,6 +188,21 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
     expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
     expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends with 2 when its output can’t be written', () => {
+    write(pinned);
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [built('cli.js'), 'check'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "zerogpu-lint: standard output can't be written (ENOSPC)\n",
+    });
   });
 
   it('never lets a file move the cursor of a terminal', async () => {

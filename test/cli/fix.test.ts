@@ -169,6 +169,13 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
     expect(readFileSync(path.join(folder, 'requirements.txt'))).toEqual(bytes);
   });
 
+  it('makes a patch for files elsewhere that is applied from the root', async () => {
+    write(pinned, 'one');
+    mkdirSync(path.join(folder, 'two'));
+    const { stdout } = await cli(path.join(folder, 'two'), 'check', '--diff', '../one');
+    expect(stdout).toContain(`--- a${folder}/one/requirements.txt\n+++ b${folder}/one/requirements.txt\n`);
+  });
+
   it('shows what it would fix as a patch, and changes nothing', async () => {
     write({ ...pinned, 'requirements.txt': 'a\nb\nc\nd\nspaces==0.30\ne' }, 'one');
     const { code, stdout } = await cli(folder, 'check', '--diff');

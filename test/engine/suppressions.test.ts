@@ -121,6 +121,33 @@ describe('removing an unused suppression', () => {
   });
 });
 
+describe('a suppression that nobody knows', () => {
+  it.each([
+    ['# zerogpu: ignore[sdk-not-gradoi] why', '# zerogpu: ignore[sdk-not-gradio] why'],
+    ['# zerogpu: ignore-file[duration_mising]', '# zerogpu: ignore-file[duration-missing]'],
+    ['# zerogpu: ignore duration-mising: why', '# zerogpu: ignore[duration-missing]: why'],
+    ['# zerogpu: ignore-file(torch-compile)', '# zerogpu: ignore-file[torch-compile]'],
+    ['# zerogpu: ignore[nothing-like-it]', undefined],
+    ['# zerogpu: ignore[]', undefined],
+    ['# zerogpu: ignore this', undefined],
+    ['# zerogpu: ignore[sdk-not-gradio, sdk-not-gradoi]', undefined],
+  ])('%j was meant to be %j', async (comment, meant) => {
+    const text = app(comment, '@spaces.GPU', 'def f(): pass');
+    const space = await spaceOf(
+      { 'app.py': text },
+      { rules: [probe('decorator'), unusedSuppressionRule], configuration: { pedantic: true } },
+    );
+    const fixes = allFindings(space)
+      .find(({ rule }) => rule === 'unused-suppression')
+      ?.fixes();
+    const [first, second] = fixes ?? [];
+    expect((second ?? first)?.title).toBe('Remove it');
+    const written = second && applyEdits(text, first?.edits ?? []);
+    expect(written).toBe(meant && app(meant, '@spaces.GPU', 'def f(): pass'));
+    space.dispose();
+  });
+});
+
 describe('suppressing a finding', () => {
   const place = async (file: string, text: string, pick = 0) => {
     const { workspace } = await workspaceOf({ ...ordinaryFiles, [file]: text });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assignRoots, isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
+import { Unreadable } from '../../server/src/host/host';
 import { ordinaryFiles, root, workspaceOf } from '../support/space';
 
 const { 'app.py': app = '', 'README.md': card = '' } = ordinaryFiles;
@@ -137,6 +138,19 @@ describe('a workspace', () => {
     expect(workspace.text(`${root}/app.py`)).toBe(app);
   });
 
+  it('tells which files could not be read', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    host.files.set(requirements, new Unreadable('it is not UTF-8 text'));
+    workspace.filesChanged([{ path: requirements, type: 'changed' }]);
+    await workspace.ready();
+    expect(workspace.text(requirements)).toBeUndefined();
+    const warning = { level: 'warning', message: `${requirements} is not read: it is not UTF-8 text` };
+    expect(host.logged).toEqual([warning]);
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(host.logged).toEqual([warning, warning]);
+  });
+
   it('splits a folder again when a Space appears in it', async () => {
     const inner = `${root}/inner`;
     const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'inner/tool.py': app });
@@ -148,6 +162,39 @@ describe('a workspace', () => {
     expect(workspace.spaces.map((space) => space.root).sort()).toEqual([root, inner]);
     expect(workspace.spaceOf(`${inner}/tool.py`)?.root).toBe(inner);
     expect(rulesIn(workspace, `${inner}/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('follows folders that are deleted, renamed or moved in, of which clients tell without their files', async () => {
+    const { workspace, host } = await workspaceOf({
+      ...ordinaryFiles,
+      'lib/tool.py': app,
+      'two/app.py': app,
+      'two/README.md': card,
+      'two/requirements.txt': pinned,
+    });
+    const move = (from: string, to?: string): void => {
+      for (const [path, text] of [...host.files].filter(([each]) => each.startsWith(`${root}/${from}/`))) {
+        host.files.delete(path);
+        if (to !== undefined) host.files.set(path.replace(`/${from}/`, `/${to}/`), text);
+      }
+    };
+    move('lib');
+    workspace.filesChanged([{ path: `${root}/lib`, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.text(`${root}/lib/tool.py`)).toBeUndefined();
+    move('two', 'other');
+    workspace.filesChanged([
+      { path: `${root}/two`, type: 'deleted' },
+      { path: `${root}/other`, type: 'created' },
+    ]);
+    await workspace.ready();
+    expect(workspace.spaces.map((space) => space.root).sort()).toEqual([root, `${root}/other`]);
+    expect(rulesIn(workspace, `${root}/two/requirements.txt`)).toEqual([]);
+    expect(rulesIn(workspace, `${root}/other/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+    host.files.clear();
+    workspace.filesChanged([{ path: root, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.spaces).toEqual([]);
   });
 
   it('gives the files of opened folders that lie in each other to the innermost Space, whichever was read last', async () => {

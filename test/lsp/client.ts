@@ -81,6 +81,7 @@ export class TestClient {
   readonly publications: PublishDiagnosticsParams[] = [];
   readonly registrations: string[] = [];
   readonly messages: string[] = [];
+  readonly logs: string[] = [];
   readonly shownDocuments: string[] = [];
   /** Edits that the server wanted made, as they came. */
   readonly wantedEdits: { readonly label?: string; readonly edit: WorkspaceEdit }[] = [];
@@ -101,7 +102,7 @@ export class TestClient {
       this.publications.push(params);
       this.#changed();
     });
-    connection.onNotification('window/logMessage', () => undefined);
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logs.push(message));
     connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
       this.messages.push(message);
       this.#changed();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Unreadable } from '../../server/src/host/host';
+import { MemoryHost } from '../../server/src/host/memory';
 import { ordinaryFiles, othersOff, root } from '../support/space';
 import { inBand, pushing, uriOf } from './client';
 
@@ -115,6 +117,18 @@ describe('a client that listens for diagnostics', () => {
     await client.reported('requirements.txt', 'requirements-spaces-pin');
     const [message] = await client.until(() => client.messages.length > 0 && client.messages);
     expect(message).toContain('did you mean `requirements-spaces-pin`');
+  });
+
+  it('finds in the log, once, which files could not be read', async () => {
+    const paths = Object.entries({ ...files, 'data.py': new Unreadable('it is not UTF-8 text') });
+    const disk = new MemoryHost(Object.fromEntries(paths.map(([file, text]) => [`${root}/${file}`, text])));
+    const { client } = inBand(files, { createHost: (_, log) => Object.assign(disk, { log }) });
+    await client.initialize(pushing);
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+    client.settings = { rules: { ...othersOff, 'requirements-spaces-pin': 'off' } };
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await client.reported('requirements.txt');
+    expect(client.logs).toEqual([`${root}/data.py is not read: it is not UTF-8 text`]);
   });
 
   it('adds and removes folders', async () => {

@@ -53,6 +53,25 @@ describe('Set duration', () => {
     });
   });
 
+  it.each([
+    ['4', '', 'min(12 + steps * 12, 120)'],
+    ['30', '', 'min(12 + steps * 1.6, 120)'],
+    // 60.6 s, and whole seconds are requested.
+    ['28', '', 'min(13 + steps * 1.7, 120)'],
+    ['7', 'duration=10', 'min(6 + steps * 0.71, 120)'],
+    ['1000', 'duration=600', 'min(10 + steps * 0.59, 600)'],
+  ])('asks with the default of %s for the seconds that are asked for now', async (steps, settings, estimate) => {
+    const text = lines(
+      'import spaces',
+      '',
+      `@spaces.GPU(${settings})`,
+      `def draw(steps=${steps}):`,
+      '    return steps',
+    );
+    const found = (await offered({ 'app.py': text }, 'GPU')).find(({ title }) => title.startsWith('Estimate'));
+    expect(found?.files['app.py']).toContain(`return ${estimate}\n`);
+  });
+
   it('makes an estimate of a number, so that a usual call asks for what it asked for', async () => {
     const def = 'def animate(image, num_frames=49, num_inference_steps=50, num_videos=1, *args, **kwargs):';
     const app = (...decorator: readonly string[]): string =>

@@ -58,6 +58,9 @@ describe('who can never run a call', () => {
       'duration-exceeds-any warning',
     ]);
     expect(await exceeds('duration=90', { maxDuration: 90 })).toEqual([]);
+    expect(await exceeds('', { maxDuration: 59 })).toEqual(['duration-exceeds-any warning']);
+    expect(await exceeds('duration=None', { maxDuration: 59 })).toEqual(['duration-exceeds-any warning']);
+    expect(await exceeds('', { maxDuration: 60 })).toEqual([]);
   });
 
   it('follows tables that a user corrects', async () => {
@@ -93,6 +96,7 @@ describe('the duration that a fix writes', () => {
     ['for everybody', 'duration=600', {}, 'duration=120'],
     ['at the larger size', 'size="xlarge", duration=600', {}, 'size="xlarge", duration=60'],
     ['within your own limit', 'duration=600', { maxDuration: 90 }, 'duration=90'],
+    ['within your own limit where there is none', '', { maxDuration: 20 }, 'duration=20'],
     ['for PRO accounts', 'duration=3000', { visitorTier: 'pro' as const }, 'duration=2400'],
     ['over an expression', 'duration=10 * 60', {}, 'duration=120'],
     ['that is none', 'duration=0', {}, 'duration=60'],

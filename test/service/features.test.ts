@@ -80,6 +80,42 @@ describe('completion', () => {
     ]);
   });
 
+  it.each([
+    ['(|)', ['duration', 'size']],
+    ['(|\n', ['duration', 'size']],
+    ['(d|', ['duration', 'size']],
+    ['(duration=30, |)', ['size']],
+    ['(\n    # how large, (maybe)\n    s|\n    duration=f(size=1),\n)', ['size']],
+    ['(dur|=60)', ['duration', 'size']],
+  ])('offers the settings in @spaces.GPU%s', async (args, expected) => {
+    expect(await labels(`import spaces\n@spaces.GPU${args}\ndef f(x):\n    return x\n`)).toEqual(expected);
+  });
+
+  it('writes a setting with its sign, or leaves the one that is there', async () => {
+    for (const [args, text] of [
+      ['d|', 'duration='],
+      ['dur|ation=60', 'duration'],
+    ] as const) {
+      const { workspace, offset } = await withCaret(`import spaces\n@spaces.GPU(${args})\ndef f(x):\n    return x\n`);
+      expect(completions(workspace, app, offset)[0]?.newText).toBe(text);
+    }
+  });
+
+  it('tells of each duration what it counts at the size that is written', async () => {
+    const details = async (args: string) => {
+      const { workspace, offset } = await withCaret(`import spaces\n@spaces.GPU(${args})\ndef f(x):\n    return x\n`);
+      return completions(workspace, app, offset)
+        .filter(({ label }) => label === '60' || label === '90')
+        .map(({ detail }) => detail);
+    };
+    expect(await details('duration=|')).toEqual(['60 s: the default', '90 s']);
+    expect(await details('duration=|, size="xlarge"')).toEqual([
+      '60 s: counts 2 min, the default',
+      '90 s: counts 3 min, more than visitors who are not logged in have in a day',
+    ]);
+    expect(await details('size=chosen, duration=|')).toEqual(['60 s: the default', '90 s']);
+  });
+
   it('adds the quotes that are missing', async () => {
     for (const [argument, text] of [
       ['size=|', '"xlarge"'],
@@ -97,6 +133,16 @@ describe('completion', () => {
     'import spaces\n@spaces.GPU(duration=int(duration=|))\ndef f(): pass\n',
     'import spaces\n@spaces.GPU(duration="|")\ndef f(): pass\n',
     'import spaces\n@spaces.GPU\ndef f(): pass\nx = 1|\n',
+    'import spaces\n# @spaces.GPU(duration=|\ndef f(): pass\n',
+    'import spaces\nx = "@spaces.GPU(duration=|"\n',
+    'import spaces\nx = "@spaces.GPU(duration=|\n',
+    'import spaces\nx = """\n@spaces.GPU(duration=|\n"""\n',
+    'import spaces\n@spaces.GPU(  # duration=|\n)\ndef f(): pass\n',
+    'import spaces\n@spaces.GPU(  # |\n)\ndef f(): pass\n',
+    'import spaces\n@spaces.GPU(size="large")|\ndef f(): pass\n',
+    'import spaces\nimport gradio as gr\ngr.GPU(duration=|)\n',
+    'import spaces\nx = "# zerogpu: ignore[|"\n',
+    'import spaces\nx = "# zerogpu: ignore[|\n',
   ])('is silent in %j', async (text) => {
     expect(await labels(text)).toEqual([]);
   });

@@ -3,27 +3,26 @@ import { isAtLeast } from '../engine/finding';
 import { nodeHost, readGrammars } from '../host/node';
 import type { Severity } from '../rules/rule';
 import { type CheckingOptions, createChecker, type Outcome } from './checking';
-import { exitCodes } from './exit';
+import { exitCodes, UsageError } from './exit';
 import { formatters } from './formats';
 import { formatRepairs } from './formats/repairs';
 import { formatTimings } from './formats/timings';
 import { sumOfTimings } from './stopwatch';
 import { type Target, targetsOf } from './targets';
+import { teller } from './tell';
 import { checkInThreads } from './threads';
 
 export interface CheckOptions extends CheckingOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
-  readonly failOn: Severity;
+  /** What to fail from; by default from warnings on, and with SARIF never: the step that uploads it has to run. */
+  readonly failOn?: Severity;
   readonly workers?: number;
 }
 
 /** The `check` command; returns the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const told = new Set<string>();
-  const tell = (message: string): void => {
-    if (!told.has(message)) console.error(`zerogpu-lint: ${message}`);
-    told.add(message);
-  };
+  if (options.fix && options.diff) throw new UsageError('--diff changes nothing and --fix does: use one of them');
+  const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const targets = await targetsOf(host, paths);
   const outcomes = await checkAll(targets, options);
@@ -42,9 +41,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   }
   if (timings && (options.format !== 'json' || options.diff)) process.stderr.write(formatTimings(timings));
   if (outcomes.some(({ failed }) => failed)) return exitCodes.failure;
-  if (options.format === 'sarif' && !options.diff) return exitCodes.clean;
+  const failOn = options.failOn ?? (options.format === 'sarif' && !options.diff ? undefined : 'warning');
+  if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));
-  return findings.some(({ severity }) => isAtLeast(severity, options.failOn)) ? exitCodes.findings : exitCodes.clean;
+  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
 }
 
 /** What came of each target, in their order. */

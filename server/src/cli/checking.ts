@@ -15,6 +15,7 @@ import { unifiedDiff } from './diff';
 import { Stopwatch, type Timing } from './stopwatch';
 import type { Target } from './targets';
 import { TimedDatabase, timedParser, timedRules } from './timing';
+import { isAppUnread, tellUnread } from './unread';
 import { type UnwrittenFile, writeFiles, type WrittenFile } from './write';
 
 /** How every Space of a run is checked. */
@@ -88,7 +89,7 @@ export type Checker = (target: Target) => Promise<Outcome>;
 /** Loads the grammar and makes what checks target after target with it. */
 export async function createChecker(grammars: GrammarBytes, options: CheckingOptions): Promise<Checker> {
   const parser = await loadPythonParser(grammars);
-  const projectFiles = new Map<string, Promise<string | undefined>>();
+  const projectFiles: ProjectFiles = new Map();
   return async (target) => {
     const messages: string[] = [];
     const stopwatch = options.timing ? new Stopwatch() : undefined;
@@ -103,9 +104,11 @@ export async function createChecker(grammars: GrammarBytes, options: CheckingOpt
   };
 }
 
+type ProjectFiles = Map<string, ReturnType<Host['readFile']>>;
+
 /** Reads each `pyproject.toml` once: all Spaces below a folder ask for those above it, most of which don't exist. */
-function withProjectFiles(host: Host, known: Map<string, Promise<string | undefined>>): Host {
-  const readFile = (path: string): Promise<string | undefined> => {
+function withProjectFiles(host: Host, known: ProjectFiles): Host {
+  const readFile: Host['readFile'] = (path) => {
     if (nameOf(path) !== 'pyproject.toml') return host.readFile(path);
     const text = known.get(path) ?? host.readFile(path);
     known.set(path, text);
@@ -135,8 +138,10 @@ async function checkTarget(
   const { configuration } = settings.effective;
   if (configuration.treatAsSpace === 'never') return noSpace;
   const files = await readSpace(host, listed);
+  // What says that this is a Space may be what could not be read.
+  const isAppLost = isAppUnread(files) && tellUnread(files, tell);
   // Nothing is built for folders in which there is nothing to see.
-  if (configuration.treatAsSpace === 'auto' && !hasEvidence(files)) return noSpace;
+  if (configuration.treatAsSpace === 'auto' && !hasEvidence(files)) return { ...noSpace, failed: isAppLost };
   const space = stopwatch
     ? new Space(
         createSpaceModel(
@@ -164,9 +169,10 @@ async function checkTarget(
       const paths = space.model.paths.filter((path) => isWanted.has(path));
       return space.model.view.isZeroGpu ? { paths, files: options.fix ? [] : describe(space, paths) } : undefined;
     });
-    if (!before) return noSpace;
+    if (!before) return { ...noSpace, failed: isAppLost };
+    tellUnread(files, tell);
     const root = relative(space.root);
-    if (!options.fix && !options.diff) return { space: { root, files: before.files }, diffs: [], failed: false };
+    if (!options.fix && !options.diff) return { space: { root, files: before.files }, diffs: [], failed: isAppLost };
     const fixes = measured(() => fixToFixpoint(space, before.paths, onlyIn(isWanted, safeFix)));
     const unwritten = options.diff ? [] : await writeFixes(fixes, files.texts, space);
     return measured(() => {
@@ -176,7 +182,7 @@ async function checkTarget(
       return {
         space: { root, files: options.diff ? before.files : left, repair },
         diffs: options.diff ? diffsOf(fixes, files.texts) : [],
-        failed: unwritten.length > 0,
+        failed: isAppLost || unwritten.length > 0,
       };
     });
   } finally {
@@ -239,7 +245,12 @@ function describe(space: Space, paths: readonly string[]): readonly CheckedFile[
 function diffsOf(fixes: FixResult, before: ReadonlyMap<string, string>): readonly string[] {
   return [...fixes.edits]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, edits]) => unifiedDiff(relative(path), before.get(path) ?? '', edits));
+    .map(([path, edits]) => unifiedDiff(inPatch(path), before.get(path) ?? '', edits));
+}
+
+/** A path behind `a/` and `b/`: a patch for files elsewhere is applied from the root, as those of Git are. */
+function inPatch(path: string): string {
+  return relative(path).replace(/^\/+/, '');
 }
 
 /** A path as it is printed: relative to the current directory where it is inside it. */

@@ -3,10 +3,12 @@ import { readSettings } from '../engine/settings';
 import { nodeHost } from '../host/node';
 import { exitCodes } from './exit';
 import { targetsOf } from './targets';
+import { teller } from './tell';
 
 /** The `config` command: the configuration in force for each Space that a path names. */
 export async function showConfig(path: string): Promise<number> {
-  const host = nodeHost((level, message) => level !== 'info' && console.error(`zerogpu-lint: ${message}`));
+  const tell = teller();
+  const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const targets = await targetsOf(host, [path]);
   for (const { space } of targets) {
     const { effective } = await readSettings(host, space.root, { origin: 'command line', layer: {}, problems: [] });

@@ -28,9 +28,10 @@ function commands(finish: (code: number) => void): Command {
     .argument('[path...]', 'folders and files', ['.'])
     .addOption(new Option('--format <format>', 'how to print findings').choices(formats).default('text'))
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 when there is a finding at least this grave')
-        .choices(severities)
-        .default('warning'),
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 when there is a finding at least this grave (default: "warning"; with sarif never, for it is to be uploaded)',
+      ).choices(severities),
     )
     .option('--pedantic', 'also report what only perfectionists want to know')
     .option('--fix', 'make all safe fixes')
@@ -108,9 +109,12 @@ async function main(): Promise<void> {
   }
 }
 
-// Whoever reads our output may stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  // Whoever reads our output may stop reading.
+  if (error.code === 'EPIPE') process.exit();
+  console.error(`zerogpu-lint: standard output can't be written (${error.code ?? error.message})`);
+  process.exit(exitCodes.failure);
 });
+// There is nowhere left to say it.
+process.stderr.on('error', () => process.exit(exitCodes.failure));
 void main();

@@ -10,6 +10,7 @@ import { applyEdits } from '../text/edits';
 import { relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { exitCodes, UsageError } from './exit';
+import { teller } from './tell';
 import { writeFiles } from './write';
 
 export interface PrepareCommandOptions {
@@ -20,7 +21,7 @@ export interface PrepareCommandOptions {
 /** The `prepare` command: what makes a Gradio app run on ZeroGPU, told, shown as a diff, or made. Returns the exit code. */
 export async function prepareApp(arg: string, options: PrepareCommandOptions): Promise<number> {
   if (options.diff && options.write) throw new UsageError('--diff changes nothing and --write does: use one of them');
-  const tell = (message: string): void => console.error(`zerogpu-lint: ${message}`);
+  const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
   const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
   const isFile = await isAppFile(arg);

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { enclosingSpace, type ListedSpace, listFolder } from '../engine/discovery';
+import { enclosingSpace, type ListedSpace, listFolder, readSpaceFile } from '../engine/discovery';
 import { isSpaceFile } from '../host/files';
-import type { Host } from '../host/host';
+import { type Host, Unreadable } from '../host/host';
 import { corePath } from '../host/node';
 import { folderOf, isInside } from '../text/paths';
 import { UsageError } from './exit';
@@ -32,7 +32,8 @@ async function named(host: Host, arg: string): Promise<readonly Target[]> {
   const kind = await kindOf(arg);
   if (kind === 'file') {
     if (!isSpaceFile(target)) throw new UsageError(`${arg} is no file that a Space is made of`);
-    if ((await host.readFile(target)) === undefined) throw new UsageError(`${arg} can't be read as text`);
+    const file = await readSpaceFile(host, target);
+    if (file instanceof Unreadable) throw new UsageError(`${arg} can't be read: ${file.why}`);
     const root = (await enclosingSpace(host, target)) ?? folderOf(target);
     return parts(await listFolder(host, root), (file) => file === target);
   }

@@ -1,5 +1,5 @@
 import { isSkippedFolder, isSpaceFile } from '../host/files';
-import type { Host } from '../host/host';
+import { type Host, Unreadable } from '../host/host';
 import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
 
 /** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
@@ -13,10 +13,16 @@ export interface ListedSpace {
   readonly paths: readonly string[];
 }
 
-/** The files of one candidate for a Space. */
-export interface SpaceFiles {
+/** The texts of one candidate for a Space. */
+export interface SpaceTexts {
   readonly root: string;
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The files of one candidate for a Space. */
+export interface SpaceFiles extends SpaceTexts {
+  /** Files that are there and could not be read, with why. */
+  readonly unread: ReadonlyMap<string, Unreadable>;
 }
 
 /** Files whose meaning depends on standing at the root of the Space. */
@@ -39,7 +45,7 @@ export function mayUseSpaces(python: string): boolean {
 }
 
 /** True when it can be worth to build a model of these files. */
-export function hasEvidence(files: SpaceFiles): boolean {
+export function hasEvidence(files: SpaceTexts): boolean {
   for (const [path, text] of files.texts) {
     if (path.endsWith('.py') ? mayUseSpaces(text) : nameOf(path) === 'README.md' && isSpaceCard(text)) return true;
   }
@@ -82,7 +88,9 @@ export async function listFolder(host: Host, folder: string): Promise<readonly L
     host,
     paths.filter((path) => nameOf(path) === 'README.md'),
   );
-  const cards = new Set([...readmes].filter(([, text]) => isSpaceCard(text)).map(([path]) => folderOf(path)));
+  // Without it nobody knows whether this is a Space.
+  for (const [path, { why }] of readmes.unread) host.log('warning', unreadMessage(path, why));
+  const cards = new Set([...readmes.texts].filter(([, text]) => isSpaceCard(text)).map(([path]) => folderOf(path)));
   return [...assignRoots(folder, paths, cards)].map(([root, files]) => {
     if (files.length > maximumFiles) {
       host.log('warning', `${root} holds more than ${maximumFiles} files; only the nearest ${maximumFiles} are read`);
@@ -91,9 +99,9 @@ export async function listFolder(host: Host, folder: string): Promise<readonly L
   });
 }
 
-/** Reads the files of a candidate; what can't be read is left out. */
+/** Reads the files of a candidate. */
 export async function readSpace(host: Host, { root, paths }: ListedSpace): Promise<SpaceFiles> {
-  return { root, texts: await readFiles(host, paths) };
+  return { root, ...(await readFiles(host, paths)) };
 }
 
 /** Reads a folder and everything below it, split into candidates. */
@@ -103,31 +111,45 @@ export async function readFolder(host: Host, folder: string): Promise<readonly S
   return found;
 }
 
-function pairOf(path: string, text: string | undefined): readonly (readonly [string, string])[] {
-  return text === undefined ? [] : [[path, text]];
-}
-
-async function readFiles(host: Host, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readFiles(host: Host, paths: readonly string[]): Promise<Omit<SpaceFiles, 'root'>> {
   const texts = new Map<string, string>();
+  const unread = new Map<string, Unreadable>();
   const batch = 64;
   for (let start = 0; start < paths.length; start += batch) {
-    await Promise.all(
-      paths.slice(start, start + batch).map(async (path) => {
-        const text = await readSpaceFile(host, path);
-        if (text !== undefined) texts.set(path, text);
-      }),
-    );
+    const part = paths.slice(start, start + batch);
+    const read = await Promise.all(part.map((path) => readSpaceFile(host, path)));
+    for (const [index, path] of part.entries()) {
+      const file = read[index];
+      if (typeof file === 'string') texts.set(path, file);
+      else if (file) unread.set(path, file);
+    }
   }
-  // In the order of the listing, whichever read ended first.
-  return new Map(paths.flatMap((path) => pairOf(path, texts.get(path))));
+  return { texts, unread };
 }
 
-/** The text of a file that is not too long to be worth reading. */
-export async function readSpaceFile(host: Host, path: string): Promise<string | undefined> {
-  const text = await host.readFile(path);
-  if (text === undefined || text.length <= maximumLength) return text;
-  host.log('info', `${path} is longer than ${maximumLength} characters and is not read`);
+/** The text of a file, or why a file that is there is not read. */
+export async function readSpaceFile(host: Host, path: string): Promise<string | Unreadable | undefined> {
+  const file = await host.readFile(path);
+  if (typeof file !== 'string' || file.length <= maximumLength) return file;
+  return new Unreadable(`it is longer than ${maximumLength} characters`);
+}
+
+/** What to tell of a file that counts as absent though it is there. */
+export function unreadMessage(path: string, why: string): string {
+  return `${path} is not read: ${why}`;
+}
+
+/** Reads a file whose absence means something, and tells when it is there and can't be read. */
+export async function readOrTell(host: Host, path: string): Promise<string | undefined> {
+  const file = await host.readFile(path);
+  if (!(file instanceof Unreadable)) return file;
+  host.log('warning', unreadMessage(path, file.why));
   return undefined;
+}
+
+/** The app file that a card names. */
+export function namedApp(card: string): string | undefined {
+  return isSpaceCard(card) ? /^app_file:\s*["']?(?:\.\/)?([^"'\s#]+\.py)/m.exec(card)?.[1] : undefined;
 }
 
 /** How many folders above a file are searched for the README of its Space. */
@@ -136,7 +158,7 @@ const maximumDepth = 8;
 /** The root of the Space that a file or folder lies in, judged by the READMEs above it. */
 export async function enclosingSpace(host: Host, path: string): Promise<string | undefined> {
   for (const folder of foldersAbove(path).slice(0, maximumDepth)) {
-    const card = await host.readFile(`${folder}/README.md`);
+    const card = await readOrTell(host, `${folder}/README.md`);
     if (card !== undefined && isSpaceCard(card)) return folder;
   }
   return undefined;
@@ -148,7 +170,7 @@ export async function projectFilesAbove(
   root: string,
 ): Promise<readonly { readonly path: string; readonly text: string }[]> {
   const folders = foldersAbove(`${root}/pyproject.toml`).slice(0, 2 * maximumDepth);
-  const texts = await Promise.all(folders.map((folder) => host.readFile(`${folder}/pyproject.toml`)));
+  const texts = await Promise.all(folders.map((folder) => readOrTell(host, `${folder}/pyproject.toml`)));
   return folders.flatMap((folder, index) => {
     const text = texts[index];
     return text === undefined ? [] : [{ path: `${folder}/pyproject.toml`, text }];

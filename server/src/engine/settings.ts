@@ -1,4 +1,4 @@
-import type { Host } from '../host/host';
+import { type Host, Unreadable } from '../host/host';
 import { defaultPlatformTables, mergePlatformTables, type PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
 import { folderOf } from '../text/paths';
@@ -33,7 +33,9 @@ async function readTables(
   path: string,
 ): Promise<{ readonly tables: PlatformTables; readonly problems: readonly string[] }> {
   const text = await host.readFile(path);
-  if (text === undefined) return { tables: defaultPlatformTables, problems: [`${path}: this file can't be read`] };
+  if (text === undefined) return { tables: defaultPlatformTables, problems: [`${path} does not exist`] };
+  if (text instanceof Unreadable)
+    return { tables: defaultPlatformTables, problems: [`${path} can't be read: ${text.why}`] };
   let json: unknown;
   try {
     json = JSON.parse(text);

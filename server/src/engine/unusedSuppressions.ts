@@ -2,7 +2,8 @@ import { ruleNames, unusedSuppressionRule } from '../rules';
 import type { Safety } from '../rules/rule';
 import type { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
-import type { FileEdit, Finding } from './finding';
+import { nearest } from '../text/nearest';
+import type { FileEdit, Finding, ResolvedFix } from './finding';
 import type { SuppressedName, Suppression, Suppressor } from './suppressions';
 
 /** Findings for suppressions that had nothing to suppress. Names of rules that did not run are left alone. */
@@ -17,7 +18,13 @@ export function unusedSuppressions(
     const useless = suppression.names.filter((name) => isUseless(name, suppressor, running));
     // What nobody knows may be a name that is still being typed; only what was once right is removed unasked.
     const known = useless.filter(({ name }) => ruleNames.has(name));
-    const finding = (message: string, span: Span, safety: Safety, removed: readonly SuppressedName[]): Finding => ({
+    const finding = (
+      message: string,
+      span: Span,
+      safety: Safety,
+      removed: readonly SuppressedName[],
+      meant: readonly ResolvedFix[] = [],
+    ): Finding => ({
       path,
       rule: unusedSuppressionRule.name,
       severity: unusedSuppressionRule.severity,
@@ -26,15 +33,18 @@ export function unusedSuppressions(
       span,
       related: [],
       unnecessary: true,
-      fixes: () => [{ title: 'Remove it', safety, edits: [removal(suppression, removed, path, text, lines)] }],
+      fixes: () => [
+        ...meant,
+        { title: 'Remove it', safety, edits: [removal(suppression, removed, path, text, lines)] },
+      ],
     });
     if (suppression.names.length === 0) {
-      return [finding(messageOf('withoutRules', ''), suppression.span, 'review', [])];
+      return [finding(messageOf('withoutRules', ''), suppression.span, 'review', [], inBrackets(suppression, path))];
     }
     return useless.map((each) =>
       known.includes(each)
         ? finding(messageOf('unused', each.name), each.span, 'safe', known)
-        : finding(messageOf('unknown', each.name), each.span, 'review', [each]),
+        : finding(messageOf('unknown', each.name), each.span, 'review', [each], respelt(suppression, each, path)),
     );
   });
 }
@@ -42,6 +52,22 @@ export function unusedSuppressions(
 function isUseless(name: SuppressedName, suppressor: Suppressor, running: ReadonlySet<string>): boolean {
   if (name.name === unusedSuppressionRule.name || suppressor.isUsed(name)) return false;
   return running.has(name.name) || !ruleNames.has(name.name);
+}
+
+/** The rule that was probably meant, where it is not in the list anyway. */
+function respelt({ names }: Suppression, { name, span }: SuppressedName, path: string): readonly ResolvedFix[] {
+  const meant = nearest(name, ruleNames);
+  if (meant === undefined || names.some((each) => each.name === meant)) return [];
+  return [{ title: `Write \`${meant}\``, safety: 'review', edits: [{ path, span, newText: meant }] }];
+}
+
+/** Brackets around the rule that is named without them. */
+function inBrackets({ comment, span, listSpan }: Suppression, path: string): readonly ResolvedFix[] {
+  const written = /^[ \t]*[:=(]?[ \t]*([\w-]+)\)?/.exec(comment.text.slice(span.end - comment.span.start));
+  const meant = written?.[1] === undefined || listSpan ? undefined : nearest(written[1], ruleNames);
+  if (!written || meant === undefined) return [];
+  const edit = { path, span: { start: span.end, end: span.end + written[0].length }, newText: `[${meant}]` };
+  return [{ title: `Write \`[${meant}]\``, safety: 'review', edits: [edit] }];
 }
 
 function messageOf(key: string, name: string): string {

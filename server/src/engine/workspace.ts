@@ -1,10 +1,11 @@
-import type { Host } from '../host/host';
+import { isSpaceFile } from '../host/files';
+import { type Host, Unreadable } from '../host/host';
 import type { ModelSettings, SpaceModel, TextChange } from '../model';
 import type { PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
 import type { Rule } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
-import { folderOf, isInside, nameOf } from '../text/paths';
+import { folderOf, foldersAbove, isInside, nameOf } from '../text/paths';
 import { readEditor } from './configuration';
 import {
   belongsTo,
@@ -17,6 +18,7 @@ import {
   readSpaceFile,
   shapesSpaces,
   type SpaceFiles,
+  unreadMessage,
 } from './discovery';
 import type { Finding } from './finding';
 import { readSettings } from './settings';
@@ -350,11 +352,12 @@ export class Workspace {
   }
 
   /** What a part keeps where folders lie in each other: a Space of an inner one has its files for itself. */
-  #withoutInner({ root, texts }: SpaceFiles, folder: Folder): SpaceFiles {
+  #withoutInner({ root, texts, unread }: SpaceFiles, folder: Folder): SpaceFiles {
     const inner = this.spaces.filter((space) => isInside(space.root, root) && this.#watching(space.root) !== folder);
     return {
       root,
       texts: new Map([...texts].filter(([path]) => !inner.some((space) => isInside(path, space.root)))),
+      unread,
     };
   }
 
@@ -378,7 +381,7 @@ export class Workspace {
       const text = this.text(path);
       if (text !== undefined && !inner && belongsTo(path, part.root)) texts.set(path, text);
     }
-    return { root: part.root, texts };
+    return { ...part, texts };
   }
 
   #install(part: SpaceFiles, settings: SpaceSettings, createModel: CreateModel): void {
@@ -395,6 +398,7 @@ export class Workspace {
       else if (owner !== space && part.texts.has(path)) this.#release(path);
     }
     space.replaceFiles(part.texts);
+    for (const [path, file] of part.unread) this.#tellUnread(path, file);
     for (const path of part.texts.keys()) {
       this.#owners.set(path, space);
       const document = this.#open.get(path);
@@ -428,25 +432,34 @@ export class Workspace {
     if (this.#open.has(path)) return;
     const home = this.#owners.get(path) ?? this.#homeOf(path);
     if (!home) return;
-    const text = await readSpaceFile(this.#host, path);
+    const file = await readSpaceFile(this.#host, path);
     // It may have been opened meanwhile, or its Space may be gone.
     if (this.#open.has(path) || !this.#spaces.has(home.root)) return;
-    if (text === undefined) this.#release(path);
-    else this.#adopt(path, home, text);
+    if (typeof file === 'string') this.#adopt(path, home, file);
+    else this.#release(path);
+    if (file instanceof Unreadable) this.#tellUnread(path, file);
+  }
+
+  #tellUnread(path: string, { why }: Unreadable): void {
+    this.#host.log('warning', unreadMessage(path, why));
   }
 
   async #follow(events: readonly FileEvent[]): Promise<void> {
     const reload = new Set<Folder>();
     const remaining: string[] = [];
+    const inUse = events.some(({ type }) => type === 'deleted') ? this.#foldersInUse() : undefined;
     for (const { path, type } of events) {
       const folder = this.#watching(path);
-      if (nameOf(path) === 'pyproject.toml') {
-        const below = this.#folders.filter((each) => isInside(`${each.path}/x`, folderOf(path)));
-        for (const each of folder ? [folder, ...below] : below) reload.add(each);
+      if (type === 'deleted' && inUse?.has(path)) {
+        for (const each of this.#foldersAround(path)) reload.add(each);
+      } else if (nameOf(path) === 'pyproject.toml') {
+        for (const each of this.#foldersAround(folderOf(path))) reload.add(each);
       } else if (folder && (await this.#reshapes(path, type))) {
         reload.add(folder);
-      } else {
+      } else if (isSpaceFile(path)) {
         remaining.push(path);
+      } else if (folder && !reload.has(folder) && type === 'created' && (await this.#bringsFiles(path, folder))) {
+        reload.add(folder);
       }
     }
     if (remaining.length > manyEvents) {
@@ -464,17 +477,36 @@ export class Workspace {
     }
   }
 
+  /** Every folder with a file of a Space in it or below: of one that is deleted or renamed clients tell, and not of the files. */
+  #foldersInUse(): ReadonlySet<string> {
+    const cards = [...this.#cards].map((root) => `${root}/README.md`);
+    return new Set([...this.#owners.keys(), ...cards].flatMap((path) => foldersAbove(path)));
+  }
+
+  /** The opened folder that a folder lies in, and those that lie in it. */
+  #foldersAround(path: string): readonly Folder[] {
+    const folder = this.#watching(path);
+    const below = this.#folders.filter((each) => each.path === path || isInside(each.path, path));
+    return folder ? [folder, ...below] : below;
+  }
+
+  /** Whether what came is a folder, by another name or from elsewhere, with files that can belong to a Space. */
+  async #bringsFiles(path: string, folder: Folder): Promise<boolean> {
+    if (!isReadBelow(`${path}/app.py`, folder.path)) return false;
+    return (await this.#options.host.listFiles(path, 1)).length > 0;
+  }
+
   /** Whether this event can change which folder is a Space. */
   async #reshapes(path: string, type: FileEvent['type']): Promise<boolean> {
     if (!shapesSpaces(path)) return false;
     if (nameOf(path) === 'app.py') return type !== 'changed';
     const text = type === 'deleted' ? undefined : await this.#host.readFile(path);
-    return isSpaceCard(text ?? '') !== this.#cards.has(folderOf(path));
+    return (typeof text === 'string' && isSpaceCard(text)) !== this.#cards.has(folderOf(path));
   }
 
   async #wakeForFile(path: string, folder: Folder): Promise<void> {
     const text = path.endsWith('.py') ? await readSpaceFile(this.#host, path) : undefined;
-    if (text !== undefined && mayUseSpaces(text)) this.#wake(folder);
+    if (typeof text === 'string' && mayUseSpaces(text)) this.#wake(folder);
   }
 
   /** Lets go of Spaces that were read only for a document that is now closed. */

@@ -1,7 +1,7 @@
 import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from '../lsp/protocol';
 import { listFilesRequest, readFileRequest } from '../lsp/protocol';
-import { isSpaceFile } from './files';
-import type { Host } from './host';
+import { isSpaceFile, readable } from './files';
+import { type Host, Unreadable } from './host';
 
 /** Sends a request to the client. */
 export type Ask = <R>(method: string, params: object) => Promise<R>;
@@ -11,7 +11,9 @@ export function clientHost(ask: Ask, log: Host['log']): Host {
   return {
     async readFile(uri) {
       const params: ReadFileParams = { uri };
-      return (await attempt(ask<ReadFileResult>(readFileRequest, params)))?.text;
+      const answer = await attempt(ask<ReadFileResult>(readFileRequest, params));
+      if (!answer) return undefined;
+      return 'text' in answer ? readable(answer.text) : new Unreadable(answer.unreadable);
     },
     async listFiles(folder, limit) {
       const params: ListFilesParams = { uri: folder };

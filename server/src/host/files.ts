@@ -1,4 +1,5 @@
-/** Which files and folders can matter to a Space, for every host that lists files. */
+/** Which files and folders can matter to a Space, and what counts as text, for every host. */
+import { Unreadable } from './host';
 
 const spaceFileNames: ReadonlySet<string> = new Set([
   'requirements.txt',
@@ -16,6 +17,12 @@ export const maximumFolders = 5000;
 /** True when a file of this path can be part of a Space. */
 export function isSpaceFile(path: string): boolean {
   return path.endsWith('.py') || spaceFileNames.has(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** A text as a host gives it. */
+export function readable(text: string): string | Unreadable {
+  // A NUL among the first characters: UTF-16, or an image or an archive with the name of a source file.
+  return text.slice(0, 4096).includes('\0') ? new Unreadable('it is not UTF-8 text') : text;
 }
 
 /** True for folders that hold no code of the Space itself: environments, caches, version control. */

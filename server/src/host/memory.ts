@@ -1,16 +1,16 @@
 import { isSpaceFile } from './files';
-import type { Host, LogLevel } from './host';
+import type { Host, LogLevel, Unreadable } from './host';
 
 /** Files in memory, for tests. */
 export class MemoryHost implements Host {
-  readonly files: Map<string, string>;
+  readonly files: Map<string, string | Unreadable>;
   readonly logged: { readonly level: LogLevel; readonly message: string }[] = [];
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  constructor(files: Readonly<Record<string, string | Unreadable>> = {}) {
     this.files = new Map(Object.entries(files));
   }
 
-  readFile(path: string): Promise<string | undefined> {
+  readFile(path: string): Promise<string | Unreadable | undefined> {
     return Promise.resolve(this.files.get(path));
   }
 

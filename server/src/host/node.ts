@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isSkippedFolder, isSpaceFile, maximumFolders } from './files';
-import type { GrammarBytes, Host } from './host';
+import { isSkippedFolder, isSpaceFile, maximumFolders, readable } from './files';
+import { type GrammarBytes, type Host, Unreadable } from './host';
 
 /** Files beyond this are generated or data, and too much to read at once. */
 const maximumBytes = 4 * 1024 * 1024;
@@ -17,14 +17,16 @@ export function corePath(nativePath: string): string {
   return path.sep === '\\' ? nativePath.replaceAll('\\', '/') : nativePath;
 }
 
-async function readText(file: string): Promise<string | undefined> {
+async function readText(file: string): Promise<string | Unreadable | undefined> {
   try {
-    if ((await stat(file)).size > maximumBytes) return undefined;
-    const text = await readFile(file, 'utf8');
-    // A NUL among the first characters: an image or an archive with the name of a source file.
-    return text.slice(0, 4096).includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
+    if ((await stat(file)).size > maximumBytes) return new Unreadable(`it has more than ${maximumBytes} bytes`);
+    return readable(await readFile(file, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder with the name of a file is no file.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    const isForbidden = code === 'EACCES' || code === 'EPERM';
+    return new Unreadable(isForbidden ? 'its permissions forbid it' : (code ?? String(error)));
   }
 }
 

@@ -3,12 +3,12 @@
  * client can import them without pulling in the server.
  */
 
-/** A server without a file system of its own asks its client for a file; `null` when there is none. */
+/** A server without a file system of its own asks its client for a file; `null` when there is none, or why it can't be read. */
 export const readFileRequest = 'zerogpu/readFile';
 export interface ReadFileParams {
   readonly uri: string;
 }
-export type ReadFileResult = { readonly text: string } | null;
+export type ReadFileResult = { readonly text: string } | { readonly unreadable: string } | null;
 
 /** Every file below a folder that can matter to a Space. */
 export const listFilesRequest = 'zerogpu/listFiles';

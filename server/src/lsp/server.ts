@@ -4,12 +4,14 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  type FileSystemWatcher,
   type InitializeParams,
   type InitializeResult,
   MessageType,
   ShowMessageNotification,
   SymbolKind,
   TextDocumentSyncKind,
+  WatchKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
 import { rules } from '../rules';
@@ -43,12 +45,15 @@ import { type Documents, PullPublisher, PushPublisher } from './publisher';
 import { carryOut, fixAllKind } from '../service/codeActions';
 import { Uris } from './uris';
 
-/** Files whose changes on disk matter. */
-const watchedGlobs = [
-  '**/*.py',
-  '**/{requirements,pre-requirements,packages}.txt',
-  '**/README.md',
-  '**/pyproject.toml',
+/**
+ * What matters on disk: changes of these files, and whatever comes or goes. Of a folder that is deleted or renamed VS Code
+ * tells as of one thing, whose name no pattern for files matches (microsoft/vscode#109754, read 2026-11-22).
+ */
+const watchers: readonly FileSystemWatcher[] = [
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+  ...['**/*.py', '**/{requirements,pre-requirements,packages}.txt', '**/README.md', '**/pyproject.toml'].map(
+    (globPattern) => ({ globPattern, kind: WatchKind.Change }),
+  ),
 ];
 
 const changeTypes: Readonly<Record<FileChangeType, FileEvent['type']>> = {
@@ -79,6 +84,7 @@ class Session {
   readonly #converter: Converter;
   readonly #publisher: PushPublisher | PullPublisher;
   readonly #toldProblems = new Set<string>();
+  readonly #warnings = new Set<string>();
   readonly #unsettled = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #folders: readonly string[];
@@ -95,7 +101,12 @@ class Session {
     this.#folders = this.#foldersOf(params);
     const host = environment.createHost(
       (method, request) => connection.sendRequest(method, request),
-      (level, message) => connection.console[level === 'warning' ? 'warn' : level](message),
+      (level, message) => {
+        // A folder is read again and again.
+        if (level === 'warning' && this.#warnings.has(message)) return;
+        if (level === 'warning') this.#warnings.add(message);
+        connection.console[level === 'warning' ? 'warn' : level](message);
+      },
     );
     const createModel = environment.createModel(options);
     createModel.catch((error: unknown) => {
@@ -133,7 +144,7 @@ class Session {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['=', '"', "'", '[', ':'] },
+        completionProvider: { triggerCharacters: ['(', '=', '"', "'", '[', ':'] },
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
@@ -161,7 +172,7 @@ class Session {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       this.#workspace.filesChanged(
-        changes.map(({ uri, type }) => ({ path: this.#uris.toPath(uri), type: changeTypes[type] })),
+        changes.map(({ uri, type }) => ({ path: this.#uris.toFolder(uri), type: changeTypes[type] })),
       );
     });
     connection.onHover(({ textDocument, position }) =>
@@ -315,8 +326,8 @@ class Session {
       this.#register(connection.client.register(DidChangeConfigurationNotification.type, { section: 'zerogpu' }));
     }
     if (this.#features.watchFiles) {
-      const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
-      this.#register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+      const options = { watchers: [...watchers] };
+      this.#register(connection.client.register(DidChangeWatchedFilesNotification.type, options));
     }
     if (this.#features.folders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

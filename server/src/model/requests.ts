@@ -1,7 +1,6 @@
-import { admitted, gpuSizeOf, longestDuration } from '../platform';
+import { admitted, gpuSizeOf, limitOf, longestDuration } from '../platform';
 import { absolute, type Place } from '../text/place';
 import type { GpuFunction } from './program';
-import type { SettingArgument } from './value';
 import type { SpaceView } from './views';
 
 /** A GPU function that requests more seconds than some visitors have, or than the user allows. */
@@ -12,22 +11,29 @@ export interface LongRequest {
   /** What the visitor's quota must hold: the seconds times the factor of the size. */
   readonly needed: number;
   readonly factor: number;
-  readonly argument: SettingArgument;
+  /** Where they are written; the decorator when they are the default. */
+  readonly place: Place;
 }
 
 /** A day: `timedelta.seconds`, which is what is sent, starts again there. */
 export const DAY = 86_400;
 
-/** Undefined when everyone can run it, when the seconds are not known, and for what runs at start-up only. */
+/**
+ * Undefined when everyone can run it, when the seconds are not known, and for what runs at start-up only. The default is
+ * the platform's own: only the user can find it too long.
+ */
 export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | undefined {
   const { duration, size } = gpu;
-  if (duration.kind !== 'constant' || size === undefined) return undefined;
-  const { seconds, argument } = duration;
+  if ((duration.kind !== 'constant' && duration.kind !== 'default') || size === undefined) return undefined;
+  const isDefault = duration.kind === 'default';
+  const seconds = isDefault ? limitOf(space.tables, 'default-duration') : duration.seconds;
+  if (seconds === undefined) return undefined;
   const factor = gpuSizeOf(space.tables, size)?.quotaFactor;
   if (factor === undefined || seconds <= 0 || seconds >= DAY || gpu.runsAtStartup) return undefined;
   const { maxDuration } = space.settings;
   const reach = maxDuration !== null && seconds > maxDuration ? 'cap' : admitted(space.tables, seconds, size);
-  return reach === 'everyone' ? undefined : { reach, seconds, needed: seconds * factor, factor, argument };
+  if (reach === 'everyone' || (isDefault && reach !== 'cap')) return undefined;
+  return { reach, seconds, needed: seconds * factor, factor, place: isDefault ? gpu.place : duration.argument.place };
 }
 
 /**

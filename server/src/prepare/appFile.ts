@@ -1,4 +1,4 @@
-import { isSpaceCard, type SpaceFiles } from '../engine/discovery';
+import { namedApp, type SpaceTexts } from '../engine/discovery';
 import { folderOf, relativeTo } from '../text/paths';
 
 export type AppFile =
@@ -11,10 +11,9 @@ const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|con
  * The file that starts the Gradio app: the one that was named, that the card names, `app.py`, or the only one that
  * launches an app and is not imported by another that does.
  */
-export function appFileOf({ root, texts }: SpaceFiles, named: string | undefined): AppFile {
+export function appFileOf({ root, texts }: SpaceTexts, named: string | undefined): AppFile {
   if (named !== undefined) return { kind: 'found', path: relativeTo(root, named) };
-  const card = texts.get(`${root}/README.md`) ?? '';
-  const written = isSpaceCard(card) ? /^app_file:\s*["']?(?:\.\/)?([^"'\s#]+\.py)/m.exec(card)?.[1] : undefined;
+  const written = namedApp(texts.get(`${root}/README.md`) ?? '');
   for (const path of [written, 'app.py']) {
     if (path !== undefined && texts.has(`${root}/${path}`)) return { kind: 'found', path };
   }

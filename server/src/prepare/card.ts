@@ -12,7 +12,7 @@ import {
   type SpaceView,
 } from '../model';
 import { admits, compareVersions, everyAdmittedBelow, majorMinor, newestRelease, noticesFor } from '../platform';
-import { isSpaceCard, type SpaceFiles } from '../engine/discovery';
+import { isSpaceCard, type SpaceTexts } from '../engine/discovery';
 import type { Edit } from '../text/place';
 import { nameOf } from '../text/paths';
 import type { Done, Open, Step } from './step';
@@ -90,7 +90,7 @@ function newCard(space: SpaceView, title: string, appFile: string, ending: strin
 }
 
 /** What only the author knows of a Space that was of another kind. */
-export function openCard(space: SpaceView, { root, texts }: SpaceFiles): readonly Open[] {
+export function openCard(space: SpaceView, { root, texts }: SpaceTexts): readonly Open[] {
   const file = space.frontMatter;
   const sdk = file && cardEntry(file, 'sdk');
   if (!sdk) return [];

@@ -1,10 +1,10 @@
-import { enclosingSpace, readFolder, type SpaceFiles } from '../engine/discovery';
+import { enclosingSpace, readFolder, readOrTell, type SpaceTexts, unreadMessage } from '../engine/discovery';
 import type { Host } from '../host/host';
 import { folderOf, foldersAbove, isInside } from '../text/paths';
 
 /** A folder as it is prepared: what is in it and below, save Spaces of their own. */
 export interface AppFolder {
-  readonly files: SpaceFiles;
+  readonly files: SpaceTexts;
   /** The text of its `pyproject.toml`. */
   readonly pyproject: string | undefined;
   /** The texts of the `requirements.txt` below it, by path. */
@@ -19,12 +19,14 @@ export async function readAppFolder(host: Host, root: string): Promise<AppFolder
   for (const part of parts) {
     const isSpace = part.root !== root && part.texts.has(`${part.root}/README.md`);
     if (isSpace && (await enclosingSpace(host, `${part.root}/app.py`)) === part.root) continue;
+    for (const [path, { why }] of part.unread) host.log('warning', unreadMessage(path, why));
     for (const [path, text] of part.texts) {
       if (path.endsWith('.py') || part.root === root) texts.set(path, text);
       else if (path.endsWith('/requirements.txt')) requirementsBelow.set(path, text);
     }
   }
-  return { files: { root, texts }, pyproject: await host.readFile(`${root}/pyproject.toml`), requirementsBelow };
+  const pyproject = await readOrTell(host, `${root}/pyproject.toml`);
+  return { files: { root, texts }, pyproject, requirementsBelow };
 }
 
 const MARKERS = ['README.md', 'requirements.txt', 'pyproject.toml', 'setup.py'];

@@ -78,13 +78,15 @@ function estimate(code: Code, gpu: GpuFunction, space: SpaceView): Proposal | un
   const factors = [count, amount?.parameter].filter((parameter) => parameter !== undefined);
   const now = duration.kind === 'constant' ? duration.seconds : limitOf(space.tables, 'default-duration');
   if (factors.length === 0 || now === undefined || now <= 0) return undefined;
-  const overhead = Math.min(OVERHEAD, Math.floor(now / 2));
+  const least = Math.min(OVERHEAD, Math.floor(now / 2));
   const usual = factors.reduce<number>((product, { defaultValue }) => {
     const value = defaultValue && constantOf(defaultValue);
     return typeof value === 'number' && value > 0 ? product * value : NaN;
   }, 1);
-  // A call as it is by default asks for what every call asks for now.
-  const each = rounded(Number.isNaN(usual) ? (amount?.quantity ?? COUNT).seconds : (now - overhead) / usual);
+  // A call as it is by default asks for what every call asks for now; of a fraction of a second nothing is requested.
+  const each = Number.isNaN(usual) ? (amount?.quantity ?? COUNT).seconds : roundedDown((now - least) / usual);
+  let overhead = least;
+  while (overhead + usual * each < now) overhead++;
   const cap = Math.max(now, longestForAll(space, gpu.size) ?? now);
   const name = freeName(code, space);
   const edit = name === undefined ? undefined : writeDuration(gpu, name, space);
@@ -106,8 +108,9 @@ function estimate(code: Code, gpu: GpuFunction, space: SpaceView): Proposal | un
 }
 
 /** Two digits say enough of a guess. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(2));
+function roundedDown(value: number): number {
+  const digits = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.floor(value / digits + 1e-9) * digits).toPrecision(2));
 }
 
 /** The same parameters in the same order. Defaults that are more than a constant are made once only, by the function. */

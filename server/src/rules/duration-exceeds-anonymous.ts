@@ -25,17 +25,17 @@ export default rule({
       const visitor = visitorOf(space.tables, 'unauthenticated');
       // Who makes a Space for PRO accounts has decided that the others stay out.
       if (request?.reach !== 'accounts' || !visitor || visitorTier === 'pro') return;
-      const { seconds, factor, argument } = request;
+      const { seconds, factor, place } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
       const details = {
         ...(visitorTier === 'unauthenticated' ? { severity: 'warning' as const } : {}),
         fixes: () => lowerDuration(gpu, space),
       };
-      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
+      if (factor === 1) report(place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
       else {
         const size = gpu.size ?? '';
-        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
+        report(place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
       }
     },
   },

@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { lowerDuration } from './shared';
+import { lowerDuration, runsOnlyInline } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
@@ -13,6 +13,8 @@ export default rule({
   messages: {
     quota:
       '`{name}` asks for {needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so it runs for nobody who has not bought more',
+    byDefault:
+      '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
     cap: '`{name}` asks for {seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
   },
   explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
@@ -23,14 +25,18 @@ export default rule({
       const { maxDuration: cap } = space.settings;
       const visitor = visitorOf(space.tables, 'pro');
       if (!request) return;
-      const { seconds, needed, reach, argument } = request;
+      const { seconds, needed, reach, place } = request;
       const { name } = gpu;
       const details = { fixes: () => lowerDuration(gpu, space) };
-      if (reach === 'cap' && cap !== null) report(argument.place, 'cap', { name, seconds, cap }, details);
+      if (gpu.duration.kind === 'default' && cap !== null) {
+        // In a call of another GPU function its own settings mean nothing.
+        if (gpu.targets.length === 0 || runsOnlyInline(gpu, space)) return;
+        report(place, 'byDefault', { name, seconds, cap, asOf: space.tables.limits.asOf }, details);
+      } else if (reach === 'cap' && cap !== null) report(place, 'cap', { name, seconds, cap }, details);
       else if (reach === 'nobody' && visitor) {
         const { label: visitors, quota } = visitor;
         const { asOf } = space.tables.visitors;
-        report(argument.place, 'quota', { name, needed, visitors, quota, asOf }, details);
+        report(place, 'quota', { name, needed, visitors, quota, asOf }, details);
       }
     },
   },

@@ -23,14 +23,14 @@ export default rule({
       const request = longRequest(gpu, space);
       const visitor = visitorOf(space.tables, 'free');
       if (request?.reach !== 'paying' || !visitor || space.settings.visitorTier === 'pro') return;
-      const { seconds, factor, argument } = request;
+      const { seconds, factor, place } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
       const details = { fixes: () => lowerDuration(gpu, space) };
-      if (factor === 1) report(argument.place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
+      if (factor === 1) report(place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
       else {
         const size = gpu.size ?? '';
-        report(argument.place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
+        report(place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
       }
     },
   },

@@ -1,8 +1,9 @@
-import type { GpuFunction, SpaceView } from '../model';
+import { longRequest } from '../model';
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
+import { runsOnlyInline } from './shared';
 
 export default rule({
   name: 'duration-missing',
@@ -24,6 +25,8 @@ export default rule({
       if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
       // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
       if (gpu.settings.some(({ keyword }) => keyword !== undefined && isMisspelt(keyword))) return;
+      // The user's own limit says more.
+      if (longRequest(gpu, space)) return;
       const edit = writeDuration(gpu, String(seconds), space);
       const title = `Set the duration of \`${gpu.name}\`: ${seconds} s is what is requested now`;
       report(
@@ -38,13 +41,4 @@ export default rule({
 
 function isMisspelt(keyword: string): boolean {
   return keyword !== 'duration' && meantSetting(keyword) === 'duration';
-}
-
-/** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
-function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
-  return gpu.targets.every(({ fn }) => {
-    if (!fn || space.handlersOf(fn).length > 0) return false;
-    const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
-    return callers.length > 0 && callers.every((code) => code.isGpuOnly);
-  });
 }

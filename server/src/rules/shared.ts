@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../model';
 import { admits, newestRelease } from '../platform';
+import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
 import type { Fix } from './rule';
@@ -49,11 +50,24 @@ export function importFirst(before: BeforeSpaces, space: SpaceView): readonly Fi
   ];
 }
 
+/** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
+export function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
+  return gpu.targets.every(({ fn }) => {
+    if (!fn || space.handlersOf(fn).length > 0) return false;
+    const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
+    return callers.length > 0 && callers.every((code) => code.isGpuOnly);
+  });
+}
+
 /** Writes a `duration` that nobody whom the Space is made for is shut out by. */
 export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
   const seconds = longestForAll(space, gpu.size);
-  const who = space.settings.visitorTier === 'pro' ? 'PRO accounts' : 'everybody';
-  return seconds === undefined ? [] : rewriteDuration(gpu, seconds, space, `which ${who} can run`);
+  if (seconds === undefined) return [];
+  const why = `which ${space.settings.visitorTier === 'pro' ? 'PRO accounts' : 'everybody'} can run`;
+  if (gpu.duration.kind === 'constant') return rewriteDuration(gpu, seconds, space, why);
+  const edit = writeDuration(gpu, String(seconds), space);
+  if (!edit) return [];
+  return [{ title: `Set the duration of \`${gpu.name}\` to ${seconds} s, ${why}`, safety: 'review', edits: [edit] }];
 }
 
 /** Writes another number of seconds where the present one is written. */

@@ -1,11 +1,12 @@
 import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
 import { rules } from '../rules';
-import { absolute } from '../text/place';
 import type { Span } from '../text/span';
-import { limitOf, shutOut } from '../platform';
+import { alternatives, isGpuDecorator } from '../model';
+import { gpuSizeOf, limitOf, shutOut } from '../platform';
 import { cardCompletions } from './card';
 import { seconds } from './duration';
+import { openCall, stateAt } from './openCall';
 import { requirementCompletions } from './requirements';
 
 export interface CompletionItem {
@@ -19,11 +20,11 @@ export interface CompletionItem {
   readonly newText: string;
 }
 
-/** Longer argument lists are not looked at. */
+/** Longer lines are not looked at. */
 const farthest = 2000;
 
 /**
- * Values for `duration=` and `size=` of a GPU decorator, rule names in a suppression comment, keys and values of the front
+ * `duration=` and `size=` of a GPU decorator and values for them, rule names in a suppression comment, keys and values of the front
  * matter, versions of torch and its side packages.
  */
 export function completions(workspace: Workspace, path: string, offset: number): readonly CompletionItem[] {
@@ -34,7 +35,7 @@ export function completions(workspace: Workspace, path: string, offset: number):
   const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
   const names = ruleNames(space, path, line, text, offset);
   if (names) return names;
-  if (path.endsWith('.py')) return argumentValues(space, path, before, text, offset);
+  if (path.endsWith('.py')) return argumentsOf(space, path, text, offset);
   return path.endsWith('.md')
     ? cardCompletions(space, path, line, text, offset)
     : requirementCompletions(space, path, line, text, offset);
@@ -47,8 +48,11 @@ function ruleNames(
   text: string,
   offset: number,
 ): readonly CompletionItem[] | undefined {
-  const list = /#\s*zerogpu:\s*ignore(?:-file)?\[([^\]]*)$/.exec(line)?.[1];
-  if (list === undefined) return undefined;
+  const comment = /#\s*zerogpu:\s*ignore(?:-file)?\[([^\]]*)$/.exec(line);
+  if (!comment) return undefined;
+  const [, list = ''] = comment;
+  const at = offset - line.length + comment.index;
+  if (space.model.isInText(path, at) || (path.endsWith('.py') && stateAt(text, at) === 'string')) return undefined;
   const names = list.split(/[\s,]+/);
   const typed = names.pop() ?? '';
   const rest = /^[\w-]*/.exec(text.slice(offset, offset + 100))?.[0] ?? '';
@@ -65,56 +69,71 @@ function ruleNames(
     }));
 }
 
-function argumentValues(
-  space: Space,
-  path: string,
-  before: string,
-  text: string,
-  offset: number,
-): readonly CompletionItem[] {
-  const match = /\b(duration|size)\s*=\s*(["']?)(\w*)$/.exec(before);
-  const [, keyword, quote = '', typed = ''] = match ?? [];
-  if (!match || !isInGpuCall(space, path, before.slice(0, match.index), offset)) return [];
-  const rest = /^\w*/.exec(text.slice(offset, offset + 20))?.[0] ?? '';
-  const span = { start: offset - typed.length, end: offset + rest.length };
-  return keyword === 'duration' ? (quote === '' ? durations(space, span) : []) : sizes(space, span, quote);
+function argumentsOf(space: Space, path: string, text: string, offset: number): readonly CompletionItem[] {
+  const call = openCall(
+    text,
+    offset,
+    (callee, at) => isGpu(space, path, callee) && stateAt(text, at) === 'code' && !space.model.isInText(path, at),
+  );
+  if (!call) return [];
+  const keyword = /^\s*([A-Za-z_]?\w*)$/.exec(call.typed)?.[1];
+  if (keyword !== undefined) return keywords(space, call.args, spanOf(text, offset, keyword), text);
+  const [, of, quote = '', typed = ''] = /^\s*(duration|size)\s*=\s*(["']?)(\w*)$/.exec(call.typed) ?? [];
+  const span = spanOf(text, offset, typed);
+  if (of === 'size') return sizes(space, span, quote);
+  return of === 'duration' && quote === '' ? durations(space, span, sizeIn(call.args)) : [];
 }
 
-/** Half-typed code is often no call to the parser, so the text before the keyword decides as well. */
-function isInGpuCall(space: Space, path: string, before: string, offset: number): boolean {
-  const callee = openCall(before);
-  if (callee === undefined) return false;
-  if (/(?:^|\.)GPU$/.test(callee)) return true;
-  const { view } = space.model;
-  return view.gpuFunctions.some(({ place }) => {
-    const { start, end } = absolute(place);
-    const isHere = place.anchor.path === path && start <= offset && offset <= end;
-    return isHere && callee !== '' && view.text(place).startsWith(callee);
-  });
+/** What was typed up to the caret, and the rest of that word. */
+function spanOf(text: string, offset: number, typed: string): Span {
+  const rest = /^\w*/.exec(text.slice(offset, offset + 100))?.[0] ?? '';
+  return { start: offset - typed.length, end: offset + rest.length };
 }
 
-/** The name before the innermost parenthesis that is still open. */
-function openCall(before: string): string | undefined {
-  let depth = 0;
-  for (let i = before.length - 1; i >= 0; i--) {
-    const character = before.charAt(i);
-    if (character === ')' || character === ']') depth++;
-    else if ((character === '(' || character === '[') && depth-- === 0) {
-      return /[\w.]*$/.exec(before.slice(0, i).trimEnd())?.[0];
-    }
-  }
-  return undefined;
+/** Half-typed code is often no call to the parser, so the imports of the module decide. */
+function isGpu({ model: { view } }: Space, path: string, callee: string): boolean {
+  const module = view.modules.find((each) => each.path === path);
+  if (!module) return false;
+  const [name = '', member, ...rest] = callee.split('.');
+  const value = view.global(module, name);
+  if (member === undefined) return isGpuDecorator(value);
+  const isPackage = alternatives(value, 'external').some((each) => each.path === 'spaces');
+  const isMissing = name === 'spaces' && view.bindingPlace(module, name) === undefined;
+  return member === 'GPU' && rest.length === 0 && (isPackage || isMissing);
+}
+
+function keywords(space: Space, args: string, span: Span, text: string): readonly CompletionItem[] {
+  const { tables } = space.model.view;
+  const byDefault = limitOf(tables, 'default-duration');
+  const isWritten = /^\s*=/.test(text.slice(span.end, span.end + 20));
+  return [
+    {
+      label: 'duration',
+      detail: `the seconds a call requests${byDefault === undefined ? '' : `; ${byDefault} where there is none`}`,
+    },
+    { label: 'size', detail: tables.gpuSizes.rows.map(({ size, vram }) => `${size}: ${vram} GB`).join(', ') },
+  ]
+    .filter(({ label }) => isWritten || !new RegExp(`\\b${label}\\s*=(?!=)`).test(args))
+    .map(({ label, detail }) => ({ label, detail, sortText: label, span, newText: isWritten ? label : `${label}=` }));
+}
+
+/** The size that is written among the arguments; undefined when it is decided elsewhere. */
+function sizeIn(args: string): string | undefined {
+  const [, value] = /\bsize\s*=(?!=)\s*([^,]*)/.exec(args) ?? [];
+  return value === undefined ? 'large' : /^["'](\w+)["']\s*$/.exec(value)?.[1];
 }
 
 const usualDurations = [10, 15, 30, 45, 60, 90, 120, 180, 240, 300];
 
-function durations(space: Space, span: Span): readonly CompletionItem[] {
+function durations(space: Space, span: Span, size: string | undefined): readonly CompletionItem[] {
   const { tables, settings } = space.model.view;
+  const factor = size === undefined ? undefined : gpuSizeOf(tables, size)?.quotaFactor;
   return usualDurations
     .filter((value) => settings.maxDuration === null || value <= settings.maxDuration)
     .map((value, index) => {
-      const shut = shutOut(tables, value, 'large').map(({ label }) => label);
+      const shut = size === undefined ? [] : shutOut(tables, value, size).map(({ label }) => label);
       const notes = [
+        ...(factor === undefined || factor === 1 ? [] : [`counts ${seconds(value * factor)}`]),
         ...(value === limitOf(tables, 'default-duration') ? ['the default'] : []),
         ...(shut.length > 0 ? [`more than ${shut.join(' and ')} have in a day`] : []),
       ];
