@@ -343,6 +343,52 @@ export function readersOf(code: Code, name: string, space: SpaceView): readonly 
   );
 }
 
+/**
+ * What reads a name of the module in the workers of GPU functions other than those in whose workers `write`, in `code`, gives
+ * it a value: each decorated function has its own workers, forked from the main process (spaces 0.47 `wrappers.py`). Nobody
+ * when the main process or a reader's own workers give it a value as well, or when it is not known where all of them run.
+ */
+export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code, space: SpaceView): readonly Code[] {
+  const inModule = space.codes.filter((each) => each.fn && each.module === code.module && !each.owns(name));
+  const writers = inModule.filter((each) => each.writes.some((write) => fills(write, name)));
+  if (!writers.includes(code)) return [];
+  const filled = new Set<Code>();
+  for (const writer of writers) {
+    const roots = writer.isGpuOnly ? workersOf(writer, space) : undefined;
+    if (!roots) return [];
+    for (const root of roots) filled.add(root);
+  }
+  return inModule.filter((reader) => {
+    if (!reader.isGpuOnly || !reader.facts.outside.includes(name)) return false;
+    const roots = workersOf(reader, space);
+    return roots !== undefined && ![...roots].some((root) => filled.has(root));
+  });
+}
+
+const EMPTIERS = new Set(['clear', 'pop', 'popitem', 'remove', 'discard', 'popleft']);
+
+/** The write gives the name something that can be read there later. */
+export function fills({ kind, root, member, value }: WriteFact, name = root.name): boolean {
+  if (root.owner !== 'global' || root.name !== name || kind === 'delete') return false;
+  if (kind === 'method') return !EMPTIERS.has(member ?? '');
+  return kind !== 'assign' || only(value)?.kind !== 'none';
+}
+
+/** The functions in whose workers GPU code runs; undefined when not all of them are known. */
+function workersOf(code: Code, space: SpaceView): ReadonlySet<Code> | undefined {
+  const roots = new Set<Code>();
+  const reached = new Set([code]);
+  for (const each of reached) {
+    const made = space.gpuFunctions.filter((gpu) => gpu.targets.includes(each));
+    for (const { targets } of made) for (const target of targets) roots.add(target);
+    const callers = each.fn ? space.callersOf(each.fn).filter((caller) => caller !== each) : [];
+    if (made.length === 0 && (callers.length === 0 || callers.some(({ contexts }) => contexts.length === 0)))
+      return undefined;
+    for (const caller of callers) if (caller.fn && caller.runsOnGpu) reached.add(caller);
+  }
+  return roots;
+}
+
 /** Decorates a function with `spaces.GPU`, for the default time; undefined where that cannot be done by adding a line. */
 export function gpuDecoration(
   code: Code,

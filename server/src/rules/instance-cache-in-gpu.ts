@@ -5,6 +5,7 @@ import {
   isMainProcessData,
   isModel,
   only,
+  readersInOtherWorkers,
   readersOf,
   type Code,
   type Value,
@@ -46,7 +47,8 @@ export default rule({
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
         if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
-        if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
+        const readers = [...readersOf(code, name, space), ...readersInOtherWorkers(write, code, space)];
+        if (dicts.length === 0 || readers.length > 0) continue;
         report(write.place, 'dict', { name }, { related });
       }
     },

@@ -103,7 +103,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'frontmatter-yaml-invalid':
     'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
   'global-write-in-gpu':
-    "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
+    "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. Every GPU function has workers of its own: what one of them loads or notes, the others never see. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-above-classmethod':
     'Decorators apply from the bottom up, so `spaces.GPU` gets a `classmethod` object, which can\'t be called. With arguments that is a `TypeError` while the module is imported. Bare, the object is taken for a duration, and the "method" quietly returns whatever it is called with, on your laptop too.',
   'gpu-above-staticmethod':
