@@ -111,9 +111,7 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   const kept = space
     .callersOf(fn)
     .flatMap((caller) =>
-      caller.calls
-        .filter((each) => functionsOf(each.callee).includes(fn))
-        .map((each) => keptBy(each, caller, space, depth + 1)),
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
 }
@@ -451,17 +449,19 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
   seen.add(code);
   if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
   if (by === 'request' && space.handlersOf(fn).length > 0) return true;
-  // A class is named, not the constructor that making an instance runs.
-  const callers = code.name === '__init__' ? space.codes : space.callersOf(fn);
-  return callers.some(
-    (caller) =>
-      caller !== code && caller.calls.some((call) => enters(call, code)) && isReached(caller, by, space, seen),
-  );
+  return space
+    .callersOf(fn)
+    .some(
+      (caller) =>
+        caller !== code && caller.calls.some((call) => enters(call, code, space)) && isReached(caller, by, space, seen),
+    );
 }
 
-/** The call runs the function, or the constructor that it is. */
-function enters(call: CallFact, { fn, cls, name }: Code): boolean {
+/** The call runs the function, or makes an instance of a class whose constructor it is. */
+function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean {
   if (!fn || call.isDecorator) return false;
-  if (name === '__init__' && cls) return call.callee.alts.some((item) => item.kind === 'class' && item.cls === cls);
-  return functionsOf(call.callee).includes(fn);
+  return (
+    functionsOf(call.callee).includes(fn) ||
+    call.callee.alts.some((item) => item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn))
+  );
 }
