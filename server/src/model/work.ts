@@ -151,6 +151,27 @@ export function movesToCuda(call: CallFact): boolean {
   return movesTo(call) === 'cuda';
 }
 
+/**
+ * The call puts something on CUDA or makes it there, which ZeroGPU emulates in the main process only on the thread that
+ * imported `spaces` (spaces 0.47 `torch/patching.py`: torch's modes are kept by thread).
+ */
+export function needsEmulatedCuda(call: CallFact): boolean {
+  // A method of the Space does what it does.
+  if (movesToCuda(call)) return functionsOf(call.callee).length === 0;
+  const path = calledPath(call);
+  if (path === undefined || call.isDecorator) return false;
+  const made = only(call.result);
+  if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
+  if (isCudaGenerator(call)) return true;
+  return made?.kind === 'object' && made.object === 'tensor' && made.device === 'cuda' && path.startsWith('torch.');
+}
+
+/** `torch.Generator("cuda")`. */
+export function isCudaGenerator(call: CallFact): boolean {
+  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
+  return device !== undefined && deviceNamed(device.value) === 'cuda';
+}
+
 /** The device that `.to(…)`, `.cuda()` and `.cpu()` move their object to. */
 export function movesTo(call: CallFact): Device {
   switch (call.method) {
@@ -170,13 +191,24 @@ export function movesTo(call: CallFact): Device {
 export function threadTargets(
   call: CallFact,
 ): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
-  const path = calledPath(call);
-  const receiver = call.receiver && only(call.receiver);
-  const isPool =
-    receiver?.kind === 'object' && receiver.object === 'executor' && receiver.type.endsWith('ThreadPoolExecutor');
-  if (!(path !== undefined && /^threading\.(?:Thread|Timer)$/.test(path)) && !isPool) return [];
-  const target = isPool ? argumentOf(call, 'fn', 0) : (argumentOf(call, 'target') ?? argumentOf(call, 'function', 1));
+  const target = threadTarget(call);
   return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
+}
+
+function threadTarget(call: CallFact): CallArgument | undefined {
+  if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
+    return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
+  if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');
+  // `loop.run_in_executor(None, fn)`: a pool of threads of the loop's own (asyncio/base_events.py, Python 3.12).
+  if (call.method !== 'run_in_executor') return undefined;
+  const executor = argumentOf(call, 'executor', 0)?.value;
+  const isThreads = executor && (only(executor)?.kind === 'none' || isThreadPool(executor));
+  return isThreads ? argumentOf(call, 'func', 1) : undefined;
+}
+
+function isThreadPool(value: Value): boolean {
+  const item = only(value);
+  return item?.kind === 'object' && item.object === 'executor' && /ThreadPool(?:Executor)?$/.test(item.type);
 }
 
 /** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */

@@ -1,4 +1,4 @@
-import { argumentOf, calledPath, deviceNamed, effectOf, isReached, type CallFact, type SpaceView } from '../model';
+import { calledPath, effectOf, isCudaGenerator, isReached, type CallFact, type SpaceView } from '../model';
 import type { Fix } from './rule';
 import { rule } from './rule';
 
@@ -57,11 +57,6 @@ export default rule({
 function needsGpu(call: CallFact): boolean {
   const effect = effectOf(call);
   return effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch' || isCudaGenerator(call);
-}
-
-function isCudaGenerator(call: CallFact): boolean {
-  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
-  return device !== undefined && deviceNamed(device.value) === 'cuda';
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {

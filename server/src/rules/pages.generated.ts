@@ -31,7 +31,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cuda-in-thread':
     'The emulation that lets you place weights without a GPU is a torch mode, and such modes belong to a thread: the one that imported `spaces`. On another thread `.to("cuda")` is the real one, and there is no GPU: `CUDA must not be initialized in the main process`.',
   'cuda-in-undecorated-handler':
-    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU.',
+    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.',
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
   'cuda-move-in-gpu':
