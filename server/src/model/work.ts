@@ -6,8 +6,8 @@ import { limitOf } from '../platform';
 import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { FunctionEntity } from './entities';
-import type { CallArgument, CallFact, WriteFact } from './facts';
-import { functionsOf, type Code, type GpuFunction } from './program';
+import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
+import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { constantOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -118,13 +118,21 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
 export function isCached(code: Code): boolean {
-  return code.decorators.some(({ value, place }) => {
-    const own = only(value);
-    if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
-    return code.outer.calls.some(
-      (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
-    );
-  });
+  return code.decorators.some((decorator) => isCache(decorator, code));
+}
+
+/** The same by a decorator below `spaces.GPU`: it is the worker that remembers. */
+export function isCachedInWorker(code: Code): boolean {
+  const gpu = code.decorators.findIndex(({ value }) => isGpuDecorator(value));
+  return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
+}
+
+function isCache({ value, place }: DecoratorFact, code: Code): boolean {
+  const own = only(value);
+  if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
+  return code.outer.calls.some(
+    (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
+  );
 }
 
 /** A model or pipeline that is run by the call, with the device it lies on. */

@@ -2,6 +2,7 @@ import {
   alternatives,
   gpuFunctionAround,
   isCached,
+  isCachedInWorker,
   isMainProcessData,
   isModel,
   only,
@@ -39,7 +40,10 @@ export default rule({
       const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
       // What is made rather than computed: the models that `lazy-model-load` is about.
       const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
-      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads && isMainProcessData(code.facts.returns)) {
+      const isLost = code.gpu
+        ? isCachedInWorker(code) && !code.isGenerator
+        : isCached(code) && isMainProcessData(code.facts.returns);
+      if (isLost && code.params.length > 0 && !loads) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
       for (const write of code.writes) {
