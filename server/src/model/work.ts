@@ -1,5 +1,5 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
-import { effectOfCall, type CallEffectName } from '../platform/effects';
+import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import { limitOf } from '../platform';
@@ -20,6 +20,19 @@ export function calledPath(call: CallFact): string | undefined {
 export function effectOf(call: CallFact): CallEffectName | undefined {
   const path = calledPath(call);
   return path === undefined ? undefined : effectOfCall(path);
+}
+
+/** The call uses a GPU otherwise than through torch: always, or because an argument asks for it. */
+export function usesCudaOutsideTorch(call: CallFact): boolean {
+  const path = calledPath(call);
+  if (path === undefined) return false;
+  if (effectOfCall(path) === 'usesCudaOutsideTorch') return true;
+  const row = cudaArgumentOf(path);
+  const given = row && argumentOf(call, row.keyword, row.position);
+  if (!given) return false;
+  const alternative = only(given.value);
+  const value = alternative?.kind === 'sequence' ? alternative.items?.map(constantOf) : constantOf(given.value);
+  return row.fits(value);
 }
 
 /** An argument by keyword, or by position when nothing is unpacked before it. */

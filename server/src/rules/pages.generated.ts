@@ -280,7 +280,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Who duplicates the Space is offered that hardware first and pays for it, while the code would run on ZeroGPU. On rented hardware `@spaces.GPU` does nothing.',
   'suggested-storage-ignored': 'Persistent storage for Spaces was withdrawn; the key is accepted and does nothing.',
   'temp-file-deleted':
-    'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
+    'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left; a `TemporaryDirectory` takes all that is in it along. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
   'torch-compile':
     "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
   'torch-family-mismatch':
