@@ -148,9 +148,21 @@ function isCache({ value, place }: DecoratorFact, code: Code): boolean {
   );
 }
 
+/** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
+const RUNS = new Set([
+  'generate',
+  'forward',
+  'encode',
+  'decode',
+  'encode_prompt',
+  'get_text_features',
+  'get_image_features',
+  'get_audio_features',
+]);
+
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
-  const subject = call.method === 'generate' && call.receiver ? call.receiver : call.callee;
+  const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
   if (subject.open || subject.alts.length === 0) return undefined;
   const runs = subject.alts.every(
     (item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'),
@@ -510,11 +522,15 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
     );
 }
 
-/** The call runs the function, or makes an instance of a class whose constructor it is. */
+/** The call runs the function, makes an instance of a class whose constructor it is, or calls one whose `__call__` it is. */
 function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean {
   if (!fn || call.isDecorator) return false;
   return (
     functionsOf(call.callee).includes(fn) ||
-    call.callee.alts.some((item) => item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn))
+    call.callee.alts.some(
+      (item) =>
+        (item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn)) ||
+        (item.kind === 'instance' && space.methodsOf(item.cls, '__call__').includes(fn)),
+    )
   );
 }

@@ -44,8 +44,10 @@ export default rule({
               ? [{ place: handler.place, message: `Gradio calls \`${code.name}\` for each visitor` }]
               : [],
             fixes: () => {
-              // What is only put on CUDA here belongs into the GPU function that needs it.
-              const decoration = message === 'emulated' ? undefined : gpuDecoration(code, space);
+              // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
+              // would make them run inline, whatever time they ask for.
+              if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
+              const decoration = gpuDecoration(code, space);
               if (!decoration) return [];
               const { decorator, edits } = decoration;
               return [{ title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits }];
