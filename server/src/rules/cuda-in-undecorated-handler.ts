@@ -1,4 +1,13 @@
-import { effectOf, gpuDecoration, inferenceOf, isReached, needsEmulatedCuda, type CallFact, type Code } from '../model';
+import {
+  effectOf,
+  gpuCallsIn,
+  gpuDecoration,
+  inferenceOf,
+  isReached,
+  needsEmulatedCuda,
+  type CallFact,
+  type Code,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
