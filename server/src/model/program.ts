@@ -505,7 +505,7 @@ interface Edges {
   readonly mentioned: readonly FunctionEntity[];
   /** Functions that run on a thread, process or executor of their own. */
   readonly detached: readonly FunctionEntity[];
-  /** Classes made: their `__init__` runs. */
+  /** Classes that it makes instances of, or hands on to who may: their `__init__` runs. */
   readonly classes: readonly ClassEntity[];
   readonly handlers: readonly FunctionEntity[];
   readonly gpuTargets: readonly FunctionEntity[];
@@ -659,7 +659,10 @@ export class Program {
           for (const fn of functionsOf(calledMember(alternative, this.queries))) mentioned.add(fn);
         }
       }
-      for (const argument of call.args) for (const fn of functionsOf(argument.value)) mentioned.add(fn);
+      for (const { value } of call.args) {
+        for (const fn of functionsOf(value)) mentioned.add(fn);
+        for (const alternative of value.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
+      }
       if (isDetaching(call)) {
         for (const argument of call.args) for (const fn of functionsOf(argument.value)) detached.add(fn);
       }
@@ -673,6 +676,10 @@ export class Program {
       handlers: [...handlers],
       gpuTargets,
     };
+  }
+
+  #constructorOf(cls: ClassEntity): readonly FunctionEntity[] {
+    return functionsOf(this.queries.classMember(cls, '__init__'));
   }
 
   #computeGraph(): Graph {
@@ -693,7 +700,8 @@ export class Program {
     const all = this.modules().flatMap((module) => this.codesOf(module));
     for (const code of all) for (const fn of this.#edges(code).gpuTargets) gpuTargets.add(fn);
     for (const code of all) {
-      for (const fn of this.#edges(code).mentioned) {
+      const { mentioned, classes } = this.#edges(code);
+      for (const fn of new Set([...mentioned, ...classes.flatMap((cls) => this.#constructorOf(cls))])) {
         const list = callers.get(fn);
         if (list) list.push(code);
         else callers.set(fn, [code]);
@@ -708,9 +716,7 @@ export class Program {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { mentioned, classes } = this.#edges(next.code);
       for (const fn of mentioned) enter(fn, next.context);
-      for (const cls of classes) {
-        for (const fn of functionsOf(this.queries.classMember(cls, '__init__'))) enter(fn, next.context);
-      }
+      for (const cls of classes) for (const fn of this.#constructorOf(cls)) enter(fn, next.context);
     }
     return {
       contexts: new Map([...contexts].map(([code, set]) => [code, [...set].sort()])),

@@ -120,7 +120,7 @@ export interface SpaceView {
   code(fn: FunctionEntity): Code;
   /** The GPU function that this function is, however it was made one. */
   gpuOf(fn: FunctionEntity): GpuFunction | undefined;
-  /** Code that names the function, to call it or to hand it on. */
+  /** Code that names the function, to call it or to hand it on; for a constructor, code that does so with the class. */
   callersOf(fn: FunctionEntity): readonly Code[];
   handlersOf(fn: FunctionEntity): readonly Handler[];
   /** Whether the name means something where the function is defined: a decorator there may use it. */

@@ -1,13 +1,13 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
-import { effectOfCall, type CallEffectName } from '../platform/effects';
+import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import { limitOf } from '../platform';
 import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { FunctionEntity } from './entities';
-import type { CallArgument, CallFact, WriteFact } from './facts';
-import { functionsOf, type Code, type GpuFunction } from './program';
+import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
+import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { constantOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -20,6 +20,19 @@ export function calledPath(call: CallFact): string | undefined {
 export function effectOf(call: CallFact): CallEffectName | undefined {
   const path = calledPath(call);
   return path === undefined ? undefined : effectOfCall(path);
+}
+
+/** The call uses a GPU otherwise than through torch: always, or because an argument asks for it. */
+export function usesCudaOutsideTorch(call: CallFact): boolean {
+  const path = calledPath(call);
+  if (path === undefined) return false;
+  if (effectOfCall(path) === 'usesCudaOutsideTorch') return true;
+  const row = cudaArgumentOf(path);
+  const given = row && argumentOf(call, row.keyword, row.position);
+  if (!given) return false;
+  const alternative = only(given.value);
+  const value = alternative?.kind === 'sequence' ? alternative.items?.map(constantOf) : constantOf(given.value);
+  return row.fits(value);
 }
 
 /** An argument by keyword, or by position when nothing is unpacked before it. */
@@ -111,27 +124,45 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   const kept = space
     .callersOf(fn)
     .flatMap((caller) =>
-      caller.calls
-        .filter((each) => functionsOf(each.callee).includes(fn))
-        .map((each) => keptBy(each, caller, space, depth + 1)),
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
 export function isCached(code: Code): boolean {
-  return code.decorators.some(({ value, place }) => {
-    const own = only(value);
-    if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
-    return code.outer.calls.some(
-      (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
-    );
-  });
+  return code.decorators.some((decorator) => isCache(decorator, code));
 }
+
+/** The same by a decorator below `spaces.GPU`: it is the worker that remembers. */
+export function isCachedInWorker(code: Code): boolean {
+  const gpu = code.decorators.findIndex(({ value }) => isGpuDecorator(value));
+  return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
+}
+
+function isCache({ value, place }: DecoratorFact, code: Code): boolean {
+  const own = only(value);
+  if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
+  return code.outer.calls.some(
+    (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
+  );
+}
+
+/** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
+const RUNS = new Set([
+  'generate',
+  'forward',
+  'encode',
+  'decode',
+  'encode_prompt',
+  'get_text_features',
+  'get_image_features',
+  'get_audio_features',
+]);
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
-  const subject = call.method === 'generate' && call.receiver ? call.receiver : call.callee;
+  const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
   if (subject.open || subject.alts.length === 0) return undefined;
   const runs = subject.alts.every(
     (item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'),
@@ -153,6 +184,27 @@ export function movesToCuda(call: CallFact): boolean {
   return movesTo(call) === 'cuda';
 }
 
+/**
+ * The call puts something on CUDA or makes it there, which ZeroGPU emulates in the main process only on the thread that
+ * imported `spaces` (spaces 0.47 `torch/patching.py`: torch's modes are kept by thread).
+ */
+export function needsEmulatedCuda(call: CallFact): boolean {
+  // A method of the Space does what it does.
+  if (movesToCuda(call)) return functionsOf(call.callee).length === 0;
+  const path = calledPath(call);
+  if (path === undefined || call.isDecorator) return false;
+  const made = only(call.result);
+  if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
+  if (isCudaGenerator(call)) return true;
+  return made?.kind === 'object' && made.object === 'tensor' && made.device === 'cuda' && path.startsWith('torch.');
+}
+
+/** `torch.Generator("cuda")`. */
+export function isCudaGenerator(call: CallFact): boolean {
+  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
+  return device !== undefined && deviceNamed(device.value) === 'cuda';
+}
+
 /** The device that `.to(…)`, `.cuda()` and `.cpu()` move their object to. */
 export function movesTo(call: CallFact): Device {
   switch (call.method) {
@@ -172,13 +224,24 @@ export function movesTo(call: CallFact): Device {
 export function threadTargets(
   call: CallFact,
 ): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
-  const path = calledPath(call);
-  const receiver = call.receiver && only(call.receiver);
-  const isPool =
-    receiver?.kind === 'object' && receiver.object === 'executor' && receiver.type.endsWith('ThreadPoolExecutor');
-  if (!(path !== undefined && /^threading\.(?:Thread|Timer)$/.test(path)) && !isPool) return [];
-  const target = isPool ? argumentOf(call, 'fn', 0) : (argumentOf(call, 'target') ?? argumentOf(call, 'function', 1));
+  const target = threadTarget(call);
   return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
+}
+
+function threadTarget(call: CallFact): CallArgument | undefined {
+  if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
+    return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
+  if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');
+  // `loop.run_in_executor(None, fn)`: a pool of threads of the loop's own (asyncio/base_events.py, Python 3.12).
+  if (call.method !== 'run_in_executor') return undefined;
+  const executor = argumentOf(call, 'executor', 0)?.value;
+  const isThreads = executor && (only(executor)?.kind === 'none' || isThreadPool(executor));
+  return isThreads ? argumentOf(call, 'func', 1) : undefined;
+}
+
+function isThreadPool(value: Value): boolean {
+  const item = only(value);
+  return item?.kind === 'object' && item.object === 'executor' && /ThreadPool(?:Executor)?$/.test(item.type);
 }
 
 /** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
@@ -383,6 +446,52 @@ export function readersOf(code: Code, name: string, space: SpaceView): readonly 
   );
 }
 
+/**
+ * What reads a name of the module in the workers of GPU functions other than those in whose workers `write`, in `code`, gives
+ * it a value: each decorated function has its own workers, forked from the main process (spaces 0.47 `wrappers.py`). Nobody
+ * when the main process or a reader's own workers give it a value as well, or when it is not known where all of them run.
+ */
+export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code, space: SpaceView): readonly Code[] {
+  const inModule = space.codes.filter((each) => each.fn && each.module === code.module && !each.owns(name));
+  const writers = inModule.filter((each) => each.writes.some((write) => fills(write, name)));
+  if (!writers.includes(code)) return [];
+  const filled = new Set<Code>();
+  for (const writer of writers) {
+    const roots = writer.isGpuOnly ? workersOf(writer, space) : undefined;
+    if (!roots) return [];
+    for (const root of roots) filled.add(root);
+  }
+  return inModule.filter((reader) => {
+    if (!reader.isGpuOnly || !reader.facts.outside.includes(name)) return false;
+    const roots = workersOf(reader, space);
+    return roots !== undefined && ![...roots].some((root) => filled.has(root));
+  });
+}
+
+const EMPTIERS = new Set(['clear', 'pop', 'popitem', 'remove', 'discard', 'popleft']);
+
+/** The write gives the name something that can be read there later. */
+export function fills({ kind, root, member, value }: WriteFact, name = root.name): boolean {
+  if (root.owner !== 'global' || root.name !== name || kind === 'delete') return false;
+  if (kind === 'method') return !EMPTIERS.has(member ?? '');
+  return kind !== 'assign' || only(value)?.kind !== 'none';
+}
+
+/** The functions in whose workers GPU code runs; undefined when not all of them are known. */
+function workersOf(code: Code, space: SpaceView): ReadonlySet<Code> | undefined {
+  const roots = new Set<Code>();
+  const reached = new Set([code]);
+  for (const each of reached) {
+    const made = space.gpuFunctions.filter((gpu) => gpu.targets.includes(each));
+    for (const { targets } of made) for (const target of targets) roots.add(target);
+    const callers = each.fn ? space.callersOf(each.fn).filter((caller) => caller !== each) : [];
+    if (made.length === 0 && (callers.length === 0 || callers.some(({ contexts }) => contexts.length === 0)))
+      return undefined;
+    for (const caller of callers) if (caller.fn && caller.runsOnGpu) reached.add(caller);
+  }
+  return roots;
+}
+
 /** Decorates a function with `spaces.GPU`, for the default time; undefined where that cannot be done by adding a line. */
 export function gpuDecoration(
   code: Code,
@@ -445,17 +554,23 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
   seen.add(code);
   if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
   if (by === 'request' && space.handlersOf(fn).length > 0) return true;
-  // A class is named, not the constructor that making an instance runs.
-  const callers = code.name === '__init__' ? space.codes : space.callersOf(fn);
-  return callers.some(
-    (caller) =>
-      caller !== code && caller.calls.some((call) => enters(call, code)) && isReached(caller, by, space, seen),
-  );
+  return space
+    .callersOf(fn)
+    .some(
+      (caller) =>
+        caller !== code && caller.calls.some((call) => enters(call, code, space)) && isReached(caller, by, space, seen),
+    );
 }
 
-/** The call runs the function, or the constructor that it is. */
-function enters(call: CallFact, { fn, cls, name }: Code): boolean {
+/** The call runs the function, makes an instance of a class whose constructor it is, or calls one whose `__call__` it is. */
+function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean {
   if (!fn || call.isDecorator) return false;
-  if (name === '__init__' && cls) return call.callee.alts.some((item) => item.kind === 'class' && item.cls === cls);
-  return functionsOf(call.callee).includes(fn);
+  return (
+    functionsOf(call.callee).includes(fn) ||
+    call.callee.alts.some(
+      (item) =>
+        (item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn)) ||
+        (item.kind === 'instance' && space.methodsOf(item.cls, '__call__').includes(fn)),
+    )
+  );
 }

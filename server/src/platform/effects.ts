@@ -69,6 +69,39 @@ const EFFECTS: readonly EffectRow[] = [
   },
 ];
 
+/** What asks for CUDA without torch by one of its arguments: `fits` says of a known value whether it does. */
+interface CudaArgumentRow {
+  readonly path: string;
+  readonly keyword: string;
+  readonly position?: number;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const isCuda = (value: unknown): boolean => typeof value === 'string' && /^cuda(?::\d+)?$/.test(value);
+
+/** CTranslate2, llama.cpp and ONNX Runtime find no device in the main process (platform facts b.7, 2026-11-22). */
+const CUDA_ARGUMENTS: readonly CudaArgumentRow[] = [
+  { path: 'faster_whisper.**.WhisperModel', keyword: 'device', position: 1, fits: isCuda },
+  { path: 'ctranslate2.{Translator,Generator,Encoder}', keyword: 'device', position: 1, fits: isCuda },
+  {
+    path: 'llama_cpp.**.Llama{,.from_pretrained}',
+    keyword: 'n_gpu_layers',
+    fits: (value) => typeof value === 'number' && value !== 0,
+  },
+  {
+    path: 'onnxruntime.**.InferenceSession',
+    keyword: 'providers',
+    position: 2,
+    // Who names the CPU as well is content with it.
+    fits: (value) => Array.isArray(value) && value.length === 1 && value[0] === 'CUDAExecutionProvider',
+  },
+];
+
+/** The argument by which the dotted name, when it is called, asks for CUDA without torch. */
+export function cudaArgumentOf(path: string): CudaArgumentRow | undefined {
+  return CUDA_ARGUMENTS.find((row) => fits(row.path, path));
+}
+
 const effectCache = new Map<string, CallEffectName | undefined>();
 
 /** What calling the dotted name does; undefined when nothing is known of it. */

@@ -206,7 +206,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'threading.{Thread,Timer}', gives: 'thread' },
   { path: 'multiprocessing.{Process}', gives: 'process' },
   { path: 'multiprocessing.{Lock,RLock,Semaphore,Event}', gives: 'lock' },
-  { path: 'multiprocessing.Pool', gives: 'executor' },
+  { path: 'multiprocessing.{Pool,pool.ThreadPool}', gives: 'executor' },
   { path: 'torch.multiprocessing.{Pool}', gives: 'executor' },
   { path: 'torch.multiprocessing.{Process}', gives: 'process' },
   { path: 'concurrent.futures.**.{ThreadPoolExecutor,ProcessPoolExecutor}', gives: 'executor' },

@@ -1,9 +1,9 @@
-import { functionsOf, movesToCuda, threadTargets, type CallFact, type Code, type SpaceView } from '../model';
+import { functionsOf, needsEmulatedCuda, threadTargets, type CallFact, type Code, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
   name: 'cuda-in-thread',
-  summary: 'A model is moved to CUDA on a thread, where CUDA is not emulated',
+  summary: 'Something is put on CUDA on a thread, where CUDA is not emulated',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
@@ -15,7 +15,7 @@ export default rule({
     'Low-level CUDA init reached',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
   ],
-  concerns: ['threading.Thread', 'threading.Timer', 'executor'],
+  concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
@@ -36,7 +36,7 @@ export default rule({
   },
 });
 
-/** The moves to CUDA in a function and in those it calls, GPU functions left out. */
+/** What is put on CUDA in a function and in those it calls, GPU functions left out. */
 function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code; readonly call: CallFact }[] {
   const seen = new Set<Code>();
   const queue = [start];
@@ -45,7 +45,7 @@ function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code;
     if (seen.has(code) || code.runsOnGpu) continue;
     seen.add(code);
     for (const call of code.calls) {
-      if (movesToCuda(call)) found.push({ code, call });
+      if (needsEmulatedCuda(call)) found.push({ code, call });
       queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
     }
   }

@@ -1,9 +1,18 @@
-import { effectOf, gpuDecoration, inferenceOf, isReached } from '../model';
+import {
+  effectOf,
+  gpuCallsIn,
+  gpuDecoration,
+  inferenceOf,
+  isReached,
+  needsEmulatedCuda,
+  type CallFact,
+  type Code,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
-  summary: 'A handler runs a CUDA model without being a GPU function',
+  summary: 'A handler uses CUDA without being a GPU function',
   group: 'cuda',
   severity: 'warning',
   confidence: 'high',
@@ -12,6 +21,8 @@ export default rule({
     inference:
       '`{name}` runs in the main process, where there is no GPU: `{callee}` works on weights that were packed away for the GPU workers, and fails',
     init: '`{name}` runs in the main process, where there is no GPU: `{callee}` needs a real CUDA context and fails',
+    emulated:
+      '`{name}` runs in the main process, where there is no GPU, and Gradio runs it on a thread of its own, where ZeroGPU does not emulate one: `{callee}` reaches for the real driver and fails',
   },
   explains: [
     'Cannot apply function',
@@ -20,7 +31,7 @@ export default rule({
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
   ],
-  concerns: ['initializesCuda', 'model', 'pipeline'],
+  concerns: ['initializesCuda', 'model', 'pipeline', 'loadsModel', '.to', '.cuda', 'torch.Generator', 'device='],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
@@ -30,20 +41,21 @@ export default rule({
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
       // It is decorated, but for the import.
       if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
-      for (const call of code.calls) {
-        const inits = effectOf(call) === 'initializesCuda';
-        if (!inits && inferenceOf(call)?.device !== 'cuda') continue;
+      for (const [message, call] of cudaUses(code)) {
         if (!isReached(code, 'request', space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
-          inits ? 'init' : 'inference',
+          message,
           { name: code.name, callee: call.calleeText ?? call.method ?? 'the model' },
           {
             related: handler
               ? [{ place: handler.place, message: `Gradio calls \`${code.name}\` for each visitor` }]
               : [],
             fixes: () => {
+              // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
+              // would make them run inline, whatever time they ask for.
+              if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
               const decoration = gpuDecoration(code, space);
               if (!decoration) return [];
               const { decorator, edits } = decoration;
@@ -55,3 +67,17 @@ export default rule({
     },
   },
 });
+
+type Use = readonly [message: 'init' | 'inference' | 'emulated', call: CallFact];
+
+/** What fails, and how; of what is only put on CUDA the first, where nothing else does: the rest is never reached. */
+function cudaUses(code: Code): readonly Use[] {
+  const found = code.calls.flatMap((call): readonly Use[] => {
+    if (effectOf(call) === 'initializesCuda') return [['init', call]];
+    return inferenceOf(call)?.device === 'cuda' ? [['inference', call]] : [];
+  });
+  // What the app has loaded while it started may not be loaded again.
+  if (found.length > 0 || code.contexts.length > 1) return found;
+  const first = code.calls.find(needsEmulatedCuda);
+  return first ? [['emulated', first]] : [];
+}

@@ -1,4 +1,12 @@
-import { argumentOf, calledPath, deviceNamed, effectOf, isReached, type CallFact, type SpaceView } from '../model';
+import {
+  calledPath,
+  effectOf,
+  isCudaGenerator,
+  isReached,
+  usesCudaOutsideTorch,
+  type CallFact,
+  type SpaceView,
+} from '../model';
 import type { Fix } from './rule';
 import { rule } from './rule';
 
@@ -23,7 +31,7 @@ export default rule({
     'No CUDA GPUs are available',
     'Cannot re-initialize CUDA in forked subprocess',
   ],
-  concerns: ['initializesCuda', 'usesCudaOutsideTorch', 'torch.Generator'],
+  concerns: ['initializesCuda', 'usesCudaOutsideTorch', 'torch.Generator', 'device=', 'n_gpu_layers=', 'providers='],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
@@ -37,17 +45,12 @@ export default rule({
         const callee = call.calleeText ?? '';
         const unsure =
           call.insideTry || call.conditional ? ({ severity: 'warning', confidence: 'medium' } as const) : {};
-        switch (effectOf(call)) {
-          case 'initializesCuda':
-            report(call.calleePlace, 'torch', { callee }, { ...unsure, fixes: () => withoutCall(call, space) });
-            break;
-          case 'usesCudaOutsideTorch':
-            report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
-            break;
-          default:
-            if (isCudaGenerator(call)) {
-              report(call.calleePlace, 'generator', { name: code.name }, { severity: 'warning', confidence: 'medium' });
-            }
+        if (effectOf(call) === 'initializesCuda') {
+          report(call.calleePlace, 'torch', { callee }, { ...unsure, fixes: () => withoutCall(call, space) });
+        } else if (usesCudaOutsideTorch(call)) {
+          report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
+        } else if (isCudaGenerator(call)) {
+          report(call.calleePlace, 'generator', { name: code.name }, { severity: 'warning', confidence: 'medium' });
         }
       }
     },
@@ -55,13 +58,7 @@ export default rule({
 });
 
 function needsGpu(call: CallFact): boolean {
-  const effect = effectOf(call);
-  return effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch' || isCudaGenerator(call);
-}
-
-function isCudaGenerator(call: CallFact): boolean {
-  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
-  return device !== undefined && deviceNamed(device.value) === 'cuda';
+  return effectOf(call) === 'initializesCuda' || usesCudaOutsideTorch(call) || isCudaGenerator(call);
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {

@@ -1,15 +1,30 @@
-import { alternatives, isModel, isMutation, readersOf, type Code, type SpaceView, type WriteFact } from '../model';
+import {
+  alternatives,
+  fills,
+  isModel,
+  isMutation,
+  lies,
+  loadsFixedModel,
+  only,
+  readersInOtherWorkers,
+  readersOf,
+  type Code,
+  type SpaceView,
+  type WriteFact,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
   name: 'global-write-in-gpu',
-  summary: 'A GPU function changes a module variable that the main process reads',
+  summary: 'A GPU function changes a module variable that the main process or another GPU function reads',
   group: 'process',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     lost: '`{name}` is changed in a GPU worker: `{reader}`, which runs in the main process, keeps seeing the old value, and a later visitor who gets the same worker sees this one’s',
+    elsewhere:
+      '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
   },
   explains: [],
   concerns: ['write'],
@@ -23,17 +38,18 @@ export default rule({
       const reported = new Set<string>();
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (owner !== 'global' || reported.has(name) || isModel(write.value) || !changes(write, code, space)) continue;
-        const [reader] = readersOf(code, name, space);
+        if (owner !== 'global' || reported.has(name) || !changes(write, code, space)) continue;
+        const readers = readersOf(code, name, space);
+        const isElsewhere = readers.length === 0 && replacesPlaceholder(write, code, space);
+        const [reader] = isElsewhere ? readersInOtherWorkers(write, code, space) : isModel(write.value) ? [] : readers;
         if (!reader) continue;
         reported.add(name);
+        const where = isElsewhere ? 'in another worker' : 'outside the worker';
         report(
           write.place,
-          'lost',
+          isElsewhere ? 'elsewhere' : 'lost',
           { name, reader: reader.name },
-          {
-            related: [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\` outside the worker` }],
-          },
+          { related: [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\` ${where}` }] },
         );
       }
     },
@@ -46,4 +62,18 @@ function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (!isMutation(write) || write.kind === 'attribute') return false;
   const value = space.global(code.module, write.root.name);
   return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;
+}
+
+/**
+ * The module gives the name None or other data, and the write something else. A model that is always the same is for
+ * `lazy-model-load` and `model-load-in-gpu`.
+ */
+function replacesPlaceholder(write: WriteFact, code: Code, space: SpaceView): boolean {
+  if (!fills(write)) return false;
+  const bound = space.bindingPlace(code.module, write.root.name);
+  const binder = bound && space.codes.find((each) => !each.fn && each.unit === bound.anchor);
+  const first = binder?.facts.names.get(write.root.name);
+  const kind = first && only(first)?.kind;
+  if (kind === undefined || !['none', 'bool', 'number', 'text', 'sequence', 'dict'].includes(kind)) return false;
+  return !code.calls.some((call) => lies(call.place, write.statement) && loadsFixedModel(call, code, space));
 }

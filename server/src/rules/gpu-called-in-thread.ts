@@ -24,7 +24,7 @@ export default rule({
       'On a thread of its own `{name}` has no request, so that ZeroGPU can’t tell whose quota it is: once the Space’s own pool is used up, the call fails with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
-  concerns: ['threading.Thread', 'threading.Timer', 'executor'],
+  concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
@@ -72,7 +72,7 @@ const RUN = 'contextvars.copy_context().run';
 function handOver(call: CallFact, argument: CallArgument, space: SpaceView): readonly Edit[] | undefined {
   const { edits } = space;
   const written = space.text(argument.place);
-  if (call.method === 'submit' && argument.keyword === undefined) {
+  if ((call.method === 'submit' || call.method === 'run_in_executor') && argument.keyword === undefined) {
     return [edits.insertAfter(argument.place, `, ${written}`)];
   }
   if (calledPath(call) !== 'threading.Thread' || call.args.some(({ keyword }) => keyword === '*' || keyword === '**'))

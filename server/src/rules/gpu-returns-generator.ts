@@ -1,4 +1,5 @@
-import { only, type ExitFact } from '../model';
+import { only, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -11,11 +12,23 @@ export default rule({
   messages: {
     returned:
       '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields by itself is streamed',
+    hidden:
+      '`{name}` yields, but `spaces.GPU` sees the plain function `{wrapper}` that a decorator puts around it: the generator which that returns can’t leave the GPU worker',
   },
   explains: ["cannot pickle 'generator' object", 'PicklingError'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {
+      const hidden = hiddenGenerator(gpu, space);
+      if (hidden) {
+        const { generator, wrapper, exit } = hidden;
+        report(
+          generator.namePlace,
+          'hidden',
+          { name: generator.name, wrapper: wrapper.name },
+          { related: [{ place: exit.place, message: `\`${wrapper.name}\` returns the generator here` }] },
+        );
+      }
       for (const target of gpu.targets) {
         if (target.isGenerator || target.isAsync) continue;
         const isSafe = target.exits.length === 1;
@@ -49,4 +62,28 @@ export default rule({
 function givesGenerator({ kind, value }: ExitFact): boolean {
   const alternative = only(value);
   return kind === 'return' && alternative?.kind === 'object' && alternative.object === 'generator';
+}
+
+/** A generator function under a decorator of the Space whose plain wrapper returns what it is called for. */
+function hiddenGenerator(
+  { targets: [generator, wrapper, ...others], certain }: GpuFunction,
+  space: SpaceView,
+): { readonly generator: Code; readonly wrapper: Code; readonly exit: ExitFact } | undefined {
+  if (!certain || !generator?.isGenerator || generator.isAsync || !wrapper || others.length > 0) return undefined;
+  if (!wrapper.fn || wrapper.isGenerator || wrapper.isAsync || !wrapper.outer.fn) return undefined;
+  const [wrapped] = wrapper.outer.params;
+  if (!wrapped || wrapper.owns(wrapped.name) || wrapper.outer.timesBound(wrapped.name) > 0) return undefined;
+  const returns = wrapper.exits.filter(({ kind }) => kind === 'return');
+  const [exit] = returns;
+  const gives = ({ place, name }: ExitFact): boolean =>
+    wrapper.calls.some(
+      (call) =>
+        call.calleeText === wrapped.name &&
+        (sameData(call.place, place) ||
+          (name !== undefined &&
+            call.assigned !== undefined &&
+            space.text(call.assigned) === name &&
+            wrapper.timesBound(name) === 1)),
+    );
+  return exit && returns.every(gives) ? { generator, wrapper, exit } : undefined;
 }

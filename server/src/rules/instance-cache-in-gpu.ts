@@ -2,9 +2,11 @@ import {
   alternatives,
   gpuFunctionAround,
   isCached,
+  isCachedInWorker,
   isMainProcessData,
   isModel,
   only,
+  readersInOtherWorkers,
   readersOf,
   type Code,
   type Value,
@@ -38,7 +40,10 @@ export default rule({
       const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
       // What is made rather than computed: the models that `lazy-model-load` is about.
       const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
-      if (isCached(code) && !code.gpu && code.params.length > 0 && !loads && isMainProcessData(code.facts.returns)) {
+      const isLost = code.gpu
+        ? isCachedInWorker(code) && !code.isGenerator
+        : isCached(code) && isMainProcessData(code.facts.returns);
+      if (isLost && code.params.length > 0 && !loads) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
       for (const write of code.writes) {
@@ -46,7 +51,8 @@ export default rule({
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
         if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
-        if (dicts.length === 0 || readersOf(code, name, space).length > 0) continue;
+        const readers = [...readersOf(code, name, space), ...readersInOtherWorkers(write, code, space)];
+        if (dicts.length === 0 || readers.length > 0) continue;
         report(write.place, 'dict', { name }, { related });
       }
     },

@@ -31,7 +31,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cuda-in-thread':
     'The emulation that lets you place weights without a GPU is a torch mode, and such modes belong to a thread: the one that imported `spaces`. On another thread `.to("cuda")` is the real one, and there is no GPU: `CUDA must not be initialized in the main process`.',
   'cuda-in-undecorated-handler':
-    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU.',
+    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.',
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
   'cuda-move-in-gpu':
@@ -103,7 +103,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'frontmatter-yaml-invalid':
     'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
   'global-write-in-gpu':
-    "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
+    "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. Every GPU function has workers of its own: what one of them loads or notes, the others never see. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-above-classmethod':
     'Decorators apply from the bottom up, so `spaces.GPU` gets a `classmethod` object, which can\'t be called. With arguments that is a `TypeError` while the module is imported. Bare, the object is taken for a duration, and the "method" quietly returns whatever it is called with, on your laptop too.',
   'gpu-above-staticmethod':
@@ -280,7 +280,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Who duplicates the Space is offered that hardware first and pays for it, while the code would run on ZeroGPU. On rented hardware `@spaces.GPU` does nothing.',
   'suggested-storage-ignored': 'Persistent storage for Spaces was withdrawn; the key is accepted and does nothing.',
   'temp-file-deleted':
-    'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
+    'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left; a `TemporaryDirectory` takes all that is in it along. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
   'torch-compile':
     "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
   'torch-family-mismatch':

@@ -1,4 +1,15 @@
-import { alternatives, constantOf, type CallFact, type ExitFact, type Value } from '../model';
+import {
+  alternatives,
+  calledPath,
+  constantOf,
+  only,
+  type CallFact,
+  type Code,
+  type ExitFact,
+  type SpaceView,
+  type Value,
+} from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -11,12 +22,19 @@ export default rule({
   messages: {
     deleted:
       'The `NamedTemporaryFile` deletes its file when `{name}` ends, before Gradio can send it: pass `delete=False`',
+    folder:
+      'It lies in a `TemporaryDirectory`, which is deleted at the end of its `with` block, before Gradio can send anything in it: make the directory with `tempfile.mkdtemp()`',
   },
   explains: [],
-  concerns: ['tempfile.NamedTemporaryFile'],
+  concerns: ['tempfile.NamedTemporaryFile', 'tempfile.TemporaryDirectory'],
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
+      const lost = code.fn && space.handlersOf(code.fn).length > 0 ? inTemporaryDirectory(code, space) : undefined;
+      if (lost) {
+        const related = [{ place: lost.made.place, message: 'The directory is made here' }];
+        report(lost.exit.place, 'folder', {}, { related });
+      }
       const made = code.calls.filter(isTemporaryFile);
       const [first] = made;
       // With several of them it can't be told which one is returned.
@@ -58,4 +76,36 @@ function isItsName(value: Value): boolean {
     constantOf(value) === undefined &&
     alternatives(value, 'object').some(({ type }) => type === 'tempfile.NamedTemporaryFile.name')
   );
+}
+
+/** What is returned from under the only `with TemporaryDirectory() as folder:`: `folder`, or `os.path.join(folder, …)`. */
+function inTemporaryDirectory(
+  code: Code,
+  space: SpaceView,
+): { readonly made: CallFact; readonly exit: ExitFact } | undefined {
+  const [made, ...others] = code.calls.filter((call) => calledPath(call) === 'tempfile.TemporaryDirectory');
+  if (!made || others.length > 0 || made.args.some(({ keyword }) => ['delete', '**'].includes(keyword ?? '')))
+    return undefined;
+  const exit = code.exits.find(
+    ({ kind, value, place, name }) =>
+      kind === 'return' &&
+      (isDirectory(value) ||
+        code.calls.some(
+          (call) =>
+            calledPath(call) === 'os.path.join' &&
+            call.args[0] !== undefined &&
+            isDirectory(call.args[0].value) &&
+            (sameData(call.place, place) ||
+              (name !== undefined &&
+                call.assigned !== undefined &&
+                space.text(call.assigned) === name &&
+                code.timesBound(name) === 1)),
+        )),
+  );
+  return exit && { made, exit };
+}
+
+function isDirectory(value: Value): boolean {
+  const item = only(value);
+  return item?.kind === 'object' && item.object === 'path' && item.type === 'tempfile.TemporaryDirectory';
 }
