@@ -233,6 +233,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'It does not fail: the platform installs Gradio by itself. Two places that both name a version drift apart, though. Pedantic, because local installations use the line.',
   'requirements-gradio-too-old':
     'The `spaces` package refuses to work with Gradio 3: “ZeroGPU is only compatible with Gradio 4+”.',
+  'requirements-hashes':
+    'One hash puts the whole pip run into hash-checking mode, in which every requirement needs a version and a hash. ZeroGPU installs `requirements.txt` in one run with what it adds itself: `torch` with an upper bound, `gradio`, `spaces` and others, all without hashes. The build ends with “In --require-hashes mode, all requirements must have their versions pinned with ==”, however complete your own hashes are.',
   'requirements-local-path':
     'The build copies `requirements.txt` alone before it runs pip, so that the rest of the repository is not there yet: “does not appear to be a Python project”, “Could not open requirements file”. The app’s own folder is importable without being installed.',
   'requirements-merge-line':
