@@ -1,10 +1,10 @@
 /** Questions about the front matter of the Space's README. */
 import { cardKeyOf, cardProblem, newestOf, newestRelease, type CardProblem } from '../platform';
 import type { Edit, Place } from '../text/place';
-import { entryOf, type FrontMatterEntry, type FrontMatterNode } from '../syntax/frontmatter';
+import { entryOf, type FrontMatterEntry, type FrontMatterError, type FrontMatterNode } from '../syntax/frontmatter';
 import type { FrontMatterView, SpaceView } from './views';
 
-export type { FrontMatterEntry, FrontMatterNode };
+export type { FrontMatterEntry, FrontMatterError, FrontMatterNode };
 
 /** The entry that counts for a key. */
 export function cardEntry(file: FrontMatterView, key: string): FrontMatterEntry | undefined {
