@@ -25,6 +25,7 @@ export type {
 } from './torch';
 export { mergePlatformTables, mergePlatformTables as overrideTables, type MergedTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';
+export { PYTHON_OF_NEW_SPACES } from './torch';
 export { cardProblem, frontMatterJsonSchema, type CardProblem } from './cardSchema';
 export * from './questions';
 export * from './versions';

@@ -101,7 +101,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'frontmatter-type':
     'The Hub’s check refuses a text where it expects a truth value, or the key has no effect. The YAML of the Hub is version 1.2, to which `yes` is a text.',
   'frontmatter-yaml-invalid':
-    'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
+    'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, a text that begins with `*` or `!`, a missing space behind a key’s colon, and tabs.',
   'global-write-in-gpu':
     "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-above-classmethod':
@@ -248,7 +248,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
-    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
+    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without or, with `check_call`, `check_output` and `check=True`, does not start. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
   'sdk-not-gradio':
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'sdk-streamlit':
