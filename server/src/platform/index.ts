@@ -26,6 +26,6 @@ export type {
 export { mergePlatformTables, mergePlatformTables as overrideTables, type MergedTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';
 export { PYTHON_OF_NEW_SPACES } from './torch';
-export { cardProblem, frontMatterJsonSchema, type CardProblem } from './cardSchema';
+export { cardProblems, frontMatterJsonSchema, type CardProblem } from './cardSchema';
 export * from './questions';
 export * from './versions';

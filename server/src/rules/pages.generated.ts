@@ -257,7 +257,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Each rebuild then installs the newest Gradio, and a major release breaks the app on a day when nobody changed anything. A `gradio` pinned in `requirements.txt` does not help: the build asks for both.',
   'sdk-version-too-old': 'The `spaces` package refuses to work with it: “ZeroGPU is only compatible with Gradio 4+”.',
   'sdk-version-unquoted-float':
-    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, which is why it is only a hint; three parts are no number and need no quotes.',
+    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, and `5.0` becomes 5, which pip takes for the same version: that is why those get a hint only; three parts are no number and need no quotes.',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
   'short-description-too-long':
