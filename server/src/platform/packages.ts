@@ -390,7 +390,7 @@ export const bundles: Table<Bundle> = {
     bundle('scikit-learn', 'joblib numpy scipy threadpoolctl'),
     bundle('scikit-image', 'imageio lazy-loader networkx numpy packaging pillow scipy tifffile'),
     bundle('scipy', 'numpy'),
-    bundle('pandas', 'numpy python-dateutil'),
+    bundle('pandas', 'numpy python-dateutil pytz tzdata'),
     bundle('matplotlib', 'contourpy cycler fonttools kiwisolver numpy packaging pillow pyparsing python-dateutil'),
     bundle('imageio', 'numpy pillow'),
     bundle('opencv-python', 'numpy'),
@@ -462,6 +462,10 @@ export const bundles: Table<Bundle> = {
     bundle('gradio-modal', 'gradio'),
   ],
 };
+
+/** What Gradio brought besides before version 5 (requirements.txt of 4.25 and 4.44, read 2026-11-22). */
+export const BROUGHT_BEFORE_GRADIO_5: readonly string[] = ['altair', 'importlib-resources', 'matplotlib', 'urllib3'];
+
 function bundle(name: string, brings: string): Bundle {
   return { package: name, brings: brings.split(' ').filter((each) => each !== '') };
 }
