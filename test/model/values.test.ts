@@ -561,7 +561,7 @@ describe('constant and unique paths', () => {
     'a command of the interpreter': ['return f"{sys.executable} -m pip install x"', '"python -m pip install x"'],
     'the words of a text': ['return "pip install x".split()[2]', '"x"'],
     'the words of a command': ['return shlex.split("pip install x")[1]', '"install"'],
-    'the words of a command with quotes': ["return shlex.split('pip install \"x\"')[1]", 'text'],
+    'the words of a command with quotes': ['return shlex.split(\'pip install "x"\')[1]', 'text'],
     'an f-string of an argument': ['return f"{OUT}/{x}.png"', 'text'],
     'an f-string with a number': ['n = 3\nreturn f"out_{n}.png"', '"out_3.png"'],
     'an f-string with a format': ['n = 3\nreturn f"out_{n:03d}.png"', 'text'],
