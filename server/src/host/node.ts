@@ -20,12 +20,24 @@ export function corePath(nativePath: string): string {
 async function readText(file: string): Promise<string | undefined> {
   try {
     if ((await stat(file)).size > maximumBytes) return undefined;
-    const text = await readFile(file, 'utf8');
+    const bytes = await readFile(file);
+    if (file.endsWith('requirements.txt')) return requirementsText(bytes);
+    const text = bytes.toString('utf8');
     // A NUL among the first characters: an image or an archive with the name of a source file.
     return text.slice(0, 4096).includes('\0') ? undefined : text;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * As pip reads it: UTF-16 where a byte order mark says so (`_decode_req_file`, read 2026-11-22). Without one it keeps its NULs,
+ * which pip stumbles over: that is for the rules to tell.
+ */
+function requirementsText(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 /** Nearer files come first, so that a limit cuts off the deepest ones. */
