@@ -44,6 +44,18 @@ describe('zerogpu-lint check', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
+  it('reads requirements in UTF-16 as pip does: only behind a byte order mark', async () => {
+    write(ordinaryFiles);
+    const file = path.join(folder, 'requirements.txt');
+    writeFileSync(file, '\uFEFFtorch\nspaces==0.30\n', 'utf16le');
+    expect((await cli(folder, 'check')).stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
+    writeFileSync(file, 'torch\nspaces==0.30\n', 'utf16le');
+    writeFileSync(path.join(folder, 'pyproject.toml'), quiet.replace('requirements-merge-line = "off"\n', ''));
+    const { stdout } = await cli(folder, 'check');
+    expect(stdout).toMatch(/^requirements\.txt:1:1 error requirements-merge-line /);
+    expect(stdout).toContain('Found 1 problem (1 error)');
+  });
+
   it('fails from the severity on that it is told', async () => {
     write(pinned);
     expect((await cli(folder, 'check', '--fail-on', 'error')).code).toBe(0);

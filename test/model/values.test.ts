@@ -3,7 +3,7 @@ import { valueText } from '../../server/src/model/describe';
 import { see } from '../support/see';
 
 const HEAD = `import spaces
-import os, tempfile, uuid
+import os, shlex, sys, tempfile, uuid
 import torch
 import numpy as np
 from PIL import Image
@@ -611,6 +611,10 @@ describe('constant and unique paths', () => {
     'a joined path of constants': ['return os.path.join("/tmp", "out", "a.png")', '"/tmp/out/a.png"'],
     'a joined path with a constant of the module': ['return os.path.join(OUT, "a.png")', '"outputs/a.png"'],
     'an f-string of constants': ['return f"{OUT}/a.png"', '"outputs/a.png"'],
+    'a command of the interpreter': ['return f"{sys.executable} -m pip install x"', '"python -m pip install x"'],
+    'the words of a text': ['return "pip install x".split()[2]', '"x"'],
+    'the words of a command': ['return shlex.split("pip install x")[1]', '"install"'],
+    'the words of a command with quotes': ['return shlex.split(\'pip install "x"\')[1]', 'text'],
     'an f-string of an argument': ['return f"{OUT}/{x}.png"', 'text'],
     'an f-string with a number': ['n = 3\nreturn f"out_{n}.png"', '"out_3.png"'],
     'an f-string with a format': ['n = 3\nreturn f"out_{n:03d}.png"', 'text'],

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cardProblem, defaultPlatformTables as tables, frontMatterJsonSchema } from '../../server/src/platform';
+import { cardProblems, defaultPlatformTables as tables, frontMatterJsonSchema } from '../../server/src/platform';
 
 const validate = new Ajv2020({ strict: false }).compile(frontMatterJsonSchema(tables));
 
 const ours = (card: Readonly<Record<string, unknown>>): boolean =>
-  Object.entries(card).every(([key, value]) => cardProblem(tables, key, value) === undefined);
+  Object.entries(card).every(([key, value]) => cardProblems(tables, key, value).length === 0);
 
 const good: readonly Readonly<Record<string, unknown>>[] = [
   {
@@ -96,20 +96,23 @@ describe('the JSON Schema and our own checks', () => {
   });
 
   it('say what is wrong', () => {
-    expect(cardProblem(tables, 'colorFrom', 'orange')).toMatchObject({ kind: 'value' });
-    expect(cardProblem(tables, 'python_version', 3.1)).toEqual({ kind: 'type', expected: 'string' });
-    expect(cardProblem(tables, 'models', ['a', 1])).toEqual({ kind: 'type', expected: 'string', item: 1 });
-    expect(cardProblem(tables, 'short_description', 'x'.repeat(61))).toEqual({
+    expect(cardProblems(tables, 'colorFrom', 'orange')[0]).toMatchObject({ kind: 'value' });
+    expect(cardProblems(tables, 'python_version', 3.1)[0]).toEqual({ kind: 'type', expected: 'string' });
+    expect(cardProblems(tables, 'models', ['a', 1, 'b', 2])).toEqual([
+      { kind: 'type', expected: 'string', item: 1 },
+      { kind: 'type', expected: 'string', item: 3 },
+    ]);
+    expect(cardProblems(tables, 'short_description', 'x'.repeat(61))[0]).toEqual({
       kind: 'too-long',
       maximum: 60,
       length: 61,
     });
-    expect(cardProblem(tables, 'custom_headers', { x: 'y' })).toMatchObject({ kind: 'member', item: 'x' });
-    expect(cardProblem(tables, 'base_path', 'docs')).toMatchObject({
+    expect(cardProblems(tables, 'custom_headers', { x: 'y' })[0]).toMatchObject({ kind: 'member', item: 'x' });
+    expect(cardProblems(tables, 'base_path', 'docs')[0]).toMatchObject({
       kind: 'form',
       form: 'a path that begins with `/`',
     });
-    expect(cardProblem(tables, 'hf_oauth_expiration_minutes', 0)).toEqual({
+    expect(cardProblems(tables, 'hf_oauth_expiration_minutes', 0)[0]).toEqual({
       kind: 'range',
       minimum: 1,
       maximum: 43200,

@@ -241,6 +241,13 @@ describe('questions', () => {
     const installed = withDependencies(tables, ['gradio', 'spaces', 'timm']);
     expect(['numpy', 'pillow', 'torchvision', 'torch', 'sympy'].every((name) => installed.has(name))).toBe(true);
     expect(installed.has('opencv-python')).toBe(false);
+    // gradio[oauth,mcp] and datasets, which the platform installs, bring a good deal with them.
+    const always = withDependencies(
+      tables,
+      tables.preinstalled.rows.map((row) => row.package),
+    );
+    const brought = ['python-dotenv', 'rich', 'markdown-it-py', 'aiohttp', 'attrs', 'jsonschema', 'cryptography'];
+    expect(brought.filter((name) => !always.has(name))).toEqual([]);
   });
 
   it('recognise the platform’s error texts', () => {

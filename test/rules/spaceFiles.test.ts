@@ -49,6 +49,26 @@ describe('frontmatter-missing', () => {
   });
 });
 
+describe('missing-requirement without a requirements.txt', () => {
+  const app = 'import spaces\nimport numpy\nimport diffusers\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
+  const found = async (readme: string) => {
+    const space = await spaceOf({ 'app.py': app, 'README.md': readme }, { rules });
+    const messages = allFindings(space).flatMap(({ rule, message }) =>
+      rule === 'missing-requirement' ? [message] : [],
+    );
+    space.dispose();
+    return messages;
+  };
+
+  it('reports what the platform does not install', async () => {
+    expect(await found(card)).toEqual([expect.stringContaining('there is no requirements.txt')]);
+  });
+
+  it('is silent in a folder that has no card', async () => {
+    expect(await found('# A mirror\n')).toEqual([]);
+  });
+});
+
 describe('requirements in other encodings', () => {
   it('reports a file that was saved as UTF-16', async () => {
     const text = 'torch==2.8.0\n'.replace(/[^]/g, '$&\0');

@@ -20,7 +20,8 @@ export function corePath(nativePath: string): string {
 async function readText(file: string): Promise<string | Unreadable | undefined> {
   try {
     if ((await stat(file)).size > maximumBytes) return new Unreadable(`it has more than ${maximumBytes} bytes`);
-    return readable(await readFile(file, 'utf8'));
+    const bytes = await readFile(file);
+    return readable(file.endsWith('requirements.txt') ? requirementsText(bytes) : bytes.toString('utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // A folder with the name of a file is no file.
@@ -28,6 +29,16 @@ async function readText(file: string): Promise<string | Unreadable | undefined> 
     const isForbidden = code === 'EACCES' || code === 'EPERM';
     return new Unreadable(isForbidden ? 'its permissions forbid it' : (code ?? String(error)));
   }
+}
+
+/**
+ * As pip reads it: UTF-16 where a byte order mark says so (`_decode_req_file`, read 2026-11-22). Without one it keeps its NULs,
+ * which pip stumbles over: that is for the rules to tell.
+ */
+function requirementsText(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 /** Nearer files come first, so that a limit cuts off the deepest ones. */

@@ -314,6 +314,13 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
     case 'os.getenv':
     case 'os.environ.get':
       return environment(first, positional(call, 1, 'default'));
+    case 'shlex.split': {
+      const command = first && constantOf(first);
+      // Quotes, escapes and comments are the shell's own business.
+      return typeof command === 'string' && call.args.length === 1 && !/["'\\#]/.test(command)
+        ? words(command)
+        : sequence('list', undefined, text());
+    }
     case 'importlib.util.find_spec': {
       const name = first && constantOf(first);
       return bool(typeof name === 'string' && isAlwaysInstalled(name) ? true : undefined);
@@ -742,6 +749,8 @@ function textMethod(value: string | undefined, name: string, call: CallArguments
         return text(value.toUpperCase());
       case 'strip':
         return text(value.trim());
+      case 'split':
+        return words(value);
       default:
         return undefined;
     }
@@ -769,6 +778,15 @@ function textMethod(value: string | undefined, name: string, call: CallArguments
     default:
       return undefined;
   }
+}
+
+/** The list of what stands between blanks. */
+function words(value: string): Value {
+  const items = value
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => text(word));
+  return sequence('list', items.length <= MAX_ITEMS ? items : undefined, text());
 }
 
 /** `str(value)`. */

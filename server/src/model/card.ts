@@ -1,10 +1,10 @@
 /** Questions about the front matter of the Space's README. */
-import { cardKeyOf, cardProblem, newestOf, newestRelease, type CardProblem } from '../platform';
+import { cardKeyOf, cardProblems, newestOf, newestRelease, type CardProblem } from '../platform';
 import type { Edit, Place } from '../text/place';
-import { entryOf, type FrontMatterEntry, type FrontMatterNode } from '../syntax/frontmatter';
+import { entryOf, type FrontMatterEntry, type FrontMatterError, type FrontMatterNode } from '../syntax/frontmatter';
 import type { FrontMatterView, SpaceView } from './views';
 
-export type { FrontMatterEntry, FrontMatterNode };
+export type { FrontMatterEntry, FrontMatterError, FrontMatterNode };
 
 /** The entry that counts for a key. */
 export function cardEntry(file: FrontMatterView, key: string): FrontMatterEntry | undefined {
@@ -128,16 +128,25 @@ export interface CardFault {
   readonly place: Place;
 }
 
-/** What is wrong with the value of a key; undefined when nothing is, or when it is a template's placeholder. */
-export function cardFault(space: SpaceView, file: FrontMatterView, key: string): CardFault | undefined {
+/** What is wrong with the value of a key, for each item of it; nothing when it is a template's placeholder. */
+export function cardFaults(space: SpaceView, file: FrontMatterView, key: string): readonly CardFault[] {
   const entry = entryOf(file.parsed, key);
-  if (!entry || file.parsed.template || entry.value.kind === 'template' || entry.value.kind === 'invalid')
-    return undefined;
-  const problem = cardProblem(space.tables, key, entry.value.value);
-  if (!problem) return undefined;
-  const item = 'item' in problem ? problem.item : undefined;
-  const member = typeof item === 'string' ? entry.value.entries.find((each) => each.key === item) : undefined;
-  const node = (typeof item === 'number' ? entry.value.items[item] : member?.value) ?? entry.value;
-  const place = file.place(problem.kind === 'member' && member ? member.keySpan : node.span);
-  return { entry, problem, node, place };
+  if (!entry || file.parsed.template || entry.value.kind === 'template' || entry.value.kind === 'invalid') return [];
+  const { value } = entry;
+  return cardProblems(space.tables, key, value.value).map((problem) => {
+    const item = 'item' in problem ? problem.item : undefined;
+    const member = typeof item === 'string' ? value.entries.find((each) => each.key === item) : undefined;
+    const node = (typeof item === 'number' ? value.items[item] : member?.value) ?? value;
+    return {
+      entry,
+      problem,
+      node,
+      place: file.place(problem.kind === 'member' && member ? member.keySpan : node.span),
+    };
+  });
+}
+
+/** The first thing that is wrong with the value of a key. */
+export function cardFault(space: SpaceView, file: FrontMatterView, key: string): CardFault | undefined {
+  return cardFaults(space, file, key)[0];
 }

@@ -34,7 +34,7 @@ import {
 import { cardText } from './card';
 import type { RequirementsView, SpaceView } from './views';
 
-export { wheelAdmitsLinuxX64, wheelAdmitsPython } from '../syntax/requirements';
+export { normalizeName, wheelAdmitsLinuxX64, wheelAdmitsPython } from '../syntax/requirements';
 export type { InvalidLine, LineOption, OptionLine, Requirement, UrlPart, WheelPart };
 
 /** A line that asks pip for a distribution on ZeroGPU, for certain. */
@@ -167,6 +167,21 @@ export function removeLine(
   line: { readonly lineSpan: Requirement['lineSpan'] },
 ): Edit {
   return space.edits.replace(file.place(line.lineSpan), '');
+}
+
+/** The edits that take hashes and the demand for them from a line: only what they stand for is left of it. */
+export function withoutHashes(
+  space: SpaceView,
+  file: RequirementsView,
+  line: Requirement | OptionLine,
+): readonly Edit[] {
+  const isHash = ({ name }: LineOption) => name === '--hash' || name === '--require-hashes';
+  if (line.kind === 'option' && line.options.every(isHash)) return [removeLine(space, file, line)];
+  return line.options.filter(isHash).map(({ span }) => {
+    // With the blanks before it, and the line that it may be continued from.
+    const before = /[\s\\]*$/.exec(file.text.slice(line.span.start, span.start))?.[0].length ?? 0;
+    return space.edits.replace(file.place({ start: span.start - before, end: span.end }), '');
+  });
 }
 
 /** The edit that adds a line at the end of a file. */

@@ -180,15 +180,19 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
   }
 }
 
-/** A literal; an f-string whose parts are all constant is a constant too. */
+/**
+ * A literal; an f-string whose parts are all constant is a constant too. The interpreter in it is `python`, wherever it lies:
+ * such a text is a command, and what matters is what the interpreter is told.
+ */
 function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge): Value {
   const values = expr.interpolations.map((part) => evaluate(part, scope, knowledge));
   if (expr.prefix.includes('b')) return object('data', 'bytes');
   if (expr.value !== undefined || !expr.texts) return text(expr.value);
   let whole = expr.texts[0] ?? '';
   for (const [i, value] of values.entries()) {
-    const constant = constantOf(value);
-    const isWhole = typeof constant === 'number' && Number.isInteger(constant) && only(value)?.kind === 'number';
+    const part = only(value);
+    const constant = part?.kind === 'external' && part.path === 'sys.executable' ? 'python' : constantOf(value);
+    const isWhole = typeof constant === 'number' && Number.isInteger(constant) && part?.kind === 'number';
     if (typeof constant !== 'string' && !isWhole) return text();
     whole += String(constant) + (expr.texts[i + 1] ?? '');
   }

@@ -264,6 +264,9 @@ export interface EnvironmentWrite {
   readonly environ: string;
   readonly place: Place;
   readonly statement: Place;
+  readonly conditional: boolean;
+  /** The statement sets nothing else, as far as can be told from its form. */
+  readonly isAlone: boolean;
 }
 
 export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
@@ -271,21 +274,53 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
     if (write.kind !== 'item' || write.member === undefined) return [];
     const root = only(space.global(code.module, write.root.name));
     if (root?.kind !== 'external' || (root.path !== 'os' && root.path !== 'os.environ')) return [];
-    const { member: variable, value, valuePlace, place, statement } = write;
+    const { member: variable, value, valuePlace, place, statement, conditional } = write;
     const [environ = ''] = space.text(place).split('[');
-    return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement }];
+    return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement, conditional, isAlone: true }];
   });
   const called = code.calls.flatMap((call): readonly EnvironmentWrite[] => {
     const path = calledPath(call);
+    if (path === 'os.environ.update') return updates(call);
     if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
     const variable = constantOf(call.args[0]?.value ?? { alts: [], open: true });
     const [, given] = call.args;
     if (typeof variable !== 'string' || !given) return [];
     const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
     const { value, place: valuePlace } = given;
-    return [{ variable, value, valuePlace, environ, place: call.place, statement: call.statement }];
+    return [
+      {
+        variable,
+        value,
+        valuePlace,
+        environ,
+        place: call.place,
+        statement: call.statement,
+        conditional: call.conditional,
+        isAlone: true,
+      },
+    ];
   });
   return [...written, ...called];
+}
+
+/** What `os.environ.update({…}, NAME=…)` sets, as far as it is known. */
+function updates(call: CallFact): readonly EnvironmentWrite[] {
+  const environ = (call.calleeText ?? '').replace(/\.update$/, '');
+  const write = (variable: string, value: Value, valuePlace: Place | undefined): EnvironmentWrite => ({
+    variable,
+    value,
+    valuePlace,
+    environ,
+    place: call.place,
+    statement: call.statement,
+    conditional: call.conditional,
+    isAlone: false,
+  });
+  return call.args.flatMap(({ keyword, value, place }) => {
+    if (keyword !== undefined) return keyword.startsWith('*') ? [] : [write(keyword, value, place)];
+    const given = only(value);
+    return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry, undefined)) : [];
+  });
 }
 
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */

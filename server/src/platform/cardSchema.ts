@@ -14,32 +14,38 @@ export type CardProblem =
   | { readonly kind: 'range'; readonly minimum: number | undefined; readonly maximum: number | undefined };
 
 /**
- * The first thing wrong with the value of a front matter key; undefined when nothing is, when the value is null (not yet
- * written), and for keys that do not configure the Space.
+ * What is wrong with the value of a front matter key, one problem for each item of a list or map; none when the value is
+ * null (not yet written), and for keys that do not configure the Space.
  */
-export function cardProblem(tables: PlatformTables, key: string, value: unknown): CardProblem | undefined {
+export function cardProblems(tables: PlatformTables, key: string, value: unknown): readonly CardProblem[] {
   const row = cardKeyOf(tables, key);
   if (row === undefined || value === null || value === undefined || !isChecked(row)) {
-    return undefined;
+    return [];
   }
   switch (row.type) {
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : { kind: 'type', expected: 'boolean' };
+      return typeof value === 'boolean' ? [] : [{ kind: 'type', expected: 'boolean' }];
     case 'integer':
-      return integerProblem(row, value);
+      return given(integerProblem(row, value));
     case 'string':
-      return typeof value === 'string' ? textProblem(tables, row, value) : { kind: 'type', expected: 'string' };
+      return typeof value === 'string'
+        ? given(textProblem(tables, row, value))
+        : [{ kind: 'type', expected: 'string' }];
     case 'list':
-      return Array.isArray(value) ? listProblem(tables, row, value) : { kind: 'type', expected: 'list' };
+      return Array.isArray(value) ? listProblems(tables, row, value) : [{ kind: 'type', expected: 'list' }];
     case 'string-or-list':
       return typeof value === 'string'
-        ? undefined
+        ? []
         : Array.isArray(value)
-          ? listProblem(tables, row, value)
-          : { kind: 'type', expected: 'string-or-list' };
+          ? listProblems(tables, row, value)
+          : [{ kind: 'type', expected: 'string-or-list' }];
     case 'map':
-      return isRecord(value) ? mapProblem(row, value) : { kind: 'type', expected: 'map' };
+      return isRecord(value) ? mapProblems(row, value) : [{ kind: 'type', expected: 'map' }];
   }
+}
+
+function given(problem: CardProblem | undefined): readonly CardProblem[] {
+  return problem ? [problem] : [];
 }
 
 function isChecked(row: CardKey): boolean {
@@ -67,32 +73,26 @@ function textProblem(tables: PlatformTables, row: CardKey, value: string): CardP
   return matches(row, value) ? undefined : { kind: 'form', form: formOf(row) };
 }
 
-function listProblem(tables: PlatformTables, row: CardKey, values: readonly unknown[]): CardProblem | undefined {
-  for (const [item, value] of values.entries()) {
+function listProblems(tables: PlatformTables, row: CardKey, values: readonly unknown[]): readonly CardProblem[] {
+  return values.flatMap((value, item): readonly CardProblem[] => {
     if (typeof value !== 'string') {
-      return { kind: 'type', expected: 'string', item };
+      return [{ kind: 'type', expected: 'string', item }];
     }
     const problem = row.type === 'list' ? textProblem(tables, row, value) : undefined;
-    if (problem?.kind === 'value' || problem?.kind === 'form') {
-      return { ...problem, item };
-    }
-  }
-  return undefined;
+    return problem?.kind === 'value' || problem?.kind === 'form' ? [{ ...problem, item }] : [];
+  });
 }
 
-function mapProblem(row: CardKey, map: Readonly<Record<string, unknown>>): CardProblem | undefined {
-  for (const [item, value] of Object.entries(map)) {
+function mapProblems(row: CardKey, map: Readonly<Record<string, unknown>>): readonly CardProblem[] {
+  return Object.entries(map).flatMap(([item, value]): readonly CardProblem[] => {
     if (row.values.length > 0 && !row.values.includes(item)) {
-      return { kind: 'member', allowed: row.values, item };
+      return [{ kind: 'member', allowed: row.values, item }];
     }
     if (typeof value !== 'string') {
-      return { kind: 'type', expected: 'string', item };
+      return [{ kind: 'type', expected: 'string', item }];
     }
-    if (!matches(row, value)) {
-      return { kind: 'form', form: formOf(row), item };
-    }
-  }
-  return undefined;
+    return matches(row, value) ? [] : [{ kind: 'form', form: formOf(row), item }];
+  });
 }
 
 function matches(row: CardKey, value: string): boolean {
@@ -107,7 +107,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A JSON Schema (draft 2020-12) of a Space's front matter, which says what `cardProblem` says. */
+/** A JSON Schema (draft 2020-12) of a Space's front matter, which says what `cardProblems` says. */
 export function frontMatterJsonSchema(tables: PlatformTables): Readonly<Record<string, unknown>> {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -120,7 +120,9 @@ export const preinstalled: Table<Preinstalled> = {
     { package: 'datasets', how: 'present' },
     { package: 'uvicorn', how: 'present' },
     { package: 'websockets', how: 'present' },
+    // Both come with the layer that the image of a Space begins with, as build logs show it.
     { package: 'hf-transfer', how: 'present' },
+    { package: 'protobuf', how: 'present' },
     { package: 'pip', how: 'present' },
   ],
 };
@@ -420,9 +422,20 @@ export const bundles: Table<Bundle> = {
     bundle('tokenizers', 'huggingface-hub'),
     bundle('diffusers', 'filelock httpx huggingface-hub importlib-metadata numpy pillow regex requests safetensors'),
     bundle('accelerate', 'huggingface-hub numpy packaging psutil pyyaml safetensors torch'),
+    // What the mcp extra of Gradio asks for, newer versions too, and what stands behind it.
+    bundle(
+      'mcp',
+      'anyio httpx httpx-sse jsonschema pydantic pydantic-settings pyjwt python-multipart sse-starlette starlette typing-extensions uvicorn',
+    ),
+    bundle('pydantic-settings', 'pydantic python-dotenv'),
+    bundle('jsonschema', 'attrs jsonschema-specifications referencing rpds-py'),
+    bundle('authlib', 'cryptography'),
+    bundle('typer', 'click rich shellingham'),
+    bundle('rich', 'markdown-it-py pygments'),
+    bundle('aiohttp', 'aiohappyeyeballs aiosignal attrs frozenlist multidict propcache yarl'),
     bundle(
       'datasets',
-      'dill filelock fsspec httpx huggingface-hub multiprocess numpy packaging pandas pyarrow pyyaml requests tqdm xxhash',
+      'aiohttp dill filelock fsspec httpx huggingface-hub multiprocess numpy packaging pandas pyarrow pyyaml requests tqdm xxhash',
     ),
     bundle('peft', 'accelerate huggingface-hub numpy packaging psutil pyyaml safetensors torch tqdm transformers'),
     bundle('timm', 'huggingface-hub pyyaml safetensors torch torchvision'),
@@ -439,7 +452,7 @@ export const bundles: Table<Bundle> = {
     bundle('scikit-learn', 'joblib numpy scipy threadpoolctl'),
     bundle('scikit-image', 'imageio lazy-loader networkx numpy packaging pillow scipy tifffile'),
     bundle('scipy', 'numpy'),
-    bundle('pandas', 'numpy python-dateutil'),
+    bundle('pandas', 'numpy python-dateutil pytz tzdata'),
     bundle('matplotlib', 'contourpy cycler fonttools kiwisolver numpy packaging pillow pyparsing python-dateutil'),
     bundle('imageio', 'numpy pillow'),
     bundle('opencv-python', 'numpy'),
@@ -511,6 +524,10 @@ export const bundles: Table<Bundle> = {
     bundle('gradio-modal', 'gradio'),
   ],
 };
+
+/** What Gradio brought besides before version 5 (requirements.txt of 4.25 and 4.44, read 2026-11-22). */
+export const BROUGHT_BEFORE_GRADIO_5: readonly string[] = ['altair', 'importlib-resources', 'matplotlib', 'urllib3'];
+
 function bundle(name: string, brings: string): Bundle {
   return { package: name, brings: brings.split(' ').filter((each) => each !== '') };
 }

@@ -271,6 +271,14 @@ export function distributionsFor(tables: PlatformTables, module: string): readon
   return undefined;
 }
 
+/** True when a normalised name is that of a distribution in the tables; most are in none of them. */
+export function isKnownDistribution({ bundles, importNames }: PlatformTables, name: string): boolean {
+  return (
+    bundles.rows.some((row) => row.package === name) ||
+    importNames.rows.some(({ distributions }) => distributions.includes(name))
+  );
+}
+
 /** The given distributions with everything they are known to bring along, by normalised names. */
 export function withDependencies(tables: PlatformTables, names: Iterable<string>): ReadonlySet<string> {
   const all = new Set(names);

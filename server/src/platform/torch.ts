@@ -58,6 +58,9 @@ export const pythonVersions: Table<PythonVersion> = {
     { version: '3.12', exact: '3.12.12' },
   ],
 };
+
+/** What the form for new Spaces on the Hub writes, as 39 of 107 real cards show it (seen 2026-11-21). */
+export const PYTHON_OF_NEW_SPACES = '3.13';
 export const pythonVersionSchema: TableSchema<PythonVersion> = {
   key: ['version'],
   columns: { version, exact: version },

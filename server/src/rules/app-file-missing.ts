@@ -11,6 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     named: '`app_file` names {file}, which is not in the repository: the Space has nothing to start',
+    folder: '`app_file` names {file}, which is a folder: the Space has nothing to start',
+    notebook: '`app_file` is run by Python, which can’t run the notebook {file}',
+    outside: '`app_file` names {file}, which is outside the repository: the Space has nothing to start',
     default: 'Without `app_file` the Hub starts app.py, which is not in the repository',
   },
   explains: ['no application file'],
@@ -23,10 +26,10 @@ export default rule({
       const written = entry?.value.value;
       if (entry && typeof written !== 'string') return;
       const wanted = typeof written === 'string' ? written.replace(/^(?:\.\/)+/, '') : 'app.py';
-      // Only Python files are read, and those in hidden folders are not.
-      if (!wanted.endsWith('.py') || /(?:^|\/)(?:\.|env\/|venv\/)/.test(wanted) || wanted.startsWith('/')) return;
       const files = space.pythonFiles;
       if (files.length === 0 || files.includes(wanted)) return;
+      const fault = faultOf(wanted, files);
+      if (!fault) return;
       const other = startFile(space, wanted);
       const fixes = () =>
         other === undefined
@@ -40,15 +43,31 @@ export default rule({
                 ],
               },
             ];
-      if (entry) report(file.place(entry.value.span), 'named', { file: wanted }, { fixes });
+      if (entry) report(file.place(entry.value.span), fault, { file: wanted }, { fixes });
       else report(file.place(sdk.keySpan), 'default', {}, { fixes });
     },
   },
 });
 
+/** Why Python can't start the file; undefined when it is there, or may be: only Python files are known. */
+function faultOf(wanted: string, files: readonly string[]): 'named' | 'folder' | 'notebook' | 'outside' | undefined {
+  if (wanted.startsWith('../')) return 'outside';
+  // Those in hidden folders and in environments are not read.
+  if (/(?:^|\/)(?:\.|env\/|venv\/)/.test(wanted) || wanted.startsWith('/')) return undefined;
+  if (wanted.endsWith('.ipynb')) return 'notebook';
+  const folder = wanted.replace(/\/*$/, '/');
+  if (files.some((file) => file.startsWith(folder))) return 'folder';
+  return wanted.endsWith('.py') || files.includes(`${wanted}.py`) ? 'named' : undefined;
+}
+
 /** What was probably meant: a file of nearly that name, of that name elsewhere, or the only one that launches an app. */
 function startFile(space: SpaceView, wanted: string): string | undefined {
   const files = space.pythonFiles;
+  const stem = wanted.replace(/\.ipynb$|\/+$/, '');
+  const meant = [`${stem}.py`, `${stem}/app.py`, wanted.replace(/^(?:\.\.\/)+/, '')].find((file) =>
+    files.includes(file),
+  );
+  if (meant !== undefined) return meant;
   const near = nearest(wanted, files);
   if (near !== undefined) return near;
   const name = wanted.slice(wanted.lastIndexOf('/') + 1);

@@ -56,10 +56,11 @@ export default rule({
   },
 });
 
-function fixesFor(space: SpaceView, { place }: Dependency, row: CudaSdist): readonly Fix[] {
+function fixesFor(space: SpaceView, { place, line }: Dependency, row: CudaSdist): readonly Fix[] {
   const torch = dependency(space, 'torch')?.pin;
   const python = pythonAsked(space);
   const fixes: Fix[] = [];
+  const marker = line.marker ? ` ; ${line.marker.text}` : '';
   const wheel =
     python === undefined || torch === undefined
       ? undefined
@@ -68,14 +69,14 @@ function fixesFor(space: SpaceView, { place }: Dependency, row: CudaSdist): read
     fixes.push({
       title: `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
       safety: 'review',
-      edits: [space.edits.replace(place, `${row.package} @ ${wheel.url}`)],
+      edits: [space.edits.replace(place, `${row.package} @ ${wheel.url}${marker}`)],
     });
   }
   if (row.instead === 'kernels') {
     fixes.push({
       title: `Replace ${row.package} by \`kernels\`: your code then has to load it with \`get_kernel\``,
       safety: 'review',
-      edits: [space.edits.replace(place, 'kernels')],
+      edits: [space.edits.replace(place, `kernels${marker}`)],
     });
   }
   return fixes;

@@ -13,7 +13,7 @@ export default rule({
       'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU it was given: this assignment has no effect',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.putenv'],
+  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
@@ -30,7 +30,7 @@ export default rule({
           {
             unnecessary: true,
             fixes: () =>
-              code.fn === undefined && code.reach.headers.length === 0
+              write.isAlone && code.fn === undefined && code.reach.headers.length === 0
                 ? [
                     {
                       title: 'Remove the assignment of `CUDA_VISIBLE_DEVICES`',

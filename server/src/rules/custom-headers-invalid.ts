@@ -1,4 +1,4 @@
-import { cardFault, requoted } from '../model';
+import { cardFaults, requoted } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -16,39 +16,38 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
-      const fault = cardFault(space, file, 'custom_headers');
-      if (!fault) return;
-      const { node, place, problem } = fault;
-      if (problem.kind === 'member') {
-        const written = problem.item;
-        const meant = problem.allowed.find((name) => name === written.toLowerCase());
-        report(
-          place,
-          'header',
-          { allowed: problem.allowed.map((name) => `\`${name}\``).join(', '), written },
-          {
-            fixes: () =>
-              meant === undefined
-                ? []
-                : [{ title: `Write \`${meant}\``, safety: 'review', edits: [space.edits.replace(place, meant)] }],
-          },
-        );
-      } else if (problem.kind === 'form') {
-        const written = String(node.value);
-        report(
-          place,
-          'value',
-          { written },
-          {
-            fixes: () => [
-              {
-                title: `Write \`${written.toLowerCase()}\``,
-                safety: 'review',
-                edits: [space.edits.replace(place, requoted(node, written.toLowerCase()))],
-              },
-            ],
-          },
-        );
+      for (const { node, place, problem } of cardFaults(space, file, 'custom_headers')) {
+        if (problem.kind === 'member') {
+          const written = problem.item;
+          const meant = problem.allowed.find((name) => name === written.toLowerCase());
+          report(
+            place,
+            'header',
+            { allowed: problem.allowed.map((name) => `\`${name}\``).join(', '), written },
+            {
+              fixes: () =>
+                meant === undefined
+                  ? []
+                  : [{ title: `Write \`${meant}\``, safety: 'review', edits: [space.edits.replace(place, meant)] }],
+            },
+          );
+        } else if (problem.kind === 'form') {
+          const written = String(node.value);
+          report(
+            place,
+            'value',
+            { written },
+            {
+              fixes: () => [
+                {
+                  title: `Write \`${written.toLowerCase()}\``,
+                  safety: 'review',
+                  edits: [space.edits.replace(place, requoted(node, written.toLowerCase()))],
+                },
+              ],
+            },
+          );
+        }
       }
     },
   },

@@ -17,7 +17,7 @@ export default rule({
       '`os.environ` does not expand `{reference}` as a shell would: `{variable}` gets the dollar sign and the name as they stand',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.putenv'],
+  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
   sources: [{ url: 'https://docs.python.org/3/library/os.html#os.environ', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

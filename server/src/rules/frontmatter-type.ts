@@ -1,4 +1,4 @@
-import { cardFault, isCard, type CardFault } from '../model';
+import { cardFaults, isCard, type CardFault } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -23,19 +23,20 @@ export default rule({
       for (const { key, duplicate } of file.parsed.entries) {
         // Numbers there have rules of their own, which know what is lost.
         if (duplicate || OWN_RULES.has(key)) continue;
-        const fault = cardFault(space, file, key);
-        if (fault?.problem.kind !== 'type') continue;
-        const { node, place, problem } = fault;
-        const expected = TYPES[problem.expected];
-        const written = node.raw.length > 40 ? `${node.raw.slice(0, 39)}…` : node.raw;
-        const args = { key, expected, written: written.replace(/\s+/g, ' '), found: KINDS[node.kind] ?? node.kind };
-        const better = betterValue(fault);
-        report(place, problem.item === undefined ? 'type' : 'item', args, {
-          fixes: () =>
-            better === undefined
-              ? []
-              : [{ title: `Write \`${better}\``, safety: 'review', edits: [space.edits.replace(place, better)] }],
-        });
+        for (const fault of cardFaults(space, file, key)) {
+          if (fault.problem.kind !== 'type') continue;
+          const { node, place, problem } = fault;
+          const expected = TYPES[problem.expected];
+          const written = node.raw.length > 40 ? `${node.raw.slice(0, 39)}…` : node.raw;
+          const args = { key, expected, written: written.replace(/\s+/g, ' '), found: KINDS[node.kind] ?? node.kind };
+          const better = betterValue(fault);
+          report(place, problem.item === undefined ? 'type' : 'item', args, {
+            fixes: () =>
+              better === undefined
+                ? []
+                : [{ title: `Write \`${better}\``, safety: 'review', edits: [space.edits.replace(place, better)] }],
+          });
+        }
       }
     },
   },

@@ -1,4 +1,14 @@
-import { isCard, quoted, removeEntry, type FrontMatterEntry } from '../model';
+import {
+  isCard,
+  quoted,
+  removeEntry,
+  type FrontMatterEntry,
+  type FrontMatterError,
+  type FrontMatterView,
+  type SpaceView,
+} from '../model';
+import type { Edit, Place } from '../text/place';
+import type { Span } from '../text/span';
 import { rule } from './rule';
 
 export default rule({
@@ -22,23 +32,12 @@ export default rule({
       if (parsed.entries.some(({ value }) => value.raw.includes('{{'))) return;
       const [first] = parsed.errors;
       if (first) {
-        const broken = parsed.entries.find(({ value }) => value.kind === 'invalid');
+        const { place, why, fix } = problem(file, first, space);
         report(
-          file.place(broken?.value.span ?? first.span),
+          place,
           'invalid',
-          { why: reason(first.code, first.message, broken) },
-          {
-            fixes: () =>
-              broken && isOneLine(broken.value.raw)
-                ? [
-                    {
-                      title: `Put the value of \`${broken.key}\` in quotes`,
-                      safety: 'review',
-                      edits: [space.edits.replace(file.place(broken.value.span), quoted(broken.value.raw.trim()))],
-                    },
-                  ]
-                : [],
-          },
+          { why },
+          { fixes: () => (fix ? [{ title: fix.title, safety: 'review', edits: [fix.edit] }] : []) },
         );
       }
       if (!isCard(file)) return;
@@ -64,14 +63,96 @@ export default rule({
   },
 });
 
-function reason(code: string, message: string, broken: FrontMatterEntry | undefined): string {
-  if (code === 'TAB_AS_INDENT') return 'lines are indented with spaces, never with tabs';
-  if (broken && /:\s/.test(broken.value.raw) && isOneLine(broken.value.raw)) {
-    return `the value of \`${broken.key}\` holds a colon and a space, and needs quotes`;
-  }
+interface Problem {
+  readonly place: Place;
+  readonly why: string;
+  readonly fix?: { readonly title: string; readonly edit: Edit };
+}
+
+/** Where the YAML breaks and why, in the words of a front matter rather than of a parser. */
+function problem(file: FrontMatterView, { span, code, message }: FrontMatterError, space: SpaceView): Problem {
+  const { entries } = file.parsed;
+  const place = file.place(span);
+  if (code === 'TAB_AS_INDENT') return { place, why: 'lines are indented with spaces, never with tabs' };
+  if (code === 'BAD_ALIAS' || code === 'TAG_RESOLVE_FAILED') return unknownName(file, span, space);
+  const broken = entries.find(({ value }) => value.kind === 'invalid');
+  if (!broken) return { place, why: plain(message) };
+  const stray = strayLine(file, broken, space);
+  if (stray) return stray;
+  const { key, value } = broken;
+  const isOneLine = value.raw.trim() !== '' && !/[\r\n"]/.test(value.raw.trim());
+  const whole = file.place(value.span);
+  if (!isOneLine) return { place: whole, why: plain(message) };
+  return {
+    place: whole,
+    why: /:\s/.test(value.raw) ? `the value of \`${key}\` holds a colon and a space, and needs quotes` : plain(message),
+    fix: {
+      title: `Put the value of \`${key}\` in quotes`,
+      edit: space.edits.replace(whole, quoted(value.raw.trim())),
+    },
+  };
+}
+
+function plain(message: string): string {
   return message.replace(/\s+/g, ' ').replace(/\.$/, '');
 }
 
-function isOneLine(raw: string): boolean {
-  return raw.trim() !== '' && !/[\r\n"]/.test(raw.trim());
+/** `*name` and `!name`, which are probably meant as text. */
+function unknownName(file: FrontMatterView, { start, end }: Span, space: SpaceView): Problem {
+  const before = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  const [behind = ''] = /^[^\r\n]*?(?=\s*$|\s+#)/m.exec(file.text.slice(start)) ?? [];
+  const text = file.text.slice(start, end);
+  const why =
+    text.charAt(0) === '*'
+      ? `\`${text}\` refers to an anchor that is nowhere; a text that begins with an asterisk needs quotes`
+      : `\`${text}\` is a type that YAML does not know; a text that begins with an exclamation mark needs quotes`;
+  const place = file.place({ start, end });
+  if (!/(?::|^\s*-)[ \t]+$/.test(before) || behind.includes('"')) return { place, why };
+  const whole = file.place({ start, end: start + behind.length });
+  return {
+    place,
+    why,
+    fix: { title: `Write \`${quoted(behind)}\``, edit: space.edits.replace(whole, quoted(behind)) },
+  };
+}
+
+/** A line below the first one of a broken entry that is meant to be another entry, or nothing that YAML has. */
+function strayLine(
+  file: FrontMatterView,
+  { key, value, lineSpan }: FrontMatterEntry,
+  space: SpaceView,
+): Problem | undefined {
+  const [first = '', ...lines] = file.text.slice(lineSpan.start, lineSpan.end).split('\n');
+  // There the first line itself has a problem, or goes on below.
+  if (value.style !== 'plain' || /:\s.*:\s/.test(first)) return undefined;
+  let start = lineSpan.start + first.length + 1;
+  for (const line of lines) {
+    const text = line.trim();
+    const [, indent = '', name, behind = ''] = /^(\s*)([\w-]+):(.*)$/.exec(line.trimEnd()) ?? [];
+    const end = start + line.trimEnd().length;
+    const place = file.place({ start: start + line.length - line.trimStart().length, end });
+    if (name !== undefined && indent === '' && /^\S/.test(behind)) {
+      const colon = file.place({ start, end: start + name.length + 1 });
+      return {
+        place,
+        why: `\`${name}:\` needs a blank behind its colon`,
+        fix: { title: 'Put a blank there', edit: space.edits.insertAfter(colon, ' ') },
+      };
+    }
+    if (name !== undefined && indent !== '' && /^(?:\s|$)/.test(behind) && value.raw !== '') {
+      return {
+        place,
+        why: `\`${name}\` is indented, as if it belonged to the value of \`${key}\``,
+        fix: {
+          title: `Remove the blanks before \`${name}\``,
+          edit: space.edits.replace(file.place({ start, end }), text),
+        },
+      };
+    }
+    if (text !== '' && /^[^\s#-]/.test(line)) {
+      return { place, why: `\`${text}\` is no key with a value: a key ends in a colon, and longer texts are indented` };
+    }
+    start += line.length + 1;
+  }
+  return undefined;
 }

@@ -13,12 +13,12 @@ export default rule({
       'ZeroGPU’s CUDA toolkit is not under `{path}` (seen in `/cuda-image/usr/local` in 2026): with this `{variable}` nothing finds `nvcc`',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.putenv'],
+  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
   sources: [{ url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0 || code.reach.runs !== 'always') return;
-      for (const { variable, value, place, statement } of environmentWrites(code, space)) {
+      for (const { variable, value, place, statement, isAlone } of environmentWrites(code, space)) {
         const path = constantOf(value);
         if (variable !== 'CUDA_HOME' && variable !== 'CUDA_PATH') continue;
         if (typeof path !== 'string' || !path.startsWith('/usr/local/cuda')) continue;
@@ -28,7 +28,7 @@ export default rule({
           { variable, path },
           {
             fixes: () =>
-              code.fn === undefined && code.reach.headers.length === 0
+              isAlone && code.fn === undefined && code.reach.headers.length === 0
                 ? [
                     {
                       title: `Remove the assignment of \`${variable}\``,

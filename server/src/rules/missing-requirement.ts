@@ -1,12 +1,16 @@
 import {
   appendLine,
   asksForUnknown,
+  commandOf,
   dependenciesIn,
+  gradioIsOlder,
+  isGradioSpace,
   mainRequirements,
+  normalizeName,
   type ImportedLibrary,
   type SpaceView,
 } from '../model';
-import { distributionsFor, preinstalledOf, withDependencies } from '../platform';
+import { BROUGHT_BEFORE_GRADIO_5, distributionsFor, preinstalledOf, withDependencies } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -19,14 +23,19 @@ export default rule({
   messages: {
     missing:
       '`{module}` comes with the package {distribution}, and neither requirements.txt nor ZeroGPU installs that: the app stops at this import',
+    noFile:
+      '`{module}` comes with the package {distribution}, which ZeroGPU does not install, and there is no requirements.txt to ask for it: the app stops at this import',
   },
   explains: ['ModuleNotFoundError: No module named'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
   check: {
     space(space, report) {
       const file = mainRequirements(space);
-      if (!file || asksForUnknown(space)) return;
-      const { installed, isComplete } = installedIn(space);
+      // Without a card nobody knows what is made of the folder, which may be installed from elsewhere.
+      if ((!file && !isGradioSpace(space)) || asksForUnknown(space)) return;
+      const atStart = installedByApp(space);
+      if (!atStart) return;
+      const { installed, isComplete } = installedIn(space, atStart);
       const told = new Set<string>();
       for (const library of space.imports) {
         const distributions = candidates(space, library);
@@ -38,16 +47,19 @@ export default rule({
         told.add(first);
         report(
           library.place,
-          'missing',
+          file ? 'missing' : 'noFile',
           { module: library.module, distribution: first },
           {
-            fixes: () => [
-              {
-                title: `Add \`${first}\` to requirements.txt`,
-                safety: 'review',
-                edits: [appendLine(space, file, first)],
-              },
-            ],
+            fixes: () =>
+              file
+                ? [
+                    {
+                      title: `Add \`${first}\` to requirements.txt`,
+                      safety: 'review',
+                      edits: [appendLine(space, file, first)],
+                    },
+                  ]
+                : [],
           },
         );
       }
@@ -69,8 +81,26 @@ const standsAlone: ReadonlySet<string> = new Set([
   'duckduckgo-search',
 ]);
 
-function installedIn(space: SpaceView): { readonly installed: ReadonlySet<string>; readonly isComplete: boolean } {
-  const named = new Set(space.tables.preinstalled.rows.map((row) => row.package));
+/** The packages that the app itself installs with pip; undefined when it installs what can't be told. */
+function installedByApp(space: SpaceView): readonly string[] | undefined {
+  const commands = space
+    .codesNaming('runsCommand')
+    .flatMap(({ calls }) => calls.map(commandOf))
+    .flatMap((command) => /\bpip3?\s+install\s+(.*)$/.exec(command ?? '')?.[1] ?? []);
+  const words = commands.flatMap((command) => command.split(/\s+/));
+  if (words.some((word) => /^(?:-r|--requirement|-e|--editable|…|\.)|\//.test(word))) return undefined;
+  return words.flatMap((word) => {
+    const name = /^[A-Za-z0-9][\w.-]*/.exec(word)?.[0];
+    return name === undefined ? [] : [normalizeName(name)];
+  });
+}
+
+function installedIn(
+  space: SpaceView,
+  atStart: readonly string[],
+): { readonly installed: ReadonlySet<string>; readonly isComplete: boolean } {
+  const named = new Set([...space.tables.preinstalled.rows.map((row) => row.package), ...atStart]);
+  if (gradioIsOlder(space, '5')) for (const name of BROUGHT_BEFORE_GRADIO_5) named.add(name);
   let isComplete = true;
   const known = new Set(space.tables.bundles.rows.map((row) => row.package));
   for (const file of space.requirements) {

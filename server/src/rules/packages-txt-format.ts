@@ -39,9 +39,16 @@ export default rule({
           case 'pip-specifier':
             report(place, 'version', { word }, { fixes: () => [onlyName] });
             break;
-          case 'comma':
-            report(place, 'comma', { word }, { fixes: () => [onlyName] });
+          case 'comma': {
+            const names = word.split(',').filter((name) => name !== '');
+            const split = {
+              title: 'Put each package on a line of its own',
+              safety: 'review' as const,
+              edits: [space.edits.replace(place, names.join(file.parsed.lineEnding))],
+            };
+            report(place, 'comma', { word }, { fixes: () => [names.length > 1 ? split : onlyName] });
             break;
+          }
           case 'invalid-name':
             report(place, 'name', { word });
             break;

@@ -101,7 +101,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'frontmatter-type':
     'The Hub’s check refuses a text where it expects a truth value, or the key has no effect. The YAML of the Hub is version 1.2, to which `yes` is a text.',
   'frontmatter-yaml-invalid':
-    'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, and tabs.',
+    'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, a text that begins with `*` or `!`, a missing space behind a key’s colon, and tabs.',
   'global-write-in-gpu':
     "A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and other workers don't either. Every GPU function has workers of its own: what one of them loads or notes, the others never see. A warm worker keeps it, though, so that the next visitor may find what the last one left. Locally it all works, because there is one process.",
   'gpu-above-classmethod':
@@ -233,6 +233,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'It does not fail: the platform installs Gradio by itself. Two places that both name a version drift apart, though. Pedantic, because local installations use the line.',
   'requirements-gradio-too-old':
     'The `spaces` package refuses to work with Gradio 3: “ZeroGPU is only compatible with Gradio 4+”.',
+  'requirements-hashes':
+    'One hash puts the whole pip run into hash-checking mode, in which every requirement needs a version and a hash. ZeroGPU installs `requirements.txt` in one run with what it adds itself: `torch` with an upper bound, `gradio`, `spaces` and others, all without hashes. The build ends with “In --require-hashes mode, all requirements must have their versions pinned with ==”, however complete your own hashes are.',
   'requirements-local-path':
     'The build copies `requirements.txt` alone before it runs pip, so that the rest of the repository is not there yet: “does not appear to be a Python project”, “Could not open requirements file”. The app’s own folder is importable without being installed.',
   'requirements-merge-line':
@@ -246,7 +248,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
-    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
+    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without or, with `check_call`, `check_output` and `check=True`, does not start. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
   'sdk-not-gradio':
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'sdk-streamlit':
@@ -255,7 +257,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Each rebuild then installs the newest Gradio, and a major release breaks the app on a day when nobody changed anything. A `gradio` pinned in `requirements.txt` does not help: the build asks for both.',
   'sdk-version-too-old': 'The `spaces` package refuses to work with it: “ZeroGPU is only compatible with Gradio 4+”.',
   'sdk-version-unquoted-float':
-    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, which is why it is only a hint; three parts are no number and need no quotes.',
+    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, and `5.0` becomes 5, which pip takes for the same version: that is why those get a hint only; three parts are no number and need no quotes.',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
   'short-description-too-long':

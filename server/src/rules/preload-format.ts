@@ -1,4 +1,4 @@
-import { cardFault, isCard, requoted } from '../model';
+import { cardFaults, isCard, requoted } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -15,33 +15,33 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
-      const fault = isCard(file) ? cardFault(space, file, 'preload_from_hub') : undefined;
-      if (fault?.problem.kind !== 'form' || fault.node === fault.entry.value) return;
-      const { node, place, problem } = fault;
-      const text = String(node.value);
-      const better = text
-        .trim()
-        .replace(/^(?:https?:\/\/)?huggingface\.co\//, '')
-        .replace(/\s*,\s*/g, ',')
-        .replace(/\s+/g, ' ');
-      const written = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-      report(
-        place,
-        'form',
-        { form: problem.form, written },
-        {
-          fixes: () =>
-            better === text || better.includes('://')
-              ? []
-              : [
-                  {
-                    title: `Write \`${better.length > 60 ? `${better.slice(0, 59)}…` : better}\``,
-                    safety: 'review',
-                    edits: [space.edits.replace(place, requoted(node, better))],
-                  },
-                ],
-        },
-      );
+      for (const { entry, node, place, problem } of isCard(file) ? cardFaults(space, file, 'preload_from_hub') : []) {
+        if (problem.kind !== 'form' || node === entry.value) continue;
+        const text = String(node.value);
+        const better = text
+          .trim()
+          .replace(/^(?:https?:\/\/)?huggingface\.co\//, '')
+          .replace(/\s*,\s*/g, ',')
+          .replace(/\s+/g, ' ');
+        const written = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+        report(
+          place,
+          'form',
+          { form: problem.form, written },
+          {
+            fixes: () =>
+              better === text || better.includes('://')
+                ? []
+                : [
+                    {
+                      title: `Write \`${better.length > 60 ? `${better.slice(0, 59)}…` : better}\``,
+                      safety: 'review',
+                      edits: [space.edits.replace(place, requoted(node, better))],
+                    },
+                  ],
+          },
+        );
+      }
     },
   },
 });

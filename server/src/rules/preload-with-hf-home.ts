@@ -1,4 +1,4 @@
-import { cardEntry, constantOf, isCard, removeEntry, type Code } from '../model';
+import { cardEntry, constantOf, environmentWrites, isCard, removeEntry, type SpaceView } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
 
@@ -21,7 +21,7 @@ export default rule({
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'preload_from_hub');
       if (!entry || !isCard(file) || entry.value.items.length === 0) return;
-      const setting = cacheSetting(space.codesNaming('item'));
+      const setting = cacheSetting(space);
       if (!setting) return;
       report(
         file.place(entry.keySpan),
@@ -38,14 +38,14 @@ export default rule({
   },
 });
 
-function cacheSetting(codes: readonly Code[]): { readonly variable: string; readonly place: Place } | undefined {
-  for (const { fn, writes } of codes) {
+function cacheSetting(space: SpaceView): { readonly variable: string; readonly place: Place } | undefined {
+  const words = ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'];
+  for (const code of new Set(words.flatMap((word) => space.codesNaming(word)))) {
     // A function that moves the cache may well move what is in it.
-    if (fn) continue;
-    for (const { kind, member, conditional, place, value } of writes) {
-      const isSet = kind === 'item' && !conditional && typeof constantOf(value) === 'string';
-      if (isSet && member !== undefined && CACHE_VARIABLES.has(member)) {
-        return { variable: member, place };
+    if (code.fn) continue;
+    for (const { variable, conditional, place, value } of environmentWrites(code, space)) {
+      if (!conditional && typeof constantOf(value) === 'string' && CACHE_VARIABLES.has(variable)) {
+        return { variable, place };
       }
     }
   }

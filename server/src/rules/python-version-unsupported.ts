@@ -1,5 +1,5 @@
-import { cardEntry, pythonAsked } from '../model';
-import { compareVersions, newestOf, pythonStatus } from '../platform';
+import { cardEntry, pythonAsked, type FrontMatterNode } from '../model';
+import { compareVersions, newestOf, PYTHON_OF_NEW_SPACES, pythonStatus } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -13,35 +13,55 @@ export default rule({
     old: 'ZeroGPU documents Python {listed} (as of {asOf}), and today’s Gradio and torch no longer support {version}',
     between: 'ZeroGPU documents Python {listed} (as of {asOf}): {version} may work, but nobody promises it',
     newer:
+      'ZeroGPU documents Python {listed} (as of {asOf}); {version} is newer than that, so look there first when a wheel is missing',
+    ofNewSpaces:
       'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer than that, so look there first when a wheel is missing',
+    none: 'The Hub takes a version of Python 3 such as `3.12` or `3.12.12`, which `{written}` is not',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+  ],
   check: {
     frontMatter(file, report, space) {
-      const version = pythonAsked(space);
       const value = cardEntry(file, 'python_version')?.value;
       const { rows, asOf } = space.tables.pythonVersions;
       const versions = rows.map((row) => row.version);
       const newest = newestOf(versions);
+      if (!value || value.kind === 'template' || value.kind === 'invalid' || newest === undefined) return;
+      const place = file.place(value.span);
+      const askFor = (better: string) => () =>
+        [
+          { title: `Ask for Python ${better}`, safety: 'review', edits: [space.edits.replace(place, `"${better}"`)] },
+        ] as const;
+      if (isNone(value)) {
+        const meant = [...value.raw.matchAll(/(?<![\d.])3\.\d+(?:\.\d+)?(?![\d.])/g)].map(([text]) => text);
+        const [only = newest, ...others] = meant;
+        const better = others.length === 0 && !/[<>!~^]/.test(value.raw) ? only : newest;
+        const written = value.raw.replace(/\s+/g, ' ');
+        report(place, 'none', { written }, { fixes: askFor(better) });
+        return;
+      }
+      const version = pythonAsked(space);
       // A number that YAML changes is told by python-version-unquoted.
-      if (version === undefined || !value || newest === undefined || String(value.value) !== version) return;
+      if (version === undefined || String(value.value) !== version) return;
       const status = pythonStatus(space.tables, version);
       if (status !== 'unlisted' && status !== 'newer') return;
-      const place = file.place(value.span);
       const args = { listed: versions.join(' and '), asOf, version };
-      const fixes = () =>
-        [
-          {
-            title: `Ask for Python ${newest}`,
-            safety: 'review',
-            edits: [space.edits.replace(place, `"${newest}"`)],
-          },
-        ] as const;
-      if (status === 'newer') report(place, 'newer', args, { severity: 'hint', fixes });
-      else if (versions.some((listed) => (compareVersions(listed, version) ?? 0) < 0)) {
+      const fixes = askFor(newest);
+      if (status === 'newer') {
+        report(place, version === PYTHON_OF_NEW_SPACES ? 'ofNewSpaces' : 'newer', args, { severity: 'hint', fixes });
+      } else if (versions.some((listed) => (compareVersions(listed, version) ?? 0) < 0)) {
         report(place, 'between', args, { severity: 'information', fixes });
       } else report(place, 'old', args, { fixes });
     },
   },
 });
+
+/** Written, and no version of Python 3. */
+function isNone({ kind, raw, value }: FrontMatterNode): boolean {
+  if (kind === 'null') return false;
+  const written = kind === 'string' ? String(value).trim() : raw;
+  return !/^3(?:\.\d+){0,2}(?:(?:a|b|rc)\d+)?$/.test(written);
+}

@@ -119,6 +119,7 @@ import requirementsGradioConflict from './requirements-gradio-conflict';
 import requirementsGradioMismatch from './requirements-gradio-mismatch';
 import requirementsGradioRedundant from './requirements-gradio-redundant';
 import requirementsGradioTooOld from './requirements-gradio-too-old';
+import requirementsHashes from './requirements-hashes';
 import requirementsLocalPath from './requirements-local-path';
 import requirementsMergeLine from './requirements-merge-line';
 import requirementsPsutilConflict from './requirements-psutil-conflict';
@@ -287,6 +288,7 @@ export const rules: readonly Rule[] = [
   requirementsGradioMismatch,
   requirementsGradioRedundant,
   requirementsGradioTooOld,
+  requirementsHashes,
   requirementsLocalPath,
   requirementsMergeLine,
   requirementsPsutilConflict,

@@ -10,6 +10,8 @@ export default rule({
   audience: 'default',
   messages: {
     path: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there yet',
+    elsewhere:
+      '`{path}` is a local file, as `pip freeze` writes them down: the machine that builds the Space has it no more than the rest of yours',
     include: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],
@@ -19,6 +21,25 @@ export default rule({
       for (const entry of file.parsed.entries) {
         if (entry.variables.length > 0) continue;
         if (entry.kind === 'requirement') {
+          const { name, url } = entry;
+          if (entry.form === 'name-at-url' && name && url?.scheme === 'file') {
+            const at = { start: (entry.extrasSpan ?? name.span).end, end: url.span.end };
+            report(
+              file.place(entry.span),
+              'elsewhere',
+              { path: url.text },
+              {
+                fixes: () => [
+                  {
+                    title: `Ask PyPI for \`${name.text}\``,
+                    safety: 'review',
+                    edits: [space.edits.replace(file.place(at), '')],
+                  },
+                ],
+              },
+            );
+            continue;
+          }
           const isLocal = entry.form === 'path' || entry.url?.scheme === 'file';
           // A file elsewhere on the machine is another story.
           if (!isLocal || entry.url === undefined || /^\/|^file:/.test(entry.url.text)) continue;

@@ -1,4 +1,5 @@
-import { removeLine, type InvalidLine } from '../model';
+import { normalizeName, removeLine, type InvalidLine, type SpaceView } from '../model';
+import { exactPin, isKnownDistribution } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -29,7 +30,7 @@ export default rule({
             report(place, 'skipped', {}, { severity: 'warning' });
             continue;
           }
-          report(place, 'invalid', { why: reasons[entry.reason] }, { fixes: () => fixesFor(entry) });
+          report(place, 'invalid', { why: reasonOf(entry) }, { fixes: () => fixesFor(entry) });
         } else if (entry.kind === 'requirement' && entry.ignoredOptions.length > 0) {
           const [first] = entry.ignoredOptions;
           const last = entry.ignoredOptions.at(-1);
@@ -64,42 +65,70 @@ export default rule({
       }
 
       function fixesFor(entry: InvalidLine) {
-        const pinned = /^([A-Za-z0-9][\w.-]*)\s*=\s*(\d[\w.]*)$/.exec(entry.text);
-        const command = /^(?:!|%)?\s*pip3?\s+install\s+(\S+(?:\s+[A-Za-z0-9]\S*)*)$/.exec(entry.text);
         const place = file.place(entry.span);
-        if (entry.reason === 'single-equals' && pinned) {
-          const text = `${pinned[1] ?? ''}==${pinned[2] ?? ''}`;
-          return [{ title: `Write \`${text}\``, safety: 'review' as const, edits: [space.edits.replace(place, text)] }];
+        const meant = corrected(entry, space);
+        if (meant === undefined) {
+          return [{ title: 'Remove the line', safety: 'review' as const, edits: [removeLine(space, file, entry)] }];
         }
-        if (command?.[1] !== undefined && !command[1].includes('-r')) {
-          const text = command[1].split(/\s+/).join(file.parsed.lineEnding);
-          return [
-            {
-              title: 'Keep only what is to be installed',
-              safety: 'review' as const,
-              edits: [space.edits.replace(place, text)],
-            },
-          ];
-        }
-        const names = entry.text.split(/\s+/);
-        if (
-          names.length > 1 &&
-          names.every((name) => /^[A-Za-z0-9][\w.-]*(?:[=<>!~]=?=?[\w.*,<>=!~]+)?$/.test(name)) &&
-          names.length < 4
-        ) {
-          return [
-            {
-              title: 'Put each package on a line of its own',
-              safety: 'review' as const,
-              edits: [space.edits.replace(place, names.join(file.parsed.lineEnding))],
-            },
-          ];
-        }
-        return [{ title: 'Remove the line', safety: 'review' as const, edits: [removeLine(space, file, entry)] }];
+        const text = meant.lines.join(file.parsed.lineEnding);
+        return [
+          {
+            title: meant.title ?? `Write \`${text}\``,
+            safety: 'review' as const,
+            edits: [space.edits.replace(place, text)],
+          },
+        ];
       }
     },
   },
 });
+
+interface Meant {
+  /** What will happen, where it is not just the line written right. */
+  readonly title?: string;
+  readonly lines: readonly string[];
+}
+
+const NAME = String.raw`[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:\[[\w,.-]+\])?`;
+const OPTION_OF_INSTALL = /^(?:-U|--upgrade|-q|--quiet|-y|--yes|--user|--no-cache-dir)$/;
+
+/** What pip can read, where the line shows what is meant. */
+function corrected({ text }: InvalidLine, { tables }: SpaceView): Meant | undefined {
+  const pinned = new RegExp(`^(${NAME})(?:\\s*=\\s*|\\s+)(\\d[\\w.+]*)$`).exec(text);
+  if (pinned && exactPin(`==${pinned[2] ?? ''}`) !== undefined) return { lines: [pinned.slice(1).join('==')] };
+  const bounded = new RegExp(`^(${NAME})(\\s*)=([<>])(\\s*\\d[\\w.]*)$`).exec(text);
+  if (bounded) return { lines: [`${bounded[1] ?? ''}${bounded[2] ?? ''}${bounded[3] ?? ''}=${bounded[4] ?? ''}`] };
+  const address = /^(\w+\+)([\w.-]+\/\S+)$/.exec(text);
+  if (address) return { lines: [`${address[1] ?? ''}https://${address[2] ?? ''}`] };
+
+  const words = text.split(/\s+/);
+  const requirement = new RegExp(`^${NAME}(?:[=<>!~]=?=?[\\w.*,<>=!~]+)?$`);
+  const command =
+    /^[!%]?\s*(?:sudo\s+)?(?:(?:python3?\s+-m|uv)\s+)?(?:pip3?|conda|mamba|poetry|uv)\s+(?:install|add)\s+(.+)$/.exec(
+      text,
+    );
+  const installed = command?.[1]?.split(/\s+/).filter((word) => !OPTION_OF_INSTALL.test(word));
+  if (installed?.every((word) => requirement.test(word) || /^git\+https:\S+$/.test(word))) {
+    return { title: 'Keep only what is to be installed', lines: installed };
+  }
+  const [first = '', ...options] = words;
+  if (requirement.test(first) && options.length > 0 && options.every((word) => OPTION_OF_INSTALL.test(word))) {
+    return { title: `Remove \`${options.join(' ')}\``, lines: [first] };
+  }
+  // Prose and commands consist of words too.
+  const areNames = words.every(
+    (word) => requirement.test(word) && isKnownDistribution(tables, normalizeName(/^[\w.-]+/.exec(word)?.[0] ?? '')),
+  );
+  return words.length > 1 && areNames ? { title: 'Put each package on a line of its own', lines: words } : undefined;
+}
+
+function reasonOf({ reason, text, at, span }: InvalidLine): string {
+  if (reason === 'single-equals' && /^=[<>]/.test(text.slice(at.start - span.start))) {
+    return 'the equals sign of `>=` and `<=` stands behind the other one';
+  }
+  if (reason === 'bad-url' && !text.includes('://')) return 'an address begins with `git+https://`';
+  return reasons[reason];
+}
 
 const reasons: Readonly<Record<InvalidLine['reason'], string>> = {
   'no-name': 'it does not begin with the name of a package',

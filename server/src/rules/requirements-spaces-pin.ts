@@ -1,3 +1,4 @@
+import { dependenciesIn, isMainRequirements, withoutHashes } from '../model';
 import { admits, exactPin, hasUpperBound, newestOf } from '../platform';
 import { rule } from './rule';
 
@@ -22,22 +23,20 @@ export default rule({
   check: {
     requirements(file, report, space) {
       // pre-requirements.txt is a pip run of its own: what it pins is replaced afterwards.
-      if (!file.path.endsWith('/requirements.txt')) return;
+      if (!isMainRequirements(file)) return;
       const { spacesPins } = space.tables;
       const platform = newestOf(spacesPins.rows.map(({ version }) => version));
       if (platform === undefined) return;
-      for (const entry of file.parsed.entries) {
-        if (entry.kind !== 'requirement' || entry.form !== 'name' || entry.name?.normalized !== 'spaces') continue;
-        // A marker may switch the line off.
-        if (entry.marker || entry.variables.length > 0 || !entry.specifierSpan) continue;
-        const { specifierSpan, specifierText: specifiers, span, lineSpan } = entry;
-        const place = file.place(span);
+      for (const { line, name, place, specifiers } of dependenciesIn(space, file)) {
+        if (line.form !== 'name' || name !== 'spaces' || !line.specifierSpan) continue;
+        const { specifierSpan, lineSpan } = line;
         const fixes = () =>
           [
             {
               title: 'Remove the version from `spaces`',
               safety: 'safe',
-              edits: [space.edits.replace(file.place(specifierSpan), '')],
+              // A hash is that of one version.
+              edits: [space.edits.replace(file.place(specifierSpan), ''), ...withoutHashes(space, file, line)],
             },
             {
               title: 'Remove the line: ZeroGPU installs `spaces` by itself',

@@ -1,6 +1,9 @@
 import {
   appendLine,
+  argumentOf,
+  calledPath,
   commandOf,
+  constantOf,
   dependency,
   mainRequirements,
   type CallFact,
@@ -18,7 +21,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    pip: '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+    pip: '`pip install` here runs at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    unchecked:
+      '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+    checked:
+      '`pip install` here runs at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
   },
   explains: [],
   concerns: ['runsCommand'],
@@ -37,11 +44,23 @@ export default rule({
               },
             ]
           : [];
-        report(call.calleePlace, 'pip', {}, { related, fixes: () => moved(call, code, space) });
+        report(call.calleePlace, onFailure(call, code), {}, { related, fixes: () => moved(call, code, space) });
       }
     },
   },
 });
+
+/** Whether the app stops when the command fails, as far as is known. */
+function onFailure(call: CallFact, code: Code): 'pip' | 'unchecked' | 'checked' {
+  const path = calledPath(call);
+  const check = argumentOf(call, 'check');
+  const isChecked =
+    path === 'subprocess.check_call' || path === 'subprocess.check_output' || (check && constantOf(check.value));
+  if (check && typeof isChecked !== 'boolean') return 'pip';
+  if (isChecked !== true) return 'unchecked';
+  // What an exception ends in a function is for its callers to say.
+  return call.insideTry || code.fn ? 'pip' : 'checked';
+}
 
 /** The packages become lines of `requirements.txt`, and the call goes. */
 function moved(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {

@@ -1,4 +1,4 @@
-import { gradioEdits } from '../model';
+import { gradioEdits, requoted } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -11,6 +11,7 @@ export default rule({
   messages: {
     otherSdk:
       'ZeroGPU runs Gradio Spaces only; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
+    letters: 'The Hub knows `gradio` in small letters only: `sdk: {sdk}` is none of its SDKs',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -23,6 +24,11 @@ export default rule({
       // Streamlit is a mistake of its own.
       if (sdk === 'gradio' || sdk === 'streamlit' || sdk === '' || !gpu) return;
       const place = file.place(entry.value.span);
+      if (sdk.trim().toLowerCase() === 'gradio') {
+        const edits = [space.edits.replace(place, requoted(entry.value, 'gradio'))];
+        report(place, 'letters', { sdk }, { fixes: () => [{ title: 'Write `gradio`', safety: 'review', edits }] });
+        return;
+      }
       report(
         place,
         'otherSdk',

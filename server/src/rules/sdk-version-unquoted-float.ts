@@ -1,3 +1,4 @@
+import { sameVersion } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -26,7 +27,8 @@ export default rule({
           [
             { title: `Quote ${value.raw}`, safety: 'safe', edits: [space.edits.replace(place, `"${value.raw}"`)] },
           ] as const;
-        if (read === value.raw) report(place, 'number', { written: value.raw }, { severity: 'hint', fixes });
+        // `5.0` becomes 5, which is the same version to pip.
+        if (sameVersion(read, value.raw)) report(place, 'number', { written: value.raw }, { severity: 'hint', fixes });
         else report(place, 'changed', { written: value.raw, read }, { fixes });
       }
     },

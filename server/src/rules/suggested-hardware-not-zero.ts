@@ -1,4 +1,4 @@
-import { cardEntry, isCard, requoted } from '../model';
+import { cardEntry, isGradioSpace, requoted } from '../model';
 import { allowedValues, cardKeyOf } from '../platform';
 import { rule } from './rule';
 
@@ -20,7 +20,7 @@ export default rule({
       const value = cardEntry(file, 'suggested_hardware')?.value;
       const gpu = space.gpuFunctions.find(({ certain }) => certain);
       const row = cardKeyOf(space.tables, 'suggested_hardware');
-      if (!value || !gpu || !row || !isCard(file) || typeof value.value !== 'string') return;
+      if (!value || !gpu || !row || !isGradioSpace(space) || typeof value.value !== 'string') return;
       const flavor = value.value;
       if (!allowedValues(space.tables, row).includes(flavor) || /^(?:cpu|zero)-/.test(flavor)) return;
       const place = file.place(value.span);

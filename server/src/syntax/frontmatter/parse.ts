@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, Lexer, type Document, parseDocument, type ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq, Lexer, type Document, parseDocument, type ParsedNode, visit } from 'yaml';
 import type { Span } from '../../text/span';
 import type { SourceComment } from '../requirements/types';
 import { displacedFences, topFences } from './fences';
@@ -93,15 +93,15 @@ type Block = Pick<FrontMatter, 'isFlow' | 'entries' | 'errors' | 'recovered'>;
 function readBlock(text: string, content: Span, unterminated: boolean): Block {
   const source = text.slice(content.start, content.end);
   const document = documentOf(source);
-  const errors: FrontMatterError[] = document.errors.map(({ pos, message, code }) => ({
+  const errors: FrontMatterError[] = [...document.errors, ...unknownNames(document)].map(({ pos, message, code }) => ({
     span: clamped({ start: content.start + pos[0], end: content.start + Math.max(pos[1], pos[0]) }, content),
     message,
     code,
   }));
   const { contents } = document;
-  if (errors.length === 0 && isMap<ParsedNode, ParsedNode | null>(contents)) {
+  if (document.errors.length === 0 && isMap<ParsedNode, ParsedNode | null>(contents)) {
     const entries = new Lowering(text, content.start, document).entries(contents);
-    return { isFlow: contents.flow === true, entries, errors, recovered: false };
+    return { isFlow: contents.flow === true, entries, errors, recovered: errors.length > 0 };
   }
   if (errors.length === 0 && contents === null) {
     return { isFlow: false, entries: [], errors, recovered: false };
@@ -118,6 +118,29 @@ function readBlock(text: string, content: Span, unterminated: boolean): Block {
 
 function documentOf(source: string): Document.Parsed {
   return parseDocument(source, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+}
+
+interface Problem {
+  readonly pos: readonly [number, number];
+  readonly message: string;
+  readonly code: string;
+}
+
+/**
+ * `*name` without an anchor of this name, and `!name`, a type that nobody defined: the library parses both, while whoever
+ * reads the values, as the Hub does with js-yaml, stops there.
+ */
+function unknownNames(document: Document.Parsed): readonly Problem[] {
+  const found: Problem[] = document.warnings.filter(({ message }) => message.startsWith('Unresolved tag: !'));
+  visit(document, {
+    Alias(_, node) {
+      const [start = 0, end = 0] = node.range ?? [];
+      if (node.resolve(document) === undefined) {
+        found.push({ pos: [start, end], code: 'BAD_ALIAS', message: `Unresolved alias: ${node.source}` });
+      }
+    },
+  });
+  return found;
 }
 
 /** The top-level entries, each parsed by itself, so that one broken value leaves the others readable. */
@@ -173,7 +196,9 @@ function recoveredEntry(text: string, chunk: Chunk): FrontMatterEntry {
   }
   const written = source.slice(0, chunk.colonEnd - 1).trimEnd();
   const keySpan = { start: chunk.span.start, end: chunk.span.start + written.length };
-  const span = trimmedSpan(text, { start: chunk.span.start + chunk.colonEnd, end: chunk.span.end });
+  const whole = trimmedSpan(text, { start: chunk.span.start + chunk.colonEnd, end: chunk.span.end });
+  const comment = /^[^"'|>[{\n][^\n]*?([ \t]+#[^\n]*)$/.exec(text.slice(whole.start, whole.end))?.[1] ?? '';
+  const span = { start: whole.start, end: whole.end - comment.length };
   const raw = text.slice(span.start, span.end);
   return {
     key: written.replace(/^(["'])(.*)\1$/, '$2'),

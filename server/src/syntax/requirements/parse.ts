@@ -149,6 +149,10 @@ function requirementParts(text: string, range: Range, spanOf: (start: number, en
   if (url) {
     return { ...urlParts(headText, 'url', (start, end) => spanOf(head.start + start, head.start + end)), marker };
   }
+  // `git+github.com/owner/name`: pip takes it for a path, and then for nothing at all.
+  if (/^(?:git|hg|svn|bzr)\+[\w.-]+\.\w+\//.test(headText)) {
+    throw new Refusal('bad-url', spanOf(head.start, head.end));
+  }
   if (!/^[^@]*@/.test(headText) && looksLikePath(headText)) {
     return { ...urlParts(headText, 'path', (start, end) => spanOf(head.start + start, head.start + end)), marker };
   }
