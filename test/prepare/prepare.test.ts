@@ -138,9 +138,9 @@ describe('an ordinary Gradio app', () => {
     expect(undecided).toEqual([]);
   });
 
-  it('asks for a pydantic with which its older Gradio starts', async () => {
+  it('asks for what its older Gradio starts with', async () => {
     const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\ngradio==4.41.0\n' });
-    expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\npydantic<2.11\n');
+    expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\nhuggingface-hub<1\npydantic<2.11\n');
   });
 
   it('asks for what Gradio needs where it excluded that', async () => {

@@ -140,8 +140,8 @@ describe('the Gradio that requirements-gradio-conflict suggests', () => {
   it.each([
     ['the newest, where the newest that was read goes with them', '4.44.1', 'pillow==12.0.0\n', '6.31.0'],
     ['one before the mcp extra, which narrows pydantic', '6.25.0', 'pydantic==2.10.6\n', '5.27.1'],
-    ['none, where pip would choose a pydantic that fails', '6.25.0', 'huggingface_hub==0.25.2\n', undefined],
     ['one that works with both', '6.25.0', 'huggingface_hub==0.25.2\npydantic==2.10.6\n', '5.14.0'],
+    ['none, where pip would choose a pydantic that fails', '6.25.0', 'huggingface_hub==0.25.2\npydantic\n', undefined],
     ['none whose needs nobody has read', '6.25.0', 'pillow==13.0.0\n', undefined],
   ])('is %s', async (_, sdkVersion, requirements, suggested) => {
     const files = { 'README.md': card.replace('6.25.0', sdkVersion), 'requirements.txt': requirements };
@@ -149,6 +149,28 @@ describe('the Gradio that requirements-gradio-conflict suggests', () => {
     const titles = finding?.fixes().map(({ title }) => /`sdk_version` to ([\d.]+)/.exec(title)?.[1]);
     expect(titles?.find((version) => version !== undefined)).toBe(suggested);
   });
+});
+
+it('does not suggest for one line what another one excludes', async () => {
+  const files = { 'README.md': card, 'requirements.txt': 'huggingface_hub==0.27.0\ntransformers==4.44.2\n' };
+  for (const finding of await findings(files, 'requirements-gradio-conflict')) {
+    expect(finding.fixes().map(({ title }) => title)).toEqual([
+      'Change `sdk_version` to 5.14.0, which goes with the requirements, and add `pydantic<2.11`',
+    ]);
+  }
+});
+
+it('adds to the requirements what an older Gradio starts with', async () => {
+  const files = { 'README.md': card, 'requirements.txt': 'huggingface_hub==0.25.2' };
+  const [finding] = await findings(files, 'requirements-gradio-conflict');
+  const edits = finding?.fixes()[1]?.edits ?? [];
+  const texts = Object.entries(files).map(([name, text]) =>
+    applyEdits(
+      text,
+      edits.filter(({ path }) => path === `${root}/${name}`),
+    ),
+  );
+  expect(texts).toEqual([card.replace('6.25.0', '5.14.0'), 'huggingface_hub==0.25.2\npydantic<2.11\n']);
 });
 
 describe('an edit of one file', () => {

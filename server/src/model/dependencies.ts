@@ -304,13 +304,18 @@ export function gradioConflict(
   return undefined;
 }
 
-/** The newest Gradio that the requirements admit, and that is known to go with them; undefined where there is none. */
+/**
+ * The newest Gradio that the requirements admit, and that is known to go with them, once they have `limitsFor` it;
+ * undefined where there is none.
+ */
 export function fittingGradio(space: SpaceView): string | undefined {
   const asked = dependency(space, 'gradio')?.specifiers ?? '';
   const all = dependencies(space);
   const fits = (version: string): boolean =>
     all.every((line) => gradioConflict(space, line, version) === undefined) &&
-    untoldBy(space.tables, 'gradio', version).every((need) => isHeld(space, all, need.package, need.works));
+    untoldBy(space.tables, 'gradio', version).every(
+      (need) => isHeld(space, all, need.package, need.works) || all.every(({ name }) => name !== need.package),
+    );
   const known = space.tables.gradioReleases.rows
     .map(({ version }) => version)
     .sort((a, b) => compareVersions(b, a) ?? 0);
@@ -319,6 +324,14 @@ export function fittingGradio(space: SpaceView): string | undefined {
   // The needs of the newest were not read: it is taken to go with what the newest that was read goes with.
   const candidates = newest !== undefined && newestRead !== undefined && fits(newestRead) ? [newest, ...known] : known;
   return candidates.find((version) => admits(asked, version) !== false && fits(version));
+}
+
+/** The lines that requirements.txt lacks for this version of Gradio to start: limits of which it does not tell pip. */
+export function limitsFor(space: SpaceView, gradio: string): readonly string[] {
+  const all = dependencies(space);
+  return untoldBy(space.tables, 'gradio', gradio)
+    .filter((need) => !isHeld(space, all, need.package, need.works) && all.every(({ name }) => name !== need.package))
+    .map((need) => `${need.package}${need.works}`);
 }
 
 /** The lines admit these versions of a package at most. */

@@ -10,7 +10,7 @@ import { openCard, writeCard } from './card';
 import type { AppFolder } from './folder';
 import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
-import { declaredRequirements, importedRequirements, openRequirements, pydanticForGradio } from './requirements';
+import { declaredRequirements, importedRequirements, openRequirements, limitsForGradio } from './requirements';
 import { Scratch, type PreparedFile } from './scratch';
 import type { Done, Open } from './step';
 
@@ -82,7 +82,7 @@ export function prepare(options: PrepareOptions): Preparation {
     }
     const guessed = importedRequirements(scratch);
     done.push(...created, ...guessed, ...decorateFunctions(scratch), ...repairFindings(scratch));
-    done.push(...pydanticForGradio(scratch));
+    done.push(...limitsForGradio(scratch));
     const open = [
       ...openModules(scratch),
       ...openFunctions(view),

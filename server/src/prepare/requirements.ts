@@ -1,7 +1,6 @@
 import { parse } from 'smol-toml';
-import { appendLine, dependencies, gradioIsOlder, mainRequirements, type SpaceView } from '../model';
+import { appendLine, limitsFor, mainRequirements, type SpaceView } from '../model';
 import { distributionsFor, preinstalledOf } from '../platform';
-import { OLDEST_GRADIO } from './card';
 import { folderOf, relativeTo } from '../text/paths';
 import type { AppFolder } from './folder';
 import type { Scratch } from './scratch';
@@ -65,20 +64,17 @@ function packagesImported(space: SpaceView): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** The first Gradio that starts with pydantic 2.11, which older ones let pip install (gradio issues 10649 and 10792, 2026-11-21). */
-const TAKES_NEW_PYDANTIC = '5.23';
-
-/** Asks for the pydantic that an older Gradio starts with, where nothing is asked for. */
-export const pydanticForGradio: Step = (scratch) => {
+/** Asks for what an older Gradio starts with, where nothing is asked for. */
+export const limitsForGradio: Step = (scratch) => {
   const { view } = scratch;
-  const file = mainRequirements(view);
-  const isOld = gradioIsOlder(view, TAKES_NEW_PYDANTIC) && !gradioIsOlder(view, OLDEST_GRADIO);
-  if (!isOld || dependencies(view).some(({ name }) => name === 'pydantic')) return [];
-  const line = 'pydantic<2.11';
-  const what = `Add \`${line}\`: Gradio ${view.gradioVersion ?? ''} does not start with a newer one`;
-  if (!file) scratch.create(`${view.root}/requirements.txt`, `${line}\n`);
-  else scratch.edit([appendLine(view, file, line)]);
-  return [{ path: file?.path ?? `${view.root}/requirements.txt`, what }];
+  const gradio = view.gradioVersion ?? '';
+  return limitsFor(view, gradio).map((line) => {
+    const file = mainRequirements(scratch.view);
+    if (!file) scratch.create(`${view.root}/requirements.txt`, `${line}\n`);
+    else scratch.edit([appendLine(scratch.view, file, line)]);
+    const what = `Add \`${line}\`: Gradio ${gradio} does not start with a newer one`;
+    return { path: file?.path ?? `${view.root}/requirements.txt`, what };
+  });
 };
 
 /** What only the author knows of the packages in a requirements.txt that was just made. */

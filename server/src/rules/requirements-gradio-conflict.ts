@@ -1,8 +1,11 @@
 import {
+  appendLine,
   cardEntry,
   dependencies,
   fittingGradio,
   gradioConflict,
+  limitsFor,
+  mainRequirements,
   removeLine,
   requoted,
   requirementText,
@@ -11,7 +14,7 @@ import {
   type GradioConflict,
   type SpaceView,
 } from '../model';
-import { exactPin } from '../platform';
+import { demandsOf, disjoint, exactPin } from '../platform';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -60,7 +63,7 @@ function fixesFor(dependency: Dependency, conflict: GradioConflict, space: Space
   const { file, line } = dependency;
   const { name, allowed, demanded } = conflict;
   const lowered = otherGradio(space);
-  if (demanded !== undefined) return lowered;
+  if (demanded !== undefined || isDemandedElse(space, name, allowed)) return lowered;
   return [ownFix(), ...lowered];
 
   function ownFix(): Fix {
@@ -73,17 +76,34 @@ function fixesFor(dependency: Dependency, conflict: GradioConflict, space: Space
   }
 }
 
+/** A line needs other versions of the package than Gradio does. */
+function isDemandedElse(space: SpaceView, name: string, allowed: string): boolean {
+  return dependencies(space).some(
+    (line) =>
+      line.name !== undefined &&
+      demandsOf(space.tables, line.name, line.specifiers).some(
+        (demand) => demand.package === name && disjoint(demand.allowed, allowed),
+      ),
+  );
+}
+
 /** Another Gradio goes with all requirements. */
 function otherGradio(space: SpaceView): readonly Fix[] {
   const { frontMatter } = space;
   const value = frontMatter && cardEntry(frontMatter, 'sdk_version')?.value;
   const version = fittingGradio(space);
   if (!value || version === undefined) return [];
+  const file = mainRequirements(space);
+  const limits = limitsFor(space, version);
+  const added = limits.length === 0 ? '' : `, and add ${limits.map((line) => `\`${line}\``).join(' and ')}`;
   return [
     {
-      title: `Change \`sdk_version\` to ${version}, which goes with the requirements`,
+      title: `Change \`sdk_version\` to ${version}, which goes with the requirements${added}`,
       safety: 'review',
-      edits: [space.edits.replace(frontMatter.place(value.span), requoted(value, version))],
+      edits: [
+        space.edits.replace(frontMatter.place(value.span), requoted(value, version)),
+        ...(file && limits.length > 0 ? [appendLine(space, file, limits.join(file.parsed.lineEnding))] : []),
+      ],
     },
   ];
 }
