@@ -226,7 +226,6 @@ function addOthers(expr: Expr, own: readonly string[], found: Set<string>): void
  * under another name then, as in `for model in (a, b): model.to("cuda")`. Functions inside are not looked at.
  */
 export function usesAlone(code: Code, name: string): boolean {
-  const { node, unit } = code;
   const inExpression = (expr: Expr): boolean => {
     switch (expr.kind) {
       case 'Name':
@@ -244,12 +243,24 @@ export function usesAlone(code: Code, name: string): boolean {
         return childrenOf(expr).some(inExpression);
     }
   };
+  return someExpression(code, inExpression);
+}
+
+/** The code reads the name, other than to put something into what it stands for. Functions inside are not looked at. */
+export function reads(code: Code, name: string): boolean {
+  const inExpression = (expr: Expr): boolean =>
+    expr.kind === 'Name' ? expr.id === name : childrenOf(expr).some(inExpression);
+  return someExpression(code, inExpression);
+}
+
+/** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
+function someExpression({ node, unit, module }: Code, test: (expr: Expr) => boolean): boolean {
   const inStatement = (statement: Stmt): boolean =>
-    expressionsOf(statement).some(inExpression) ||
+    expressionsOf(statement).some(test) ||
     (statement.kind !== 'FunctionDef' &&
       statement.kind !== 'ClassDef' &&
       childBlocks(statement).some((block) => block.some(inStatement)));
-  if (node) return node.kind === 'Lambda' ? inExpression(node.body) : node.body.some(inStatement);
-  const { statement } = code.module.content(unit).tree;
+  if (node) return node.kind === 'Lambda' ? test(node.body) : node.body.some(inStatement);
+  const { statement } = module.content(unit).tree;
   return statement !== undefined && statement.kind !== 'Except' && inStatement(statement);
 }

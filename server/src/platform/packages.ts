@@ -525,7 +525,7 @@ export const bundles: Table<Bundle> = {
   ],
 };
 
-/** What Gradio brought besides before version 5 (requirements.txt of 4.25 and 4.44, read 2026-11-22). */
+/** What Gradio brought besides before version 5 (requirements.txt of 4.25, read 2026-11-22; that of 4.44 is not known to differ). */
 export const BROUGHT_BEFORE_GRADIO_5: readonly string[] = ['altair', 'importlib-resources', 'matplotlib', 'urllib3'];
 
 function bundle(name: string, brings: string): Bundle {

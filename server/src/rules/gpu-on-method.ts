@@ -1,5 +1,5 @@
 import { UNPICKLABLE } from '../platform/libraries';
-import { runsInlineOnly, type Value } from '../model';
+import { runsInlineOnly, type ClassEntity, type SpaceView, type Value } from '../model';
 import { rule } from './rule';
 
 /** https://docs.python.org/3/library/pickle.html#pickling-class-instances, read 2026-11-22. */
@@ -28,7 +28,7 @@ export default rule({
       if (!target || !cls || first?.name !== 'self' || runsInlineOnly(target, space)) return;
       // What says how it is pickled may leave out what can't be.
       if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return;
-      const attributes = [...space.attributesOf(cls)];
+      const attributes = [...space.attributesOf(cls)].filter(([name]) => !isSetInWorkers(cls, name, space));
       const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
       const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
       const related = [{ place: target.namePlace, message: 'The method' }];
@@ -45,6 +45,17 @@ export default rule({
     },
   },
 });
+
+/** Only GPU functions set it, so that the object that is sent does not have it. */
+function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
+  const setters = space.codes.filter((code) =>
+    code.writes.some(
+      ({ kind, root, member }) =>
+        code.cls === cls && kind === 'attribute' && root.owner === 'self' && member === attribute,
+    ),
+  );
+  return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
+}
 
 function isObject(value: Value, test: (kind: string) => boolean): boolean {
   return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));

@@ -8,6 +8,7 @@ import {
   only,
   readersInOtherWorkers,
   readersOf,
+  reads,
   type Code,
   type Value,
 } from '../model';
@@ -53,6 +54,8 @@ export default rule({
         const dicts = alternatives(space.global(code.module, name), 'dict');
         const readers = [...readersOf(code, name, space), ...readersInOtherWorkers(write, code, space)];
         if (dicts.length === 0 || readers.length > 0) continue;
+        // What nobody looks up is no cache.
+        if (!space.codes.some((other) => other.module === code.module && reads(other, name))) continue;
         report(write.place, 'dict', { name }, { related });
       }
     },
