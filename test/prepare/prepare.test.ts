@@ -518,7 +518,7 @@ describe('the functions that are decorated', () => {
         'gr.Interface(show, "text", "json").launch()',
       ),
     );
-    expect(app).toContain('def show(text):\n    return embed(text).cpu()');
+    expect(app).toContain('def show(text):\n    return embed(text).detach().cpu()');
   });
 
   it('find their model loaded at module scope, where it was loaded on first use', async () => {

@@ -13,7 +13,7 @@ export function clientHost(ask: Ask, log: Host['log']): Host {
       const params: ReadFileParams = { uri };
       const answer = await attempt(ask<ReadFileResult>(readFileRequest, params));
       if (!answer) return undefined;
-      return 'text' in answer ? readable(answer.text) : new Unreadable(answer.unreadable);
+      return 'text' in answer ? readable(uri, answer.text) : new Unreadable(answer.unreadable);
     },
     async listFiles(folder, limit) {
       const params: ListFilesParams = { uri: folder };

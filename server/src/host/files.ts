@@ -19,8 +19,9 @@ export function isSpaceFile(path: string): boolean {
   return path.endsWith('.py') || spaceFileNames.has(path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** A text as a host gives it. */
-export function readable(text: string): string | Unreadable {
+/** A text as a host gives it. What pip stumbles over is for the rules to tell. */
+export function readable(path: string, text: string): string | Unreadable {
+  if (path.endsWith('requirements.txt')) return text;
   // A NUL among the first characters: UTF-16, or an image or an archive with the name of a source file.
   return text.slice(0, 4096).includes('\0') ? new Unreadable('it is not UTF-8 text') : text;
 }

@@ -21,7 +21,7 @@ async function readText(file: string): Promise<string | Unreadable | undefined> 
   try {
     if ((await stat(file)).size > maximumBytes) return new Unreadable(`it has more than ${maximumBytes} bytes`);
     const bytes = await readFile(file);
-    return readable(file.endsWith('requirements.txt') ? requirementsText(bytes) : bytes.toString('utf8'));
+    return readable(file, file.endsWith('requirements.txt') ? requirementsText(bytes) : bytes.toString('utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // A folder with the name of a file is no file.
@@ -32,8 +32,7 @@ async function readText(file: string): Promise<string | Unreadable | undefined> 
 }
 
 /**
- * As pip reads it: UTF-16 where a byte order mark says so (`_decode_req_file`, read 2026-11-22). Without one it keeps its NULs,
- * which pip stumbles over: that is for the rules to tell.
+ * As pip reads it: UTF-16 where a byte order mark says so (`_decode_req_file`, read 2026-11-22). Without one it keeps its NULs.
  */
 function requirementsText(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex');
