@@ -397,12 +397,16 @@ def f(x): return runner.run(x)
     ['t = {"a": x}\n    empty(d=t)\n    return t', 'dict(…: ?)'],
     ['t = [x]\n    Mover().run(t)\n    return t', 'list of ?'],
     ['return empty({"a": x})', 'dict(a: tensor on cuda) | ?'],
+    ['return fill({"a": x})', 'dict(a: tensor on cuda) | ?'],
     ['t = {"a": x}\n    look(t)\n    return t', 'dict(a: tensor on cuda)'],
   ])('a container that is changed: %s', (body, expected) => {
     const seen = see(`${HEAD}
 def empty(d):
     for k in d:
         d[k] = d[k].cpu()
+    return d
+def fill(d):
+    d.update(a=d["a"].cpu())
     return d
 def look(d):
     return d["a"].shape

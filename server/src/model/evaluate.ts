@@ -19,6 +19,7 @@ import {
   onDevice,
   one,
   only,
+  opened,
   sequence,
   text,
   truthOf,
@@ -295,8 +296,9 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
   const { result: plain, receiverAfter } = callValue(callee, call, knowledge);
   const result = scope.isOnDevice === true && method !== 'to' && method !== 'cpu' ? offCpu(plain) : plain;
-  const isParam = receiver !== undefined && only(receiver)?.kind === 'param';
-  const after = receiverAfter ?? (isParam && method !== undefined && CHANGING.has(method) ? UNKNOWN : undefined);
+  const holder = receiver && only(receiver);
+  const mayChange = holder?.kind === 'param' && holder.fn === scope.fn && method !== undefined && CHANGING.has(method);
+  const after = receiverAfter ?? (mayChange && receiver ? opened(receiver) : undefined);
   if (owner && after) refine(owner, after, scope);
   for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });

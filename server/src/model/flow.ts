@@ -36,6 +36,7 @@ import {
   onDevice,
   one,
   only,
+  opened,
   sequence,
   shapeOf,
   truthOf,
@@ -643,7 +644,7 @@ export class Flow implements Scope {
       this.refine(owner.id, one({ ...alternative, ...next }));
     } else if (alternative?.kind === 'sequence') {
       this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
-    } else if (alternative?.kind === 'param') this.refine(owner.id, UNKNOWN);
+    } else if (alternative?.kind === 'param') this.refine(owner.id, opened(container));
   }
 
   #deleteItem(target: Extract<Expr, { kind: 'Subscript' }>): void {

@@ -50,6 +50,8 @@ export default rule({
           file ? 'missing' : 'noFile',
           { module: library.module, distribution: first },
           {
+            // It may be written where the Space is deployed from.
+            ...(file ? {} : { severity: 'information' as const }),
             fixes: () =>
               file
                 ? [
