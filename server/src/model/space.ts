@@ -452,6 +452,12 @@ class Space implements SpaceModel, SpaceView {
     return this.#queries.instanceAttributes(cls);
   }
 
+  ownMethodsOf(cls: ClassEntity): readonly Code[] {
+    return (cls.node?.body ?? []).flatMap((method) =>
+      method.kind === 'FunctionDef' ? [this.code(cls.module.fn(cls.unit, method.index))] : [],
+    );
+  }
+
   methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[] {
     return functionsOf(this.#queries.classMember(cls, name));
   }

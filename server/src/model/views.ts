@@ -105,6 +105,8 @@ export interface SpaceView {
   readonly beforeSpaces: BeforeSpaces | undefined;
   /** What the methods of a class set on `self`, by name. */
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value>;
+  /** The methods that the class itself defines. */
+  ownMethodsOf(cls: ClassEntity): readonly Code[];
   /** What a method name stands for on instances of a class, inherited or not. */
   methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[];
   /** The class is a `torch.nn.Module`. */

@@ -48,12 +48,11 @@ export default rule({
 
 /** Only GPU functions set it, so that the object that is sent does not have it. */
 function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
-  const setters = space.codes.filter((code) =>
-    code.writes.some(
-      ({ kind, root, member }) =>
-        code.cls === cls && kind === 'attribute' && root.owner === 'self' && member === attribute,
-    ),
-  );
+  const setters = space
+    .ownMethodsOf(cls)
+    .filter(({ writes }) =>
+      writes.some(({ kind, root, member }) => kind === 'attribute' && root.owner === 'self' && member === attribute),
+    );
   return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
 }
 
