@@ -3,6 +3,7 @@ import type { Finding } from '../../server/src/engine/finding';
 import { Space } from '../../server/src/engine/space';
 import { type CreateModel, Workspace } from '../../server/src/engine/workspace';
 import { MemoryHost } from '../../server/src/host/memory';
+import type { Database } from '../../server/src/model/database';
 import { createSpaceModel } from '../../server/src/model/space';
 import { defaultPlatformTables } from '../../server/src/platform';
 import { rules } from '../../server/src/rules';
@@ -50,12 +51,14 @@ export interface SpaceOptions {
   readonly rules?: readonly Rule[];
   readonly configuration?: Partial<Configuration>;
   readonly log?: (message: string) => void;
+  /** Where the model remembers what it derived. */
+  readonly database?: Database;
 }
 
 /** A Space with exactly these files; the caller disposes of it. */
 export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise<Space> {
   const configuration = { ...defaultConfiguration, ...options.configuration };
-  const model = (await modelFactory())(root, configuration, defaultPlatformTables);
+  const model = createSpaceModel(root, await pythonParser(), configuration, defaultPlatformTables, options.database);
   const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables: defaultPlatformTables };
   const space = new Space(
     model,

@@ -186,12 +186,14 @@ function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
 function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
   const name = call.receiverRoot?.name ?? call.calleeText;
   if (name === undefined || code.owns(name) || name.includes('.')) return false;
-  return space.codes.some(
-    (other) =>
-      other.module === code.module &&
-      !other.owns(name) &&
-      other.calls.some(
-        (each) => each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? '')),
-      ),
-  );
+  return space
+    .codesUsing(name)
+    .some(
+      (other) =>
+        other.module === code.module &&
+        !other.owns(name) &&
+        other.calls.some(
+          (each) => each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? '')),
+        ),
+    );
 }

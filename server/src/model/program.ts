@@ -505,8 +505,8 @@ interface Edges {
   readonly mentioned: readonly FunctionEntity[];
   /** Functions that run on a thread, process or executor of their own. */
   readonly detached: readonly FunctionEntity[];
-  /** Classes that it makes instances of, or hands on to who may: their `__init__` runs. */
-  readonly classes: readonly ClassEntity[];
+  /** Of classes that it makes instances of, or hands on to who may. */
+  readonly constructors: readonly FunctionEntity[];
   readonly handlers: readonly FunctionEntity[];
   readonly gpuTargets: readonly FunctionEntity[];
 }
@@ -550,13 +550,7 @@ export class Program {
     this.#unitCodes = db.query('unitCodes', (unit) => queries.outline(unit).functions, firm);
     this.codesOf = db.query(
       'codesOf',
-      (module) =>
-        module.order
-          .get()
-          .flatMap((unit): CodeEntity[] => [
-            module.code(unit),
-            ...Array.from({ length: this.#unitCodes(unit) }, (_, index) => module.fn(unit, index)),
-          ]),
+      (module) => module.order.get().flatMap((unit) => this.codesIn(module, unit)),
       same,
     );
     this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), firm);
@@ -582,16 +576,25 @@ export class Program {
     this.words = db.query('words', (code) => wordsOf(queries.facts(code)), { equals: sameNames, barrier: true });
     this.#edges = db.query('edges', (code) => this.#edgesOf(code), firm);
     this.#graph = db.query('graph', () => this.#computeGraph());
-    this.#gpuByFunction = db.query('gpuByFunction', () => {
-      const byFunction = new Map<FunctionEntity, GpuFunction>();
-      for (const gpu of this.gpuFunctions)
-        for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
-      return byFunction;
-    });
+    this.#gpuByFunction = db.query(
+      'gpuByFunction',
+      () => {
+        const byFunction = new Map<FunctionEntity, GpuFunction>();
+        for (const gpu of this.gpuFunctions)
+          for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
+        return byFunction;
+      },
+      same,
+    );
     this.contexts = db.query('contexts', (code) => this.#graph(this).contexts.get(code) ?? [], firm);
     this.gpuOf = db.query('gpuOf', (fn) => this.#gpuByFunction(this).get(fn));
     this.callersOf = db.query('callersOf', (fn) => this.#graph(this).callers.get(fn) ?? [], firm);
     this.runsAtStartup = db.query('runsAtStartup', (fn) => this.#computeRunsAtStartup(fn));
+  }
+
+  /** What runs as one piece each in a unit: the statement, and the functions in it. */
+  codesIn(module: ModuleEntity, unit: Unit): readonly CodeEntity[] {
+    return [module.code(unit), ...Array.from({ length: this.#unitCodes(unit) }, (_, index) => module.fn(unit, index))];
   }
 
   code(entity: CodeEntity): Code {
@@ -672,14 +675,10 @@ export class Program {
     return {
       mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || calledDirectly(facts, fn)),
       detached: [...detached],
-      classes: [...classes],
+      constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
     };
-  }
-
-  #constructorOf(cls: ClassEntity): readonly FunctionEntity[] {
-    return functionsOf(this.queries.classMember(cls, '__init__'));
   }
 
   #computeGraph(): Graph {
@@ -700,8 +699,8 @@ export class Program {
     const all = this.modules().flatMap((module) => this.codesOf(module));
     for (const code of all) for (const fn of this.#edges(code).gpuTargets) gpuTargets.add(fn);
     for (const code of all) {
-      const { mentioned, classes } = this.#edges(code);
-      for (const fn of new Set([...mentioned, ...classes.flatMap((cls) => this.#constructorOf(cls))])) {
+      const { mentioned, constructors } = this.#edges(code);
+      for (const fn of new Set([...mentioned, ...constructors])) {
         const list = callers.get(fn);
         if (list) list.push(code);
         else callers.set(fn, [code]);
@@ -714,9 +713,8 @@ export class Program {
     }
     for (const fn of gpuTargets) enter(fn, 'gpu');
     for (let next = queue.pop(); next; next = queue.pop()) {
-      const { mentioned, classes } = this.#edges(next.code);
-      for (const fn of mentioned) enter(fn, next.context);
-      for (const cls of classes) for (const fn of this.#constructorOf(cls)) enter(fn, next.context);
+      const { mentioned, constructors } = this.#edges(next.code);
+      for (const fn of [...mentioned, ...constructors]) enter(fn, next.context);
     }
     return {
       contexts: new Map([...contexts].map(([code, set]) => [code, [...set].sort()])),

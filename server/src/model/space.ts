@@ -3,7 +3,7 @@ import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
 import { PythonDocument, type UnitChanges } from '../syntax/python/document';
-import type { Unit } from '../syntax/python/units';
+import type { Unit, UnitContent } from '../syntax/python/units';
 import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
@@ -15,13 +15,14 @@ import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
 import { writtenGradioVersion } from './gradio';
-import { FunctionEntity, ModuleEntity, type ClassEntity } from './entities';
+import { FunctionEntity, ModuleEntity, type ClassEntity, type CodeEntity } from './entities';
 import type { CodeFacts } from './facts';
 import { importsIn, type WrittenImport } from './imports';
 import { isModuleClass } from './members';
 import { functionsOf, Program, type Code, type GpuFunction, type Handler } from './program';
 import { Queries, type ModuleIndex } from './queries';
-import { childBlocks } from './scope';
+import { childBlocks, sameNames } from './scope';
+import { namesUsedIn } from './statements';
 import { only, UNKNOWN, type Value } from './value';
 import type {
   FileComment,
@@ -87,6 +88,9 @@ class Space implements SpaceModel, SpaceView {
   readonly #linted: (space: Space) => readonly ModuleEntity[];
   readonly #codes: (space: Space) => readonly Code[];
   readonly #codesNaming: (space: Space, word: string) => readonly Code[];
+  readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
+  readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
+  readonly #codesUsing: (space: Space, name: string) => readonly Code[];
   readonly #imports: (space: Space) => readonly ImportedLibrary[];
   readonly #evidence: (space: Space) => readonly string[];
   readonly #appModule: (space: Space) => ModuleEntity | undefined;
@@ -97,6 +101,7 @@ class Space implements SpaceModel, SpaceView {
   readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
   readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
   readonly #hasUnclearGpuUse: (space: Space) => boolean;
+  readonly #appliesGpu: (code: CodeEntity) => boolean;
   readonly #gradioVersion: (space: Space) => string | undefined;
   readonly #beforeSpaces: (space: Space) => BeforeSpaces | undefined;
   readonly #reachesSpaces: (module: ModuleEntity) => boolean;
@@ -154,6 +159,31 @@ class Space implements SpaceModel, SpaceView {
       (_, word) => this.codes.filter(({ words }) => words.has(word)),
       same,
     );
+    this.#unitNames = db.query('unitNames', (unit) => namesIn(this.#queries.moduleOf(unit).content(unit)), {
+      equals: sameNames,
+      barrier: true,
+    });
+    this.#unitsByName = db.query('unitsByName', (module) => {
+      const byName = new Map<string, Unit[]>();
+      for (const unit of module.order.get()) {
+        for (const name of this.#unitNames(unit)) {
+          const units = byName.get(name);
+          if (units) units.push(unit);
+          else byName.set(name, [unit]);
+        }
+      }
+      return byName;
+    });
+    this.#codesUsing = db.queryNamed(
+      'codesUsing',
+      (_, name) =>
+        this.modules.flatMap((module) =>
+          (this.#unitsByName(module).get(name) ?? []).flatMap((unit) =>
+            this.#program.codesIn(module, unit).map((code) => this.#program.code(code)),
+          ),
+        ),
+      same,
+    );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
     this.#evidence = db.query('evidence', () => this.#computeEvidence(), firm);
     this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.outline(unit).hasError, {
@@ -176,8 +206,9 @@ class Space implements SpaceModel, SpaceView {
       'hasUnclearGpuUse',
       () =>
         this.#moduleList.get().some((module) => this.#usesSpaces(module) && !this.modules.includes(module)) ||
-        this.codes.some((code) => appliesGpu(code.facts)),
+        this.codes.some(({ entity }) => this.#appliesGpu(entity)),
     );
+    this.#appliesGpu = db.query('appliesGpu', (code) => appliesGpu(this.#queries.facts(code)), { barrier: true });
     this.#reachesSpaces = db.query('reachesSpaces', (module) => this.#computeReachesSpaces(module), {
       equals: sameData,
       onCycle: () => false,
@@ -478,6 +509,10 @@ class Space implements SpaceModel, SpaceView {
     return this.#codesNaming(this, word);
   }
 
+  codesUsing(name: string): readonly Code[] {
+    return this.#codesUsing(this, name);
+  }
+
   get imports(): readonly ImportedLibrary[] {
     return this.#imports(this);
   }
@@ -705,6 +740,12 @@ class Space implements SpaceModel, SpaceView {
     return evidence;
   }
 }
+
+function namesIn({ tree: { statement } }: UnitContent): ReadonlySet<string> {
+  return statement && statement.kind !== 'Except' ? namesUsedIn(statement) : NO_NAMES;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Something is done with `spaces.GPU`, whatever comes of it. */
 function appliesGpu(facts: CodeFacts): boolean {

@@ -221,6 +221,20 @@ function addOthers(expr: Expr, own: readonly string[], found: Set<string>): void
   for (const name of inside) if (!own.includes(name)) found.add(name);
 }
 
+/** Every name that a statement reads or assigns to, in its blocks and in functions inside too. */
+export function namesUsedIn(statement: Stmt, found = new Set<string>()): ReadonlySet<string> {
+  const visit = (expr: Expr): void => {
+    if (expr.kind === 'Name') found.add(expr.id);
+    for (const child of childrenOf(expr)) visit(child);
+  };
+  partsOf(statement).forEach(visit);
+  const isDefinition = statement.kind === 'FunctionDef' || statement.kind === 'ClassDef';
+  for (const block of isDefinition ? [statement.body] : childBlocks(statement)) {
+    for (const child of block) namesUsedIn(child, found);
+  }
+  return found;
+}
+
 /**
  * The code uses the name for itself, other than to call or test it, or for a member of it: what it stands for may be changed
  * under another name then, as in `for model in (a, b): model.to("cuda")`. Functions inside are not looked at.

@@ -115,6 +115,8 @@ export interface SpaceView {
   readonly codes: readonly Code[];
   /** Those of `codes` that have the word (words.ts). */
   codesNaming(word: string): readonly Code[];
+  /** Those of `codes` whose top-level statement names the variable anywhere, whatever it stands for there. */
+  codesUsing(name: string): readonly Code[];
   readonly imports: readonly ImportedLibrary[];
   readonly requirements: readonly RequirementsView[];
   readonly frontMatter: FrontMatterView | undefined;

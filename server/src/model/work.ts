@@ -81,14 +81,16 @@ function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean 
 }
 
 function isReassigned(code: Code, name: string, space: SpaceView): boolean {
-  return space.codes.some(
-    (other) =>
-      other.fn !== undefined &&
-      other.module === code.module &&
-      other.writes.some(
-        (write) => write.kind === 'assign' && write.root.name === name && write.root.owner === 'global',
-      ),
-  );
+  return space
+    .codesUsing(name)
+    .some(
+      (other) =>
+        other.fn !== undefined &&
+        other.module === code.module &&
+        other.writes.some(
+          (write) => write.kind === 'assign' && write.root.name === name && write.root.owner === 'global',
+        ),
+    );
 }
 
 /** Where the result of a call is kept for the next time: a name of the module, an attribute, an item, a cache. */
@@ -287,18 +289,8 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
     if (typeof variable !== 'string' || !given) return [];
     const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
     const { value, place: valuePlace } = given;
-    return [
-      {
-        variable,
-        value,
-        valuePlace,
-        environ,
-        place: call.place,
-        statement: call.statement,
-        conditional: call.conditional,
-        isAlone: true,
-      },
-    ];
+    const { place, statement, conditional } = call;
+    return [{ variable, value, valuePlace, environ, place, statement, conditional, isAlone: true }];
   });
   return [...written, ...called];
 }
@@ -306,20 +298,14 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
 /** What `os.environ.update({…}, NAME=…)` sets, as far as it is known. */
 function updates(call: CallFact): readonly EnvironmentWrite[] {
   const environ = (call.calleeText ?? '').replace(/\.update$/, '');
-  const write = (variable: string, value: Value, valuePlace: Place | undefined): EnvironmentWrite => ({
-    variable,
-    value,
-    valuePlace,
-    environ,
-    place: call.place,
-    statement: call.statement,
-    conditional: call.conditional,
-    isAlone: false,
-  });
-  return call.args.flatMap(({ keyword, value, place }) => {
-    if (keyword !== undefined) return keyword.startsWith('*') ? [] : [write(keyword, value, place)];
+  const { place, statement, conditional } = call;
+  const write = (variable: string, value: Value, valuePlace?: Place): EnvironmentWrite => {
+    return { variable, value, valuePlace, environ, place, statement, conditional, isAlone: false };
+  };
+  return call.args.flatMap(({ keyword, value, place: valuePlace }) => {
+    if (keyword !== undefined) return keyword.startsWith('*') ? [] : [write(keyword, value, valuePlace)];
     const given = only(value);
-    return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry, undefined)) : [];
+    return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry)) : [];
   });
 }
 
@@ -471,14 +457,16 @@ export function isMutation({ kind, member }: WriteFact): boolean {
 
 /** Functions of the main process, running for visitors, that read a name of the module. */
 export function readersOf(code: Code, name: string, space: SpaceView): readonly Code[] {
-  return space.codes.filter(
-    (other) =>
-      other.fn !== undefined &&
-      other.module === code.module &&
-      other.contexts.includes('request') &&
-      other.facts.outside.includes(name) &&
-      !other.owns(name),
-  );
+  return space
+    .codesUsing(name)
+    .filter(
+      (other) =>
+        other.fn !== undefined &&
+        other.module === code.module &&
+        other.contexts.includes('request') &&
+        other.facts.outside.includes(name) &&
+        !other.owns(name),
+    );
 }
 
 /**
@@ -487,7 +475,7 @@ export function readersOf(code: Code, name: string, space: SpaceView): readonly 
  * when the main process or a reader's own workers give it a value as well, or when it is not known where all of them run.
  */
 export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code, space: SpaceView): readonly Code[] {
-  const inModule = space.codes.filter((each) => each.fn && each.module === code.module && !each.owns(name));
+  const inModule = space.codesUsing(name).filter((each) => each.fn && each.module === code.module && !each.owns(name));
   const writers = inModule.filter((each) => each.writes.some((write) => fills(write, name)));
   if (!writers.includes(code)) return [];
   const filled = new Set<Code>();
@@ -517,11 +505,10 @@ function workersOf(code: Code, space: SpaceView): ReadonlySet<Code> | undefined 
   const roots = new Set<Code>();
   const reached = new Set([code]);
   for (const each of reached) {
-    const made = space.gpuFunctions.filter((gpu) => gpu.targets.includes(each));
-    for (const { targets } of made) for (const target of targets) roots.add(target);
+    const { gpu } = each;
+    for (const target of gpu?.targets ?? []) roots.add(target);
     const callers = each.fn ? space.callersOf(each.fn).filter((caller) => caller !== each) : [];
-    if (made.length === 0 && (callers.length === 0 || callers.some(({ contexts }) => contexts.length === 0)))
-      return undefined;
+    if (!gpu && (callers.length === 0 || callers.some(({ contexts }) => contexts.length === 0))) return undefined;
     for (const caller of callers) if (caller.fn && caller.runsOnGpu) reached.add(caller);
   }
   return roots;
@@ -566,9 +553,9 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
 
 /** The name is passed to some call outside GPU code, which may do anything to what it stands for. */
 export function isHandedOn(name: string, space: SpaceView): boolean {
-  return space.codes.some(
-    (code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)),
-  );
+  return space
+    .codesUsing(name)
+    .some((code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)));
 }
 
 /** The name under which a function can use gradio. */

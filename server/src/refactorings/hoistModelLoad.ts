@@ -265,12 +265,14 @@ function isFree(name: string, code: Code, space: SpaceView): boolean {
 
 /** The module makes the name None, and only this function gives it something else. */
 function isNoneAtFirst(code: Code, name: string, space: SpaceView): boolean {
-  const isWrittenElsewhere = space.codes.some(
-    (other) =>
-      other.fn !== undefined &&
-      other !== code &&
-      other.module === code.module &&
-      other.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global' && root.name === name),
-  );
+  const isWrittenElsewhere = space
+    .codesUsing(name)
+    .some(
+      (other) =>
+        other.fn !== undefined &&
+        other !== code &&
+        other.module === code.module &&
+        other.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global' && root.name === name),
+    );
   return !isWrittenElsewhere && space.global(code.module, name).alts.some(({ kind }) => kind === 'none');
 }

@@ -27,7 +27,7 @@ export default rule({
         const { name } = receiverRoot;
         if (isHandedOn(name, space)) continue;
         // Models that take turns on the GPU because they do not fit side by side.
-        if (space.codes.some((other) => other.calls.some((each) => isParked(each, name)))) continue;
+        if (space.codesUsing(name).some((other) => other.calls.some((each) => isParked(each, name)))) continue;
         const gpu = gpuFunctionAround(code, space);
         if (!gpu) continue;
         const binding = space.bindingPlace(code.module, name);

@@ -71,7 +71,7 @@ function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
 function replacesPlaceholder(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (!fills(write)) return false;
   const bound = space.bindingPlace(code.module, write.root.name);
-  const binder = bound && space.codes.find((each) => !each.fn && each.unit === bound.anchor);
+  const binder = bound && space.codesUsing(write.root.name).find((each) => !each.fn && each.unit === bound.anchor);
   const first = binder?.facts.names.get(write.root.name);
   const kind = first && only(first)?.kind;
   if (kind === undefined || !['none', 'bool', 'number', 'text', 'sequence', 'dict'].includes(kind)) return false;

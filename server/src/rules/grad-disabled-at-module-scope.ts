@@ -59,17 +59,13 @@ function guardsItself(gpu: GpuFunction): boolean {
     (target) =>
       target.decorators.some(({ value }) => isContext(value)) ||
       target.outer.calls.some((call) => call.isDecorator && isContext(call.callee) && isOf(call, target)) ||
-      target.calls.some((call) => isContext(call.callee) || call.method === 'generate' || isPipeline(call)),
+      [...target.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word)),
   );
 }
 
 function isContext(value: CallFact['callee']): boolean {
   const made = only(value);
   return made?.kind === 'external' && isTorchContext(made.path);
-}
-
-function isPipeline(call: CallFact): boolean {
-  return call.callee.alts.some((item) => item.kind === 'object' && item.object === 'pipeline');
 }
 
 function isOf(call: CallFact, code: Code): boolean {

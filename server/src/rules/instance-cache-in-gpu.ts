@@ -55,7 +55,7 @@ export default rule({
         const readers = [...readersOf(code, name, space), ...readersInOtherWorkers(write, code, space)];
         if (dicts.length === 0 || readers.length > 0) continue;
         // What nobody looks up is no cache.
-        if (!space.codes.some((other) => other.module === code.module && reads(other, name))) continue;
+        if (!space.codesUsing(name).some((other) => other.module === code.module && reads(other, name))) continue;
         report(write.place, 'dict', { name }, { related });
       }
     },

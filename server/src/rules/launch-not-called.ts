@@ -1,4 +1,4 @@
-import { only, type CallFact, type Code, type SpaceView } from '../model';
+import { calledPath, type CallFact, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -20,21 +20,17 @@ export default rule({
   check: {
     space(space, report) {
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
-      // Looking at all calls is for those who may have something to find.
-      if (!space.imports.some(({ module }) => module === 'uvicorn' || module === 'fastapi')) return;
       if (space.codesNaming('.launch').length > 0) return;
-      const calls = space.codes.flatMap((code) => code.calls.map((call) => ({ call, code })));
-      const ofApp = calls.filter(({ code }) => code.module === space.appModule);
-      const run = ofApp.find(({ call }) => isCallOf(call, 'uvicorn.run'));
-      const mount = ofApp.find(({ call }) => isCallOf(call, 'gradio.mount_gradio_app'));
+      const run = callInApp('uvicorn.run', space);
+      const mount = callInApp('gradio.mount_gradio_app', space);
       const serving = run ?? mount;
       if (!serving) return;
       report(
-        serving.call.calleePlace,
+        serving.calleePlace,
         'served',
-        { server: serving.call.calleeText ?? 'another server' },
+        { server: serving.calleeText ?? 'another server' },
         {
-          related: mount && mount !== serving ? [{ place: mount.call.calleePlace, message: 'Mounted here' }] : [],
+          related: mount && mount !== serving ? [{ place: mount.calleePlace, message: 'Mounted here' }] : [],
           fixes: () => launchInstead(run, mount, space),
         },
       );
@@ -42,25 +38,23 @@ export default rule({
   },
 });
 
-function isCallOf(call: CallFact, path: string): boolean {
-  const callee = only(call.callee);
-  return callee?.kind === 'external' && callee.path === path;
+function callInApp(path: string, space: SpaceView): CallFact | undefined {
+  return space
+    .codesNaming(path)
+    .filter(({ module }) => module === space.appModule)
+    .flatMap(({ calls }) => calls)
+    .find((call) => calledPath(call) === path);
 }
 
-interface Found {
-  readonly call: CallFact;
-  readonly code: Code;
-}
-
-function launchInstead(run: Found | undefined, mount: Found | undefined, space: SpaceView): readonly Fix[] {
-  const positional = mount?.call.args.filter(({ keyword }) => keyword === undefined)[1];
-  const blocks = mount?.call.args.find(({ keyword }) => keyword === 'blocks') ?? positional;
-  if (!run?.call.isStatement || blocks?.name === undefined) return [];
+function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
+  const positional = mount?.args.filter(({ keyword }) => keyword === undefined)[1];
+  const blocks = mount?.args.find(({ keyword }) => keyword === 'blocks') ?? positional;
+  if (!run?.isStatement || blocks?.name === undefined) return [];
   return [
     {
       title: `Launch \`${blocks.name}\` instead`,
       safety: 'review',
-      edits: [space.edits.replace(run.call.place, `${blocks.name}.launch()`)],
+      edits: [space.edits.replace(run.place, `${blocks.name}.launch()`)],
     },
   ];
 }

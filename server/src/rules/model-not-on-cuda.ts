@@ -1,5 +1,4 @@
 import {
-  calledPath,
   deviceOfValue,
   gpuFunctionAround,
   inferenceOf,
@@ -57,17 +56,19 @@ export default rule({
 
 /** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
 function isTouched(name: string, space: SpaceView): boolean {
-  return space.codes.some(
-    (code) =>
-      (!code.owns(name) && usesAlone(code, name)) ||
-      code.calls.some(
-        (call) =>
-          call.args.some((argument) => argument.name === name) ||
-          (call.receiverRoot?.name === name &&
-            /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')) ||
-          calledPath(call) === 'torch.set_default_device',
-      ),
-  );
+  if (space.codesNaming('torch.set_default_device').length > 0) return true;
+  return space
+    .codesUsing(name)
+    .some(
+      (code) =>
+        (!code.owns(name) && usesAlone(code, name)) ||
+        code.calls.some(
+          (call) =>
+            call.args.some((argument) => argument.name === name) ||
+            (call.receiverRoot?.name === name &&
+              /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')),
+        ),
+    );
 }
 
 function isDiffusers(call: CallFact): boolean {

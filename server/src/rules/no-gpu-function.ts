@@ -22,7 +22,7 @@ export default rule({
       if (!space.isZeroGpu || !space.appModule || space.gpuFunctions.length > 0) return;
       if (space.hasSyntaxErrors || space.hasUnclearGpuUse || wrapsByItself(space)) return;
       // One is, but for the import.
-      if (space.codes.some((code) => code.definitions.some(isWrittenAsGpu))) return;
+      if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
       const imported = space.imports.find(({ module }) => module === 'spaces' || module.startsWith('spaces.'));
       const place = imported?.place ?? candidates[0]?.namePlace;
@@ -52,7 +52,7 @@ function isSpace({ frontMatter, settings }: SpaceView): boolean {
 const AUTO_WRAP = 'SPACES_GRADIO_AUTO_WRAP';
 
 function wrapsByItself(space: SpaceView): boolean {
-  return space.codes.some((code) => code.writes.some(({ member }) => member === AUTO_WRAP));
+  return space.codesNaming('write').some((code) => code.writes.some(({ member }) => member === AUTO_WRAP));
 }
 
 function isWrittenAsGpu({ decorators }: DefinitionFact): boolean {
