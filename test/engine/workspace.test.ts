@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assignRoots, isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
 import { Unreadable } from '../../server/src/host/host';
+import { rules } from '../../server/src/rules';
 import { ordinaryFiles, root, workspaceOf } from '../support/space';
 
 const { 'app.py': app = '', 'README.md': card = '' } = ordinaryFiles;
@@ -149,6 +150,25 @@ describe('a workspace', () => {
     workspace.reconfigure();
     await workspace.ready();
     expect(host.logged).toEqual([warning, warning]);
+  });
+
+  it('knows that a file is there which can’t be read, until it can or is gone', async () => {
+    const rule = rules.filter(({ name }) => name === 'app-file-missing');
+    const others = { ...ordinaryFiles, 'tool.py': app };
+    const { workspace, host } = await workspaceOf(others, {}, [root], rule);
+    const change = async (type: 'changed' | 'deleted', file: string | Unreadable | undefined) => {
+      if (file === undefined) host.files.delete(`${root}/app.py`);
+      else host.files.set(`${root}/app.py`, file);
+      workspace.filesChanged([{ path: `${root}/app.py`, type }]);
+      await workspace.ready();
+      return rulesIn(workspace, `${root}/README.md`);
+    };
+    expect(await change('changed', new Unreadable('it is not UTF-8 text'))).toEqual([]);
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(rulesIn(workspace, `${root}/README.md`)).toEqual([]);
+    expect(await change('deleted', undefined)).toEqual(['app-file-missing']);
+    expect(await change('changed', app)).toEqual([]);
   });
 
   it('splits a folder again when a Space appears in it', async () => {

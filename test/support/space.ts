@@ -50,6 +50,7 @@ export async function modelFactory(): Promise<CreateModel> {
 export interface SpaceOptions {
   readonly rules?: readonly Rule[];
   readonly configuration?: Partial<Configuration>;
+  /** Told of rules and fixes that break; without it they end the test. */
   readonly log?: (message: string) => void;
   /** Where the model remembers what it derived. */
   readonly database?: Database;
@@ -64,7 +65,10 @@ export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise
     model,
     settings,
     options.rules ?? rules.filter(({ name }) => fewRules.includes(name)),
-    options.log ?? (() => undefined),
+    options.log ??
+      ((message) => {
+        throw new Error(message);
+      }),
   );
   space.replaceFiles(new Map(Object.entries(files).map(([name, text]) => [`${root}/${name}`, text])));
   return space;

@@ -44,6 +44,8 @@ export interface CheckedSpace {
   /** Relative to the current directory, `.` for itself. */
   readonly root: string;
   readonly files: readonly CheckedFile[];
+  /** The file that the app starts with could not be read. */
+  readonly isAppUnread: boolean;
   /** With `--fix` and `--diff`. */
   readonly repair?: Repair;
 }
@@ -165,14 +167,17 @@ async function checkTarget(
   const isWanted = new Set(wanted);
   try {
     const before = measured(() => {
-      space.replaceFiles(files.texts);
+      space.replaceFiles(files.texts, files.unread.keys());
       const paths = space.model.paths.filter((path) => isWanted.has(path));
       return space.model.view.isZeroGpu ? { paths, files: options.fix ? [] : describe(space, paths) } : undefined;
     });
     if (!before) return { ...noSpace, failed: isAppLost };
     tellUnread(files, tell);
     const root = relative(space.root);
-    if (!options.fix && !options.diff) return { space: { root, files: before.files }, diffs: [], failed: isAppLost };
+    const known = { root, isAppUnread: isAppLost };
+    if (!options.fix && !options.diff) {
+      return { space: { ...known, files: before.files }, diffs: [], failed: isAppLost };
+    }
     const fixes = measured(() => fixToFixpoint(space, before.paths, onlyIn(isWanted, safeFix)));
     const unwritten = options.diff ? [] : await writeFixes(fixes, files.texts, space);
     return measured(() => {
@@ -180,7 +185,7 @@ async function checkTarget(
       const repair = repairOf(fixes, unwritten, files.texts, left);
       for (const { file, why } of repair.untouched) tell(`${file} is left as it is: ${why}`);
       return {
-        space: { root, files: options.diff ? before.files : left, repair },
+        space: { ...known, files: options.diff ? before.files : left, repair },
         diffs: options.diff ? diffsOf(fixes, files.texts) : [],
         failed: isAppLost || unwritten.length > 0,
       };

@@ -44,10 +44,11 @@ export class Space {
     return this.#analysis.findings(path);
   }
 
-  /** Makes its files equal to `texts`, touching only those that differ. */
-  replaceFiles(texts: ReadonlyMap<string, string>): void {
-    for (const path of [...this.model.paths]) if (!texts.has(path)) this.model.removeFile(path);
+  /** Makes its files equal to `texts`, touching only those that differ; those of `unread` are only known to be there. */
+  replaceFiles(texts: ReadonlyMap<string, string>, unread: Iterable<string> = []): void {
+    for (const path of [...this.model.paths, ...this.model.unread]) if (!texts.has(path)) this.model.removeFile(path);
     for (const [path, text] of texts) if (this.model.text(path) !== text) this.model.setFile(path, text);
+    for (const path of unread) this.model.setUnread(path);
   }
 
   /** Gives some of its files other texts. */

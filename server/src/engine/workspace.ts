@@ -397,7 +397,10 @@ export class Workspace {
       // A new Space inside an older one takes its files over.
       else if (owner !== space && part.texts.has(path)) this.#release(path);
     }
-    space.replaceFiles(part.texts);
+    space.replaceFiles(
+      part.texts,
+      [...part.unread.keys()].filter((path) => !part.texts.has(path)),
+    );
     for (const [path, file] of part.unread) this.#tellUnread(path, file);
     for (const path of part.texts.keys()) {
       this.#owners.set(path, space);
@@ -437,7 +440,9 @@ export class Workspace {
     if (this.#open.has(path) || !this.#spaces.has(home.root)) return;
     if (typeof file === 'string') this.#adopt(path, home, file);
     else this.#release(path);
-    if (file instanceof Unreadable) this.#tellUnread(path, file);
+    if (!(file instanceof Unreadable)) return;
+    home.model.setUnread(path);
+    this.#tellUnread(path, file);
   }
 
   #tellUnread(path: string, { why }: Unreadable): void {

@@ -76,6 +76,7 @@ class Space implements SpaceModel, SpaceView {
   readonly #modules = new Map<string, ModuleEntity>();
   readonly #texts = new Map<string, TextFile>();
   readonly #moduleList: Input<readonly ModuleEntity[]>;
+  readonly #unread: Input<readonly string[]>;
   readonly #textList: Input<readonly TextFile[]>;
   readonly #settings: Input<ModelSettings>;
   readonly #tables: Input<PlatformTables>;
@@ -117,6 +118,7 @@ class Space implements SpaceModel, SpaceView {
     this.#parser = parser;
     this.#db = db;
     this.#moduleList = db.input<readonly ModuleEntity[]>([]);
+    this.#unread = db.input<readonly string[]>([], sameData);
     this.#textList = db.input<readonly TextFile[]>([]);
     this.#settings = db.input(settings, sameData);
     this.#tables = db.input(tables);
@@ -242,12 +244,22 @@ class Space implements SpaceModel, SpaceView {
     return [...this.#modules.keys(), ...this.#texts.keys()];
   }
 
+  get unread(): readonly string[] {
+    return this.#unread.get();
+  }
+
   get version(): number {
     return this.#version;
   }
 
+  setUnread(path: string): void {
+    this.removeFile(path);
+    this.#unread.set([...this.unread, path]);
+  }
+
   setFile(path: string, text: string): void {
     this.#version++;
+    this.#forgetUnread(path);
     const kind = kindOf(this.root, path);
     if (kind === 'python') {
       this.#dropModule(path);
@@ -304,6 +316,7 @@ class Space implements SpaceModel, SpaceView {
 
   removeFile(path: string): void {
     this.#version++;
+    this.#forgetUnread(path);
     if (this.#dropModule(path)) this.#moduleList.set([...this.#modules.values()].sort(byPath));
     if (this.#texts.delete(path)) this.#textList.set([...this.#texts.values()]);
   }
@@ -448,7 +461,10 @@ class Space implements SpaceModel, SpaceView {
   }
 
   get pythonFiles(): readonly string[] {
-    return this.#moduleList.get().map(({ path }) => path.slice(this.root.length + 1));
+    const unread = this.#unread.get().filter((path) => kindOf(this.root, path) === 'python');
+    return [...this.#moduleList.get().map(({ path }) => path), ...unread].map((path) =>
+      path.slice(this.root.length + 1),
+    );
   }
 
   get modules(): readonly ModuleEntity[] {
@@ -587,6 +603,10 @@ class Space implements SpaceModel, SpaceView {
     let subject = this.#subjects.get(key);
     if (!subject) this.#subjects.set(key, (subject = make()));
     return subject;
+  }
+
+  #forgetUnread(path: string): void {
+    this.#unread.set(this.unread.filter((each) => each !== path));
   }
 
   #dropModule(path: string): boolean {

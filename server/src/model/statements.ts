@@ -267,6 +267,17 @@ export function reads(code: Code, name: string): boolean {
   return someExpression(code, inExpression);
 }
 
+/** The attributes of `self` that a method reads. Functions inside are not looked at. */
+export function readsOfSelf(code: Code): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (expr: Expr): boolean => {
+    if (expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === 'self') found.add(expr.attr);
+    return childrenOf(expr).some(visit);
+  };
+  someExpression(code, visit);
+  return found;
+}
+
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
 function someExpression({ node, unit, module }: Code, test: (expr: Expr) => boolean): boolean {
   const inStatement = (statement: Stmt): boolean =>

@@ -90,7 +90,7 @@ export interface SpaceView {
   readonly settings: ModelSettings;
   /** The module that the Hub runs, when it is there. */
   readonly appModule: ModuleEntity | undefined;
-  /** Every Python file that was found, relative to the root, whether or not rules look at it. */
+  /** Every Python file that was found, relative to the root, whether or not it can be read and rules look at it. */
   readonly pythonFiles: readonly string[];
   /** The Space's own modules that rules look at: reachable from the app, not vendored, no tests. */
   readonly modules: readonly ModuleEntity[];
@@ -230,10 +230,14 @@ export interface SpaceModel {
   readonly root: string;
   readonly view: SpaceView;
   readonly paths: readonly string[];
+  /** Files that are there, and that is all that is known of them. */
+  readonly unread: readonly string[];
   /** Rises with every change of a file or a setting: while it stays, so does every answer. */
   readonly version: number;
   /** Adds a file or replaces its whole text. */
   setFile(path: string, text: string): void;
+  /** Adds a file whose text can't be read, until it is set or removed. */
+  setUnread(path: string): void;
   /** Applies edits in order, incrementally. */
   editFile(path: string, changes: readonly TextChange[]): void;
   removeFile(path: string): void;

@@ -22,7 +22,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{name}` is changed in a GPU worker: `{reader}`, which runs in the main process, keeps seeing the old value, and a later visitor who gets the same worker sees this one’s',
+    lost: '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value, and the next call in the same worker, another visitor’s, finds this one’s',
     elsewhere:
       '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
   },

@@ -21,7 +21,7 @@ export default rule({
   audience: 'default',
   messages: {
     thread:
-      'On a thread of its own `{name}` has no request, so that ZeroGPU can’t tell whose quota it is: once the Space’s own pool is used up, the call fails with “Space app has reached its GPU limit”',
+      'A new thread does not know the visitor’s request, so that `{name}` counts against the Space’s own small quota: once that is used up, the call fails with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],

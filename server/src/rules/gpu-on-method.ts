@@ -1,5 +1,5 @@
 import { UNPICKLABLE } from '../platform/libraries';
-import { runsInlineOnly, type ClassEntity, type SpaceView, type Value } from '../model';
+import { only, runsInlineOnly, type ClassEntity, type SpaceView, type Value } from '../model';
 import { rule } from './rule';
 
 /** https://docs.python.org/3/library/pickle.html#pickling-class-instances, read 2026-11-22. */
@@ -46,12 +46,15 @@ export default rule({
   },
 });
 
-/** Only GPU functions set it, so that the object that is sent does not have it. */
+/** Only GPU functions make it more than None, so that the object that is sent does not have it. */
 function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
   const setters = space
     .ownMethodsOf(cls)
     .filter(({ writes }) =>
-      writes.some(({ kind, root, member }) => kind === 'attribute' && root.owner === 'self' && member === attribute),
+      writes.some(
+        ({ kind, root, member, value }) =>
+          kind === 'attribute' && root.owner === 'self' && member === attribute && only(value)?.kind !== 'none',
+      ),
     );
   return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
 }

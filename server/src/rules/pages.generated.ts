@@ -248,7 +248,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
-    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without or, with `check_call`, `check_output` and `check=True`, does not start. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
+    "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, or a visitor’s time where a handler does it, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without or, with `check_call`, `check_output` and `check=True`, does not start. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
   'sdk-not-gradio':
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'sdk-streamlit':
@@ -260,6 +260,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, and `5.0` becomes 5, which pip takes for the same version: that is why those get a hint only; three parts are no number and need no quotes.',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
+  'self-write-in-gpu':
+    'Arguments travel to a GPU worker by pickle, and `self` is one of them: in the method it is a copy. Only what the method returns travels back. The object in the main process keeps the attribute as it was, and so does every copy of it that is made for the next call. Locally there is one process and one object, and it all works.',
   'short-description-too-long':
     'The Hub refuses the push: “"short_description" length must be less than or equal to 60 characters”.',
   'spaces-imported-after-cuda':

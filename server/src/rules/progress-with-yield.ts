@@ -17,7 +17,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    both: '`{name}` yields and reports to `{parameter}`: `spaces` says of itself that progress from generators does not come through as it should, so visitors see one or the other',
+    both: '`{name}` is a generator with a progress bar: what a GPU generator reports to `{parameter}` comes late or not at all, which the `spaces` package says of itself; what it yields shows how far it is',
   },
   explains: [],
   sources: [

@@ -11,9 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     queue:
-      '`default_concurrency_limit=1` lets one visitor in at a time, although ZeroGPU gives every call of `{name}` a worker of its own{full}',
+      'With `default_concurrency_limit=1` visitors wait for one another, although every call of `{name}` gets a GPU worker of its own{full}',
     event:
-      '`concurrency_limit=1` lets one visitor at a time run `{name}`, although ZeroGPU gives every call a worker of its own',
+      'With `concurrency_limit=1` visitors wait for one another to run `{name}`, although every call gets a GPU worker of its own',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
   concerns: ['.queue'],
@@ -30,7 +30,9 @@ export default rule({
         const limit = keywordIsOne(call, 'default_concurrency_limit');
         if (!limit) continue;
         const hasSize = call.args.some(({ keyword }) => keyword === 'max_size' || keyword === '**');
-        const full = hasSize ? '' : ', and without `max_size` the queue behind it holds one more there';
+        const full = hasSize
+          ? ''
+          : '; without `max_size` only one of them may wait, and the next reads “Queue is full”';
         report(limit.whole, 'queue', { name: gpu.name, full }, { fixes: () => withoutLimit(space, call, limit) });
       }
     },

@@ -133,6 +133,7 @@ import sdkVersionMissing from './sdk-version-missing';
 import sdkVersionTooOld from './sdk-version-too-old';
 import sdkVersionUnquotedFloat from './sdk-version-unquoted-float';
 import secondGpu from './second-gpu';
+import selfWriteInGpu from './self-write-in-gpu';
 import shortDescriptionTooLong from './short-description-too-long';
 import spacesImportedAfterCuda from './spaces-imported-after-cuda';
 import startupTimeoutFormat from './startup-timeout-format';
@@ -302,6 +303,7 @@ export const rules: readonly Rule[] = [
   sdkVersionTooOld,
   sdkVersionUnquotedFloat,
   secondGpu,
+  selfWriteInGpu,
   shortDescriptionTooLong,
   spacesImportedAfterCuda,
   startupTimeoutFormat,

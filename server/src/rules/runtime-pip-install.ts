@@ -15,13 +15,15 @@ import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'runtime-pip-install',
-  summary: 'A package is installed each time the app starts',
+  summary: 'A package is installed while the app runs',
   group: 'process',
   severity: 'information',
   confidence: 'high',
   audience: 'default',
   messages: {
     pip: '`pip install` here runs at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    request:
+      '`pip install` here runs while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
     unchecked:
       '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
     checked:
@@ -44,7 +46,8 @@ export default rule({
               },
             ]
           : [];
-        report(call.calleePlace, onFailure(call, code), {}, { related, fixes: () => moved(call, code, space) });
+        const message = code.contexts.includes('import') ? onFailure(call, code) : 'request';
+        report(call.calleePlace, message, {}, { related, fixes: () => moved(call, code, space) });
       }
     },
   },

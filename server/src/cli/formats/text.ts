@@ -81,7 +81,8 @@ function summary(spaces: readonly CheckedSpace[], paint: Paint): string {
   const fixed = spaces.reduce((sum, { repair }) => sum + (repair?.fixed.length ?? 0), 0);
   const where = spaces.length === 1 ? '' : ` in ${spaces.length} Spaces`;
   const repaired = fixed === 0 ? '' : `Fixed ${count(fixed, 'problem')}. `;
-  if (findings.length === 0) return `${repaired}${paint('32', `No problems${where}`)}`;
+  const seen = spaces.some(({ isAppUnread }) => isAppUnread) ? ' in what could be read' : '';
+  if (findings.length === 0) return `${repaired}${paint(seen === '' ? '32' : '33', `No problems${where}${seen}`)}`;
   const counts = (['error', 'warning', 'information', 'hint'] as const)
     .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, number]) => number > 0)
