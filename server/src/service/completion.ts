@@ -92,6 +92,7 @@ function spanOf(text: string, offset: number, typed: string): Span {
 
 /** Half-typed code is often no call to the parser, so the imports of the module decide. */
 function isGpu({ model: { view } }: Space, path: string, callee: string): boolean {
+  if (callee.includes('.') && !callee.endsWith('.GPU')) return false;
   const module = view.modules.find((each) => each.path === path);
   if (!module) return false;
   const [name = '', member, ...rest] = callee.split('.');

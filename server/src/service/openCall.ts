@@ -35,8 +35,8 @@ export function openCall(
 
 /** What an offset of Python is in, by its line alone: where a line is unfinished the parser can't tell. */
 export function stateAt(text: string, offset: number): State {
-  const line = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  return scan(text.slice(line, offset)).state;
+  const before = text.slice(Math.max(0, offset - farthest), offset);
+  return scan(before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1)).state;
 }
 
 type State = 'code' | 'string' | 'comment';
