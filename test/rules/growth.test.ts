@@ -110,5 +110,5 @@ describe('a key costs the same in a Space with more code of the same kind', () =
       const [few, many] = [await asked(files, 4), await asked(files, 16)];
       expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual(few * 1.2 + 20);
     }
-  });
+  }, 60_000);
 });

@@ -24,7 +24,7 @@ export {
   type Handler,
   type Parameter,
 } from './program';
-export { reads, readsOfSelf, statementsOf, usesAlone, type Statement } from './statements';
+export { attributesRead, reads, statementsOf, usesAlone, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';
 export * from './gpuWork';

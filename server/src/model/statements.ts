@@ -267,11 +267,11 @@ export function reads(code: Code, name: string): boolean {
   return someExpression(code, inExpression);
 }
 
-/** The attributes of `self` that a method reads. Functions inside are not looked at. */
-export function readsOfSelf(code: Code): ReadonlySet<string> {
+/** The attributes of what a name stands for that the code reads. Functions inside are not looked at. */
+export function attributesRead(code: Code, name: string): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (expr: Expr): boolean => {
-    if (expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === 'self') found.add(expr.attr);
+    if (expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name) found.add(expr.attr);
     return childrenOf(expr).some(visit);
   };
   someExpression(code, visit);

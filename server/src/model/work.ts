@@ -455,6 +455,14 @@ export function isMutation({ kind, member }: WriteFact): boolean {
   );
 }
 
+/** The code gives an attribute of what the name stands for a value. */
+export function setsAttribute({ writes }: Code, name: string, attribute: string): boolean {
+  return writes.some(
+    ({ kind, root, member }) =>
+      (kind === 'attribute' || kind === 'augment') && root.name === name && member === attribute,
+  );
+}
+
 /** Functions of the main process, running for visitors, that read a name of the module. */
 export function readersOf(code: Code, name: string, space: SpaceView): readonly Code[] {
   return space

@@ -1,5 +1,6 @@
 import {
   alternatives,
+  attributesRead,
   fills,
   isModel,
   isMutation,
@@ -8,6 +9,7 @@ import {
   only,
   readersInOtherWorkers,
   readersOf,
+  setsAttribute,
   type Code,
   type SpaceView,
   type WriteFact,
@@ -38,28 +40,57 @@ export default rule({
       const reported = new Set<string>();
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (owner !== 'global' || reported.has(name) || !changes(write, code, space)) continue;
-        const readers = readersOf(code, name, space);
-        const isElsewhere = readers.length === 0 && replacesPlaceholder(write, code, space);
-        const [reader] = isElsewhere ? readersInOtherWorkers(write, code, space) : isModel(write.value) ? [] : readers;
-        if (!reader) continue;
-        reported.add(name);
-        const where = isElsewhere ? 'in another worker' : 'outside the worker';
+        const isAttribute = write.kind === 'attribute' && write.member !== undefined;
+        const what = isAttribute ? `${name}.${write.member}` : name;
+        if (owner !== 'global' || reported.has(what)) continue;
+        const loss = isAttribute ? lossOfAttribute(write, code, space) : lossOf(write, code, space);
+        if (!loss) continue;
+        reported.add(what);
+        const { message, reader } = loss;
+        const where = message === 'elsewhere' ? 'in another worker' : 'outside the worker';
         report(
           write.place,
-          isElsewhere ? 'elsewhere' : 'lost',
-          { name, reader: reader.name },
-          { related: [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\` ${where}` }] },
+          message,
+          { name: what, reader: reader.name },
+          { related: [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${what}\` ${where}` }] },
         );
       }
     },
   },
 });
 
+/** Who does not see what the write changes. */
+interface Loss {
+  readonly message: 'lost' | 'elsewhere';
+  readonly reader: Code;
+}
+
+function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefined {
+  if (!changes(write, code, space)) return undefined;
+  const readers = readersOf(code, write.root.name, space);
+  if (readers.length === 0 && replacesPlaceholder(write, code, space)) {
+    const [reader] = readersInOtherWorkers(write, code, space);
+    return reader && { message: 'elsewhere', reader };
+  }
+  const [reader] = isModel(write.value) ? [] : readers;
+  return reader && { message: 'lost', reader };
+}
+
+/** An attribute of an object of the Space's own, which nothing in the main process sets but its constructor. */
+function lossOfAttribute({ root: { name }, member = '' }: WriteFact, code: Code, space: SpaceView): Loss | undefined {
+  const object = only(space.global(code.module, name));
+  if (object?.kind !== 'instance') return undefined;
+  const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(member));
+  const isSetThere =
+    space.codesUsing(name).some((other) => !other.isGpuOnly && setsAttribute(other, name, member)) ||
+    space.ownMethodsOf(object.cls).some((own) => own.name !== '__init__' && setsAttribute(own, 'self', member));
+  return reader && !isSetThere ? { message: 'lost', reader } : undefined;
+}
+
 /** The name is given another value, or the container it stands for is changed. */
 function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (write.kind === 'assign' || (write.kind === 'augment' && write.member === undefined)) return true;
-  if (!isMutation(write) || write.kind === 'attribute') return false;
+  if (!isMutation(write)) return false;
   const value = space.global(code.module, write.root.name);
   return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;
 }

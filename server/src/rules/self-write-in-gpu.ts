@@ -1,4 +1,4 @@
-import { readsOfSelf, runsInlineOnly, type Code, type SpaceView } from '../model';
+import { attributesRead, runsInlineOnly, setsAttribute, type Code, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -24,8 +24,8 @@ export default rule({
       const others = space.ownMethodsOf(cls).filter((other) => other !== method && other.name !== '__init__');
       const lost = method.writes.flatMap(({ kind, root, member, place: written }) => {
         if (kind !== 'attribute' || root.owner !== 'self' || member === undefined) return [];
-        if (others.some((other) => sets(other, member))) return [];
-        const reader = others.find((other) => readsOfSelf(other).has(member) && runsByItself(other, space));
+        if (others.some((other) => setsAttribute(other, 'self', member))) return [];
+        const reader = others.find((other) => attributesRead(other, 'self').has(member) && runsByItself(other, space));
         return reader ? [{ member, written, reader }] : [];
       });
       const [first] = lost;
@@ -54,10 +54,4 @@ function listed(attributes: readonly string[]): string {
 /** In the main process, or in a worker that it got a copy of `self` for. */
 function runsByItself(code: Code, space: SpaceView): boolean {
   return code.gpu ? !runsInlineOnly(code, space) : code.contexts.includes('request');
-}
-
-function sets({ writes }: Code, attribute: string): boolean {
-  return writes.some(({ kind, root, member }) => {
-    return (kind === 'attribute' || kind === 'augment') && root.owner === 'self' && member === attribute;
-  });
 }
