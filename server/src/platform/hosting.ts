@@ -304,7 +304,7 @@ export const errorTexts: Table<ErrorText> = {
     error(
       'The `cache_examples` parameter should be either True or False, not lazy',
       'log',
-      'The Gradio 4 spelling',
+      'The spelling of Gradio 4 and 5',
       'examples-lazy-string',
     ),
     error(

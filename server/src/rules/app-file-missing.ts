@@ -36,7 +36,7 @@ export default rule({
           ? []
           : [
               {
-                title: `Start ${other}`,
+                title: `Set \`app_file\` to ${other}`,
                 safety: 'review' as const,
                 edits: [
                   setKey(space, file, 'app_file', entry ? requoted(entry.value, other) : other, ['sdk_version', 'sdk']),

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    old: 'ZeroGPU recommends bitsandbytes {recommended}, which knows its GPUs; `{requirement}` admits only older ones, which are patched at start-up',
+    old: 'ZeroGPU recommends bitsandbytes {recommended}; `{requirement}` admits only older ones, which `spaces` has to patch at start-up',
   },
   explains: ['ZeroGPU recommends bitsandbytes >= 0.46.0'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     cancels:
-      '`cancels` frees the page, but not the GPU: `{name}` runs on in its worker to its end, and its time counts',
+      '`cancels` frees the page, but not the GPU: `{name}` runs on in its worker to its end, and holds it until then',
   },
   explains: [],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],

@@ -2,8 +2,11 @@ import { gradioIsOlder, isClientCall } from '../model';
 import { rule } from './rule';
 import { raiseGradio } from './shared';
 
-/** The first Gradio whose client (1.6.0) passes a visitor's token on by itself. */
-const FORWARDS = '5.13.0';
+/**
+ * The first Gradio whose client (2.0.0) passes a visitor's token on by itself. That of 5.13 (1.6.0) has the code for it,
+ * but runs it on a thread of its own, where the request is unknown (gradio#12243).
+ */
+const FORWARDS = '6.0.0';
 
 export default rule({
   name: 'client-token-forwarding',
@@ -14,13 +17,14 @@ export default rule({
   audience: 'default',
   messages: {
     dropped:
-      'The Gradio client that comes with {version} does not pass the visitor’s `x-ip-token` on: if {target} runs on ZeroGPU, it charges all calls to this Space’s address; newer ones (Gradio 5.13) do it by themselves',
+      'The Gradio client that comes with {version} does not pass the visitor’s `x-ip-token` on: if {target} runs on ZeroGPU, all calls are charged to this Space’s address; from Gradio 6.0 on the client passes it on by itself',
   },
   explains: ['Falling back to IP-based quotas', 'Space app has reached its GPU limit'],
   concerns: ['gradio_client.Client', 'gradio_client.client.Client', 'gradio.Client', 'gradio.client.Client'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
-    { url: 'https://github.com/gradio-app/gradio/blob/main/client/python/CHANGELOG.md', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/client/python/CHANGELOG.md', read: '2026-11-22' },
+    { url: 'https://github.com/gradio-app/gradio/pull/12243', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {

@@ -19,8 +19,9 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    sleep: '`{gpu}` holds the GPU while it sleeps for {seconds} s: the time counts against the visitor’s quota',
-    work: '`{callee}` runs while `{gpu}` holds the GPU: the time {what} takes counts against the visitor’s quota; do it before or after the GPU function',
+    sleep:
+      '`{gpu}` holds the GPU while it sleeps for {seconds} s: its `duration`, which visitors need as quota, has to cover that too',
+    work: '`{callee}` runs while `{gpu}` holds the GPU: the `duration` of `{gpu}`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
   },
   explains: [],
   concerns: ['waits', 'requests', 'downloads', 'runsCommand'],

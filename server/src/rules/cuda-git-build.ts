@@ -12,7 +12,7 @@ export default rule({
   audience: 'default',
   messages: {
     source:
-      'pip compiles {repository} from source; that needs torch and nvcc, and the machine that builds the Space has neither',
+      'pip compiles {repository} from source: that needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have; use a prebuilt wheel',
   },
   explains: [
     "ModuleNotFoundError: No module named 'torch'",

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: this reaches the real driver and fails',
+    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: this reaches the real driver and fails; move it to CUDA on the main thread',
   },
   explains: [
     'Low-level CUDA init reached',

@@ -19,11 +19,11 @@ export default rule({
   audience: 'default',
   messages: {
     torch:
-      '`{callee}` needs a real CUDA context; outside GPU functions ZeroGPU only emulates CUDA, and this call is not covered: the Space stops with “CUDA must not be initialized in the main process”',
+      '`{callee}` needs a real CUDA context; outside GPU functions ZeroGPU only emulates CUDA, and this call is not covered: the Space stops with “Low-level CUDA init reached”, or, with an older `spaces`, “CUDA must not be initialized in the main process”',
     generator:
-      'A CUDA random generator needs a real GPU, which `{name}` does not have while the app starts; make it inside the GPU function',
+      'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
     other:
-      '`{callee}` uses CUDA without torch, so that ZeroGPU’s emulation does not cover it: there is no GPU while the app starts',
+      '`{callee}` uses CUDA without torch, so that ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
@@ -50,7 +50,7 @@ export default rule({
         } else if (usesCudaOutsideTorch(call)) {
           report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
         } else if (isCudaGenerator(call)) {
-          report(call.calleePlace, 'generator', { name: code.name }, { severity: 'warning', confidence: 'medium' });
+          report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
         }
       }
     },

@@ -12,7 +12,7 @@ export default rule({
   audience: 'default',
   messages: {
     quota:
-      '`{name}` asks for {needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so it runs for nobody who has not bought more',
+      '`{name}` asks for {needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
     byDefault:
       '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
     cap: '`{name}` asks for {seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',

@@ -14,7 +14,7 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      '`{name}` asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
+      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
   },
   explains: ['GPU task aborted', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],

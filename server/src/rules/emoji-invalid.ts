@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    text: '`emoji` takes an emoji and nothing else: the Hub refuses `{written}`',
+    text: '`emoji` takes an emoji and nothing else, so the Hub may refuse `{written}`',
   },
   explains: ['"emoji" must be'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     implicit:
-      'Without `cache_examples` these examples run `{handler}` on every click elsewhere, while on ZeroGPU the first result is kept for everyone (`cache_mode` is `"lazy"` there): say which you want',
+      'Without `cache_examples` a click on these examples only fills the inputs elsewhere, while on ZeroGPU the first click runs `{handler}` and its result is kept for everyone (`cache_mode` is `"lazy"` there): say which you want',
   },
   explains: [],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
@@ -36,12 +36,12 @@ export default rule({
                 ? []
                 : [
                     {
-                      title: 'Run the function on every click',
+                      title: 'Only fill the inputs: `cache_examples=False`',
                       safety: 'review',
                       edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=False')],
                     },
                     {
-                      title: 'Keep the first result of each example',
+                      title: 'Run each example once and keep its result: `cache_examples=True`',
                       safety: 'review',
                       edits: [
                         space.edits.addArgument(

@@ -3,18 +3,21 @@ import { rule } from './rule';
 
 export default rule({
   name: 'examples-lazy-string',
-  summary: 'The Gradio 4 way to cache examples lazily, which newer versions refuse',
+  summary: 'The old way to cache examples lazily, which Gradio 6 refuses',
   group: 'gradio',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     refused:
-      '`cache_examples="lazy"` was Gradio 4: since Gradio 5 it raises a `ValueError` and the app does not start; the mode has an argument of its own, `cache_mode`',
+      '`cache_examples="lazy"` was for Gradio 4 and 5: since Gradio 6 it raises a `ValueError` and the app does not start; the mode has an argument of its own, `cache_mode`',
   },
   explains: ['The `cache_examples` parameter should be either True or False, not lazy'],
   concerns: ['cache_examples=', 'gradio.Examples', 'gradio.helpers.Examples', 'gradio.Interface'],
-  sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/helpers.py', read: '2026-11-22' },
+  ],
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
@@ -23,7 +26,8 @@ export default rule({
         if (!caching || constantOf(caching.value) !== 'lazy') continue;
         // Without a version in the card it is the newest; without a card nothing is known.
         const major = gradioMajor(space) ?? (isCard(space.frontMatter) ? Infinity : 0);
-        if (major < 5) return;
+        // Gradio 5 has `cache_mode`, and only warns of the old spelling.
+        if (major < 6) return;
         report(
           caching.whole,
           'refused',

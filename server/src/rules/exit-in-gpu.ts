@@ -9,9 +9,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    regular: '`{callee}` ends the GPU worker, not the app: the visitor sees “GPU task aborted”',
+    regular:
+      '`{callee}` ends the GPU worker, not the app: the visitor sees “GPU task aborted”; raise `gr.Error` instead',
     generator:
-      '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all',
+      '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all; raise `gr.Error` instead',
   },
   explains: ['GPU task aborted'],
   concerns: ['endsProcess'],

@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     shared:
-      'Every call of `{name}` writes `{path}`: calls run side by side on ZeroGPU, so visitors overwrite each other’s file, or get it',
+      'Every call of `{name}` writes `{path}`: calls can run side by side on ZeroGPU, so visitors overwrite each other’s file, or get it',
   },
   explains: [],
   sources: [

@@ -11,15 +11,15 @@ import { rule } from './rule';
 
 export default rule({
   name: 'flash-attention-3',
-  summary: 'FlashAttention-3 kernels do not run on the card that ZeroGPU uses',
+  summary: 'FlashAttention-3 and -4 kernels do not run on the card that ZeroGPU uses',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     kernel:
-      '`{name}` is built for Hopper cards; on ZeroGPU’s {card} (as of {asOf}) the first call fails with “no kernel image is available for execution on the device”',
-    line: '`{name}` is FlashAttention-3, built for Hopper cards: its kernels do not run on ZeroGPU’s {card} (as of {asOf})',
+      '`{name}` is built for Hopper or datacentre Blackwell cards; on ZeroGPU’s {card} (as of {asOf}) the first call fails with “no kernel image is available for execution on the device”',
+    line: '`{name}` is built for Hopper or datacentre Blackwell cards: its kernels do not run on ZeroGPU’s {card} (as of {asOf})',
   },
   explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
   concerns: [

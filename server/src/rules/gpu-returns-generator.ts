@@ -13,7 +13,7 @@ export default rule({
     returned:
       '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields by itself is streamed',
     hidden:
-      '`{name}` yields, but `spaces.GPU` sees the plain function `{wrapper}` that a decorator puts around it: the generator which that returns can’t leave the GPU worker',
+      '`{name}` yields, but `spaces.GPU` sees the plain function `{wrapper}` that a decorator puts around it: the generator that `{wrapper}` returns can’t leave the GPU worker',
   },
   explains: ["cannot pickle 'generator' object", 'PicklingError'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],

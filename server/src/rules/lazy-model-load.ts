@@ -10,13 +10,16 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    kept: 'Loaded on first use, in a GPU worker: `{name}` stays in that worker only, so every new worker loads it again on its visitor’s quota; loaded at module scope it is packed once and moved to each worker in seconds',
+    kept: 'Loaded on first use, in a GPU worker: `{name}` stays in that worker only, so every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
     cached:
-      '`{cache}` keeps the model for one GPU worker only: every new worker loads it again on its visitor’s quota; loaded at module scope it is packed once and moved to each worker in seconds',
+      '`{cache}` keeps the model for one GPU worker only: every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
+  ],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -11,11 +11,14 @@ export default rule({
   audience: 'default',
   messages: {
     tooOld:
-      '`mcp_server=True` came with Gradio 5: with `sdk_version: {version}` `launch` raises a `TypeError` and the Space does not start',
+      '`mcp_server=True` came with Gradio 5.28: with `sdk_version: {version}` `launch` raises a `TypeError` and the Space does not start',
   },
   explains: ["got an unexpected keyword argument 'mcp_server'"],
   concerns: ['.launch'],
-  sources: [{ url: 'https://www.gradio.app/guides/building-mcp-server-with-gradio', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://www.gradio.app/guides/building-mcp-server-with-gradio', read: '2026-11-21' },
+    { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/CHANGELOG.md', read: '2026-11-22' },
+  ],
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
@@ -24,7 +27,7 @@ export default rule({
           : undefined;
         if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;
         const version = space.gradioVersion;
-        if (version === undefined || !gradioIsOlder(space, '5')) return;
+        if (version === undefined || !gradioIsOlder(space, '5.28')) return;
         const { frontMatter } = space;
         const entry = frontMatter && cardEntry(frontMatter, 'sdk_version');
         const place = entry && frontMatter.place(entry.value.span);

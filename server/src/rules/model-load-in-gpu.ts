@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    load: '`{callee}` loads a model while `{gpu}` holds the GPU: each load is billed to the visitor; at module scope it happens once, before anyone waits',
+    load: '`{callee}` loads a model while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once, before anyone waits',
   },
   explains: [],
   concerns: ['loadsModel'],

@@ -19,7 +19,7 @@ export default rule({
   audience: 'default',
   messages: {
     process:
-      '`{callee}` starts a process, and a GPU worker is a daemon, which may not have children: “daemonic processes are not allowed to have children”',
+      '`{callee}` starts a process, and a GPU worker is a daemon, which may not have children: “daemonic processes are not allowed to have children”; use threads, or `subprocess`',
     numProc:
       '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
   },

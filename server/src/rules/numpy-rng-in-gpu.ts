@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    draw: '`{callee}` draws from a state that every new GPU worker copies from the app: visitors get the same “random” value again and again',
+    draw: '`{callee}` draws from a state that every new GPU worker copies from the app: visitors get the same “random” value again and again; draw from `np.random.default_rng()`',
   },
   explains: [],
   concerns: ['drawsNumpy'],

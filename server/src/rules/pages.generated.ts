@@ -14,18 +14,18 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'bitsandbytes-old':
     'The `spaces` package has to patch older releases while the app starts, and prints “ZeroGPU recommends bitsandbytes >= 0.46.0”.',
   'cancels-gpu-event':
-    'Gradio stops waiting for the event, and the page is free again. The wrapper around the GPU function, however, waits until its worker is done: the seconds run on, and so does the quota. For the visitor it is still pleasant, which is why this is only a hint; what saves GPU time is a shorter `duration`, or a flag that the function looks at, such as a file.',
+    'Gradio stops waiting for the event, and the page is free again. The wrapper around the GPU function, however, waits until its worker is done, and the GPU is held until then. For the visitor it is still pleasant, which is why this is only a hint; what saves GPU time is a shorter `duration`, or a flag that the function looks at, such as a file.',
   'capability-branch':
-    "There is no card to ask while the app starts, so `spaces` answers with constants; in version 0.47 those of an H200, compute capability 9.0. The worker's card was another one by May 2026. A data type chosen by `>= 8` comes out the same; a kernel chosen by `== 9` does not run.",
+    "There is no card to ask while the app starts, so `spaces` answers with constants; in version 0.47 those of an H200, compute capability 9.0. Since May 2026 the worker's card is another one. A data type chosen by `>= 8` comes out the same; a kernel chosen by `== 9` does not run.",
   'client-hf-token-kw':
     'The client that comes with Gradio 6 calls the argument `token`. It does not know the old name, so the call raises a `TypeError`.',
   'client-token-forwarding':
-    "When a Space calls another one that runs on ZeroGPU, the call should be charged to the visitor, whose token comes in the header `x-ip-token`. The Python client passes it on by itself since 1.6, which came with Gradio 5.13. Older ones do not: all visitors then share the small quota of your Space's address, and soon read that it is used up.",
+    "When a Space calls another one that runs on ZeroGPU, the call should be charged to the visitor, whose token comes in the header `x-ip-token`. The Python client passes it on by itself since 2.0, which came with Gradio 6.0. Older ones do not: all visitors then share the small quota of your Space's address, and soon read that it is used up. The clients from 1.6 (Gradio 5.13) on try to, but look for the visitor on a thread of their own, where there is none.",
   'color-invalid': 'The Hub refuses the push: “"colorFrom" must be one of …”.',
   'cpu-offload':
     'It is only slower. Offloading is made for small cards: parts of a pipeline are copied to the GPU when they are needed. On ZeroGPU the card is large, and what is on `cuda` at module scope arrives with the worker by a fast path.',
   'cpu-work-in-gpu':
-    "It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, and those seconds are taken from the visitor's daily minutes, whoever is busy. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.",
+    'It does not fail; it costs. From the first to the last line of a GPU function a GPU is reserved, whoever is busy, and the `duration` that visitors need as quota has to cover all of it. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is asked for, or after it was given back, and then the `duration` can be shorter too.',
   'cuda-git-build':
     'The machine that builds a Space has no nvcc, and the environment in which pip compiles has no torch. Pure Python repositories such as diffusers or transformers install without either and are not meant.',
   'cuda-in-thread':
@@ -35,7 +35,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
   'cuda-move-in-gpu':
-    'It works, but slowly. A model that is on `cuda` at module scope is packed when the app starts and streamed to the GPU when a worker is made. A model that is on the CPU has to be copied by your code in every new worker, through pageable memory, while the visitor pays for the seconds.',
+    'It works, but slowly. A model that is on `cuda` at module scope is packed when the app starts and streamed to the GPU when a worker is made. A model that is on the CPU has to be copied by your code in every new worker, through pageable memory, while the GPU is held.',
   'cuda-sdist':
     "pip compiles such a package in an environment of its own, without torch and, on the machine that builds a Space, without nvcc: “No module named 'torch'”, “nvcc was not found”. A wheel that somebody compiled for the same torch and Python needs neither, and `kernels` downloads compiled kernels when the app starts.",
   'cuda-visible-devices':
@@ -45,7 +45,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'dataloader-workers-in-gpu':
     'With workers, each iteration over a DataLoader starts that many processes. A GPU worker is a daemon process, and Python lets daemons have no children: `AssertionError: daemonic processes are not allowed to have children`.',
   'duration-blackwell-multiplier':
-    'Newer versions of `spaces` multiply the requested seconds by a factor that the server tells them, except for `xlarge`. Nobody documents the number; people report 1.5 since the Blackwell GPUs came (as of 2026-11-21). If that is so, 120 s are charged as 180, which visitors without an account do not have, and 80 s are the most that fits everyone. Switch this on if such visitors report "illegal duration".',
+    'Newer versions of `spaces` multiply the requested seconds by a factor that the server tells them, except for `xlarge`. Nobody documents the number; people report 1.5 since the Blackwell GPUs came (as of 2026-11-21). If that is so, 120 s are requested as 180, which visitors without an account do not have, and 80 s are the most that fits everyone. Switch this on if such visitors report "illegal duration".',
   'duration-callable-async':
     'ZeroGPU calls the function and takes what comes back for a number of seconds. An `async` function gives a coroutine: `TypeError: unsupported type for timedelta seconds component: coroutine`, at every call, only on ZeroGPU.',
   'duration-callable-generator':
@@ -63,7 +63,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'duration-exceeds-anonymous':
     'A call is admitted when the visitor has the *requested* seconds left. Who has 120 s a day never has 180, so for visitors without an account the function fails every time, also on their first click.\n\nThis is a fact, not always a mistake. With the setting `zerogpu.visitorTier` you say for whom the Space is made: `unauthenticated` makes this a warning, `pro` switches it off.',
   'duration-exceeds-any':
-    'A call is admitted when the visitor has the *requested* seconds left. What nobody has, nobody can run, unless they buy credits and the platform admits the length at all: it refuses calls it finds too long as "ZeroGPU illegal duration", and does not publish the limit. When you have found it out, put it into `zerogpu.maxDuration`.',
+    'A call is admitted when the visitor has the *requested* seconds left. PRO accounts and members of a Team organization have 2400 s a day, members of an Enterprise organization 3600 s. Who has less than the request can\'t run it at all, unless they buy credits and the platform admits the length: it refuses calls it finds too long as "ZeroGPU illegal duration", and does not publish the limit. When you have found it out, put it into `zerogpu.maxDuration`.',
   'duration-exceeds-free':
     'A call is admitted when the visitor has the *requested* seconds left, so nobody with a free account can run the function, ever. What they see is "ZeroGPU illegal duration" or "ZeroGPU quota exceeded".\n\nIf the Space is made for PRO accounts, say so with `zerogpu.visitorTier: "pro"`; then this rule is silent.',
   'duration-fraction-truncated':
@@ -77,29 +77,29 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'duration-wraps-day':
     'What is sent is `timedelta.seconds`: the seconds *within* a day. Whole days are lost, so 90000 becomes 3600, and a `timedelta(days=1)` becomes nothing.',
   'emoji-invalid':
-    'The key takes emoji only; the Hub’s check refuses words, digits and shortcodes such as `:rocket:`. Some live Spaces show two emoji in a row, and those are left alone.',
+    'By its documentation the key takes emoji only: words, digits and shortcodes such as `:rocket:` may be refused, or shown as they are. Some live Spaces show two emoji in a row, and those are left alone.',
   'environ-dollar-not-expanded':
     'Nor anywhere else: expanding `$NAME` is what shells do. Here the variable really holds a dollar sign, and the paths that were meant to stay are lost to every program that is started afterwards.',
   'examples-cache-true-fn-missing':
-    'To cache an example Gradio has to run it: it needs to know with what, and where the result goes. Without either it raises `ValueError: If caching examples, fn and outputs must be provided`, and the app does not start.',
+    'To cache an example Gradio has to run it: it needs to know with what, and where the result goes. Without either it raises ``ValueError: If caching examples, `fn` and `outputs` must be provided``, and the app does not start.',
   'examples-eager':
     'Eager caching runs the function for every example while the app starts. There is no visitor then whose quota could pay, so the calls take from the small pool of the Space itself; when that is empty, the start fails with "Space app has reached its GPU limit". ZeroGPU therefore sets the mode to `"lazy"`, which an explicit `"eager"` overrules.',
   'examples-implicit-cache':
-    'Spaces set `GRADIO_CACHE_EXAMPLES`, and ZeroGPU sets the mode to lazy. So examples with `fn` and `outputs`, which run on every click on your machine, keep the first result for everyone on ZeroGPU. Often that is just what you want, it saves quota; then say so, and it is the same everywhere.',
+    'Spaces set `GRADIO_CACHE_EXAMPLES`, and ZeroGPU sets the mode to lazy. So examples with `fn` and `outputs`, which on your machine only fill the inputs when they are clicked, run the function at the first click on ZeroGPU, and keep the result for everyone. Often that is just what you want, for later clicks need no GPU; then say so, and it is the same everywhere.',
   'examples-lazy-string':
-    'Gradio 4 took `"lazy"` for `cache_examples`. Since Gradio 5 the mode has its own argument, and the old spelling raises ``ValueError: The `cache_examples` parameter should be either True or False, not lazy`` while the app starts.',
+    'Gradio 4 took `"lazy"` for `cache_examples`. In Gradio 5 the mode got an argument of its own, and the old spelling a warning. Since Gradio 6 it raises ``ValueError: The `cache_examples` parameter should be either True or False, not lazy`` while the app starts.',
   'examples-run-on-click-ignored':
     'Spaces set `GRADIO_CACHE_EXAMPLES`, so examples with `fn` and `outputs` are cached there although they are not at home. Cached examples ignore `run_on_click`: the first click runs the function, the others show its result. For a function that only fills the form or picks a random seed that is not what was meant.',
   'exit-in-gpu':
     'They end the worker. In a regular GPU function the visitor sees `GPU task aborted`; in a generator `SystemExit` is swallowed and the stream just stops. Neither says why, and the next call needs a new worker.',
   'fixed-output-path':
-    "On ZeroGPU calls run side by side, in processes that share one disk. Two visitors who press the button in the same minute write the same `output.mp4`, and one of them gets the other's video, or half of each.",
+    "On ZeroGPU calls can run side by side, in processes that share one disk. Then two visitors who press the button in the same minute write the same `output.mp4`, and one of them gets the other's video, or half of each.",
   'flash-attention-3':
-    'These kernels are compiled for Hopper and datacentre Blackwell cards. Since May 2026 ZeroGPU runs on RTX Pro 6000 Blackwell (compute capability 12.0), for which they hold no code: `no kernel image is available for execution on the device`, and the visitor reads `GPU task aborted`. The ZeroGPU page still recommends FlashAttention-3 in its last section; that advice is from the time of the H200.',
+    "These kernels are compiled for Hopper and datacentre Blackwell cards. Since May 2026 ZeroGPU runs on RTX Pro 6000 Blackwell (compute capability 12.0), for which they hold no code: `no kernel image is available for execution on the device`, and the visitor reads `GPU task aborted`. The ZeroGPU page still recommends FlashAttention-3 in its last section; that advice seems to be from the time of the H200 (Hugging Face's own notes on known errors say that it does not run).",
   'frontmatter-missing':
     'The front matter configures the Space. Without it the Hub shows a configuration error and builds nothing.',
   'frontmatter-type':
-    'The Hub’s check refuses a text where it expects a truth value, or the key has no effect. The YAML of the Hub is version 1.2, to which `yes` is a text.',
+    'Where the Hub expects another type, its check refuses the push, or the key has no effect. The YAML of the Hub is version 1.2, to which `yes` is a text.',
   'frontmatter-yaml-invalid':
     'The Hub reads the block as YAML. When that fails, the Space has no configuration. The usual reasons are a colon with a space in a text without quotes, a text that begins with `*` or `!`, a missing space behind a key’s colon, and tabs.',
   'global-write-in-gpu':
@@ -157,7 +157,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The build has no CUDA compiler at all. At run time there is one, but in another place, and a fixed path leads extensions that compile themselves to a folder that does not exist.',
   'hardware-key-ignored':
     'The Hub does not know the key. Hardware is chosen in the Space’s settings; `suggested_hardware` makes a suggestion to those who duplicate the Space, and assigns nothing.',
-  'header-invalid': 'The Hub’s check accepts only these two.',
+  'header-invalid': 'The documentation of Spaces allows only these two; any other is refused, or has no effect.',
   'instance-cache-in-gpu':
     'Each worker is a copy of the app made for one call, kept for a moment in case another follows. What its code remembers is gone with it, and no other worker has it: the cache costs memory and is almost never hit. To decide whether it knows the answer it also needs a GPU first.',
   'is-available-branch':
@@ -169,32 +169,33 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'launch-share':
     '`share=True` makes a public link to an app on your own machine. A Space has a public address; Gradio ignores the argument there and writes "Setting share=True is not supported on Hugging Face Spaces" into the log. Nothing fails.',
   'lazy-model-load':
-    'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker, so most visitors wait for the load, and it is billed to them as GPU time. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
+    'Elsewhere "load once, on first use" is good manners. On ZeroGPU the body of a GPU function runs in a forked worker, and what it assigns stays there: the main process never sees it, and neither does the next worker. Most calls meet a new worker (about 7 of 10, by the notes of Hugging Face), so most visitors wait for the load, with the GPU held meanwhile. A model on `cuda` at module scope is packed once when the app starts and streamed to each worker.',
   'manual-seed-at-module-scope':
     'It does not. But elsewhere the random state goes on from call to call, and on ZeroGPU each new worker is a copy of the app in which it has not moved since the start.',
   'mcp-needs-gradio5':
-    "The MCP server came with Gradio 5. In Gradio 4 `launch` does not know the argument: `TypeError: … got an unexpected keyword argument 'mcp_server'`, and the Space does not start.",
+    "The MCP server came with Gradio 5.28 (April 2025). Before that `launch` does not know the argument: `TypeError: … got an unexpected keyword argument 'mcp_server'`, and the Space does not start.",
   'missing-requirement':
     'A Space starts on a fresh machine: what happens to be installed on yours is not there, and the app stops at the import with `ModuleNotFoundError`. torch comes with ZeroGPU; torchvision and torchaudio do not.',
   'missing-spaces-import':
     "The decorator is evaluated when the module is imported, and the name is not there: `NameError: name 'spaces' is not defined`.",
   'model-load-in-gpu':
-    "The seconds of a GPU function are the visitor's quota, whether the GPU is busy or the disk is. A model that is read inside the function is read again for every call, and what was read is thrown away with the call. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
+    "The `duration` of a GPU function, which visitors need as quota, has to cover all that it does, whether the GPU is busy or the disk is. A model that is read inside the function is read again for every call, and what was read is thrown away with the call. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
   'model-not-on-cuda':
-    'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Without, the pipeline runs on the CPU while the visitor pays for a GPU. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU notes it and moves the weights into the worker.',
+    'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Without, the pipeline runs on the CPU while a GPU is held. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU notes it and moves the weights into the worker.',
   'module-scope-inference':
     'At module scope ZeroGPU only emulates CUDA, so that weights can be *placed*. Computing there runs on the CPU copy (minutes for a diffusion model, within the start-up timeout) or ends in `CUDA must not be initialized in the main process` as soon as an operation is not intercepted. A warm-up achieves nothing either: kernels, caches and graphs belong to a process that will never own a GPU.',
   'multiprocessing-in-gpu':
     'A worker is forked with `daemon=True`, so that it never outlives the app. Python forbids such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
   'mutable-global-in-handler':
-    "There is one main process for all visitors, and it runs their handlers side by side. A `history` list of the module is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one who tries.",
+    "There is one main process for all visitors, and it may run their handlers side by side. A `history` list of the module is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one who tries.",
   'nested-gpu-settings-ignored':
     'In a worker there is a GPU already, so the call runs inline and the inner settings are never read. If the inner function needs 90 seconds and the outer one asked for 30, the task is aborted.',
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
   'numpy-rng-in-gpu':
     "A worker is a fork of the app and inherits NumPy's global random state. Nothing reseeds it: three visitors who get three new workers get three times the same number. Python's own `random` is reseeded after a fork, which makes the difference hard to see.",
-  'oauth-expiration-range': 'A longer time is refused, and a token that never lives can’t be used.',
+  'oauth-expiration-range':
+    'The documentation allows 43200 minutes at most. A longer time is refused or cut, and a token that lasts no time can’t be used.',
   'oauth-login-without-flag':
     'Without the key the Hub gives the Space no OAuth app, and the button can’t log anybody in. Visitors who can’t log in use the small quota of the signed out.',
   'packages-txt-format':
@@ -226,7 +227,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'queue-max-size':
     'On ZeroGPU Gradio makes a queue without a size one place long (Gradio 6.25, 2026-08-22). As long as the platform lifts the limit of calls at a time, nobody notices; where the app limits it, visitors are turned away early with "Queue is full".',
   'requirements-gradio-conflict':
-    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Of two limits Gradio’s older versions knew nothing when they were released, so that pip does not keep to them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
+    "All of it is one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Two limits are not in the metadata of the older versions of Gradio, so that pip does not keep to them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
   'requirements-gradio-mismatch':
     'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Two requirements that no version can meet end it: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
   'requirements-gradio-redundant':
@@ -246,7 +247,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-spaces-pin':
     'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on.',
   'return-cuda-tensor':
-    "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there and the request dies with a CUDA initialisation error. On a machine with a GPU the decorator does nothing, and the same code works.",
+    "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there: the request dies with a CUDA initialisation error, or hangs, as the notes of Hugging Face say. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
     "It often works, which is why it is everywhere. But it costs a part of the start-up time on every restart, or a visitor’s time where a handler does it, takes whatever version is newest that day, may replace a torch that the platform chose, and when it fails the app goes on without or, with `check_call`, `check_output` and `check=True`, does not start. A wheel's URL in `requirements.txt` is installed once and fails visibly. Packages without a wheel can't be compiled by the build, which has no CUDA compiler; for some there are wheels made for ZeroGPU.",
   'sdk-not-gradio':
@@ -265,7 +266,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'short-description-too-long':
     'The Hub refuses the push: “"short_description" length must be less than or equal to 60 characters”.',
   'spaces-imported-after-cuda':
-    '`import spaces` is what makes torch pretend that there is a GPU in the main process. Above it the process has none: a tensor on `cuda` fails with "No CUDA GPUs are available", and `torch.cuda.is_available()` says False, after which the whole app runs on the CPU while visitors pay for a GPU. Where CUDA did initialise, `spaces` refuses to be imported.',
+    '`import spaces` is what makes torch pretend that there is a GPU in the main process. Above it the process has none: a tensor on `cuda` fails with "No CUDA GPUs are available", and `torch.cuda.is_available()` says False, after which the whole app runs on the CPU while GPUs are held for it. Where CUDA did initialise, `spaces` refuses to be imported.',
   'startup-timeout-format':
     'The key gives a Space with large models more than the usual 30 minutes to start. A value that the Hub can’t read gives it none.',
   'state-mutation-in-gpu':
@@ -286,15 +287,15 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'temp-file-deleted':
     'A `NamedTemporaryFile` removes its file when it is closed, at the end of its `with` block or, without one, when the function is left; a `TemporaryDirectory` takes all that is in it along. Gradio fetches the file after that, and finds nothing. This is so everywhere, not only on ZeroGPU.',
   'torch-compile':
-    "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be paid out of the quota of every visitor. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
+    "Compiled code lives in the process that compiled it, and on ZeroGPU most requests meet a fresh one: the compilation, which takes minutes, would be done again and again while visitors wait with the GPU held. The workers can't even start the processes that the compiler uses. Compile once, ahead of time, with `spaces.aoti_compile`; workers load what comes out of it.",
   'torch-family-mismatch':
-    'Each of their releases is compiled for one torch. torchvision says so in its metadata, and pip finds no solution (`ResolutionImpossible`). torchaudio and torchcodec do not, and fail later, at their import, with an undefined symbol.',
+    'Each of their releases is compiled for one torch. torchvision says so in its metadata, and pip finds no solution (`ResolutionImpossible`). Newer releases of torchaudio, and torchcodec, do not, and fail later, at their import, with an undefined symbol.',
   'torch-imported-before-spaces':
     "It works as long as none of them touches CUDA while it is imported, and most do not. When one starts to, with an update you did not look at, `spaces` refuses to be imported. As the first import it can't happen.",
   'torch-index-replaces-pypi':
     '`--index-url` replaces PyPI. The build adds gradio, spaces and more to the same pip run, and the PyTorch index does not have them: “No matching distribution found”.',
   'torch-index-url':
-    'The wheels in `…/whl/cu118`, `cu121`, `cu124` and `cu126` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. Of one version pip prefers theirs, for `2.8.0+cu126` sorts after `2.8.0`. PyPI’s own torch has all that is needed.',
+    'The wheels in `…/whl/cu118`, `cu121`, `cu124` and `cu126` have no code for sm_120, so the first kernel ends in “no kernel image is available for execution on the device”; those in `…/whl/cpu` have no CUDA. Of two builds of the same version pip prefers theirs, for `2.8.0+cu126` sorts after `2.8.0`. PyPI’s own torch has all that is needed.',
   'torch-load-weights-only':
     'Since torch 2.6 `torch.load` reads tensors and plain containers only, and ZeroGPU runs 2.8 and newer (as of 2026-07-21). Checkpoints that hold whole objects, as many older ones do, end in "Weights only load failed". A file of weights loads as before; that can\'t be told from the call.',
   'torch-local-suffix':
@@ -304,7 +305,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'torch-unlisted':
     'The documentation lists certain patch releases, and says “almost all versions”. One that is not listed probably works; when the build refuses it, this is why. A version newer than anything known is never called an error.',
   'torch-unsupported':
-    'ZeroGPU’s cards (sm_120, since May 2026) need torch 2.8 or newer, and the platform checks `requirements.txt` before it builds: “torch version in requirements.txt is not compatible with ZeroGPU”. A `torchvision` or `torchaudio` of that time brings the old torch along even when torch itself is not listed.',
+    'Since ZeroGPU’s cards changed (sm_120, May 2026) it takes torch 2.8 or newer only, and it checks `requirements.txt` before it builds: “torch version in requirements.txt is not compatible with ZeroGPU”. A `torchvision` or `torchaudio` of that time brings the old torch along even when torch itself is not listed.',
   'unknown-frontmatter-key':
     'The Hub ignores keys it does not know, and with them what you wanted to set. Only probable slips are reported: any other unknown key may be there for another tool.',
   'unpicklable-argument':
@@ -328,5 +329,5 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'xgboost-at-module-scope':
     'XGBoost starts threads and looks for CUDA by itself. A Space that made a booster in its main process saw `GPU task aborted` for every later call of a GPU function.',
   'xlarge-cost':
-    "The larger size is a whole GPU with 96 GB instead of half of one with 48 GB (as of 2026-07-21). It counts double: 60 s of it take 120 s from the visitor's quota, which is all that somebody without an account has in a day, and whole GPUs are waited for longer. It is not faster for a model that fits into the half.",
+    "The larger size is a whole GPU with 96 GB instead of half of one with 48 GB (as of 2026-07-21). It counts double: 60 s of it take 120 s from the visitor's quota, which is all that somebody without an account has in a day, and whole GPUs are waited for longer. The documentation says to ask for it only when the work truly benefits from the additional compute or memory.",
 };

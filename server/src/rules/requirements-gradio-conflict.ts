@@ -19,7 +19,7 @@ import { rule, type Fix } from './rule';
 
 export default rule({
   name: 'requirements-gradio-conflict',
-  summary: 'A requirement goes with no version that the Space’s Gradio accepts of some package',
+  summary: 'A requirement excludes every version of a package that the Space’s Gradio accepts',
   group: 'requirements',
   severity: 'warning',
   confidence: 'high',

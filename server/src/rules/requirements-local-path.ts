@@ -11,7 +11,7 @@ export default rule({
   messages: {
     path: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there yet',
     elsewhere:
-      '`{path}` is a local file, as `pip freeze` writes them down: the machine that builds the Space has it no more than the rest of yours',
+      '`{path}` is a file of the machine on which `pip freeze` wrote this line: the machine that builds the Space does not have it',
     include: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],

@@ -11,11 +11,11 @@ export default rule({
   audience: 'default',
   messages: {
     tensor:
-      '{what} is a CUDA tensor, and the main process that `{name}` {hands} it to has no GPU: unpickling it there fails',
+      '{what} is a CUDA tensor, and the main process that `{name}` {hands} it to has no GPU: unpickling it there fails; move it to the CPU first',
     elements:
-      '{what} gives CUDA tensors, and the main process that `{name}` {hands} them to has no GPU: unpickling them there fails',
+      '{what} gives CUDA tensors, and the main process that `{name}` {hands} them to has no GPU: unpickling them there fails; move them to the CPU first',
     holder:
-      '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails',
+      '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails; move them to the CPU first',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
@@ -24,6 +24,7 @@ export default rule({
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
   ],
   check: {
     code(code, report, space) {

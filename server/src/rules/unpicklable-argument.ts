@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError',
+      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError; make it inside the GPU function',
   },
   explains: ['PicklingError', "Can't pickle <function <lambda>", "cannot pickle '_thread.lock' object"],
   concerns: ['gpuFunction'],

@@ -11,9 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     known:
-      '`size="{size}"` counts {factor}×: a call of `{name}` needs {needed} s of the visitor’s quota for {seconds} s, and waits longer for a whole GPU (as of {asOf}); it pays only for what does not fit in {vram} GB',
+      '`size="{size}"` counts {factor}×: a call of `{name}` needs {needed} s of the visitor’s quota for {seconds} s, and waits longer for a whole GPU (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
     unknown:
-      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); it pays only for what does not fit in {vram} GB',
+      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
   },
   explains: ['ZeroGPU quota exceeded', 'ZeroGPU queue timeout'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
