@@ -104,11 +104,15 @@ async function asked(files: Files, count: number): Promise<number> {
 const ranksHandlers = 'no-gpu-function';
 
 describe('a key costs the same in a Space with more code of the same kind', () => {
-  it.each(rules.map(({ name }) => name).filter((name) => name !== ranksHandlers))('of %s', async (name) => {
-    const all = examples(readFileSync(path.join(pages, `${name}.md`), 'utf8'));
-    for (const files of all.map(filesOf)) {
-      const [few, many] = [await asked(files, 4), await asked(files, 16)];
-      expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual(few * 1.2 + 20);
-    }
-  }, 60_000);
+  it.each(rules.map(({ name }) => name).filter((name) => name !== ranksHandlers))(
+    'of %s',
+    async (name) => {
+      const all = examples(readFileSync(path.join(pages, `${name}.md`), 'utf8'));
+      for (const files of all.map(filesOf)) {
+        const [few, many] = [await asked(files, 4), await asked(files, 16)];
+        expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual(few * 1.2 + 20);
+      }
+    },
+    60_000,
+  );
 });
