@@ -339,6 +339,11 @@ export function runsInlineOnly(code: Code, space: SpaceView): boolean {
   return callers.length > 0 && callers.every((caller) => caller.isGpuOnly);
 }
 
+/** Everybody who calls the GPU function is in a GPU worker already, where what its own decorator asks for means nothing. */
+export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
+  return gpu.targets.length > 0 && gpu.targets.every((code) => runsInlineOnly(code, space));
+}
+
 /** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
 export function handsOut(gpu: GpuFunction, { fn }: Code, space: SpaceView): boolean {
   const leadsThere = (value: Value, depth = 0): boolean =>
