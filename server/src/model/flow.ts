@@ -1111,7 +1111,7 @@ function namesIn(expr: Expr): readonly string[] {
   return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
 }
 
-/** The statements only import what is always there on ZeroGPU, or set names to constants. */
+/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
 export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
   let imports = 0;
   for (const statement of statements) {
@@ -1121,12 +1121,21 @@ export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]
     } else if (statement?.kind === 'ImportFrom') {
       if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
       imports++;
-    } else if (statement?.kind === 'Assign') {
-      if (!statement.value || !['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(statement.value.kind))
-        return false;
+    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
+      if (!statement.value || !canNotFail(statement.value)) return false;
+    } else if (statement?.kind === 'FunctionDef') {
+      if (statement.decorators.length > 0) return false;
     } else if (statement?.kind !== 'Pass') return false;
   }
   return imports > 0;
+}
+
+/** A constant, a name, or what `spaces.GPU` makes of them. */
+function canNotFail(expr: Expr): boolean {
+  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
+  if (expr.kind !== 'Call') return false;
+  const called = dotted(expr.callee);
+  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
 }
 
 /** The dotted name that an expression is, if it is one. */

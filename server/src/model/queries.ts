@@ -802,7 +802,9 @@ export class Queries implements Knowledge {
       if (!tried) continue;
       const { header, span } = tried;
       if (this.outline(header).statement?.kind !== 'Try') continue;
-      if (!onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'))) continue;
+      const body = this.#blockOf(module, header, 'body');
+      // A function that is written twice is the app's own, not a substitute for what is imported.
+      if (!onlyImportsWhatIsThere(body) || body.some(({ kind }) => kind === 'FunctionDef')) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
       if (stub) stubs.push(stub);
     }

@@ -2,6 +2,7 @@ import { admitted, gpuSizeOf, limitOf, longestDuration } from '../platform';
 import { absolute, type Place } from '../text/place';
 import type { GpuFunction } from './program';
 import type { SpaceView } from './views';
+import { asksForNothing } from './work';
 
 /** A GPU function that requests more seconds than some visitors have, or than the user allows. */
 export interface LongRequest {
@@ -19,8 +20,8 @@ export interface LongRequest {
 export const DAY = 86_400;
 
 /**
- * Undefined when everyone can run it, when the seconds are not known, and for what runs at start-up only. The default is
- * the platform's own: only the user can find it too long.
+ * Undefined when everyone can run it, when the seconds are not known, and for what asks for nothing since it runs at
+ * start-up only or in the worker of another. The default is the platform's own: only the user can find it too long.
  */
 export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | undefined {
   const { duration, size } = gpu;
@@ -32,7 +33,7 @@ export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | u
   if (factor === undefined || seconds <= 0 || seconds >= DAY || gpu.runsAtStartup) return undefined;
   const { maxDuration } = space.settings;
   const reach = maxDuration !== null && seconds > maxDuration ? 'cap' : admitted(space.tables, seconds, size);
-  if (reach === 'everyone' || (isDefault && reach !== 'cap')) return undefined;
+  if (reach === 'everyone' || (isDefault && reach !== 'cap') || asksForNothing(gpu, space)) return undefined;
   return { reach, seconds, needed: seconds * factor, factor, place: isDefault ? gpu.place : duration.argument.place };
 }
 

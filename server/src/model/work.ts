@@ -331,12 +331,33 @@ export function paidGpuFunctionAround(code: Code, space: SpaceView): GpuFunction
   return gpuFunctionAround(code, space, (gpu) => !gpu.runsAtStartup);
 }
 
+/** The code is one of several that a GPU function may lead to: which of them runs is decided where the app runs. */
+export function isOneOfSeveral(code: Code, space: SpaceView, seen = new Set<Code>()): boolean {
+  const { fn } = code;
+  if (!fn || code.gpu || seen.has(code)) return false;
+  seen.add(code);
+  const callers = space.callersOf(fn).filter((caller) => caller.runsOnGpu && !seen.has(caller));
+  return (
+    callers.length > 0 &&
+    callers.every((caller) => {
+      const called = caller.calls.map((call) => functionsOf(call.callee)).filter((fns) => fns.includes(fn));
+      const isSure = called.length === 0 || called.some((fns) => fns.every((each) => each === fn));
+      return !isSure || isOneOfSeveral(caller, space, seen);
+    })
+  );
+}
+
 /** Only GPU code calls the function: it runs inline there, and nothing of it crosses a process boundary. */
 export function runsInlineOnly(code: Code, space: SpaceView): boolean {
   const { fn } = code;
   if (!fn || space.handlersOf(fn).length > 0) return false;
   const callers = space.callersOf(fn).filter((caller) => caller.fn !== fn);
   return callers.length > 0 && callers.every((caller) => caller.isGpuOnly);
+}
+
+/** Everybody who calls the GPU function is in a GPU worker already, where what its own decorator asks for means nothing. */
+export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
+  return gpu.targets.length > 0 && gpu.targets.every((code) => runsInlineOnly(code, space));
 }
 
 /** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */

@@ -25,6 +25,8 @@ export default rule({
         const { method, receiverPlace } = call;
         if (method === undefined || !/^enable_(?:model|sequential)_cpu_offload$/.test(method) || !receiverPlace)
           continue;
+        // Behind a switch it is for smaller machines.
+        if (call.conditional) continue;
         const { gpuSizes } = space.tables;
         const vram = gpuSizeOf(space.tables, 'large')?.vram ?? 48;
         report(

@@ -4,6 +4,7 @@ import {
   commandOf,
   constantOf,
   effectOf,
+  isOneOfSeveral,
   paidGpuFunctionAround,
   type CallFact,
 } from '../model';
@@ -34,7 +35,7 @@ export default rule({
         // Under a condition it happens for some visitors, or once.
         if (!found || call.conditional) continue;
         const gpu = paidGpuFunctionAround(code, space);
-        if (!gpu) continue;
+        if (!gpu || isOneOfSeveral(code, space)) continue;
         const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
         const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;
         const fixes = () =>

@@ -1,3 +1,4 @@
+import { asksForNothing } from '../model';
 import { limitOf, visitorOf } from '../platform';
 import { rule } from './rule';
 import { rewriteDuration } from './shared';
@@ -30,7 +31,7 @@ export default rule({
       const { seconds, argument } = duration;
       const { quota, label: visitors } = visitor;
       const needed = Math.round(seconds * factor);
-      if (seconds > quota || needed <= quota) return;
+      if (seconds > quota || needed <= quota || asksForNothing(gpu, space)) return;
       const { asOf } = tables.limits;
       const safe = Math.floor(quota / factor);
       report(

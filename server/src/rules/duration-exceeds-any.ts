@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { lowerDuration, runsOnlyInline } from './shared';
+import { lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
@@ -29,8 +29,7 @@ export default rule({
       const { name } = gpu;
       const details = { fixes: () => lowerDuration(gpu, space) };
       if (gpu.duration.kind === 'default' && cap !== null) {
-        // In a call of another GPU function its own settings mean nothing.
-        if (gpu.targets.length === 0 || runsOnlyInline(gpu, space)) return;
+        if (gpu.targets.length === 0) return;
         report(place, 'byDefault', { name, seconds, cap, asOf: space.tables.limits.asOf }, details);
       } else if (reach === 'cap' && cap !== null) report(place, 'cap', { name, seconds, cap }, details);
       else if (reach === 'nobody' && visitor) {

@@ -1,9 +1,8 @@
-import { longRequest } from '../model';
+import { asksForNothing, longRequest } from '../model';
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
-import { runsOnlyInline } from './shared';
 
 export default rule({
   name: 'duration-missing',
@@ -22,7 +21,7 @@ export default rule({
     gpuFunction(gpu, report, space) {
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
-      if (gpu.targets.every((target) => target.calls.length === 0) || runsOnlyInline(gpu, space)) return;
+      if (gpu.targets.every((target) => target.calls.length === 0) || asksForNothing(gpu, space)) return;
       // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
       if (gpu.settings.some(({ keyword }) => keyword !== undefined && isMisspelt(keyword))) return;
       // The user's own limit says more.

@@ -50,15 +50,6 @@ export function importFirst(before: BeforeSpaces, space: SpaceView): readonly Fi
   ];
 }
 
-/** Everybody who calls it is in a GPU worker already, where its own settings mean nothing. */
-export function runsOnlyInline(gpu: GpuFunction, space: SpaceView): boolean {
-  return gpu.targets.every(({ fn }) => {
-    if (!fn || space.handlersOf(fn).length > 0) return false;
-    const callers = space.callersOf(fn).filter((code) => code.fn !== fn);
-    return callers.length > 0 && callers.every((code) => code.isGpuOnly);
-  });
-}
-
 /** Writes a `duration` that nobody whom the Space is made for is shut out by. */
 export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
   const seconds = longestForAll(space, gpu.size);

@@ -1,4 +1,4 @@
-import { DEFAULT_DURATION } from '../model';
+import { asksForNothing, DEFAULT_DURATION } from '../model';
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
 
@@ -23,7 +23,7 @@ export default rule({
       if (size === undefined || !argument || gpu.runsAtStartup) return;
       const row = gpuSizeOf(space.tables, size);
       const usual = gpuSizeOf(space.tables, 'large');
-      if (!row || !usual || row.quotaFactor <= usual.quotaFactor) return;
+      if (!row || !usual || row.quotaFactor <= usual.quotaFactor || asksForNothing(gpu, space)) return;
       const { quotaFactor: factor } = row;
       const { vram } = usual;
       const { asOf } = space.tables.gpuSizes;
