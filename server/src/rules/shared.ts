@@ -10,6 +10,7 @@ import {
   type BeforeSpaces,
   type DefinitionFact,
   type GpuFunction,
+  type LongRequest,
   type SpaceView,
   type Value,
 } from '../model';
@@ -17,7 +18,7 @@ import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import type { Fix } from './rule';
+import type { Details, Fix } from './rule';
 
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
@@ -59,6 +60,17 @@ export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[
   const edit = writeDuration(gpu, String(seconds), space);
   if (!edit) return [];
   return [{ title: `Set the duration of \`${gpu.name}\` to ${seconds} s, ${why}`, safety: 'review', edits: [edit] }];
+}
+
+/** What the rules on requests that are too long tell besides: where a function gives the seconds, and the fix. */
+export function longRequestDetails(gpu: GpuFunction, { estimates, place }: LongRequest, space: SpaceView): Details {
+  return {
+    // A lambda stands in the argument itself.
+    related: estimates
+      .filter((code) => !sameData(code.place, place))
+      .map(({ name, namePlace }) => ({ place: namePlace, message: `\`${name}\` gives the seconds` })),
+    fixes: () => lowerDuration(gpu, space),
+  };
 }
 
 /** Writes another number of seconds where the present one is written. */
