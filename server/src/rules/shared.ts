@@ -8,6 +8,7 @@ import {
   respecify,
   writtenSeconds,
   type BeforeSpaces,
+  type Code,
   type DefinitionFact,
   type GpuFunction,
   type LongRequest,
@@ -33,6 +34,19 @@ export function below(definition: DefinitionFact, index: number, path: string): 
 export function moveBelow(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
   const wholes = definition.decorators.slice(index, last + 1).map(({ whole }) => whole);
   return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes[(i + 1) % wholes.length] ?? whole)));
+}
+
+/** Puts a context, written as `torch.…`, directly above the functions, below all their decorators. */
+export function underTorchContext(functions: readonly Code[], context: string, space: SpaceView): readonly Fix[] {
+  const canBe = functions.every(({ fn, node, module }) => {
+    const torch = only(space.global(module, 'torch'));
+    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
+    return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
+  });
+  if (!canBe) return [];
+  const edits = functions.map(({ definitionPlace }) => space.edits.insertLineAbove(definitionPlace, `@${context}`));
+  const names = functions.map(({ name }) => `\`${name}\``).join(', ');
+  return [{ title: `Put \`@${context}\` above ${names}`, safety: 'review', edits }];
 }
 
 /** Moves the import of `spaces` above all others, where it can be moved. */
