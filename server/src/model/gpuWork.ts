@@ -146,7 +146,7 @@ function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] |
   if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
-    return made.object === 'model' || made.object === 'pipeline' ? 'places' : 'computes';
+    return ['model', 'pipeline', 'embedder'].includes(made.object) ? 'places' : 'computes';
   }
   const device = argumentOf(call, 'device');
   if (calledPath(call) === 'torch.Generator' && device && deviceNamed(device.value) === 'cuda') return 'computes';
