@@ -85,6 +85,7 @@ function reportAround(code: Code, report: Report<typeof messages>, space: SpaceV
     const path = torchContext(context.callee);
     if (path === undefined || !isSwitchedOn(path, context)) continue;
     const fits = isAutocast(path) ? isAutocast : isGradContext;
+    if (fits === isGradContext && mayFreeze(space)) continue;
     for (const call of calls) {
       if (!call.entered.some((place) => sameData(place, context.place))) continue;
       const targets = call.callee.alts.flatMap((item) => (item.kind === 'gpuFunction' ? functionsOf(item.target) : []));
@@ -107,6 +108,11 @@ function reportAround(code: Code, report: Report<typeof messages>, space: SpaceV
       break;
     }
   }
+}
+
+/** Weights may need no gradients: of those nothing is recorded. */
+function mayFreeze(space: SpaceView): boolean {
+  return ['.requires_grad_', '.parameters'].some((word) => space.codesNaming(word).length > 0);
 }
 
 /** It keeps gradients from being recorded, or casts what is computed on the GPU. */
