@@ -25,6 +25,38 @@ function returned(body: string, above = ''): string {
   return see(`${HEAD}${above}\n@spaces.GPU\ndef f(x, steps=5):\n${indented}\n`).returns('f');
 }
 
+describe('what sentence-transformers encodes', () => {
+  const load = (settings: string): string =>
+    `from sentence_transformers import SentenceTransformer\nencoder = SentenceTransformer("m"${settings})`;
+  test.each([
+    ['', 'encode(x)', 'array'],
+    ['', 'encode(x, convert_to_tensor=True)', 'tensor on cuda'],
+    ['', 'encode_document(x, convert_to_tensor=True)', 'tensor on cuda'],
+    ['', 'encode(x, convert_to_tensor=True).cpu()', 'tensor on cpu'],
+    ['', 'encode(x, convert_to_tensor=True, device="cpu")', 'tensor on cpu'],
+    ['', 'encode(x, convert_to_tensor=steps > 5)', '?'],
+    ['', 'encode(x, convert_to_numpy=False)', '?'],
+    ['', 'encode(x, convert_to_tensor=True, precision="int8")', '?'],
+    ['', 'encode(x, convert_to_tensor=True, output_value=None)', '?'],
+    ['', 'encode(x, **steps)', '?'],
+    ['', 'to("cpu").encode(x, convert_to_tensor=True)', 'tensor on cpu'],
+    ['', 'max_seq_length', '?'],
+    [', device="cpu"', 'encode(x, convert_to_tensor=True)', 'tensor on cpu'],
+    [', device=None', 'encode(x, convert_to_tensor=True)', 'tensor on cuda'],
+    [', device=os.environ["DEVICE"]', 'encode(x, convert_to_tensor=True)', 'tensor'],
+    [', backend="onnx"', 'encode(x, convert_to_tensor=True)', 'tensor'],
+    [', trust_remote_code=True', 'encode(x, convert_to_tensor=True)', '?'],
+    [', trust_remote_code=True', 'encode(x)', 'array'],
+  ])('loaded with (%s): %s', (settings, use, expected) => {
+    expect(returned(`return encoder.${use}`, load(settings))).toBe(expected);
+  });
+
+  test('where a call moves the model', () => {
+    const body = 'encoder.encode(x, device="cpu")\nreturn encoder.encode(x, convert_to_tensor=True)';
+    expect(returned(body, load(''))).toBe('tensor on cpu');
+  });
+});
+
 describe('devices', () => {
   const cases: Readonly<Record<string, readonly [string, string]>> = {
     'a tensor made on the GPU': ['return torch.zeros(3, device="cuda")', 'tensor on cuda'],

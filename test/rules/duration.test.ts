@@ -33,6 +33,17 @@ describe('who can never run a call', () => {
     // A size that is decided elsewhere, and one that does not exist.
     ['duration=500, size=chosen()', []],
     ['duration=500, size="huge"', []],
+    // A function asks for what it returns, whatever it is given.
+    ['duration=lambda prompt: 400', ['duration-exceeds-free warning']],
+    ['duration=lambda prompt: 400 if prompt else 130', ['duration-exceeds-anonymous information']],
+    ['duration=lambda prompt: 400 if prompt else 60', []],
+    ['duration=lambda prompt: max(130, 400)', ['duration-exceeds-free warning']],
+    ['duration=lambda prompt: min(len(prompt), 400)', []],
+    ['duration=lambda prompt: 400 if prompt else None', []],
+    ['duration=lambda prompt: 90000 if prompt else 400', []],
+    ['duration=lambda prompt, seconds=400: seconds', []],
+    ['duration=(lambda prompt: 400) if chosen() else 60', []],
+    ['duration=lambda prompt: 100, size="xlarge"', ['duration-exceeds-anonymous information']],
     // What is sent of these is another number.
     ['duration=90000', []],
     ['duration=-1', []],
@@ -61,6 +72,26 @@ describe('who can never run a call', () => {
     expect(await exceeds('', { maxDuration: 59 })).toEqual(['duration-exceeds-any warning']);
     expect(await exceeds('duration=None', { maxDuration: 59 })).toEqual(['duration-exceeds-any warning']);
     expect(await exceeds('', { maxDuration: 60 })).toEqual([]);
+  });
+
+  it('says that a function asks for at least so much, and shows the function', async () => {
+    const app = `import spaces
+
+def least(prompt):
+    if prompt:
+        return 500
+    return 400
+
+@spaces.GPU(duration=least)
+def paint(prompt):
+    return prompt
+`;
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    const [found, ...others] = allFindings(space).filter(({ rule }) => exceeding.test(rule));
+    expect(others).toEqual([]);
+    expect(found?.message).toContain('asks for at least 400 s');
+    expect(found?.related.map(({ message }) => message)).toEqual(['`least` gives the seconds']);
+    space.dispose();
   });
 
   it('follows tables that a user corrects', async () => {

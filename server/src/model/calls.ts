@@ -512,7 +512,7 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
   const device = (): Device => {
     switch (row.device) {
       case 'argument':
-        return deviceArgument(keyword(call, 'device'), 'cpu');
+        return deviceArgument(keyword(call, 'device'), row.absent ?? 'cpu');
       case 'first':
         return first ? deviceOfValue(first) : undefined;
       case 'receiver':
@@ -521,6 +521,11 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
         return row.device;
     }
   };
+  // Other backends, and what the loader is told, place it elsewhere; the device may be the third argument.
+  const isElsewhere = ['backend', 'model_kwargs', 'modules', '*', '**'].some(
+    (name) => keyword(call, name) !== undefined,
+  );
+  if (row.gives === 'embedder' && (isElsewhere || positional(call, 1) !== undefined)) return object(row.gives, path);
   if (row.gives === 'pipeline' || row.gives === 'model') {
     // A quantized model is placed by its loader, and `transformers.pipeline` chooses a device by itself.
     const isPlaced = ['quantization_config', 'load_in_8bit', 'load_in_4bit', '**'].some(
@@ -683,6 +688,9 @@ function callMethod(receiver: Value, name: string, call: CallArguments): CallEff
 function callMethodOne(alternative: Alternative, name: string, call: CallArguments): CallEffect {
   switch (alternative.kind) {
     case 'object': {
+      if (alternative.object === 'embedder' && /^encode(?:_query|_document)?$/.test(name)) {
+        return embeddings(alternative, call);
+      }
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
       if (!row) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);
@@ -703,6 +711,29 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
     default:
       return { result: UNKNOWN };
   }
+}
+
+/**
+ * What `SentenceTransformer.encode` gives: an array by default, and with `convert_to_tensor=True` a tensor that lies where
+ * the model does; a `device` moves the model there (sentence-transformers 5.2 `SentenceTransformer.py`, read
+ * 2026-11-22).
+ */
+function embeddings(embedder: Extract<Alternative, { kind: 'object' }>, call: CallArguments): CallEffect {
+  const given = keyword(call, 'device');
+  const device = deviceArgument(given, embedder.device);
+  const after = given ? { receiverAfter: one(onDevice(embedder, device)) } : {};
+  const unclear = ['output_value', 'precision', 'pool', '*', '**'].some((name) => keyword(call, name) !== undefined);
+  const asTensor = constantOf(keyword(call, 'convert_to_tensor') ?? bool(false));
+  const asArray = constantOf(keyword(call, 'convert_to_numpy') ?? bool(true));
+  // What comes second changed from one version to the next.
+  if (unclear || positional(call, 1) !== undefined) return { result: UNKNOWN, ...after };
+  if (asTensor === true) {
+    // Code that came with the weights may leave it anywhere.
+    const result = embedder.isRemote ? UNKNOWN : object('tensor', `${embedder.type}.encode`, device);
+    return { result, ...after };
+  }
+  const isArray = asTensor === false && asArray === true;
+  return { result: isArray ? object('array', 'numpy.ndarray') : UNKNOWN, ...after };
 }
 
 /** As `mask.nonzero(as_tuple=True)` and `ids.unique(return_counts=True)` do. */

@@ -54,6 +54,8 @@ export interface CallFact {
   readonly result: Value;
   /** The innermost first. */
   readonly loops: readonly Loop[];
+  /** What the `with`s around it in the same code enter, as written, the innermost first. */
+  readonly entered: readonly Place[];
   /** The statement that holds it, up to its own header for compound ones. */
   readonly statement: Place;
   readonly isStatement: boolean;

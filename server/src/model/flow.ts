@@ -78,6 +78,7 @@ export class Flow implements Scope {
   #names: Names | null;
   #recording = true;
   #loops: Loop[] = [];
+  #entered: readonly Place[] = [];
   #tries = 0;
   #locks = 0;
   /** How many blocks under `with torch.device(…)` are around. */
@@ -259,6 +260,7 @@ export class Flow implements Scope {
       })),
       result: call.result,
       loops: [...this.#mapping(call), ...this.#loopsAround()],
+      entered: this.#entered,
       statement: this.#place(this.#statement),
       isStatement: this.#statementCall === expr,
       assigned: this.#assignment?.value === expr ? this.#place(this.#assignment.target) : undefined,
@@ -871,6 +873,7 @@ export class Flow implements Scope {
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
     let locks = 0;
     let devices = 0;
+    const entered = this.#entered;
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
@@ -881,13 +884,15 @@ export class Flow implements Scope {
           this.#mention(this.#knowledge.instanceMember(item.cls, name));
         }
       }
-      if (target) this.#assignTarget(target, entered(value, this.#knowledge));
+      if (target) this.#assignTarget(target, bound(value, this.#knowledge));
+      this.#entered = [this.#place(context), ...this.#entered];
     }
     this.#locks += locks;
     this.#devices += devices;
     this.#block(statement.body);
     this.#devices -= devices;
     this.#locks -= locks;
+    this.#entered = entered;
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
@@ -936,7 +941,7 @@ export class Flow implements Scope {
 }
 
 /** What `with value as name` binds. */
-function entered(value: Value, knowledge: Knowledge): Value {
+function bound(value: Value, knowledge: Knowledge): Value {
   const alternative = only(value);
   if (alternative?.kind !== 'object')
     return alternative?.kind === 'instance'

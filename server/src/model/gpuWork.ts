@@ -80,23 +80,40 @@ export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
  * torch/multiprocessing/reductions.py of torch 2.9, read 2026-11-22).
  */
 export function recordsGradients(code: Code, space: SpaceView): boolean {
+  return runsModelOutside(isGradContext, code, space);
+}
+
+/** The function runs a model, itself or in what it calls, and nothing there enters a torch context that fits. */
+export function runsModelOutside(fits: (context: string) => boolean, code: Code, space: SpaceView): boolean {
   const codes = [...codesBehind(code, space)];
   const runsModel = (call: CallFact): boolean =>
     runsOwnModel(call, space) || call.callee.alts.some((item) => item.kind === 'object' && item.object === 'model');
-  return (
-    codes.some(({ calls }) => calls.some(runsModel)) &&
-    !codes.some(({ calls, decorators }) => calls.some(isContextCall) || decorators.some(({ value }) => isTorch(value)))
-  );
+  if (!codes.some(({ calls }) => calls.some(runsModel))) return false;
+  const contexts = codes.flatMap((each) => [
+    ...each.calls.map(({ callee }) => torchContext(callee)),
+    ...each.decorators.map((decorator) => contextOfDecorator(decorator, each)),
+  ]);
+  return !contexts.some((path) => path !== undefined && fits(path));
 }
 
-function isContextCall({ callee }: CallFact): boolean {
-  return isTorch(callee);
+/** A torch context by its dotted name that says whether gradients are recorded. */
+export function isGradContext(path: string): boolean {
+  return isTorchContext(path) && !isAutocast(path);
+}
+
+/** `torch.autocast` under any of its names. */
+export function isAutocast(path: string): boolean {
+  return path.endsWith('autocast');
 }
 
 /** `@torch.no_grad()` and its kin, which have to run in the worker and so stand below `@spaces.GPU`. */
-export function isTorchContextDecorator({ value, place }: DecoratorFact, code: Code): boolean {
+export function isTorchContextDecorator(decorator: DecoratorFact, code: Code): boolean {
+  return contextOfDecorator(decorator, code) !== undefined;
+}
+
+function contextOfDecorator({ value, place }: DecoratorFact, code: Code): string | undefined {
   const called = decoratorCalls(code).find((call) => call.place.start === place.start);
-  return isTorch(called?.callee ?? value);
+  return torchContext(called?.callee ?? value);
 }
 
 /**
@@ -124,12 +141,12 @@ function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] |
   if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
   const inference = inferenceOf(call);
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
-  if (isTorch(call.callee) || answers(call)) return 'computes';
+  if (torchContext(call.callee) !== undefined || answers(call)) return 'computes';
   const made = only(call.result);
   if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
-    return made.object === 'model' || made.object === 'pipeline' ? 'places' : 'computes';
+    return ['model', 'pipeline', 'embedder'].includes(made.object) ? 'places' : 'computes';
   }
   const device = argumentOf(call, 'device');
   if (calledPath(call) === 'torch.Generator' && device && deviceNamed(device.value) === 'cuda') return 'computes';
@@ -145,9 +162,10 @@ function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: S
   );
 }
 
-function isTorch(value: Value): boolean {
+/** The dotted name of the torch context that a value is: `torch.no_grad`. */
+export function torchContext(value: Value): string | undefined {
   const alternative = only(value);
-  return alternative?.kind === 'external' && isTorchContext(alternative.path);
+  return alternative?.kind === 'external' && isTorchContext(alternative.path) ? alternative.path : undefined;
 }
 
 /** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */

@@ -1,4 +1,4 @@
-import { attributeRow } from '../platform/libraries';
+import { attributeRow, type ObjectKind } from '../platform/libraries';
 import type { ClassEntity } from './entities';
 import type { Knowledge } from './knowledge';
 import {
@@ -46,6 +46,9 @@ export function attributeOf(value: Value, name: string, knowledge: Knowledge): V
   return result === NEVER ? UNKNOWN : result;
 }
 
+/** Kinds of objects whose members may be more than the rows of attributes and methods say. */
+const OPEN_MEMBERS: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['data', 'config', 'embedder']);
+
 function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowledge): Value {
   const method = (): Value => one({ kind: 'method', receiver: one(alternative), name });
   switch (alternative.kind) {
@@ -62,7 +65,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
     }
     case 'object': {
       const row = attributeRow(alternative.object, name);
-      if (!row) return alternative.object === 'data' || alternative.object === 'config' ? UNKNOWN : method();
+      if (!row) return OPEN_MEMBERS.has(alternative.object) ? UNKNOWN : method();
       switch (row.gives) {
         case 'images':
           if (alternative.device === 'cuda') return object('tensor', alternative.type, 'cuda');

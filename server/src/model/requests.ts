@@ -1,6 +1,7 @@
 import { admitted, gpuSizeOf, limitOf, longestDuration } from '../platform';
 import { absolute, type Place } from '../text/place';
-import type { GpuFunction } from './program';
+import type { Code, Duration, GpuFunction } from './program';
+import { alternatives } from './value';
 import type { SpaceView } from './views';
 import { asksForNothing } from './work';
 
@@ -8,12 +9,16 @@ import { asksForNothing } from './work';
 export interface LongRequest {
   /** `cap`: more than the user's own `maxDuration`; otherwise who can still run it. */
   readonly reach: 'cap' | 'accounts' | 'paying' | 'nobody';
+  /** `at least ` in front of the numbers, where some calls ask for more. */
+  readonly least: '' | 'at least ';
   readonly seconds: number;
   /** What the visitor's quota must hold: the seconds times the factor of the size. */
   readonly needed: number;
   readonly factor: number;
   /** Where they are written; the decorator when they are the default. */
   readonly place: Place;
+  /** The functions that give the seconds, where `spaces.GPU` is given functions. */
+  readonly estimates: readonly Code[];
 }
 
 /** A day: `timedelta.seconds`, which is what is sent, starts again there. */
@@ -25,16 +30,54 @@ export const DAY = 86_400;
  */
 export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | undefined {
   const { duration, size } = gpu;
-  if ((duration.kind !== 'constant' && duration.kind !== 'default') || size === undefined) return undefined;
+  if (duration.kind === 'unknown' || size === undefined) return undefined;
   const isDefault = duration.kind === 'default';
-  const seconds = isDefault ? limitOf(space.tables, 'default-duration') : duration.seconds;
-  if (seconds === undefined) return undefined;
+  const estimates = duration.kind === 'callable' ? duration.functions.map((fn) => space.code(fn)) : [];
+  const all = requested(duration, estimates, space);
+  if (all.length === 0) return undefined;
+  const seconds = Math.min(...all);
   const factor = gpuSizeOf(space.tables, size)?.quotaFactor;
-  if (factor === undefined || seconds <= 0 || seconds >= DAY || gpu.runsAtStartup) return undefined;
+  if (factor === undefined || seconds <= 0 || Math.max(...all) >= DAY || gpu.runsAtStartup) return undefined;
   const { maxDuration } = space.settings;
   const reach = maxDuration !== null && seconds > maxDuration ? 'cap' : admitted(space.tables, seconds, size);
   if (reach === 'everyone' || (isDefault && reach !== 'cap') || asksForNothing(gpu, space)) return undefined;
-  return { reach, seconds, needed: seconds * factor, factor, place: isDefault ? gpu.place : duration.argument.place };
+  return {
+    reach,
+    least: all.length > 1 ? 'at least ' : '',
+    seconds,
+    needed: seconds * factor,
+    factor,
+    place: isDefault ? gpu.place : duration.argument.place,
+    estimates,
+  };
+}
+
+/** Every number of seconds that a call may ask for; none where that is not known. */
+function requested(duration: Duration, estimates: readonly Code[], space: SpaceView): readonly number[] {
+  switch (duration.kind) {
+    case 'default': {
+      const seconds = limitOf(space.tables, 'default-duration');
+      return seconds === undefined ? [] : [seconds];
+    }
+    case 'constant':
+      return [duration.seconds];
+    case 'callable':
+      return duration.isAdapted ? [] : returned(estimates);
+    case 'unknown':
+      return [];
+  }
+}
+
+/** Every number that the functions can return; none where they can return something else. */
+function returned(functions: readonly Code[]): readonly number[] {
+  const all = new Set<number>();
+  for (const { isAsync, isGenerator, facts } of functions) {
+    const { returns } = facts;
+    const numbers = alternatives(returns, 'number').flatMap(({ value }) => value ?? []);
+    if (isAsync || isGenerator || returns.open || numbers.length < returns.alts.length) return [];
+    for (const number of numbers) all.add(number);
+  }
+  return [...all];
 }
 
 /**

@@ -12,6 +12,8 @@ export type ObjectKind =
   | 'array'
   | 'image'
   | 'model'
+  /** A `SentenceTransformer`. */
+  | 'embedder'
   | 'pipeline'
   | 'pipelineOutput'
   | 'modelOutput'
@@ -52,6 +54,8 @@ export interface CallRow {
   readonly gives: ObjectKind | 'none' | 'true' | 'false' | 'text' | 'number' | 'bool' | 'list' | 'first' | 'truthy';
   /** Where the result lies: fixed, named by a `device` argument, that of the first argument, or that of the object called. */
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'first' | 'receiver';
+  /** Where it lies when no argument says so; on the CPU otherwise. */
+  readonly absent?: 'cuda';
   /** A fixed result, for `number` and `text`. */
   readonly value?: number | string;
   /** It reads weights from disk or network. */
@@ -134,7 +138,15 @@ export const CALLS: readonly CallRow[] = [
   { path: 'whisper.load_model', gives: 'model', loadsModel: true },
   // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
   { path: 'onnxruntime.InferenceSession', gives: 'data' },
-  { path: 'sentence_transformers.{SentenceTransformer,CrossEncoder}', gives: 'data', loadsModel: true },
+  // `get_device_name()`, which asks whether CUDA is there (sentence-transformers 5.2 `util/environment.py`, read 2026-11-22).
+  {
+    path: 'sentence_transformers.SentenceTransformer',
+    gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    loadsModel: true,
+  },
+  { path: 'sentence_transformers.CrossEncoder', gives: 'data', loadsModel: true },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
@@ -297,6 +309,10 @@ export const METHODS: readonly MethodRow[] = [
   },
   { on: 'model', method: '{decode,encode,forward}', gives: 'modelOutput', device: 'receiver' },
   { on: 'model', method: '{load_state_dict,load_adapter,set_adapter,enable_gradient_checkpointing}', gives: 'data' },
+  { on: 'embedder', method: 'to', gives: 'self', device: 'argument', inPlace: true },
+  { on: 'embedder', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
+  { on: 'embedder', method: 'cpu', gives: 'self', device: 'cpu', inPlace: true },
+  { on: 'embedder', method: '{eval,train,half,float,bfloat16,requires_grad_}', gives: 'self' },
   { on: 'pipeline', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'pipeline', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
   {
@@ -370,6 +386,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'model', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'model', name: 'dtype', gives: 'dtype' },
   { on: 'model', name: '{config,generation_config}', gives: 'config' },
+  { on: 'embedder', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'dtype', gives: 'dtype' },
   {

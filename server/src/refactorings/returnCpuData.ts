@@ -97,7 +97,7 @@ export function onCuda(value: Value): OnCuda | undefined {
 }
 
 /** What holds tensors on the device that it is on: batches, outputs, and models with their weights. */
-const HOLDERS: ReadonlySet<string> = new Set(['tensors', 'modelOutput', 'model', 'pipeline']);
+const HOLDERS: ReadonlySet<string> = new Set(['tensors', 'modelOutput', 'model', 'embedder', 'pipeline']);
 
 function cudaKind(alternative: Alternative): 'tensor' | 'holder' | undefined {
   switch (alternative.kind) {

@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { lowerDuration } from './shared';
+import { longRequestDetails } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
@@ -12,10 +12,10 @@ export default rule({
   audience: 'default',
   messages: {
     quota:
-      '`{name}` asks for {needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
+      '`{name}` asks for {least}{needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
     byDefault:
       '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
-    cap: '`{name}` asks for {seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
+    cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
   },
   explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -25,17 +25,17 @@ export default rule({
       const { maxDuration: cap } = space.settings;
       const visitor = visitorOf(space.tables, 'pro');
       if (!request) return;
-      const { seconds, needed, reach, place } = request;
+      const { least, seconds, needed, reach, place } = request;
       const { name } = gpu;
-      const details = { fixes: () => lowerDuration(gpu, space) };
+      const details = longRequestDetails(gpu, request, space);
       if (gpu.duration.kind === 'default' && cap !== null) {
         if (gpu.targets.length === 0) return;
         report(place, 'byDefault', { name, seconds, cap, asOf: space.tables.limits.asOf }, details);
-      } else if (reach === 'cap' && cap !== null) report(place, 'cap', { name, seconds, cap }, details);
+      } else if (reach === 'cap' && cap !== null) report(place, 'cap', { name, least, seconds, cap }, details);
       else if (reach === 'nobody' && visitor) {
         const { label: visitors, quota } = visitor;
         const { asOf } = space.tables.visitors;
-        report(place, 'quota', { name, needed, visitors, quota, asOf }, details);
+        report(place, 'quota', { name, least, needed, visitors, quota, asOf }, details);
       }
     },
   },

@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { lowerDuration } from './shared';
+import { longRequestDetails } from './shared';
 
 export default rule({
   name: 'duration-exceeds-free',
@@ -12,9 +12,9 @@ export default rule({
   audience: 'default',
   messages: {
     plain:
-      '`{name}` asks for {seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+      '`{name}` asks for {least}{seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
     sized:
-      '`{name}` asks for {seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+      '`{name}` asks for {least}{seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
   },
   explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -23,14 +23,14 @@ export default rule({
       const request = longRequest(gpu, space);
       const visitor = visitorOf(space.tables, 'free');
       if (request?.reach !== 'paying' || !visitor || space.settings.visitorTier === 'pro') return;
-      const { seconds, factor, place } = request;
+      const { least, seconds, factor, place } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
-      const details = { fixes: () => lowerDuration(gpu, space) };
-      if (factor === 1) report(place, 'plain', { name: gpu.name, seconds, visitors, quota, asOf }, details);
+      const details = longRequestDetails(gpu, request, space);
+      if (factor === 1) report(place, 'plain', { name: gpu.name, least, seconds, visitors, quota, asOf }, details);
       else {
         const size = gpu.size ?? '';
-        report(place, 'sized', { name: gpu.name, seconds, factor, size, visitors, quota, asOf }, details);
+        report(place, 'sized', { name: gpu.name, least, seconds, factor, size, visitors, quota, asOf }, details);
       }
     },
   },

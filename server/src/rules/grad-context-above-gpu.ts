@@ -1,8 +1,29 @@
-import { isGpuDecorator, only, type Code, type DecoratorFact, type DefinitionFact, type SpaceView } from '../model';
-import { isTorchContext } from '../platform/libraries';
+import {
+  argumentOf,
+  constantOf,
+  functionsOf,
+  isAutocast,
+  isGpuDecorator,
+  isGradContext,
+  runsModelOutside,
+  torchContext,
+  type CallFact,
+  type Code,
+  type DecoratorFact,
+  type DefinitionFact,
+  type SpaceView,
+} from '../model';
+import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import { moveBelow } from './shared';
-import { rule } from './rule';
+import { moveBelow, underTorchContext } from './shared';
+import { rule, type Fix, type Report } from './rule';
+
+const messages = {
+  above:
+    '`{context}` above `spaces.GPU` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+  around:
+    '`{context}` around the call of `{name}` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+};
 
 export default rule({
   name: 'grad-context-above-gpu',
@@ -11,12 +32,9 @@ export default rule({
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
-  messages: {
-    above:
-      '`{context}` above `spaces.GPU` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
-  },
+  messages,
   explains: ['torch.OutOfMemoryError: CUDA out of memory'],
-  concerns: ['@spaces.GPU'],
+  concerns: ['@spaces.GPU', 'gpuFunction'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
@@ -28,18 +46,13 @@ export default rule({
         definition.decorators.forEach((decorator, index) => {
           const path = index < last ? contextOf(decorator, code) : undefined;
           if (path === undefined) return;
-          const isAutocast = path.endsWith('autocast');
           const target = space.code(definition.fn);
-          if (!isAutocast && guardsItself(target)) return;
+          if (!isAutocast(path) && guardsItself(target)) return;
           const context = decorator.text ?? path;
           report(
             decorator.place,
             'above',
-            {
-              context,
-              name: target.name,
-              effect: isAutocast ? 'nothing is cast' : 'gradients are recorded and fill the memory',
-            },
+            { context, name: target.name, effect: effectOf(path) },
             {
               fixes: () => {
                 const between = definition.decorators.slice(index, last);
@@ -55,9 +68,70 @@ export default rule({
           );
         });
       }
+      reportAround(code, report, space);
     },
   },
 });
+
+function effectOf(path: string): string {
+  return isAutocast(path) ? 'nothing is cast' : 'gradients are recorded and fill the memory';
+}
+
+/** `with torch.no_grad():` in the main process around a call of a GPU function that runs a model without one. */
+function reportAround(code: Code, report: Report<typeof messages>, space: SpaceView): void {
+  const { calls, contexts } = code;
+  if (contexts.length === 0 || code.runsOnGpu) return;
+  for (const context of calls) {
+    const path = torchContext(context.callee);
+    if (path === undefined || !isSwitchedOn(path, context)) continue;
+    const fits = isAutocast(path) ? isAutocast : isGradContext;
+    if (fits === isGradContext && mayFreeze(space)) continue;
+    for (const call of calls) {
+      if (!call.entered.some((place) => sameData(place, context.place))) continue;
+      const targets = call.callee.alts.flatMap((item) => (item.kind === 'gpuFunction' ? functionsOf(item.target) : []));
+      const target = targets.map((fn) => space.code(fn)).find((each) => runsModelOutside(fits, each, space));
+      if (!target) continue;
+      const written = space.text(context.place);
+      report(
+        context.place,
+        'around',
+        { context: written, name: target.name, effect: effectOf(path) },
+        {
+          severity: 'information',
+          related: [
+            { place: call.place, message: `\`${target.name}\` is called here` },
+            { place: target.namePlace, message: `\`${target.name}\` runs a model in a GPU worker` },
+          ],
+          fixes: () => withContext(target, written, space),
+        },
+      );
+      break;
+    }
+  }
+}
+
+/** Weights may need no gradients: of those nothing is recorded. */
+function mayFreeze(space: SpaceView): boolean {
+  return ['.requires_grad_', '.parameters'].some((word) => space.codesNaming(word).length > 0);
+}
+
+/** It keeps gradients from being recorded, or casts what is computed on the GPU. */
+function isSwitchedOn(path: string, context: CallFact): boolean {
+  const [first] = context.args;
+  const given = first && constantOf(first.value);
+  if (path.endsWith('set_grad_enabled')) return given === false;
+  if (path.endsWith('enable_grad')) return false;
+  if (!isAutocast(path)) return first === undefined || given === true;
+  const enabled = argumentOf(context, 'enabled', path.includes('.cuda.') ? 0 : 2);
+  if (enabled && constantOf(enabled.value) !== true) return false;
+  const device = argumentOf(context, 'device_type', 0);
+  return path.includes('.cuda.') || (device !== undefined && constantOf(device.value) === 'cuda');
+}
+
+/** The same context on the GPU function itself, where it is written without names that may mean something else there. */
+function withContext(target: Code, written: string, space: SpaceView): readonly Fix[] {
+  return /^torch\.[\w.]+\([\w.,= "']*\)$/.test(written) ? underTorchContext([target], written, space) : [];
+}
 
 /** Puts the decorator at `last` where the one at `index` stands, and those from there on one down. */
 function moveAbove(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
@@ -68,8 +142,7 @@ function moveAbove(definition: DefinitionFact, index: number, last: number, spac
 /** The dotted name of the torch context that a decorator is. */
 function contextOf({ value, place }: DecoratorFact, code: Code): string | undefined {
   const called = code.calls.find((call) => call.isDecorator && call.place.start === place.start);
-  const made = only(called?.callee ?? value);
-  return made?.kind === 'external' && isTorchContext(made.path) ? made.path : undefined;
+  return torchContext(called?.callee ?? value);
 }
 
 /** Pipelines and `generate` switch gradients off themselves; with nothing else in the body there is nothing to miss. */

@@ -1,6 +1,7 @@
 import { constantOf, only, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
 import { isTorchContext } from '../platform/libraries';
 import { rule, type Fix } from './rule';
+import { underTorchContext } from './shared';
 
 export default rule({
   name: 'grad-disabled-at-module-scope',
@@ -79,15 +80,5 @@ function guarded(call: CallFact, space: SpaceView): readonly Fix[] {
   const targets = new Set(
     space.gpuFunctions.filter((gpu) => gpu.name !== '' && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
   );
-  const canBe = [...targets].every(({ fn, node, module }) => {
-    const torch = only(space.global(module, 'torch'));
-    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
-    return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
-  });
-  if (!canBe) return [];
-  const edits = [...targets].map(({ definitionPlace }) =>
-    space.edits.insertLineAbove(definitionPlace, '@torch.no_grad()'),
-  );
-  const names = [...targets].map(({ name }) => `\`${name}\``).join(', ');
-  return [{ title: `Put \`@torch.no_grad()\` above ${names}`, safety: 'review', edits }];
+  return underTorchContext([...targets], 'torch.no_grad()', space);
 }

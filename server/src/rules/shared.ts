@@ -8,8 +8,10 @@ import {
   respecify,
   writtenSeconds,
   type BeforeSpaces,
+  type Code,
   type DefinitionFact,
   type GpuFunction,
+  type LongRequest,
   type SpaceView,
   type Value,
 } from '../model';
@@ -17,7 +19,7 @@ import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import type { Fix } from './rule';
+import type { Details, Fix } from './rule';
 
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
@@ -32,6 +34,19 @@ export function below(definition: DefinitionFact, index: number, path: string): 
 export function moveBelow(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
   const wholes = definition.decorators.slice(index, last + 1).map(({ whole }) => whole);
   return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes[(i + 1) % wholes.length] ?? whole)));
+}
+
+/** Puts a context, written as `torch.…`, directly above the functions, below all their decorators. */
+export function underTorchContext(functions: readonly Code[], context: string, space: SpaceView): readonly Fix[] {
+  const canBe = functions.every(({ fn, node, module }) => {
+    const torch = only(space.global(module, 'torch'));
+    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
+    return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
+  });
+  if (!canBe) return [];
+  const edits = functions.map(({ definitionPlace }) => space.edits.insertLineAbove(definitionPlace, `@${context}`));
+  const names = functions.map(({ name }) => `\`${name}\``).join(', ');
+  return [{ title: `Put \`@${context}\` above ${names}`, safety: 'review', edits }];
 }
 
 /** Moves the import of `spaces` above all others, where it can be moved. */
@@ -59,6 +74,17 @@ export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[
   const edit = writeDuration(gpu, String(seconds), space);
   if (!edit) return [];
   return [{ title: `Set the duration of \`${gpu.name}\` to ${seconds} s, ${why}`, safety: 'review', edits: [edit] }];
+}
+
+/** What the rules on requests that are too long tell besides: where a function gives the seconds, and the fix. */
+export function longRequestDetails(gpu: GpuFunction, { estimates, place }: LongRequest, space: SpaceView): Details {
+  return {
+    // A lambda stands in the argument itself.
+    related: estimates
+      .filter((code) => !sameData(code.place, place))
+      .map(({ name, namePlace }) => ({ place: namePlace, message: `\`${name}\` gives the seconds` })),
+    fixes: () => lowerDuration(gpu, space),
+  };
 }
 
 /** Writes another number of seconds where the present one is written. */
