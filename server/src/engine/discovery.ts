@@ -134,7 +134,7 @@ export async function readSpaceFile(host: Host, path: string): Promise<string | 
   return new Unreadable(`it is longer than ${maximumLength} characters`);
 }
 
-/** What to tell of a file that counts as absent though it is there. */
+/** What to tell of a file that is there and can’t be read. */
 export function unreadMessage(path: string, why: string): string {
   return `${path} is not read: ${why}`;
 }
