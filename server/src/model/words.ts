@@ -12,6 +12,7 @@ import { only, type Value } from './value';
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
+ * - `.name=`, an attribute that is given a value, of whatever object
  * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
  */
 export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
@@ -25,7 +26,10 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   }
   if (facts.decoratedClasses.length > 0) words.add('@class');
   if (facts.raises.length > 0) words.add('raise');
-  for (const { kind } of facts.writes) words.add('write').add(kind);
+  for (const { kind, member } of facts.writes) {
+    words.add('write').add(kind);
+    if (kind === 'attribute' && member !== undefined) words.add(`.${member}=`);
+  }
   return words;
 }
 

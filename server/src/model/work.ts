@@ -476,12 +476,9 @@ export function isMutation({ kind, member }: WriteFact): boolean {
   );
 }
 
-/** The code gives an attribute of what the name stands for a value. */
-export function setsAttribute({ writes }: Code, name: string, attribute: string): boolean {
-  return writes.some(
-    ({ kind, root, member }) =>
-      (kind === 'attribute' || kind === 'augment') && root.name === name && member === attribute,
-  );
+/** Something may give an attribute of this name a value in the main process, other than the constructor of its object. */
+export function isSetInMainProcess(attribute: string, space: SpaceView): boolean {
+  return space.codesNaming(`.${attribute}=`).some((code) => !code.isGpuOnly && code.name !== '__init__');
 }
 
 /** Functions of the main process, running for visitors, that read a name of the module. */

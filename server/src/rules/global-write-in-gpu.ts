@@ -3,13 +3,13 @@ import {
   attributesRead,
   fills,
   isModel,
+  isSetInMainProcess,
   isMutation,
   lies,
   loadsFixedModel,
   only,
   readersInOtherWorkers,
   readersOf,
-  setsAttribute,
   type Code,
   type SpaceView,
   type WriteFact,
@@ -81,10 +81,7 @@ function lossOfAttribute({ root: { name }, member = '' }: WriteFact, code: Code,
   const object = only(space.global(code.module, name));
   if (object?.kind !== 'instance') return undefined;
   const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(member));
-  const isSetThere =
-    space.codesUsing(name).some((other) => !other.isGpuOnly && setsAttribute(other, name, member)) ||
-    space.ownMethodsOf(object.cls).some((own) => own.name !== '__init__' && setsAttribute(own, 'self', member));
-  return reader && !isSetThere ? { message: 'lost', reader } : undefined;
+  return reader && !isSetInMainProcess(member, space) ? { message: 'lost', reader } : undefined;
 }
 
 /** The name is given another value, or the container it stands for is changed. */

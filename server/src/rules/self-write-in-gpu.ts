@@ -1,4 +1,4 @@
-import { attributesRead, runsInlineOnly, setsAttribute, type Code, type SpaceView } from '../model';
+import { attributesRead, isSetInMainProcess, runsInlineOnly, type Code, type ExitFact, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -21,12 +21,15 @@ export default rule({
       const [method] = targets;
       const { cls } = method ?? {};
       if (!method || !cls || method.params[0]?.name !== 'self' || runsInlineOnly(method, space)) return;
+      if (method.exits.some(givesSelf)) return;
       const others = space.ownMethodsOf(cls).filter((other) => other !== method && other.name !== '__init__');
       const lost = method.writes.flatMap(({ kind, root, member, place: written }) => {
         if (kind !== 'attribute' || root.owner !== 'self' || member === undefined) return [];
-        if (others.some((other) => setsAttribute(other, 'self', member))) return [];
-        const reader = others.find((other) => attributesRead(other, 'self').has(member) && runsByItself(other, space));
-        return reader ? [{ member, written, reader }] : [];
+        const reader = others.find(
+          (other) =>
+            attributesRead(other, 'self').has(member) && !other.words.has(`.${member}=`) && runsByItself(other, space),
+        );
+        return reader && !isSetInMainProcess(member, space) ? [{ member, written, reader }] : [];
       });
       const [first] = lost;
       if (!first) return;
@@ -45,6 +48,11 @@ export default rule({
     },
   },
 });
+
+/** The caller gets the copy, with all that was set. */
+function givesSelf({ name, inner }: ExitFact): boolean {
+  return name === 'self' || inner.some((part) => part.name === 'self');
+}
 
 function listed(attributes: readonly string[]): string {
   const names = [...new Set(attributes)].map((each) => `\`self.${each}\``);
