@@ -2,8 +2,7 @@
 import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
-import { limitOf } from '../platform';
-import type { Edit, Place } from '../text/place';
+import type { Place } from '../text/place';
 import { CHANGING, deviceNamed, deviceOfValue, EMPTYING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
@@ -543,22 +542,6 @@ function workersOf(code: Code, space: SpaceView): ReadonlySet<Code> | undefined 
     for (const caller of callers) if (caller.fn && caller.runsOnGpu) reached.add(caller);
   }
   return roots;
-}
-
-/** Decorates a function with `spaces.GPU`, for the default time; undefined where that cannot be done by adding a line. */
-export function gpuDecoration(
-  code: Code,
-  space: SpaceView,
-): { readonly decorator: string; readonly edits: readonly Edit[] } | undefined {
-  if (!code.fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return undefined;
-  const name = space.gpuNameIn(code.module);
-  const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
-  const seconds = limitOf(space.tables, 'default-duration');
-  const decorator = `@${name ?? 'spaces.GPU'}${seconds === undefined ? '' : `(duration=${seconds})`}`;
-  return {
-    decorator,
-    edits: [...(added ? [added] : []), space.edits.insertLineAbove(code.definitionPlace, decorator)],
-  };
 }
 
 /** The calls in a code that enter a GPU function, each with that function. */
