@@ -1,5 +1,6 @@
 import { isSkippedFolder, isSpaceFile } from '../host/files';
 import { type Host, Unreadable } from '../host/host';
+import { topFences } from '../syntax/frontmatter/fences';
 import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
 
 /** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
@@ -35,8 +36,9 @@ const rootFiles: ReadonlySet<string> = new Set([
 
 /** True for a README that makes its folder a Space of some kind: front matter with an `sdk`. */
 export function isSpaceCard(text: string): boolean {
-  const block = /^\uFEFF?\s*---[ \t]*\r?\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*$/m.exec(text.slice(0, 20_000));
-  return block !== null && /^["']?sdk["']?\s*:/m.test(block[1] ?? '');
+  const fences = topFences(text);
+  if (fences?.close === undefined) return false;
+  return /^["']?sdk["']?\s*:/m.test(text.slice(fences.content.start, fences.content.end));
 }
 
 /** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */

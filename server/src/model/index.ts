@@ -13,7 +13,6 @@ export * from './dependencies';
 export * from './card';
 export {
   bindingArgument,
-  DEFAULT_DURATION,
   functionsOf,
   isGpuDecorator,
   isGpuValue,
