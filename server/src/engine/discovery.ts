@@ -1,7 +1,7 @@
 import { isSkippedFolder, isSpaceFile } from '../host/files';
 import { type Host, Unreadable } from '../host/host';
 import { topFences } from '../syntax/frontmatter/fences';
-import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
+import { folderOf, foldersAbove, isInside, nameOf, relativeTo, withoutDot } from '../text/paths';
 
 /** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
 const maximumListed = 50_000;
@@ -151,7 +151,8 @@ export async function readOrTell(host: Host, path: string): Promise<string | und
 
 /** The app file that a card names. */
 export function namedApp(card: string): string | undefined {
-  return isSpaceCard(card) ? /^app_file:\s*["']?(?:\.\/)?([^"'\s#]+\.py)/m.exec(card)?.[1] : undefined;
+  const [, written] = (isSpaceCard(card) && /^app_file:\s*["']?([^"'\s#]+\.py)/m.exec(card)) || [];
+  return written === undefined ? undefined : withoutDot(written);
 }
 
 /** How many folders above a file are searched for the README of its Space. */
