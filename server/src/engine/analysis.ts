@@ -177,7 +177,7 @@ export class Analysis {
 
   #build(rule: string, path: string, details: Details): readonly ResolvedFix[] {
     try {
-      return (details.fixes?.() ?? []).map(resolveFix);
+      return (details.fixes?.() ?? []).filter(({ edits }) => edits.length > 0).map(resolveFix);
     } catch (error) {
       this.#logOnce(`the fix of rule ${rule} failed in ${path}: ${describe(error)}`);
       return [];
