@@ -121,6 +121,10 @@ describe('devices', () => {
       'd = {"a": torch.zeros(3).cuda()}\nreturn {k: v.cpu() for k, v in d.items()}',
       'dict(…: tensor on cpu)',
     ],
+    'a name that a comprehension uses as well': [
+      'y = torch.zeros(3).cuda()\nz = [y for y in "ab"]\nreturn y',
+      'tensor on cuda',
+    ],
     'a dictionary entry replaced': [
       'd = {"a": torch.zeros(3).cuda()}\nd["a"] = d["a"].cpu()\nreturn d',
       'dict(a: tensor on cpu)',

@@ -65,6 +65,8 @@ export interface Scope {
   /** Of so many loops just entered only the first pass is wanted. */
   comprehensionTakesOne?(loops: number): void;
   comprehensionEnd?(): void;
+  /** These names are the expression's own until what is given back is called. */
+  ownNames?(names: readonly string[]): () => void;
   /** The value of a name inside a branch that runs only under a condition. */
   conditionally?<T>(run: () => T): T;
   /** Under `with torch.device(…)`, where what is made without a device of its own is put on that one. */
@@ -224,17 +226,21 @@ function evaluateSequence(
 
 function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge, takesOne = false): Value {
   let entered = 0;
+  const end = scope.ownNames?.(expr.clauses.flatMap(({ target }) => namesBound(target)));
+  // Without a place: nothing of the function or the module is written.
+  const own = { assign: (name: string, value: Value) => scope.assign(name, value) };
   for (const clause of expr.clauses) {
     const iterable = evaluate(clause.iterable, scope, knowledge);
     scope.comprehension?.(expr, iterable);
     entered++;
-    bind(clause.target, elementOf(iterable), scope);
+    bind(clause.target, elementOf(iterable), own);
     for (const condition of clause.conditions) evaluate(condition, scope, knowledge);
   }
   if (takesOne) scope.comprehensionTakesOne?.(entered);
   if (expr.key) evaluate(expr.key, scope, knowledge);
   const element = evaluate(expr.element, scope, knowledge);
   for (; entered > 0; entered--) scope.comprehensionEnd?.();
+  end?.();
   switch (expr.result) {
     case 'dict':
       return one({ kind: 'dict', entries: [], rest: element });
@@ -245,8 +251,22 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
   }
 }
 
+function namesBound(target: Expr): readonly string[] {
+  switch (target.kind) {
+    case 'Name':
+      return [target.id];
+    case 'Tuple':
+    case 'List':
+      return target.elements.flatMap(namesBound);
+    case 'Starred':
+      return namesBound(target.operand);
+    default:
+      return [];
+  }
+}
+
 /** Gives the names of an assignment target their values. */
-export function bind(target: Expr, value: Value, scope: Scope): void {
+export function bind(target: Expr, value: Value, scope: Pick<Scope, 'assign'>): void {
   switch (target.kind) {
     case 'Name':
       scope.assign(target.id, value, target);

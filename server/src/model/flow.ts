@@ -95,6 +95,8 @@ export class Flow implements Scope {
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
   readonly #outside = new Set<string>();
+  /** Variables of the comprehensions around. */
+  #own: readonly string[] = [];
   /** Locals that are another name for something that is none. */
   readonly #aliases = new Map<string, Root>();
   /** Functions of the Space that the code names, to call them or to hand them on. */
@@ -319,6 +321,20 @@ export class Flow implements Scope {
     this.#loops.shift();
   }
 
+  ownNames(names: readonly string[]): () => void {
+    const hidden = names.map((name) => ({ name, value: this.#names?.get(name), alias: this.#aliases.get(name) }));
+    const around = this.#own;
+    this.#own = [...around, ...names];
+    return () => {
+      this.#own = around;
+      for (const { name, value, alias } of hidden) {
+        if (value) this.#names?.set(name, value);
+        else this.#names?.delete(name);
+        if (alias) this.#aliases.set(name, alias);
+      }
+    };
+  }
+
   conditionally<T>(run: () => T): T {
     this.#conditions++;
     try {
@@ -445,6 +461,7 @@ export class Flow implements Scope {
 
   #ownerOf(name: string): Owner {
     const scope = this.#scope;
+    if (this.#own.includes(name)) return 'local';
     if (!scope) return 'global';
     if (name === this.#self) return 'self';
     if (scope.globals.has(name)) return 'global';
