@@ -2,7 +2,17 @@ import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/
 import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import { callValue, CHANGING, changedBy, emptied, joinedPath, pathOf, type CallArguments } from './calls';
+import {
+  callValue,
+  CHANGING,
+  changedBy,
+  emptied,
+  isInTemporaryDirectory,
+  joinedPath,
+  pathOf,
+  textOf,
+  type CallArguments,
+} from './calls';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import type { Knowledge } from './knowledge';
@@ -192,12 +202,14 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   if (expr.prefix.includes('b')) return object('data', 'bytes');
   if (expr.value !== undefined || !expr.texts) return text(expr.value);
   let whole = expr.texts[0] ?? '';
+  const [first] = values;
+  if (whole === '' && first && isInTemporaryDirectory(first)) return first;
   for (const [i, value] of values.entries()) {
     const part = only(value);
-    const constant = part?.kind === 'external' && part.path === 'sys.executable' ? 'python' : constantOf(value);
-    const isWhole = typeof constant === 'number' && Number.isInteger(constant) && part?.kind === 'number';
-    if (typeof constant !== 'string' && !isWhole) return text();
-    whole += String(constant) + (expr.texts[i + 1] ?? '');
+    const isPython = part?.kind === 'external' && part.path === 'sys.executable';
+    const constant = isPython ? 'python' : constantOf(textOf(value));
+    if (typeof constant !== 'string') return text();
+    whole += constant + (expr.texts[i + 1] ?? '');
   }
   return text(whole);
 }
@@ -378,6 +390,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
   const l = only(left);
   const r = only(right);
+  if (operator === '+' && isInTemporaryDirectory(left)) return left;
   if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
   if (r?.kind === 'text' && operator === '+') return text();
   if (l?.kind === 'number' && r?.kind === 'number') return number();

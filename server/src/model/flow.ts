@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, isDevice, withoutItem } from './calls';
+import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -966,9 +966,7 @@ function bound(value: Value, knowledge: Knowledge): Value {
         ? UNKNOWN
         : value
       : UNKNOWN;
-  return alternative.object === 'tempdir'
-    ? one({ kind: 'object', object: 'path', type: 'tempfile.TemporaryDirectory' })
-    : value;
+  return alternative.object === 'tempdir' ? temporaryDirectory() : value;
 }
 
 function joinNames(a: Names | null, b: Names | null): Names | null {
