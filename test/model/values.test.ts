@@ -666,7 +666,10 @@ describe('constant and unique paths', () => {
     'a pathlib path of an argument': ['return Path("out") / x', 'path'],
     'the module as a base': ['return Path(__file__).parent / "a.png"', 'path'],
     'a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "a.png")', 'path'],
-    'a temporary directory in an f-string': ['with tempfile.TemporaryDirectory() as d:\n    return f"{d}/a.png"', 'path'],
+    'a temporary directory in an f-string': [
+      'with tempfile.TemporaryDirectory() as d:\n    return f"{d}/a.png"',
+      'path',
+    ],
     'a path that leaves the temporary directory': [
       'with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "/a.png")',
       'text',
