@@ -1,4 +1,5 @@
-import { alternatives, type Code, type Value, type WriteFact } from '../model';
+import { alternatives, readersOf, type Code, type SpaceView, type Value, type WriteFact } from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -13,6 +14,8 @@ export default rule({
       '`{handler}` changes the module’s `{name}`, which all visitors share: what one of them does appears for the others; keep it in a `gr.State`',
     variable:
       '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
+    result:
+      '`{handler}` keeps what was computed for a visitor in the module’s `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
   },
   explains: [],
   concerns: ['write'],
@@ -29,16 +32,15 @@ export default rule({
         // What is made anew first is a cache that is filled again.
         if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
           continue;
-        const message = kindOf(write, space.global(code.module, name), code);
-        if (!message) continue;
-        seen.add(name);
+        const held = space.global(code.module, name);
         const made = space.bindingPlace(code.module, name);
-        report(
-          write.place,
-          message,
-          { handler: code.name, name },
-          { related: made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [] },
-        );
+        const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
+        const message = kindOf(write, held, code);
+        const reader = message ? undefined : readerOfResult(write, held, code, space);
+        if (message) report(write.place, message, { handler: code.name, name }, { related });
+        else if (reader) report(write.place, 'result', { handler: code.name, name, reader: reader.name }, { related });
+        else continue;
+        seen.add(name);
       }
     },
   },
@@ -57,6 +59,21 @@ function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'varia
     default:
       return undefined;
   }
+}
+
+/** Who reads what a GPU function was asked to compute from what this one was given. */
+function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceView): Code | undefined {
+  // Under a condition it may be a cache of something for everyone.
+  if (write.conditional || !write.valuePlace) return undefined;
+  if (write.kind !== 'assign' && !(write.kind === 'item' && write.member !== undefined && isContainer(held)))
+    return undefined;
+  const computes = code.calls.some(
+    ({ place, callee, args }) =>
+      sameData(place, write.valuePlace) &&
+      alternatives(callee, 'gpuFunction').length > 0 &&
+      args.some(({ value }) => isPassed(value, code)),
+  );
+  return computes ? readersOf(code, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
 }
 
 /** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */
