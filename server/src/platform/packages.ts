@@ -306,7 +306,6 @@ export const packageNotices: Table<PackageNotice> = {
     ...[
       ['tensorflow', '2.16'],
       ['tensorflow-cpu', '2.16'],
-      ['pillow', '10.1'],
       ['scipy', '1.11.2'],
       ['pandas', '2.1.1'],
       ['matplotlib', '3.8'],
