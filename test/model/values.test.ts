@@ -670,6 +670,8 @@ describe('constant and unique paths', () => {
       'with tempfile.TemporaryDirectory() as d:\n    return f"{d}/a.png"',
       'path',
     ],
+    'a temporary directory and more': ['with tempfile.TemporaryDirectory() as d:\n    return d + "/a.png"', 'path'],
+    'a text about a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return f"{d}: done"', 'text'],
     'a path that leaves the temporary directory': [
       'with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "/a.png")',
       'text',
