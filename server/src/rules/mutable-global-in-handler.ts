@@ -1,4 +1,13 @@
-import { alternatives, readersOf, type Code, type SpaceView, type Value, type WriteFact } from '../model';
+import {
+  alternatives,
+  attributesRead,
+  only,
+  readersOf,
+  type Code,
+  type SpaceView,
+  type Value,
+  type WriteFact,
+} from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
 
@@ -16,6 +25,8 @@ export default rule({
       '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
     result:
       '`{handler}` keeps what was computed for a visitor in the module’s `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+    attribute:
+      '`{handler}` keeps what a visitor passed in `{name}`, and all visitors share that object: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
   },
   explains: [],
   concerns: ['write'],
@@ -28,7 +39,17 @@ export default rule({
       const seen = new Set<string>();
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (owner !== 'global' || write.guarded || seen.has(name)) continue;
+        if (write.guarded) continue;
+        if (write.kind === 'attribute') {
+          const attribute = `${name}.${write.member ?? ''}`;
+          const reader = seen.has(attribute) ? undefined : readerOfAttribute(write, attribute, code, space);
+          if (!reader) continue;
+          seen.add(attribute);
+          const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${attribute}\`` }];
+          report(write.place, 'attribute', { handler: code.name, name: attribute, reader: reader.name }, { related });
+          continue;
+        }
+        if (owner !== 'global' || seen.has(name)) continue;
         // What is made anew first is a cache that is filled again.
         if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
           continue;
@@ -74,6 +95,26 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
       args.some(({ value }) => isPassed(value, code)),
   );
   return computes ? readersOf(code, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
+}
+
+/** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
+function readerOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Code | undefined {
+  const { root, member } = write;
+  if (member === undefined || !isPassed(write.value, code) || space.text(write.place) !== attribute) return undefined;
+  const others =
+    root.owner === 'self' && code.cls
+      ? space.ownMethodsOf(code.cls)
+      : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
+        ? readersOf(code, root.name, space)
+        : [];
+  return others.find(
+    (other) =>
+      other.fn !== undefined &&
+      other.fn !== code.fn &&
+      attributesRead(other, root.name).has(member) &&
+      !other.words.has(`.${member}=`) &&
+      space.handlersOf(other.fn).length > 0,
+  );
 }
 
 /** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */
