@@ -57,6 +57,13 @@ describe('what a function writes', () => {
     'a local that is an item of a global': ['y = CACHE["a"]\ny.append(1)', ['method global CACHE append']],
     'a copy of a global': ['y = list(ITEMS)\ny.append(1)', []],
     'another name of the same local': ['ITEMS = []\nITEMS.append(1)', []],
+    'the variable of a comprehension': ['return [COUNT for COUNT, y in x]', []],
+    'a method of the variable of a comprehension': ['return [ITEMS.pop() for ITEMS in x]', []],
+    'a global behind a comprehension': ['y = {ITEMS for ITEMS in x}\nITEMS.append(1)', ['method global ITEMS append']],
+    'a local that is a global, behind a comprehension': [
+      'y = ITEMS\nz = [y for y in x]\ny.append(1)',
+      ['method global ITEMS append'],
+    ],
     nothing: ['return x + 1', []],
   };
   test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
