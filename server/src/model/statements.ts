@@ -20,6 +20,8 @@ export interface Statement {
   readonly changes: string | undefined;
   /** `if name is None:` and `if not name:` without an `else`: what the blocks do is done once. */
   readonly whenMissing: string | undefined;
+  /** `if name is not None:` and `if name:` without an `else`, where the block returns: what follows is done once. */
+  readonly returnsWhenThere: string | undefined;
   /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
   readonly leaves: boolean;
   readonly isDocstring: boolean;
@@ -53,6 +55,10 @@ function viewOf(statement: Stmt, code: Code, isFirst: boolean): Statement {
         : undefined,
     changes: statement.kind === 'Assign' ? changedBy(statement.targets) : undefined,
     whenMissing: statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined,
+    returnsWhenThere:
+      statement.kind === 'If' && statement.orelse.length === 0 && statement.body.at(-1)?.kind === 'Return'
+        ? testedForPresence(statement.test)
+        : undefined,
     leaves: leaves(statement),
     isDocstring: isFirst && statement.kind === 'Expr' && statement.value.kind === 'String',
     computes: statement.kind === 'Expr' && isArithmetic(statement.value),
@@ -75,8 +81,20 @@ function isArithmetic(expr: Expr): boolean {
 }
 
 function testedForNone(test: Expr): string | undefined {
-  if (test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name') return test.operand.id;
-  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== 'is') return undefined;
+  if (test.kind === 'Unary' && test.operator === 'not') return nameOf(test.operand);
+  return comparedWithNone(test, 'is');
+}
+
+function testedForPresence(test: Expr): string | undefined {
+  return nameOf(test) ?? comparedWithNone(test, 'is not');
+}
+
+function nameOf(expr: Expr): string | undefined {
+  return expr.kind === 'Name' ? expr.id : undefined;
+}
+
+function comparedWithNone(test: Expr, operator: string): string | undefined {
+  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== operator) return undefined;
   const [left, right] = test.operands;
   return left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null ? left.id : undefined;
 }
