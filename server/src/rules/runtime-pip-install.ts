@@ -28,6 +28,8 @@ export default rule({
       '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
     checked:
       '`pip install` here runs at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+    local:
+      '`pip install` here runs at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
   explains: [],
   concerns: ['runsCommand'],
@@ -36,7 +38,8 @@ export default rule({
     code(code, report, space) {
       if (code.contexts.length === 0) return;
       for (const call of code.calls) {
-        if (!/\bpip3?\s+install\b/.test(commandOf(call) ?? '')) continue;
+        const command = commandOf(call) ?? '';
+        if (!/\bpip3?\s+install\b/.test(command)) continue;
         const [requirements] = space.requirements;
         const related = requirements
           ? [
@@ -46,12 +49,24 @@ export default rule({
               },
             ]
           : [];
-        const message = code.contexts.includes('import') ? onFailure(call, code) : 'request';
-        report(call.calleePlace, message, {}, { related, fixes: () => moved(call, code, space) });
+        const details = { related, fixes: () => moved(call, code, space) };
+        const path = localPathOf(command);
+        if (!code.contexts.includes('import')) report(call.calleePlace, 'request', {}, details);
+        else if (path !== undefined) report(call.calleePlace, 'local', { path }, { related });
+        else report(call.calleePlace, onFailure(call, code), {}, details);
       }
     },
   },
 });
+
+/** The file or folder of the repository that is installed, when nothing else is. */
+function localPathOf(command: string): string | undefined {
+  const rest = /\bpip3?\s+install\s+(.*)$/.exec(command)?.[1];
+  const words = rest?.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-')) ?? [];
+  return words.every((word) => /^\.{1,2}(?:\/|$)/.test(word) || /^[^:@]+\.(?:whl|tar\.gz|zip)$/.test(word))
+    ? words[0]
+    : undefined;
+}
 
 /** Whether the app stops when the command fails, as far as is known. */
 function onFailure(call: CallFact, code: Code): 'pip' | 'unchecked' | 'checked' {
