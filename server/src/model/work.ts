@@ -273,7 +273,13 @@ export function commandOf(call: CallFact): string | undefined {
   const alternative = command && only(command.value);
   if (alternative?.kind === 'text') return alternative.value;
   if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
-  return alternative.items.map((item) => String(constantOf(item) ?? '…')).join(' ');
+  return alternative.items.map(wordOf).join(' ');
+}
+
+function wordOf(value: Value): string {
+  const alternative = only(value);
+  if (alternative?.kind === 'external' && alternative.path === 'sys.executable') return 'python';
+  return String(constantOf(value) ?? '…');
 }
 
 /** An environment variable that code sets. */

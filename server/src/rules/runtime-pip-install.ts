@@ -39,7 +39,7 @@ export default rule({
       if (code.contexts.length === 0) return;
       for (const call of code.calls) {
         const command = commandOf(call) ?? '';
-        if (!/\bpip3?\s+install\b/.test(command)) continue;
+        if (!installsForTheApp(command)) continue;
         const [requirements] = space.requirements;
         const related = requirements
           ? [
@@ -58,6 +58,15 @@ export default rule({
     },
   },
 });
+
+/** `pip install` of the Python that the app runs with: for other ones `requirements.txt` installs nothing. */
+function installsForTheApp(command: string): boolean {
+  const [, interpreter, pip = ''] = /(?:(\S+)\s+-m\s+)?(\S*\bpip3?)\s+install\b/.exec(command) ?? [];
+  if (pip === '' || /\s(?:-t|--target|--prefix|--root|--python)[\s=]/.test(command)) return false;
+  return OF_THE_APP.test(pip) && (interpreter === undefined || OF_THE_APP.test(interpreter));
+}
+
+const OF_THE_APP = /^["']?(?:\/usr\/(?:local\/)?bin\/|\/home\/user\/\.pyenv\/shims\/)?(?:python|pip)[\d.]*["']?$/;
 
 /** The file or folder of the repository that is installed, when nothing else is. */
 function localPathOf(command: string): string | undefined {
