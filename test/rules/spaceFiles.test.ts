@@ -85,6 +85,13 @@ describe('runtime-pip-install', () => {
   });
 });
 
+it('runtime-pip-install is not sure of what stands under a condition', async () => {
+  const app =
+    'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  expect(finding?.message).toContain('`pip install` here may run at every start');
+});
+
 describe('requirements in other encodings', () => {
   it('reports a file that was saved as UTF-16', async () => {
     const text = 'torch==2.8.0\n'.replace(/[^]/g, '$&\0');

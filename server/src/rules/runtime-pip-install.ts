@@ -21,15 +21,15 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    pip: '`pip install` here runs at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    pip: '`pip install` here {runs} at every start of the Space: `requirements.txt` is installed once, when the Space is built',
     request:
-      '`pip install` here runs while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
     unchecked:
-      '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
     checked:
-      '`pip install` here runs at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
     local:
-      '`pip install` here runs at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
+      '`pip install` here {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
   explains: [],
   concerns: ['runsCommand'],
@@ -51,9 +51,10 @@ export default rule({
           : [];
         const details = { related, fixes: () => moved(call, code, space) };
         const path = localPathOf(command);
-        if (!code.contexts.includes('import')) report(call.calleePlace, 'request', {}, details);
-        else if (path !== undefined) report(call.calleePlace, 'local', { path }, { related });
-        else report(call.calleePlace, onFailure(call, code), {}, details);
+        const runs = call.conditional ? 'may run' : 'runs';
+        if (!code.contexts.includes('import')) report(call.calleePlace, 'request', { runs }, details);
+        else if (path !== undefined) report(call.calleePlace, 'local', { runs, path }, { related });
+        else report(call.calleePlace, onFailure(call, code), { runs }, details);
       }
     },
   },
