@@ -90,7 +90,7 @@ class A:
       'attribute self self last',
       'method self self append',
       'item self self',
-      'augment self self',
+      'augment self self n',
     ]);
   });
 
@@ -102,7 +102,7 @@ def f():
     A.count += 1
     A.all = []
 `);
-    expect(writesOf(seen, 'f')).toEqual(['augment global A', 'attribute global A all']);
+    expect(writesOf(seen, 'f')).toEqual(['augment global A count', 'attribute global A all']);
   });
 
   test('a global of another module', () => {

@@ -891,7 +891,14 @@ function sequenceMethod(
 
 /** Methods that change what a list, set or dictionary holds. */
 export const CHANGING: ReadonlySet<string> = new Set(
-  'append appendleft extend insert remove pop popleft popitem clear update setdefault add discard'.split(' '),
+  'append appendleft extend extendleft insert remove pop popleft popitem clear update setdefault add discard sort reverse'.split(
+    ' ',
+  ),
+);
+
+/** Those after which it holds no more than before. */
+export const EMPTYING: ReadonlySet<string> = new Set(
+  'remove pop popleft popitem clear discard sort reverse'.split(' '),
 );
 
 /** The arguments whose list or dictionary the function that is called changes. */

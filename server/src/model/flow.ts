@@ -412,12 +412,13 @@ export class Flow implements Scope {
     }
   }
 
-  #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span, value: Value): void {
+  #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span | Expr, value: Value): void {
     if (!this.#recording || !this.#names) return;
     this.#facts.writes.push({
       kind,
       root,
       member,
+      attribute: 'kind' in at ? this.#ownAttribute(at) : undefined,
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
@@ -425,6 +426,14 @@ export class Flow implements Scope {
       conditional: this.#conditions > 0,
       guarded: this.#locks > 0,
     });
+  }
+
+  /** The attribute in `name.attr`, `name.attr[…]` and `name.attr.method(…)`, where the name is no alias of another part. */
+  #ownAttribute(expr: Expr): string | undefined {
+    let part = expr.kind === 'Call' && expr.callee.kind === 'Attribute' ? expr.callee.object : expr;
+    while (part.kind === 'Subscript') part = part.object;
+    if (part.kind !== 'Attribute' || part.object.kind !== 'Name' || this.#aliases.has(part.object.id)) return undefined;
+    return part.attr;
   }
 
   #rootOf(expr: Expr): Root | undefined {
@@ -498,7 +507,8 @@ export class Flow implements Scope {
         const before = evaluate(statement.target, this, knowledge);
         const root = this.#rootOf(statement.target);
         if (root && root.owner !== 'local' && this.#augments(statement.target, root, before, value)) {
-          this.#write('augment', root, undefined, statement.target, value);
+          const member = statement.target.kind === 'Attribute' ? statement.target.attr : undefined;
+          this.#write('augment', root, member, statement.target, value);
         }
         if (statement.target.kind === 'Name')
           this.refine(statement.target.id, binary(statement.operator, before, value));

@@ -108,6 +108,9 @@ class Space implements SpaceModel, SpaceView {
   readonly #reachesSpaces: (module: ModuleEntity) => boolean;
   readonly #importStubs: (space: Space) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
+  readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
+  /** What is made of functions in other modules: those functions may be here. */
+  readonly #farSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
@@ -199,11 +202,17 @@ class Space implements SpaceModel, SpaceView {
         const code = this.#program.code(entity);
         return this.#subject(code, () => ({ kind: 'code', code }));
       }),
+      ...this.#functionSubjects(module),
+    ]);
+    this.#functionSubjects = db.query('functionSubjects', (module) => [
       ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
       ...this.#program
         .handlersOf(module)
         .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
     ]);
+    this.#farSubjects = db.query('farSubjects', (module) =>
+      this.modules.filter((other) => other !== module).flatMap((other) => this.#functionSubjects(other)),
+    );
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
@@ -411,7 +420,9 @@ class Space implements SpaceModel, SpaceView {
 
   subjects(path: string): readonly Subject[] {
     const module = this.#modules.get(path);
-    if (module) return this.modules.includes(module) ? this.#moduleSubjects(module) : [];
+    if (module) {
+      return this.modules.includes(module) ? [...this.#moduleSubjects(module), ...this.#farSubjects(module)] : [];
+    }
     const file = this.#texts.get(path);
     if (!file) return [];
     const view = file.view.get();

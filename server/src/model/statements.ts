@@ -1,69 +1,111 @@
-import type { Expr, FunctionDef, Stmt } from '../syntax/python/ast';
+import type { Attribute, Expr, FunctionDef, Stmt } from '../syntax/python/ast';
 import { placeOf, type Place } from '../text/place';
 import type { Code } from './program';
 import { assignmentsIn, childBlocks, childrenOf, expressionsOf, scopeOf } from './scope';
 
-/** A statement of a function as one who moves it has to know it. */
-export interface Statement {
-  readonly kind: Stmt['kind'];
+/** A statement of a function as one who moves it has to know it; worked out as it is asked for. */
+export class Statement {
+  readonly #statement: Stmt;
+  readonly #code: Code;
+  #reads: ReadonlySet<string> | undefined;
+  #binds: ReadonlySet<string> | undefined;
+  #blocks: readonly (readonly Statement[])[] | undefined;
+
+  constructor(statement: Stmt, code: Code) {
+    this.#statement = statement;
+    this.#code = code;
+  }
+
+  get kind(): Stmt['kind'] {
+    return this.#statement.kind;
+  }
+
   /** All of it, with the blocks inside. */
-  readonly place: Place;
+  get place(): Place {
+    return placeOf(this.#code.unit, this.#statement);
+  }
+
   /** Names whose values it uses, in its blocks and in functions inside it too; their own names are left out. */
-  readonly reads: ReadonlySet<string>;
+  get reads(): ReadonlySet<string> {
+    if (!this.#reads) {
+      const found = new Set<string>();
+      readsOf(this.#statement, found);
+      this.#reads = found;
+    }
+    return this.#reads;
+  }
+
   /** Names that it binds or deletes, in its blocks too. */
-  readonly binds: ReadonlySet<string>;
+  get binds(): ReadonlySet<string> {
+    if (!this.#binds) {
+      const found = new Set(assignmentsIn([this.#statement]).map(({ name }) => name));
+      deletions(this.#statement, found);
+      this.#binds = found;
+    }
+    return this.#binds;
+  }
+
   /** Names that it declares `global` or `nonlocal`. */
-  readonly declares: readonly string[];
+  get declares(): readonly string[] {
+    const statement = this.#statement;
+    return statement.kind === 'Global' || statement.kind === 'Nonlocal' ? statement.names : [];
+  }
+
   /** What an assignment gives its target. */
-  readonly value: Place | undefined;
+  get value(): Place | undefined {
+    const statement = this.#statement;
+    if (statement.kind !== 'Assign' || !statement.value) return undefined;
+    return placeOf(this.#code.unit, statement.value.parens ?? statement.value);
+  }
+
   /** The object whose attribute or item an assignment sets. */
-  readonly changes: string | undefined;
+  get changes(): string | undefined {
+    return this.#statement.kind === 'Assign' ? changedBy(this.#statement.targets) : undefined;
+  }
+
   /** `if name is None:` and `if not name:` without an `else`: what the blocks do is done once. */
-  readonly whenMissing: string | undefined;
+  get whenMissing(): string | undefined {
+    const statement = this.#statement;
+    return statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined;
+  }
+
   /** `if name is not None:` and `if name:` without an `else`, where the block returns: what follows is done once. */
-  readonly returnsWhenThere: string | undefined;
+  get returnsWhenThere(): string | undefined {
+    const statement = this.#statement;
+    if (statement.kind !== 'If' || statement.orelse.length > 0) return undefined;
+    return statement.body.at(-1)?.kind === 'Return' ? testedForPresence(statement.test) : undefined;
+  }
+
   /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
-  readonly leaves: boolean;
-  readonly isDocstring: boolean;
+  get leaves(): boolean {
+    return leaves(this.#statement);
+  }
+
+  get isDocstring(): boolean {
+    const { node } = this.#code;
+    const statement = this.#statement;
+    const isFirst = node?.kind === 'FunctionDef' && node.body[0] === statement;
+    return isFirst && statement.kind === 'Expr' && statement.value.kind === 'String';
+  }
+
   /** A number is computed and nothing is done with it. */
-  readonly computes: boolean;
+  get computes(): boolean {
+    return this.#statement.kind === 'Expr' && isArithmetic(this.#statement.value);
+  }
+
   /** The blocks inside, in source order. */
-  readonly blocks: readonly (readonly Statement[])[];
+  get blocks(): readonly (readonly Statement[])[] {
+    this.#blocks ??= childBlocks(this.#statement).map((block) =>
+      block.map((child) => new Statement(child, this.#code)),
+    );
+    return this.#blocks;
+  }
 }
 
 /** The statements of a function's own block, in source order; none for a lambda and outside functions. */
 export function statementsOf(code: Code): readonly Statement[] {
   const { node } = code;
-  if (node?.kind !== 'FunctionDef') return [];
-  return node.body.map((statement, index) => viewOf(statement, code, index === 0));
-}
-
-function viewOf(statement: Stmt, code: Code, isFirst: boolean): Statement {
-  const reads = new Set<string>();
-  readsOf(statement, reads);
-  const binds = new Set(assignmentsIn([statement]).map(({ name }) => name));
-  deletions(statement, binds);
-  return {
-    kind: statement.kind,
-    place: placeOf(code.unit, statement),
-    reads,
-    binds,
-    declares: statement.kind === 'Global' || statement.kind === 'Nonlocal' ? statement.names : [],
-    value:
-      statement.kind === 'Assign' && statement.value
-        ? placeOf(code.unit, statement.value.parens ?? statement.value)
-        : undefined,
-    changes: statement.kind === 'Assign' ? changedBy(statement.targets) : undefined,
-    whenMissing: statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined,
-    returnsWhenThere:
-      statement.kind === 'If' && statement.orelse.length === 0 && statement.body.at(-1)?.kind === 'Return'
-        ? testedForPresence(statement.test)
-        : undefined,
-    leaves: leaves(statement),
-    isDocstring: isFirst && statement.kind === 'Expr' && statement.value.kind === 'String',
-    computes: statement.kind === 'Expr' && isArithmetic(statement.value),
-    blocks: childBlocks(statement).map((block) => block.map((child) => viewOf(child, code, false))),
-  };
+  return node?.kind === 'FunctionDef' ? node.body.map((statement) => new Statement(statement, code)) : [];
 }
 
 function isArithmetic(expr: Expr): boolean {
@@ -285,16 +327,31 @@ export function reads(code: Code, name: string): boolean {
   return someExpression(code, inExpression);
 }
 
-/** The attributes of what a name stands for that the code reads. Functions inside are not looked at. */
+/**
+ * The attributes of what a name stands for that the code reads, other than to put something into them or to empty them.
+ * Functions inside are not looked at.
+ */
 export function attributesRead(code: Code, name: string): ReadonlySet<string> {
   const found = new Set<string>();
+  const isOwn = (expr: Expr): expr is Attribute =>
+    expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name;
   const visit = (expr: Expr): boolean => {
-    if (expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name) found.add(expr.attr);
-    return childrenOf(expr).some(visit);
+    if (isOwn(expr)) found.add(expr.attr);
+    const isFilled =
+      expr.kind === 'Call' &&
+      expr.callee.kind === 'Attribute' &&
+      FILLS.has(expr.callee.attr) &&
+      isOwn(expr.callee.object);
+    return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(visit);
   };
   someExpression(code, visit);
   return found;
 }
+
+/** Methods of lists, sets and dicts that change them and give nothing back. */
+const FILLS = new Set(
+  'append extend insert add update appendleft extendleft clear remove discard reverse sort'.split(' '),
+);
 
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
 function someExpression({ node, unit, module }: Code, test: (expr: Expr) => boolean): boolean {
