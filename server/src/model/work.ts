@@ -7,6 +7,7 @@ import { CHANGING, deviceNamed, deviceOfValue, EMPTYING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
+import { statementsOf, type Statement } from './statements';
 import { alternatives, constantOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -120,6 +121,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
     const onDemand = write.conditional || call.conditional || isGuarded;
     return { by: 'name', name: write.member ?? name, onDemand };
   }
+  const missing = missingAround(call, statementsOf(code));
+  if (missing !== undefined && !code.owns(missing)) return { by: 'name', name: missing, onDemand: true };
   const { fn } = code;
   if (!fn || code.gpu || depth > 3) return undefined;
   const kept = space
@@ -128,6 +131,23 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** The name without whose value the call is made, which then gets one: what the call gives may be a part of it. */
+function missingAround(call: CallFact, block: readonly Statement[]): string | undefined {
+  const at = block.findIndex(({ place }) => lies(call.statement, place));
+  const statement = block[at];
+  if (!statement) return undefined;
+  for (const inner of statement.blocks) {
+    const missing = missingAround(call, inner);
+    if (missing !== undefined) return missing;
+  }
+  const { whenMissing, binds } = statement;
+  if (whenMissing !== undefined && binds.has(whenMissing)) return whenMissing;
+  return block
+    .slice(0, at)
+    .map(({ returnsWhenThere }) => returnsWhenThere)
+    .find((name) => name !== undefined && block.slice(at).some((later) => later.binds.has(name)));
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
@@ -252,7 +272,13 @@ export function commandOf(call: CallFact): string | undefined {
   const alternative = command && only(command.value);
   if (alternative?.kind === 'text') return alternative.value;
   if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
-  return alternative.items.map((item) => String(constantOf(item) ?? '…')).join(' ');
+  return alternative.items.map(wordOf).join(' ');
+}
+
+function wordOf(value: Value): string {
+  const alternative = only(value);
+  if (alternative?.kind === 'external' && alternative.path === 'sys.executable') return 'python';
+  return String(constantOf(value) ?? '…');
 }
 
 /** An environment variable that code sets. */

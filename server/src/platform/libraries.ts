@@ -357,6 +357,8 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'any', method: 'item', gives: 'number' },
   { on: 'any', method: 'tolist', gives: 'list' },
   { on: 'any', method: '{savefig}', gives: 'none', writesPath: 0, writesKeyword: 'fname' },
+  // Coqui TTS 0.22 `TTS/api.py`.
+  { on: 'any', method: 'tts_to_file', gives: 'path', writesPath: 7, writesKeyword: 'file_path' },
 ];
 
 /** Methods that write a file named by their first argument, whatever object they belong to. */

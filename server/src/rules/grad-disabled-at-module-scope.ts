@@ -26,7 +26,7 @@ export default rule({
       for (const call of code.calls) {
         const setting = call.isStatement ? SETTINGS[pathOf(call) ?? ''] : undefined;
         if (!setting) continue;
-        const affected = space.gpuFunctions.find((gpu) => gpu.name !== '' && (!setting.grad || !guardsItself(gpu)));
+        const affected = space.gpuFunctions.find((gpu) => gpu.targets.length > 0 && (!setting.grad || !guardsItself(gpu)));
         if (!affected) continue;
         report(
           call.place,
@@ -78,7 +78,7 @@ function guarded(call: CallFact, space: SpaceView): readonly Fix[] {
   const [argument] = call.args;
   if (!argument || constantOf(argument.value) !== false) return [];
   const targets = new Set(
-    space.gpuFunctions.filter((gpu) => gpu.name !== '' && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
+    space.gpuFunctions.filter((gpu) => gpu.targets.length > 0 && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
   );
   return underTorchContext([...targets], 'torch.no_grad()', space);
 }
