@@ -122,7 +122,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.{topk,sort,split,chunk,max,min}', gives: 'tensors', device: 'first' },
   { path: 'torch.nn.functional.*', gives: 'tensor', device: 'first' },
   { path: 'torch.nn.{DataParallel,Sequential}', gives: 'model' },
-  { path: 'torch.nn.*', gives: 'model', device: 'cpu' },
+  { path: 'torch.nn.*', gives: 'model', device: 'argument' },
   { path: 'torchaudio.load', gives: 'tensors', device: 'cpu' },
   { path: 'torchaudio.save', gives: 'none', writesPath: 0, writesKeyword: 'uri' },
   { path: 'torchaudio.functional.*', gives: 'tensor', device: 'first' },
