@@ -77,7 +77,12 @@ function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean 
   if (constantOf(value) !== undefined) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
-  return !isLocal && value.alts.every((item) => item.kind === 'text') && !isReassigned(code, name, space);
+  return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+}
+
+/** Text, or the path that a download gives. */
+function namesFile(item: Value['alts'][number]): boolean {
+  return item.kind === 'text' || (item.kind === 'object' && item.object === 'path');
 }
 
 function isReassigned(code: Code, name: string, space: SpaceView): boolean {
@@ -114,12 +119,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
   if (write) {
-    const { name } = write.root;
-    // `if name is not None: return name` above the load.
-    const returned = code.exits.filter((exit) => exit.kind === 'return' && exit.name === name);
-    const isGuarded = code.facts.outside.includes(name) && returned.length > 1;
-    const onDemand = write.conditional || call.conditional || isGuarded;
-    return { by: 'name', name: write.member ?? name, onDemand };
+    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code, space);
+    return { by: 'name', name: write.member ?? write.root.name, onDemand };
   }
   const { fn } = code;
   if (!fn || code.gpu || depth > 3) return undefined;
@@ -129,6 +130,18 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
+function isSkippedOnceDone(call: CallFact, code: Code, space: SpaceView): boolean {
+  const { outside, branches, bareReturns } = code.facts;
+  const returns = [...bareReturns, ...code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place)];
+  if (!returns.some(({ start }) => start < call.place.start)) return false;
+  return code.writes.some(({ kind, root, member }) =>
+    kind === 'attribute'
+      ? branches.some(({ place }) => space.text(place).includes(`${root.name}.${member ?? ''}`))
+      : kind === 'assign' && outside.includes(root.name),
+  );
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
@@ -153,6 +166,7 @@ function isCache({ value, place }: DecoratorFact, code: Code): boolean {
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
 const RUNS = new Set([
   'generate',
+  'generate_speech',
   'forward',
   'encode',
   'decode',
@@ -164,6 +178,13 @@ const RUNS = new Set([
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
+  const embedder = call.receiver && only(call.receiver);
+  if (embedder?.kind === 'object' && embedder.object === 'embedder') {
+    if (!/^encode(?:_query|_document)?$/.test(call.method ?? '')) return undefined;
+    // A `device` moves it there first.
+    const given = argumentOf(call, 'device');
+    return { device: given ? deviceNamed(given.value) : embedder.device };
+  }
   const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
   if (subject.open || subject.alts.length === 0) return undefined;
   const runs = subject.alts.every(

@@ -31,7 +31,17 @@ export default rule({
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
   ],
-  concerns: ['initializesCuda', 'model', 'pipeline', 'loadsModel', '.to', '.cuda', 'torch.Generator', 'device='],
+  concerns: [
+    'initializesCuda',
+    'model',
+    'pipeline',
+    'embedder',
+    'loadsModel',
+    '.to',
+    '.cuda',
+    'torch.Generator',
+    'device=',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
