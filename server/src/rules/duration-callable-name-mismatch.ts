@@ -33,7 +33,9 @@ export default rule({
       if (!byPosition) return;
       for (const fn of duration.functions) {
         const callable = space.code(fn);
-        const own = callable.params.filter(({ star }) => star === '');
+        // Those behind a `*` are never given by position.
+        const star = callable.params.findIndex((parameter) => parameter.star.startsWith('*'));
+        const own = callable.params.slice(0, star < 0 ? undefined : star).filter((parameter) => parameter.star === '');
         const given = target.params.filter(({ star }) => star === '').map((parameter) => parameter.name);
         const swapped = own.find(
           (parameter, i) => given[i] !== undefined && given[i] !== parameter.name && given.includes(parameter.name),

@@ -42,8 +42,8 @@ export default rule({
       const [fn] = duration.functions;
       if (!fn || duration.functions.length > 1) return;
       const callable = space.code(fn);
-      // A method gets its object first; which one is not followed.
-      if (callable.cls || target.cls || callable.decorators.length > 0) return;
+      // Whether a method is asked with its object or without is not followed.
+      if (callable.cls || callable.decorators.length > 0) return;
       const takes = capacity(callable.params);
       for (const use of uses(target, space)) {
         const problem = mismatch(takes, use);
@@ -124,6 +124,10 @@ function mismatch(
 function uses(target: Code, space: SpaceView): readonly Use[] {
   const { fn } = target;
   if (!fn) return [];
+  const [handler] = space.handlersOf(fn);
+  const asHandler = handler ? useOfHandler(target, handler) : [];
+  // A method gets its object first, which Gradio's call adds to the arguments; whether another call names the class is not followed.
+  if (target.cls) return asHandler;
   const calls = space
     .callersOf(fn)
     .filter((caller) => !caller.isGpuOnly)
@@ -131,14 +135,14 @@ function uses(target: Code, space: SpaceView): readonly Use[] {
       caller.calls.filter((call) => isGpuValue(call.callee) && functionsOf(call.callee).includes(fn)),
     )
     .flatMap(useOfCall);
-  const [handler] = space.handlersOf(fn);
-  return [...(handler ? useOfHandler(target, handler) : []), ...calls];
+  return [...asHandler, ...calls];
 }
 
 /** Gradio passes all parameters by position: inputs, what it fills in itself, and the defaults of the rest. */
 function useOfHandler(target: Code, handler: Handler): readonly Use[] {
   if (target.params.some(({ star }) => star !== '')) return [];
-  const says = `Gradio calls \`${target.name}\` with ${target.params.length} arguments`;
+  const object = target.cls ? ', its object among them' : '';
+  const says = `Gradio calls \`${target.name}\` with ${target.params.length} arguments${object}`;
   return [{ positional: target.params.length, keywords: [], place: handler.place, says }];
 }
 
