@@ -9,6 +9,7 @@ import {
   type Code,
 } from '../model';
 import { rule } from './rule';
+import { wrapsByItself } from './shared';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -52,7 +53,7 @@ export default rule({
       // It is decorated, but for the import.
       if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
       for (const [message, call] of cudaUses(code)) {
-        if (!isReached(code, 'request', space)) return;
+        if (!isReached(code, 'request', space) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,

@@ -123,3 +123,8 @@ export function isModuleOs(value: Value | undefined): boolean {
   const module = value && only(value);
   return module?.kind === 'external' && module.path === 'os';
 }
+
+/** `spaces` is told to decorate Gradio's functions by itself. */
+export function wrapsByItself(space: SpaceView): boolean {
+  return space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0;
+}
