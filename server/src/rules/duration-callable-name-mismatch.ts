@@ -1,5 +1,6 @@
 import { functionsOf, type Code, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
+import { isUsedElsewhere } from './shared';
 
 export default rule({
   name: 'duration-callable-name-mismatch',
@@ -78,15 +79,4 @@ function reordered(callable: Code, given: readonly string[], space: SpaceView): 
   const what = name === 'lambda' ? 'the lambda' : `\`${name}\``;
   const order = ordered.map((parameter) => parameter.name).join(', ');
   return [{ title: `Let ${what} take (${order}), in this order`, safety: 'review', edits }];
-}
-
-/** Other GPU functions ask it too, or the app calls it itself. */
-function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
-  const asking = space.gpuFunctions.filter(
-    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
-  );
-  return (
-    asking.length > 1 ||
-    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
-  );
 }
