@@ -134,14 +134,16 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
 
 /** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
 function isSkippedOnceDone(call: CallFact, code: Code, space: SpaceView): boolean {
-  const { outside, branches, bareReturns } = code.facts;
-  const returns = [...bareReturns, ...code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place)];
-  if (!returns.some(({ start }) => start < call.place.start)) return false;
-  return code.writes.some(({ kind, root, member }) =>
-    kind === 'attribute'
-      ? branches.some(({ place }) => space.text(place).includes(`${root.name}.${member ?? ''}`))
-      : kind === 'assign' && outside.includes(root.name),
-  );
+  const { branches, bareReturns } = code.facts;
+  const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
+  const leaves = [...bareReturns.map((place) => ({ place })), ...code.exits.filter(({ kind }) => kind === 'return')];
+  if (!leaves.some(isAbove)) return false;
+  const asked = branches.filter(isAbove).map(({ place }) => space.text(place));
+  return code.writes.some(({ kind, root, member }) => {
+    if (kind !== 'attribute' && (kind !== 'assign' || root.owner !== 'global')) return false;
+    const name = kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name;
+    return asked.some((text) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text));
+  });
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
