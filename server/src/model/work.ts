@@ -77,7 +77,12 @@ function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean 
   if (constantOf(value) !== undefined) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
-  return !isLocal && value.alts.every((item) => item.kind === 'text') && !isReassigned(code, name, space);
+  return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+}
+
+/** Text, or the path that a download gives. */
+function namesFile(item: Value['alts'][number]): boolean {
+  return item.kind === 'text' || (item.kind === 'object' && item.object === 'path');
 }
 
 function isReassigned(code: Code, name: string, space: SpaceView): boolean {
@@ -114,12 +119,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
   if (write) {
-    const { name } = write.root;
-    // `if name is not None: return name` above the load.
-    const returned = code.exits.filter((exit) => exit.kind === 'return' && exit.name === name);
-    const isGuarded = code.facts.outside.includes(name) && returned.length > 1;
-    const onDemand = write.conditional || call.conditional || isGuarded;
-    return { by: 'name', name: write.member ?? name, onDemand };
+    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code, space);
+    return { by: 'name', name: write.member ?? write.root.name, onDemand };
   }
   const missing = missingAround(call, statementsOf(code));
   if (missing !== undefined && !code.owns(missing)) return { by: 'name', name: missing, onDemand: true };
@@ -150,6 +151,20 @@ function missingAround(call: CallFact, block: readonly Statement[]): string | un
     .find((name) => name !== undefined && block.slice(at).some((later) => later.binds.has(name)));
 }
 
+/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
+function isSkippedOnceDone(call: CallFact, code: Code, space: SpaceView): boolean {
+  const { branches, bareReturns } = code.facts;
+  const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
+  const leaves = [...bareReturns.map((place) => ({ place })), ...code.exits.filter(({ kind }) => kind === 'return')];
+  if (!leaves.some(isAbove)) return false;
+  const asked = branches.filter(isAbove).map(({ place }) => space.text(place));
+  return code.writes.some(({ kind, root, member }) => {
+    if (kind !== 'attribute' && (kind !== 'assign' || root.owner !== 'global')) return false;
+    const name = kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name;
+    return asked.some((text) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text));
+  });
+}
+
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
 export function isCached(code: Code): boolean {
   return code.decorators.some((decorator) => isCache(decorator, code));
@@ -172,6 +187,7 @@ function isCache({ value, place }: DecoratorFact, code: Code): boolean {
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
 const RUNS = new Set([
   'generate',
+  'generate_speech',
   'forward',
   'encode',
   'decode',
@@ -183,6 +199,13 @@ const RUNS = new Set([
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
+  const embedder = call.receiver && only(call.receiver);
+  if (embedder?.kind === 'object' && embedder.object === 'embedder') {
+    if (!/^encode(?:_query|_document)?$/.test(call.method ?? '')) return undefined;
+    // A `device` moves it there first.
+    const given = argumentOf(call, 'device');
+    return { device: given ? deviceNamed(given.value) : embedder.device };
+  }
   const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
   if (subject.open || subject.alts.length === 0) return undefined;
   const runs = subject.alts.every(

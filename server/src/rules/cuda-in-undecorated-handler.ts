@@ -9,6 +9,7 @@ import {
   type Code,
 } from '../model';
 import { rule } from './rule';
+import { wrapsByItself } from './shared';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -31,7 +32,17 @@ export default rule({
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
   ],
-  concerns: ['initializesCuda', 'model', 'pipeline', 'loadsModel', '.to', '.cuda', 'torch.Generator', 'device='],
+  concerns: [
+    'initializesCuda',
+    'model',
+    'pipeline',
+    'embedder',
+    'loadsModel',
+    '.to',
+    '.cuda',
+    'torch.Generator',
+    'device=',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
@@ -42,7 +53,7 @@ export default rule({
       // It is decorated, but for the import.
       if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
       for (const [message, call] of cudaUses(code)) {
-        if (!isReached(code, 'request', space)) return;
+        if (!isReached(code, 'request', space) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,

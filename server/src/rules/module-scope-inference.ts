@@ -16,7 +16,7 @@ export default rule({
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init reached',
   ],
-  concerns: ['model', 'pipeline'],
+  concerns: ['model', 'pipeline', 'embedder'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
