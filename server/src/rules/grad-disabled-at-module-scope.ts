@@ -36,7 +36,8 @@ export default rule({
         const setting = call.isStatement ? SETTINGS[pathOf(call) ?? ''] : undefined;
         if (!setting) continue;
         const affected = space.gpuFunctions.find(
-          (gpu) => gpu.targets.length > 0 && (setting.grad ? !guardsItself(gpu) : asksForCuda(call) && usesDefault(gpu)),
+          (gpu) =>
+            gpu.targets.length > 0 && (setting.grad ? !guardsItself(gpu) : asksForCuda(call) && usesDefault(gpu)),
         );
         if (!affected) continue;
         report(
