@@ -90,6 +90,8 @@ export class TestClient {
   choose: (actions: readonly MessageActionItem[]) => MessageActionItem | undefined = () => undefined;
   /** Why edits that the server wants made are not made. */
   refusal: string | undefined;
+  /** Edits that the server wants made are not made, and no reason is given, as `vscode-languageclient` has it. */
+  refuses = false;
   readonly texts = new Map<string, { text: string; version: number }>();
   refreshes = 0;
   settings: unknown = { rules: othersOff };
@@ -130,6 +132,7 @@ export class TestClient {
       (params: { readonly label?: string; readonly edit: WorkspaceEdit }): ApplyWorkspaceEditResult => {
         this.wantedEdits.push(params);
         if (this.refusal !== undefined) return { applied: false, failureReason: this.refusal };
+        if (this.refuses) return { applied: false };
         this.apply(params.edit);
         return { applied: true };
       },

@@ -24,7 +24,7 @@ import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
 import { folderOf, isInside, nameOf } from '../text/paths';
 import { version } from '../version';
-import { applyChanges } from './apply';
+import { applyChanges, type Editor } from './apply';
 import { codeActions, resolveCodeAction } from './actions';
 import { Converter, type ClientFeatures, featuresOf } from './convert';
 import { registerDiagnostics } from './diagnostics';
@@ -82,6 +82,7 @@ class Session {
   readonly #versions = new Map<string, number>();
   readonly #workspace: Workspace;
   readonly #converter: Converter;
+  readonly #editor: Editor;
   readonly #publisher: PushPublisher | PullPublisher;
   readonly #toldProblems = new Set<string>();
   readonly #warnings = new Set<string>();
@@ -127,6 +128,7 @@ class Session {
       (path) => this.#uris.toUri(path),
       (path) => this.#versions.get(path),
     );
+    this.#editor = { connection, features: this.#features, converter: this.#converter, workspace: this.#workspace };
     const documents: Documents = {
       toUri: (path) => this.#uris.toUri(path),
       versionOf: (path) => this.#versions.get(path),
@@ -374,8 +376,7 @@ class Session {
       return;
     }
     const fixes = count === 1 ? '1 safe fix' : `${count} safe fixes`;
-    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
-    const outcome = await applyChanges(editor, `${fixes} in this Space`, changes);
+    const outcome = await applyChanges(this.#editor, `${fixes} in this Space`, changes);
     if (outcome === 'applied') this.#show(MessageType.Info, `Made ${fixes}.${untouched}`);
     else if (outcome !== 'declined') this.#show(MessageType.Warning, `The fixes were not made: ${outcome.failure}`);
   }
@@ -392,8 +393,7 @@ class Session {
       );
       return result;
     }
-    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
-    const outcome = await applyChanges(editor, `Prepare ${nameOf(root)} for ZeroGPU`, changes);
+    const outcome = await applyChanges(this.#editor, `Prepare ${nameOf(root)} for ZeroGPU`, changes);
     if (outcome === 'declined') return null;
     if (outcome !== 'applied') {
       this.#show(MessageType.Warning, `The changes were not made: ${outcome.failure}`);
