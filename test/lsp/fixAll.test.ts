@@ -237,6 +237,23 @@ describe('everything at once', () => {
   });
 });
 
+it('positions in closed files don’t count a byte order mark, which no editor shows', async () => {
+  const marked = '\uFEFFspaces==0.30\n';
+  const { client } = inBand({ ...ordinaryFiles, 'requirements.txt': marked });
+  await client.initialize(pushing);
+  await client.reported('requirements.txt', 'requirements-spaces-pin');
+  expect(client.published.get(uriOf('requirements.txt'))?.diagnostics[0]?.range).toEqual({
+    start: at(0, 0),
+    end: at(0, 12),
+  });
+  client.open('app.py', ordinaryFiles['app.py'] ?? '');
+  client.refuses = true;
+  await client.connection.sendRequest('workspace/executeCommand', fixSpaceOf('app.py'));
+  expect(client.wantedEdits[0]?.edit.documentChanges).toMatchObject([
+    { edits: [{ range: { start: at(0, 6), end: at(0, 12) }, newText: '' }] },
+  ]);
+});
+
 describe('what is being typed', () => {
   const typed: readonly (readonly [what: string, file: string, before: string, after: string])[] = [
     ['a call without its end', 'app.py', 'return prompt.upper()', 'return prompt.upper('],

@@ -14,6 +14,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
+import type { Host } from '../host/host';
 import { rules } from '../rules';
 import { completions } from '../service/completion';
 import { hover } from '../service/hover';
@@ -100,14 +101,16 @@ class Session {
     this.#uris = new Uris(environment.uris);
     this.#sentSettings = options.settings;
     this.#folders = this.#foldersOf(params);
-    const host = environment.createHost(
-      (method, request) => connection.sendRequest(method, request),
-      (level, message) => {
-        // A folder is read again and again.
-        if (level === 'warning' && this.#warnings.has(message)) return;
-        if (level === 'warning') this.#warnings.add(message);
-        connection.console[level === 'warning' ? 'warn' : level](message);
-      },
+    const host = withoutMarks(
+      environment.createHost(
+        (method, request) => connection.sendRequest(method, request),
+        (level, message) => {
+          // A folder is read again and again.
+          if (level === 'warning' && this.#warnings.has(message)) return;
+          if (level === 'warning') this.#warnings.add(message);
+          connection.console[level === 'warning' ? 'warn' : level](message);
+        },
+      ),
     );
     const createModel = environment.createModel(options);
     createModel.catch((error: unknown) => {
@@ -444,6 +447,18 @@ class Session {
   #show(type: MessageType, message: string): void {
     void this.#connection.sendNotification(ShowMessageNotification.type, { type, message });
   }
+}
+
+/** Files as editors show them: a byte order mark is no part of the text, and no position counts it. */
+function withoutMarks(host: Host): Host {
+  return {
+    readFile: async (path) => {
+      const file = await host.readFile(path);
+      return typeof file === 'string' ? file.replace(/^\uFEFF/, '') : file;
+    },
+    listFiles: (folder, limit) => host.listFiles(folder, limit),
+    log: (level, message) => host.log(level, message),
+  };
 }
 
 function sectionOf(settings: unknown): unknown {
