@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { importsSpaces, isGradioCard } from './evidence';
-import { listFolder, readText } from './files';
+import { entriesOf, readText } from './files';
 
 /** Reading more than this at start-up would be felt; a Space's entry file is nearly always among the first. */
 const maximumPythonFiles = 40;
@@ -68,9 +68,9 @@ export class SpaceFinder {
 async function hasEvidence(folder: vscode.Uri): Promise<boolean> {
   const card = await readText(vscode.Uri.joinPath(folder, 'README.md'));
   if (card !== undefined && isGradioCard(card)) return true;
-  const entries = await listFolder(folder);
-  const python = entries.filter(([name, type]) => type & vscode.FileType.File && name.endsWith('.py'));
-  for (const [name] of python.slice(0, maximumPythonFiles)) {
+  const entries = await entriesOf(folder);
+  const python = entries.filter(({ name, kind }) => kind === 'file' && name.endsWith('.py'));
+  for (const { name } of python.slice(0, maximumPythonFiles)) {
     const text = await readText(vscode.Uri.joinPath(folder, name));
     if (text !== undefined && importsSpaces(text)) return true;
   }

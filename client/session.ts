@@ -92,9 +92,9 @@ export class Session implements vscode.Disposable {
         initializationOptions: this.#initializationOptions,
         outputChannel: this.#output,
       });
-      server.client.onRequest(readFileRequest, (params: ReadFileParams) => readFile(params.uri));
+      server.client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(vscode.Uri.parse(uri)));
       server.client.onRequest(listFilesRequest, (params: ListFilesParams, token: vscode.CancellationToken) =>
-        listFiles(params.uri, token),
+        listFiles(params, token),
       );
       this.#server = server;
       await server.client.start();

@@ -10,10 +10,12 @@ export interface ReadFileParams {
 }
 export type ReadFileResult = { readonly text: string } | { readonly unreadable: string } | null;
 
-/** Every file below a folder that can matter to a Space. */
+/** The files below a folder that can matter to a Space, the nearest first. */
 export const listFilesRequest = 'zerogpu/listFiles';
 export interface ListFilesParams {
   readonly uri: string;
+  /** The most that are wanted. */
+  readonly limit: number;
 }
 export interface ListFilesResult {
   readonly uris: readonly string[];
