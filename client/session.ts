@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { BaseLanguageClient, ConfigurationRequest, LanguageClientOptions } from 'vscode-languageclient';
 import type {
   InitializationOptions,
   ListFilesParams,
@@ -9,6 +9,7 @@ import type {
 } from '../server/src/lsp/protocol';
 import { listFilesRequest, readFileRequest } from '../server/src/lsp/protocol';
 import { listFiles, readFile } from './files';
+import { withoutDefaults } from './settings';
 
 export interface Server {
   readonly client: BaseLanguageClient;
@@ -91,6 +92,7 @@ export class Session implements vscode.Disposable {
         documentSelector: documentSelector(),
         initializationOptions: this.#initializationOptions,
         outputChannel: this.#output,
+        middleware: { workspace: { configuration: settingsFor } },
       });
       server.client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(vscode.Uri.parse(uri)));
       server.client.onRequest(listFilesRequest, (params: ListFilesParams, token: vscode.CancellationToken) =>
@@ -128,6 +130,17 @@ export class Session implements vscode.Disposable {
     this.#changed.fire(state);
   }
 }
+
+const settingsFor: ConfigurationRequest.MiddlewareSignature = async (params, token, next) => {
+  const sections = await next(params, token);
+  if (!Array.isArray(sections)) return sections;
+  return sections.map((settings: unknown, index) => {
+    const { section, scopeUri } = params.items[index] ?? {};
+    const resource = scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri);
+    const configuration = vscode.workspace.getConfiguration(section, resource);
+    return withoutDefaults(settings, (key) => configuration.inspect(key));
+  });
+};
 
 async function offerOutput(output: vscode.LogOutputChannel): Promise<void> {
   const show = 'Show Output';
