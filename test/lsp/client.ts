@@ -95,6 +95,8 @@ export class TestClient {
   readonly texts = new Map<string, { text: string; version: number }>();
   refreshes = 0;
   settings: unknown = { rules: othersOff };
+  /** The settings of a folder. */
+  settingsOf: (scopeUri: string) => unknown = () => this.settings;
   readonly #waiting = new Set<() => void>();
 
   constructor(connection: ProtocolConnection) {
@@ -109,8 +111,8 @@ export class TestClient {
       this.messages.push(message);
       this.#changed();
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-      items.map(() => this.settings),
+    connection.onRequest('workspace/configuration', ({ items }: { items: readonly { scopeUri: string }[] }) =>
+      items.map(({ scopeUri }) => this.settingsOf(scopeUri)),
     );
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       this.registrations.push(...registrations.map(({ method }) => method));

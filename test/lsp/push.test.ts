@@ -131,6 +131,22 @@ describe('a client that listens for diagnostics', () => {
     expect(client.logs).toEqual([`${root}/data.py is not read: it is not UTF-8 text`]);
   });
 
+  it('is asked for the settings of the innermost folder', async () => {
+    const { client } = inBand({
+      ...files,
+      ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`inner/${file}`, text])),
+    });
+    const off = { rules: { ...othersOff, 'requirements-spaces-pin': 'off' } };
+    client.settingsOf = (scopeUri) => (scopeUri.endsWith('/inner') ? off : { rules: othersOff });
+    await client.initialize(pushing);
+    await client.reported('inner/requirements.txt', 'requirements-spaces-pin');
+    void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: uriOf('inner'), name: 'inner' }], removed: [] },
+    });
+    await client.reported('inner/requirements.txt');
+    expect(client.rules('requirements.txt')).toEqual(['requirements-spaces-pin']);
+  });
+
   it('adds and removes folders', async () => {
     const { client } = inBand(files);
     await client.initialize(pushing, { folder: null });

@@ -190,6 +190,10 @@ export function belongsTo(path: string, root: string): boolean {
 
 /** True when a file of this path is read together with the folder, if it exists. */
 export function isReadBelow(path: string, folder: string): boolean {
-  if (!isInside(path, folder) || !isSpaceFile(path)) return false;
-  return !relativeTo(folder, path).split('/').slice(0, -1).some(isSkippedFolder);
+  return isInside(path, folder) && isSpaceFile(path) && !isSkippedBelow(path, folder);
+}
+
+/** True when a path below a folder lies in an environment, a cache or the like. */
+export function isSkippedBelow(path: string, folder: string): boolean {
+  return isInside(path, folder) && relativeTo(folder, path).split('/').slice(0, -1).some(isSkippedFolder);
 }

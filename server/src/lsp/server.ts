@@ -23,7 +23,7 @@ import { folds, outline } from '../service/outline';
 import { prepareApp } from '../service/prepare';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
-import { folderOf, isInside, nameOf } from '../text/paths';
+import { folderOf, innermost, nameOf } from '../text/paths';
 import { version } from '../version';
 import { applyChanges, type Editor } from './apply';
 import { codeActions, resolveCodeAction } from './actions';
@@ -47,14 +47,18 @@ import { carryOut, fixAllKind } from '../service/codeActions';
 import { Uris } from './uris';
 
 /**
- * What matters on disk: changes of these files, and whatever comes or goes. Of a folder that is deleted or renamed VS Code
+ * What matters on disk: changes of these files (platform tables are JSON), and whatever comes or goes. Of a folder that is deleted or renamed VS Code
  * tells as of one thing, whose name no pattern for files matches (microsoft/vscode#109754, read 2026-11-22).
  */
 const watchers: readonly FileSystemWatcher[] = [
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
-  ...['**/*.py', '**/{requirements,pre-requirements,packages}.txt', '**/README.md', '**/pyproject.toml'].map(
-    (globPattern) => ({ globPattern, kind: WatchKind.Change }),
-  ),
+  ...[
+    '**/*.py',
+    '**/{requirements,pre-requirements,packages}.txt',
+    '**/README.md',
+    '**/pyproject.toml',
+    '**/*.json',
+  ].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
 ];
 
 const changeTypes: Readonly<Record<FileChangeType, FileEvent['type']>> = {
@@ -385,7 +389,7 @@ class Session {
   }
 
   async #prepare(path: string): Promise<PrepareResult> {
-    const top = this.#folders.find((folder) => folder === path || isInside(path, folder));
+    const top = innermost(this.#folders, path);
     const { root, changes, refusal, report } = await prepareApp(this.#workspace, path, top);
     const result = report === undefined ? null : { report };
     if (report !== undefined) this.#connection.console.info(report);
@@ -421,7 +425,7 @@ class Session {
   /** Asked for once per opened folder: settings have no finer scope than that. */
   #editorSettings(root: string): Promise<unknown> {
     if (!this.#features.configuration) return Promise.resolve(this.#sentSettings);
-    const folder = this.#folders.find((each) => each === root || isInside(root, each));
+    const folder = innermost(this.#folders, root);
     if (folder === undefined) return this.#askForSettings(folderOf(root));
     let settings = this.#settings.get(folder);
     if (!settings) this.#settings.set(folder, (settings = this.#askForSettings(folder)));
