@@ -1,13 +1,17 @@
 import {
   type CodeActionParams,
+  type CompletionItem,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentSymbol,
+  ErrorCodes,
   FileChangeType,
   type FileSystemWatcher,
   type InitializeParams,
   type InitializeResult,
   MessageType,
+  ResponseError,
   ShowMessageNotification,
   SymbolKind,
   TextDocumentSyncKind,
@@ -27,8 +31,8 @@ import { folderOf, innermost, nameOf } from '../text/paths';
 import { version } from '../version';
 import { applyChanges, type Editor } from './apply';
 import { codeActions, resolveCodeAction } from './actions';
-import { Converter, type ClientFeatures, featuresOf } from './convert';
-import { registerDiagnostics } from './diagnostics';
+import { Converter, type ClientFeatures, featuresOf, plainText } from './convert';
+import { type Answer, registerDiagnostics } from './diagnostics';
 import { changesOf } from './edits';
 import type { Environment } from './environment';
 import {
@@ -93,6 +97,7 @@ class Session {
   readonly #warnings = new Set<string>();
   readonly #unsettled = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #isShutDown = false;
   #folders: readonly string[];
   #settings = new Map<string, Promise<unknown>>();
   /** From clients that send their settings instead of being asked for them. */
@@ -157,9 +162,14 @@ class Session {
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
-        codeActionProvider: this.#features.actionLiterals
-          ? { codeActionKinds: ['quickfix', 'refactor', fixAllKind], resolveProvider: this.#features.lateEdits }
-          : true,
+        ...(this.#features.actionLiterals
+          ? {
+              codeActionProvider: {
+                codeActionKinds: ['quickfix', 'refactor', fixAllKind],
+                resolveProvider: this.#features.lateEdits,
+              },
+            }
+          : {}),
         executeCommandProvider: { commands: [openPageCommand, fixSpaceCommand, prepareCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#features.pullDiagnostics
@@ -191,9 +201,7 @@ class Session {
         const found = lines && hover(this.#workspace, path, lines.offsetAt(position));
         if (!found) return null;
         const kind = this.#features.markdownHover ? 'markdown' : 'plaintext';
-        const value = this.#features.markdownHover
-          ? found.markdown
-          : found.markdown.replace(/[`*]|\]\([^)]*\)|\[(?=\w)/g, '');
+        const value = this.#features.markdownHover ? found.markdown : plainText(found.markdown);
         return { contents: { kind, value }, range: lines.rangeOf(found.span) };
       }),
     );
@@ -207,9 +215,7 @@ class Session {
           detail: item.detail,
           sortText: item.sortText,
           kind: 12,
-          ...(item.documentation === undefined
-            ? {}
-            : { documentation: { kind: 'markdown' as const, value: item.documentation } }),
+          ...(item.documentation === undefined ? {} : { documentation: this.#documentation(item.documentation) }),
           textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
         }));
       }),
@@ -231,15 +237,18 @@ class Session {
       this.#answer(null, () => {
         const path = this.#uris.toPath(textDocument.uri);
         const lines = this.#workspace.lines(path);
-        return lines
-          ? outline(this.#workspace, path).map(({ name, detail, kind, span, nameSpan }) => ({
-              name,
-              detail,
-              kind: kind === 'key' ? SymbolKind.Property : SymbolKind.Package,
-              range: lines.rangeOf(span),
-              selectionRange: lines.rangeOf(nameSpan),
-            }))
-          : null;
+        if (!lines) return null;
+        const symbols = outline(this.#workspace, path).map(
+          ({ name, detail, kind, span, nameSpan }): DocumentSymbol => ({
+            name,
+            detail,
+            kind: kind === 'key' ? SymbolKind.Property : SymbolKind.Package,
+            range: lines.rangeOf(span),
+            selectionRange: lines.rangeOf(nameSpan),
+          }),
+        );
+        if (this.#features.symbolTree) return symbols;
+        return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri: textDocument.uri, range } }));
       }),
     );
     connection.onFoldingRanges(({ textDocument }) =>
@@ -255,10 +264,9 @@ class Session {
       }),
     );
     connection.onCodeAction((params) => this.#answer(null, () => this.#codeActions(params)));
-    connection.onCodeActionResolve(async (action) => {
-      await this.#workspace.ready();
-      return resolveCodeAction(this.#workspace, this.#converter, action);
-    });
+    connection.onCodeActionResolve((action) =>
+      this.#answer(action, () => resolveCodeAction(this.#workspace, this.#converter, action)),
+    );
     connection.onExecuteCommand(({ command, arguments: args }) =>
       this.#answer(null, async () => {
         const uri: unknown = args?.[0];
@@ -282,9 +290,12 @@ class Session {
       })),
     );
     if (this.#publisher instanceof PullPublisher) {
-      registerDiagnostics(connection, this.#publisher, this.#workspace, this.#uris);
+      const answer: Answer = (fallback, compute) => this.#answer(fallback, compute);
+      registerDiagnostics(connection, this.#publisher, answer, this.#uris);
     }
     connection.onShutdown(() => {
+      this.#refuseWhenShutDown();
+      this.#isShutDown = true;
       clearTimeout(this.#settling);
       this.#publisher.dispose();
       this.#workspace.dispose();
@@ -411,12 +422,25 @@ class Session {
     return result;
   }
 
-  /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */
+  #documentation(markdown: string): CompletionItem['documentation'] & {} {
+    return this.#features.markdownCompletion ? { kind: 'markdown', value: markdown } : plainText(markdown);
+  }
+
+  #refuseWhenShutDown(): void {
+    if (this.#isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
+  }
+
+  /**
+   * Answers when everything that came before has been read, and with `fallback` when something goes wrong. Only what is
+   * thrown as an answer is one.
+   */
   async #answer<T>(fallback: T, compute: () => T | Promise<T>): Promise<T> {
+    this.#refuseWhenShutDown();
     try {
       await this.#workspace.ready();
       return await compute();
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return fallback;
     }
