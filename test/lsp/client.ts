@@ -82,6 +82,8 @@ export class TestClient {
   readonly registrations: string[] = [];
   readonly messages: string[] = [];
   readonly logs: string[] = [];
+  /** The Spaces as the server told them, each time. */
+  readonly spaces: (readonly string[])[] = [];
   readonly shownDocuments: string[] = [];
   /** Edits that the server wanted made, as they came. */
   readonly wantedEdits: { readonly label?: string; readonly edit: WorkspaceEdit }[] = [];
@@ -107,6 +109,10 @@ export class TestClient {
       this.#changed();
     });
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logs.push(message));
+    connection.onNotification('zerogpu/spaces', ({ uris }: { uris: readonly string[] }) => {
+      this.spaces.push(uris);
+      this.#changed();
+    });
     connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
       this.messages.push(message);
       this.#changed();

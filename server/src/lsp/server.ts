@@ -48,6 +48,7 @@ import {
 } from './protocol';
 import { type Documents, PullPublisher, PushPublisher } from './publisher';
 import { carryOut, fixAllKind } from '../service/codeActions';
+import { SpaceTeller } from './spaces';
 import { Uris } from './uris';
 
 /**
@@ -93,6 +94,7 @@ class Session {
   readonly #converter: Converter;
   readonly #editor: Editor;
   readonly #publisher: PushPublisher | PullPublisher;
+  readonly #spaces: SpaceTeller | undefined;
   readonly #toldProblems = new Set<string>();
   readonly #warnings = new Set<string>();
   readonly #unsettled = new Set<string>();
@@ -131,7 +133,10 @@ class Session {
       createModel,
       rules,
       editorSettings: (root) => this.#editorSettings(root),
-      onChange: (space, path) => this.#publisher.changed(space, path),
+      onChange: (space, path) => {
+        this.#publisher.changed(space, path);
+        this.#spaces?.changed();
+      },
       onProblems: (problems) => this.#tellProblems(problems),
     });
     this.#converter = new Converter(
@@ -149,6 +154,9 @@ class Session {
     this.#publisher = this.#features.pullDiagnostics
       ? new PullPublisher(connection, this.#workspace, documents, environment.defer)
       : new PushPublisher(connection, this.#workspace, documents, environment.defer);
+    this.#spaces = options.spaces
+      ? new SpaceTeller(connection, this.#workspace, documents.toUri, environment.defer)
+      : undefined;
   }
 
   result(): InitializeResult {
@@ -298,6 +306,7 @@ class Session {
       this.#isShutDown = true;
       clearTimeout(this.#settling);
       this.#publisher.dispose();
+      this.#spaces?.dispose();
       this.#workspace.dispose();
     });
   }
