@@ -45,6 +45,15 @@ export class SpaceFinder {
     await this.consider(document);
   }
 
+  /** These folders are open no more. Documents in them that are still open are to be considered again. */
+  forget(folders: readonly vscode.Uri[]): void {
+    const isForgotten = (key: string): boolean =>
+      folders.some((folder) => key === folder.toString() || key.startsWith(`${folder.toString()}/`));
+    for (const known of [this.#found, this.#judged]) {
+      for (const key of known.keys()) if (isForgotten(key)) known.delete(key);
+    }
+  }
+
   #judge(folder: vscode.Uri): Promise<boolean> {
     const key = folder.toString();
     const known = this.#judged.get(key);

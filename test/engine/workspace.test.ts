@@ -24,6 +24,7 @@ describe('evidence', () => {
   it('in Python is an import of something called spaces', () => {
     expect(mayUseSpaces('import torch\nimport spaces\n')).toBe(true);
     expect(mayUseSpaces('    from spaces import GPU')).toBe(true);
+    expect(mayUseSpaces('try: import spaces\nexcept ImportError: pass')).toBe(true);
     expect(mayUseSpaces('# import spaces\n"spaces"')).toBe(false);
     expect(mayUseSpaces('x = spaces.GPU')).toBe(false);
   });
