@@ -155,7 +155,7 @@ class Session {
       ? new PullPublisher(connection, this.#workspace, documents, environment.defer)
       : new PushPublisher(connection, this.#workspace, documents, environment.defer);
     this.#spaces = options.spaces
-      ? new SpaceTeller(connection, this.#workspace, documents.toUri, environment.defer)
+      ? new SpaceTeller(connection, this.#workspace, (path) => this.#uris.toUri(path), environment.defer)
       : undefined;
   }
 
