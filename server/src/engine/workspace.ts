@@ -464,10 +464,10 @@ export class Workspace {
       const measured = tables.get(path);
       if (measured) {
         for (const each of measured) reload.add(each);
-      } else if (folder && isSkippedBelow(path, folder.path)) {
-        continue;
       } else if (type === 'deleted' && inUse?.has(path)) {
         for (const each of this.#foldersAround(path)) reload.add(each);
+      } else if (folder && isSkippedBelow(path, folder.path)) {
+        continue;
       } else if (nameOf(path) === 'pyproject.toml') {
         for (const each of this.#foldersAround(folderOf(path))) reload.add(each);
       } else if (folder && (await this.#reshapes(path, type))) {
