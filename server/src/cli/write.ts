@@ -35,8 +35,9 @@ async function write({ path, before, text }: WrittenFile): Promise<string | unde
       return undefined;
     }
     const bytes = await readFile(path);
-    if (bytes.toString('utf8') !== before) return 'it has changed meanwhile';
-    if (!bytes.equals(Buffer.from(before))) return 'it is not valid UTF-8';
+    const now = bytes.toString('utf8');
+    if (!bytes.equals(Buffer.from(now))) return 'it is not valid UTF-8';
+    if (now !== before) return 'it has changed meanwhile';
     // A link stays one.
     const target = await realpath(path);
     await replace(target, text);
