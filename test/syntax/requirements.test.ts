@@ -250,6 +250,11 @@ describe('an invalid line', () => {
     expect(entry).toMatchObject({ kind: 'invalid', reason, text });
     expect(entry?.kind === 'invalid' && slice(shifted, entry.at)).toBe(at);
   });
+
+  it('that goes on with nothing lacks it right behind what is there', () => {
+    const [entry] = parseRequirements('torch==\\\n\\\n').entries;
+    expect(entry).toMatchObject({ kind: 'invalid', span: { start: 0, end: 7 }, at: { start: 7, end: 7 } });
+  });
 });
 
 describe('the file', () => {

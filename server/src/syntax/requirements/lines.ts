@@ -21,7 +21,8 @@ export class LogicalLine {
 
   /** The file's span of the logical text from `start` to `end` (half-open). */
   span(start: number, end: number): Span {
-    const from = this.offset(start);
+    // Where something is missing, right behind what is there: the line may go on with nothing.
+    const from = end <= start && start > 0 ? this.offset(start - 1) + 1 : this.offset(start);
     return { start: from, end: end <= start ? from : this.offset(end - 1) + 1 };
   }
 
