@@ -395,7 +395,7 @@ class Session {
     }
     const { changes, count, leftOut, broken } = carryOut(this.#workspace, { path, within: 'space' });
     const untouched = [
-      leftOut.length === 0 ? '' : ` Left out, for a file could not be parsed then: ${leftOut.join('; ')}.`,
+      leftOut.length === 0 ? '' : ` Skipped, because a file would no longer parse: ${leftOut.join('; ')}.`,
       broken.length === 0 ? '' : ` Not touched, for its syntax is broken: ${broken.map(nameOf).join(', ')}.`,
     ].join('');
     if (count === 0) {

@@ -171,7 +171,7 @@ export const errorTexts: Table<ErrorText> = {
     error(
       'unsupported type for timedelta seconds component',
       'log',
-      'The duration is no number',
+      'The duration is not a number',
       'duration-not-number',
       'duration-callable-async',
     ),

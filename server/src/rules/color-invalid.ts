@@ -4,7 +4,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'color-invalid',
-  summary: '`colorFrom` or `colorTo` is none of the eight colors',
+  summary: '`colorFrom` or `colorTo` is not one of the eight colors',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',

@@ -23,7 +23,7 @@ export default rule({
     generator:
       'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
     other:
-      '`{callee}` uses CUDA without torch, so that ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
+      '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',

@@ -3,7 +3,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'duration-not-number',
-  summary: 'A `duration` that is no number of seconds',
+  summary: 'A `duration` that is not a number of seconds',
   group: 'duration',
   severity: 'error',
   confidence: 'high',

@@ -4,7 +4,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'frontmatter-missing',
-  summary: 'The README does not begin with front matter, so that the Hub finds no configuration',
+  summary: 'The README does not begin with front matter, so the Hub finds no configuration',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
@@ -12,7 +12,7 @@ export default rule({
   messages: {
     displaced:
       'The Hub reads front matter only at the top of README.md: here text stands before it, and the Space has no configuration',
-    unterminated: 'The front matter has no closing `---`, so that the Hub reads none',
+    unterminated: 'The front matter has no closing `---`, so the Hub reads none',
     absent: 'A Space is configured in the front matter of its README.md, and this one has none',
   },
   explains: ['Missing configuration in README', 'CONFIG_ERROR'],

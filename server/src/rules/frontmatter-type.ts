@@ -56,7 +56,7 @@ const TYPES: Readonly<Record<Extract<CardFault['problem'], { kind: 'type' }>['ex
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
-  boolean: 'a truth value',
+  boolean: 'a boolean',
   list: 'a list',
   map: 'a mapping',
 };

@@ -13,7 +13,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'frontmatter-yaml-invalid',
-  summary: 'The front matter is no valid YAML',
+  summary: 'The front matter is not valid YAML',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
@@ -150,7 +150,10 @@ function strayLine(
       };
     }
     if (text !== '' && /^[^\s#-]/.test(line)) {
-      return { place, why: `\`${text}\` is no key with a value: a key ends in a colon, and longer texts are indented` };
+      return {
+        place,
+        why: `\`${text}\` is not a key with a value: a key ends in a colon, and longer texts are indented`,
+      };
     }
     start += line.length + 1;
   }

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     asynchronous:
-      '`spaces.GPU` accepts no `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
+      '`spaces.GPU` does not accept an `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
     wrapped:
       '`{name}` is an `async def`: behind `@{decorator}` the GPU worker calls it like a plain function, and can’t send the coroutine it gets back',
   },

@@ -21,7 +21,7 @@ export default rule({
   audience: 'default',
   messages: {
     thread:
-      'A new thread does not know the visitor’s request, so that `{name}` counts against the Space’s own small quota: once that is used up, the call fails with “Space app has reached its GPU limit”',
+      'A new thread does not know the visitor’s request, so `{name}` counts against the Space’s own small quota: once that is used up, the call fails with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],

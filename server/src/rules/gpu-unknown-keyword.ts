@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: '`spaces.GPU` knows no `{keyword}` and says nothing about it: it has no effect{meant}',
+    unknown: '`spaces.GPU` does not know `{keyword}` and ignores it without a word{meant}',
   },
   explains: [],
   concerns: ['spaces.GPU'],

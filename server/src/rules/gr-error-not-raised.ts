@@ -3,7 +3,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'gr-error-not-raised',
-  summary: '`gr.Error` is made but not raised, so that nobody sees it',
+  summary: '`gr.Error` is made but not raised, so nobody sees it',
   group: 'gradio',
   severity: 'warning',
   confidence: 'high',

@@ -58,7 +58,7 @@ const grad = { grad: true, effect: 'gradients are recorded and fill the memory' 
 const SETTINGS: Readonly<Partial<Record<string, { readonly grad: boolean; readonly effect: string }>>> = {
   'torch.set_grad_enabled': grad,
   'torch.autograd.set_grad_enabled': grad,
-  'torch.set_default_device': { grad: false, effect: 'tensors are made on the CPU as ever' },
+  'torch.set_default_device': { grad: false, effect: 'tensors are made on the CPU as usual' },
 };
 
 function pathOf(call: CallFact): string | undefined {

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'medium',
   audience: 'pedantic',
   messages: {
-    literal: 'Elsewhere this app asks whether there is CUDA; this `"cuda"` fails on a machine without',
+    literal: 'Elsewhere this app checks for CUDA; this `"cuda"` fails on a machine without it',
   },
   explains: [],
   concerns: ['.to', 'device='],

@@ -3,7 +3,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'hardware-key-ignored',
-  summary: '`hardware` is no key of a Space',
+  summary: '`hardware` is not a key of the front matter',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    unknown: '`header` is one of {allowed}, and `{written}` is none of them',
+    unknown: '`header` must be one of {allowed}, and `{written}` is not',
   },
   explains: ['"header" must be one of'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'low',
   audience: 'pedantic',
   messages: {
-    seed: 'Every new GPU worker starts from this seed, so that visitors who choose none get the same results; seed inside the GPU function, from an input',
+    seed: 'Every new GPU worker starts from this seed, so visitors who choose none get the same results; seed inside the GPU function, from an input',
   },
   explains: [],
   concerns: ['seedsTorch', 'seedsNumpy'],

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    range: '`hf_oauth_expiration_minutes` may be {minimum} to {maximum} minutes (30 days), and {written} is not',
+    range: '`hf_oauth_expiration_minutes` must be {minimum} to {maximum} minutes (30 days), and is {written}',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

@@ -9,10 +9,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    command: 'apt-get takes every word of packages.txt for the name of a package: `{word}` is none',
+    command: 'apt-get takes every word of packages.txt for the name of a package, and `{word}` is not one',
     version: 'apt-get takes `{word}` as it is, and Debian does not write versions like this',
     comma: 'apt-get takes the comma for a part of the name `{word}`',
-    name: '`{word}` is no name of a Debian package: those are lower case letters, digits, `+`, `-` and `.`',
+    name: '`{word}` is not a valid name of a Debian package: those consist of lower case letters, digits, `+`, `-` and `.`',
     comment: 'packages.txt has no comments: apt-get takes every word of this one for the name of a package',
   },
   explains: ['E: Unable to locate package'],

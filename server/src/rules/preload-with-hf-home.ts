@@ -13,7 +13,7 @@ export default rule({
   audience: 'default',
   messages: {
     elsewhere:
-      '`preload_from_hub` fills `~/.cache/huggingface/hub`, and the app sets `{variable}`, so that everything is downloaded again at the start',
+      '`preload_from_hub` fills `~/.cache/huggingface/hub`, and the app sets `{variable}`, so everything is downloaded again at the start',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

@@ -4,7 +4,7 @@ import { rule } from './rule';
 
 export default rule({
   name: 'python-version-unsupported',
-  summary: '`python_version` is none that ZeroGPU documents',
+  summary: '`python_version` is not one that ZeroGPU documents',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',

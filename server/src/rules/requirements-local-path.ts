@@ -9,10 +9,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    path: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there yet',
+    path: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there yet',
     elsewhere:
       '`{path}` is a file of the machine on which `pip freeze` wrote this line: the machine that builds the Space does not have it',
-    include: 'The build copies only requirements.txt before it runs pip, so that `{path}` is not there to be included',
+    include: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],

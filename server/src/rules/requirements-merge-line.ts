@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     invalid: 'pip can’t read this line and stops the build: {why}',
-    skipped: 'pip skips this line: a dash alone is no option',
+    skipped: 'pip skips this line: a dash alone is not an option',
     ignored: 'pip ignores `{options}` behind `{name}`: options stand on lines of their own',
     binary: 'The file holds NUL characters, as UTF-16 has them: save it as UTF-8, which pip can read',
   },
@@ -134,12 +134,12 @@ const reasons: Readonly<Record<InvalidLine['reason'], string>> = {
   'no-name': 'it does not begin with the name of a package',
   'unexpected-text': 'behind a name only a version, a marker or the end may follow',
   'single-equals': 'an exact version takes two equals signs',
-  'bad-version': 'the version is none that Python packages can have',
+  'bad-version': 'the version is not one that Python packages can have',
   'bad-extras': 'the extras in the brackets can’t be read',
   'bad-marker': 'the environment marker can’t be read',
   'bad-url': 'the address can’t be read',
   'bad-wheel-name': 'the file name is not that of a wheel',
   'unknown-option': 'it does not know the option',
   'option-without-value': 'the option needs a value',
-  'stray-dash': 'a dash alone is no option',
+  'stray-dash': 'a dash alone is not an option',
 };

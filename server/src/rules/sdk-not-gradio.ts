@@ -11,7 +11,7 @@ export default rule({
   messages: {
     otherSdk:
       'ZeroGPU runs Gradio Spaces only; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
-    letters: 'The Hub knows `gradio` in small letters only: `sdk: {sdk}` is none of its SDKs',
+    letters: 'The Hub knows `gradio` in small letters only: `sdk: {sdk}` is not one of its SDKs',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],

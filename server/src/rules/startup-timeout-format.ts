@@ -3,13 +3,13 @@ import { rule } from './rule';
 
 export default rule({
   name: 'startup-timeout-format',
-  summary: '`startup_duration_timeout` is no duration',
+  summary: '`startup_duration_timeout` is not a duration',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    form: '`startup_duration_timeout` is a duration with its unit, such as `1h` or `30m`, and `{written}` is none',
+    form: '`startup_duration_timeout` takes a duration with its unit, such as `1h` or `30m`, and `{written}` is not one',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    unknown: '`{written}` is no hardware of Spaces (as of {asOf}){meant}',
+    unknown: 'Spaces have no hardware named `{written}` (as of {asOf}){meant}',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

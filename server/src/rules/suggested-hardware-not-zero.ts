@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     rented:
-      'Who duplicates this Space is offered {flavor}, which costs money, although `{name}` runs on ZeroGPU (`zero-a10g`)',
+      'Whoever duplicates this Space is offered {flavor}, which costs money, although `{name}` runs on ZeroGPU (`zero-a10g`)',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],

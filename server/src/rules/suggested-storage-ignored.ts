@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    ignored: 'Spaces no longer have persistent storage to choose, so that `suggested_storage` does nothing',
+    ignored: 'Spaces no longer have persistent storage to choose, so `suggested_storage` does nothing',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
