@@ -1,7 +1,7 @@
 import { readSpace } from '../engine/discovery';
 import { readSettings } from '../engine/settings';
 import { nodeHost, readGrammars } from '../host/node';
-import { modelFactory } from '../lsp/environment';
+import { modelFactory } from '../engine/modelFactory';
 import { renderDescription } from '../service/showModel';
 import { exitCodes } from './exit';
 import { targetsOf } from './targets';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readSettings } from '../engine/settings';
 import { corePath, nodeHost, readGrammars } from '../host/node';
-import { modelFactory } from '../lsp/environment';
+import { modelFactory } from '../engine/modelFactory';
 import { projectFolderOf, readAppFolder } from '../prepare/folder';
 import { prepare, type Preparation } from '../prepare/prepare';
 import { rules } from '../rules';

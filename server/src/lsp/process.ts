@@ -4,7 +4,8 @@ import { type Connection, createConnection, ProposedFeatures, StreamMessageReade
 import { clientHost } from '../host/client';
 import type { Host } from '../host/host';
 import { corePath, nodeHost, readGrammars } from '../host/node';
-import { type Environment, modelFactory } from './environment';
+import { modelFactory } from '../engine/modelFactory';
+import type { Environment } from './environment';
 import { serve } from './server';
 import type { UriCodec } from './uris';
 import { WholeMessageWriter } from './wholeMessageWriter';

@@ -2,7 +2,8 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { clientHost } from '../host/client';
 import type { GrammarBytes } from '../host/host';
-import { type Environment, modelFactory } from './environment';
+import { modelFactory } from '../engine/modelFactory';
+import type { Environment } from './environment';
 import { serve } from './server';
 import { plainUris } from './uris';
 
