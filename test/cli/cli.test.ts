@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Log } from 'sarif';
@@ -138,6 +147,50 @@ describe('zerogpu-lint check', () => {
     expect(await roots('spaces/gym')).toEqual({ spaces: [], files: [] });
   });
 
+  const looping = {
+    'pyproject.toml': quiet.replace('gpu-call-in-loop = "off"\n', ''),
+    'app.py': 'import gradio as gr\nfrom util.loop import every\ngr.Interface(every, "text", "text").launch()\n',
+    'gpu.py': 'import spaces\n@spaces.GPU(duration=30)\ndef paint(prompt):\n    return prompt\n',
+    'util/loop.py': 'from gpu import paint\ndef every(prompts):\n    for prompt in prompts:\n        paint(prompt)\n',
+  };
+
+  it('knows the Space of a part of it without a card, as it does for the whole', { timeout: 20_000 }, async () => {
+    write(looping, 'd/e');
+    const checked = async (...args: readonly string[]) => {
+      const { stdout } = await cli(folder, 'check', ...args, '--format', 'json');
+      const { spaces, findings } = JSON.parse(stdout) as { spaces: { root: string }[]; findings: { file: string }[] };
+      return { spaces: spaces.map(({ root }) => root), files: findings.map(({ file }) => file) };
+    };
+    const found = { spaces: ['d/e'], files: ['d/e/util/loop.py'] };
+    expect(await checked('d/e')).toEqual(found);
+    expect(await checked('d/e/util/loop.py')).toEqual(found);
+    expect(await checked('d/e/util')).toEqual(found);
+    expect(await checked('d/e/util/loop.py', 'd/e/gpu.py', 'd/e/util')).toEqual(found);
+    const { stdout } = await cli(path.join(folder, 'd'), 'check', '../d/e/util/loop.py', '--format', 'json');
+    expect(stdout).toContain('"file": "e/util/loop.py"');
+  });
+
+  it('reports a file once, whichever folders name it', async () => {
+    const called = 'def every(prompts):\n    for prompt in prompts:\n        paint(prompt)\n';
+    write({ 'pyproject.toml': looping['pyproject.toml'], 'd/sub/main.py': looping['gpu.py'] + called });
+    const lines = async (...args: readonly string[]) => {
+      const { stdout } = await cli(folder, 'check', ...args);
+      return stdout.split('\n').filter((line) => line.includes(' gpu-call-in-loop '));
+    };
+    expect(await lines('d')).toHaveLength(1);
+    expect(await lines('d/sub', 'd')).toEqual(await lines('d'));
+  });
+
+  it('passes over files that no Space is made of, as hooks name whatever has changed', async () => {
+    write({ ...pinned, 'notes.md': '# Notes\n', 'image.png': 'a\0b' });
+    const stderr = 'zerogpu-lint: not looked at: notes.md, image.png: a Space is made of other files\n';
+    const some = await cli(folder, 'check', 'notes.md', 'app.py', 'image.png');
+    expect(some).toEqual({ code: 0, stdout: 'No problems\n', stderr });
+    const none = await cli(folder, 'check', 'notes.md', 'image.png');
+    expect(none).toEqual({ code: 0, stdout: 'No ZeroGPU Space in notes.md, image.png\n', stderr });
+    expect((await cli(folder, 'check', 'notes.md', 'requirements.txt')).code).toBe(1);
+  });
+
   it('says when there is no Space', async () => {
     write({ 'agent.py': 'from gymnasium import spaces\n' });
     expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
@@ -147,12 +200,20 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
-      [['check', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
+      [['model', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
       [['check', 'image.py'], "zerogpu-lint: image.py can't be read: it is not UTF-8 text"],
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
       [['check', '--no-such'], '--no-such'],
       [['check', '--fix', '--diff'], 'zerogpu-lint: --diff changes nothing and --fix does: use one of them'],
+      [
+        ['check', '--diff', '--format', 'sarif'],
+        'zerogpu-lint: --diff prints a patch, which there is no place for in sarif',
+      ],
+      [
+        ['check', '--diff', '--format', 'github'],
+        'zerogpu-lint: --diff prints a patch, which there is no place for in github',
+      ],
       [['frobnicate'], 'frobnicate'],
       [[], 'Usage'],
     ] as const) {

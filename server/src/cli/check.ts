@@ -22,9 +22,14 @@ export interface CheckOptions extends CheckingOptions {
 /** The `check` command; returns the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   if (options.fix && options.diff) throw new UsageError('--diff changes nothing and --fix does: use one of them');
+  if (options.diff && (options.format === 'sarif' || options.format === 'github')) {
+    throw new UsageError(`--diff prints a patch, which there is no place for in ${options.format}: use one of them`);
+  }
   const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
-  const targets = await targetsOf(host, paths);
+  const targets = await targetsOf(host, paths, (args) =>
+    tell(`not looked at: ${someOf(args)}: a Space is made of other files`),
+  );
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
@@ -45,6 +50,13 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
+}
+
+/** The first of some names, and how many there are besides. */
+function someOf(names: readonly string[]): string {
+  const most = 5;
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What came of each target, in their order. */
