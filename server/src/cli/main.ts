@@ -77,6 +77,22 @@ function commands(finish: (code: number) => void): Command {
     });
 
   program
+    .command('rule')
+    .description('print the page of a rule: what it finds, why that fails on ZeroGPU, and what to write instead')
+    .argument('[name]', 'without it all rules are listed')
+    .action((name: string | undefined) => {
+      finish(load().showRule(name));
+    });
+
+  program
+    .command('explain')
+    .description('tell which rules are about an error from the logs of a Space')
+    .argument('[text...]', 'the error; without it the logs are read from standard input')
+    .action(async (text: string[]) => {
+      finish(await load().explainText(text));
+    });
+
+  program
     .command('lsp')
     .description('run the language server on standard input and output')
     .allowUnknownOption()
