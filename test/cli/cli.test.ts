@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
-import { built, cli } from '../support/dist';
+import { built, cli, cliWithInput } from '../support/dist';
 import { type Files, ordinaryFiles, othersOff } from '../support/space';
 
 let folder = '';
@@ -256,6 +256,57 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
     expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
     expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+  });
+
+  it('runs the rules of one run, whatever the configuration says of them', { timeout: 20_000 }, async () => {
+    const card = '---\nsdk: gradio\npython_version: 3.10\n---\n';
+    write({ ...pinned, 'README.md': card, 'app.py': 'import spaces\n\n@spaces.GPU\nasync def f(x):\n    return x\n' });
+    const rulesOf = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await cli(folder, 'check', '--format', 'json', ...args);
+      expect(stderr).toBe('');
+      return (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
+    };
+    expect(await rulesOf()).toEqual(['python-version-unquoted', 'requirements-spaces-pin']);
+    expect(await rulesOf('--select', 'gpu-async-function,requirements-spaces-pin')).toEqual([
+      'gpu-async-function',
+      'requirements-spaces-pin',
+    ]);
+    expect(await rulesOf('--ignore', 'requirements-spaces-pin')).toEqual(['python-version-unquoted']);
+    const both = ['--select', 'gpu-async-function', '--select', 'python-version-unquoted'];
+    expect(await rulesOf(...both, '--ignore', 'gpu-async-function')).toEqual(['python-version-unquoted']);
+    expect(await cli(folder, 'check', '--select', 'torch-complie')).toMatchObject({
+      code: 2,
+      stderr: 'zerogpu-lint: `torch-complie` is not the name of a rule; did you mean `torch-compile`?\n',
+    });
+  });
+
+  it('measures durations against the visitors that it is told', async () => {
+    write({ ...ordinaryFiles, 'app.py': 'import spaces\n\n@spaces.GPU(duration=1000)\ndef f(x):\n    return x\n' });
+    const args = ['check', '--select', 'duration-exceeds-free', '--visitor-tier'];
+    expect((await cli(folder, ...args, 'free')).stdout).toContain('app.py:3:22 warning duration-exceeds-free ');
+    expect((await cli(folder, ...args, 'pro')).stdout).toBe('No problems\n');
+    expect((await cli(folder, ...args, 'rich')).code).toBe(2);
+  });
+
+  it('checks a text that an editor has not saved', async () => {
+    write({ ...ordinaryFiles, 'requirements.txt': 'torch\n' });
+    const args = ['check', '-', '--stdin-filename', 'requirements.txt'];
+    const { code, stdout } = await cliWithInput('\nspaces==0.30\n', folder, ...args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
+    const { stdout: patch } = await cliWithInput('\nspaces==0.30\n', folder, ...args, '--diff');
+    expect(patch).toContain('-spaces==0.30\n+spaces\n');
+    for (const [wrong, message] of [
+      [['check', '-'], 'name the file whose text is on standard input, with --stdin-filename'],
+      [['check', '--stdin-filename', 'app.py'], '--stdin-filename goes with `-` as the only path'],
+      [[...args, '--fix'], '--fix writes files, and standard input is none: --diff prints the fixes'],
+    ] as const) {
+      expect(await cliWithInput('', folder, ...wrong)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `zerogpu-lint: ${message}\n`,
+      });
+    }
   });
 
   it.runIf(existsSync('/dev/full'))('ends with 2 when its output can’t be written', () => {

@@ -2,13 +2,15 @@ import os from 'node:os';
 import { isAtLeast } from '../engine/finding';
 import { nodeHost, readGrammars } from '../host/node';
 import type { Severity } from '../rules/rule';
-import { type CheckingOptions, createChecker, type Outcome } from './checking';
+import { type CheckingOptions, createChecker, type Outcome, withBuffer } from './checking';
 import { exitCodes, UsageError } from './exit';
 import { formatters } from './formats';
 import { formatRepairs } from './formats/repairs';
 import { formatTimings } from './formats/timings';
+import { readInput } from './input';
+import { checkedRuleName } from './ruleNames';
 import { sumOfTimings } from './stopwatch';
-import { type Target, targetsOf } from './targets';
+import { absolutePath, type Target, targetsOf } from './targets';
 import { teller } from './tell';
 import { checkInThreads } from './threads';
 
@@ -17,16 +19,22 @@ export interface CheckOptions extends CheckingOptions {
   /** What to fail from; by default from warnings on, and with SARIF never: the step that uploads it has to run. */
   readonly failOn?: Severity;
   readonly workers?: number;
+  readonly stdinFilename?: string;
 }
 
 /** The `check` command; returns the exit code. */
-export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+export async function check(args: readonly string[], given: CheckOptions): Promise<number> {
+  for (const name of [...(given.select ?? []), ...(given.ignore ?? [])]) checkedRuleName(name);
+  const { paths, ...options } = await withInput(args, given);
   if (options.fix && options.diff) throw new UsageError('--diff changes nothing and --fix does: use one of them');
   if (options.diff && (options.format === 'sarif' || options.format === 'github')) {
     throw new UsageError(`--diff prints a patch, which there is no place for in ${options.format}: use one of them`);
   }
   const tell = teller();
-  const host = nodeHost((level, message) => level !== 'info' && tell(message));
+  const host = withBuffer(
+    nodeHost((level, message) => level !== 'info' && tell(message)),
+    options.buffer,
+  );
   const targets = await targetsOf(host, paths, (args) =>
     tell(`not looked at: ${someOf(args)}: a Space is made of other files`),
   );
@@ -50,6 +58,22 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
+}
+
+/** Puts what stands on standard input in the place of the file that it is named after. */
+async function withInput(
+  paths: readonly string[],
+  options: CheckOptions,
+): Promise<CheckOptions & { readonly paths: readonly string[] }> {
+  const { stdinFilename: file } = options;
+  if (file === undefined) {
+    if (paths.includes('-'))
+      throw new UsageError('name the file whose text is on standard input, with --stdin-filename');
+    return { ...options, paths };
+  }
+  if (paths.length !== 1 || paths[0] !== '-') throw new UsageError('--stdin-filename goes with `-` as the only path');
+  if (options.fix) throw new UsageError('--fix writes files, and standard input is none: --diff prints the fixes');
+  return { ...options, paths: [file], buffer: { path: absolutePath(file), text: await readInput() } };
 }
 
 /** The first of some names, and how many there are besides. */

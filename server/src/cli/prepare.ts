@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { readSettings } from '../engine/settings';
-import { corePath, nodeHost, readGrammars } from '../host/node';
+import { nodeHost, readGrammars } from '../host/node';
 import { modelFactory } from '../lsp/environment';
 import { projectFolderOf, readAppFolder } from '../prepare/folder';
 import { prepare, type Preparation } from '../prepare/prepare';
@@ -10,6 +9,7 @@ import { applyEdits } from '../text/edits';
 import { relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { exitCodes, UsageError } from './exit';
+import { absolutePath } from './targets';
 import { teller } from './tell';
 import { unwritable, writeFiles, type WrittenFile } from './write';
 
@@ -23,7 +23,7 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   if (options.diff && options.write) throw new UsageError('--diff changes nothing and --write does: use one of them');
   const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
-  const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
+  const target = absolutePath(arg);
   const isFile = await isAppFile(arg);
   const root = isFile ? await projectFolderOf(host, target, undefined) : target;
   const folder = await readAppFolder(host, root);

@@ -3,8 +3,9 @@ import { pageUrl } from '../rules/links';
 import { explain } from '../service/explain';
 import { exitCodes, UsageError } from './exit';
 import { printable } from './formats/terminal';
-import { checkedRuleName } from './ruleNames';
+import { readInput } from './input';
 import { pageOf } from './pages';
+import { checkedRuleName } from './ruleNames';
 
 /** The `rule` command: the page of a rule, or without a name what each rule finds. Returns the exit code. */
 export function showRule(name: string | undefined): number {
@@ -42,12 +43,6 @@ export async function explainText(words: readonly string[]): Promise<number> {
     '`zerogpu-lint check` tells which of these your Space has, and where; `zerogpu-lint rule NAME` what to do about it.';
   process.stdout.write(`${[...parts, more].join('\n')}\n`);
   return exitCodes.clean;
-}
-
-async function readInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const longest = 160;

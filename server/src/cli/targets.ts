@@ -29,7 +29,7 @@ export async function targetsOf(
   const ignored: string[] = [];
   const byRoot = new Map<string, { space: ListedSpace; wanted: Set<string> }>();
   for (const arg of args) {
-    const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
+    const target = absolutePath(arg);
     const kind = await kindOf(arg);
     if (kind === 'file') {
       if (!isSpaceFile(target)) {
@@ -52,6 +52,11 @@ export async function targetsOf(
   }
   if (ignored.length > 0) ignore?.(ignored);
   return withoutOverlap([...byRoot.values()].map(({ space, wanted }) => ({ space, wanted: [...wanted] })));
+}
+
+/** A path of the command line as the core writes it. */
+export function absolutePath(arg: string): string {
+  return corePath(path.resolve(arg)).replace(/\/+$/, '');
 }
 
 /** A file that more than one folder was found to hold belongs to the outermost. */
