@@ -1,9 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CheckedFinding } from '../../server/src/cli/checking';
+import { format as sarif } from '../../server/src/cli/formats/sarif';
 import manifest from '../../package.json';
 import { built, cli, cliWithInput } from '../support/dist';
 import { type Files, ordinaryFiles, othersOff } from '../support/space';
@@ -102,7 +115,67 @@ describe('zerogpu-lint check', () => {
           physicalLocation: { artifactLocation: { uri: 'requirements.txt' }, region: { startLine: 2, startColumn: 1 } },
         },
       ],
+      fixes: [
+        {
+          description: { text: 'Remove the version from `spaces`' },
+          artifactChanges: [
+            {
+              artifactLocation: { uri: 'requirements.txt' },
+              replacements: [
+                {
+                  deletedRegion: { startLine: 2, startColumn: 7, endLine: 2, endColumn: 13 },
+                  insertedContent: { text: '' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
     });
+    expect(run?.results?.[0]?.fixes).toHaveLength(1);
+    expect(run?.invocations).toEqual([{ executionSuccessful: true }]);
+    const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/rules/requirements-spaces-pin.md'), 'utf8');
+    expect(run?.tool.driver.rules?.[0]).toMatchObject({
+      fullDescription: { text: expect.stringContaining('pip') as string },
+      help: { text: expect.stringContaining('pip') as string, markdown: page },
+      properties: { precision: 'high', tags: ['requirements'] },
+    });
+  });
+
+  it('names files elsewhere by an address in SARIF, and says there when something could not be read', async () => {
+    write({ ...pinned, 'data.py': 'a\0b' }, 'a b');
+    mkdirSync(path.join(folder, 'here'));
+    const checked = async () => {
+      const { stdout } = await cli(path.join(folder, 'here'), 'check', '../a b', '--format', 'sarif');
+      return (JSON.parse(stdout) as Log).runs[0];
+    };
+    const run = await checked();
+    const [location] = run?.results?.[0]?.locations ?? [];
+    expect(location?.physicalLocation?.artifactLocation?.uri).toBe(
+      pathToFileURL(path.join(folder, 'a b/requirements.txt')).href,
+    );
+    expect(run?.invocations).toEqual([{ executionSuccessful: true }]);
+    writeFileSync(path.join(folder, 'a b/app.py'), 'a\0b');
+    expect((await checked())?.invocations).toEqual([{ executionSuccessful: false }]);
+  });
+
+  it('names drives in SARIF as Windows has them', () => {
+    const finding: CheckedFinding = {
+      path: 'C:/my app/app.py',
+      rule: 'torch-compile',
+      severity: 'warning',
+      confidence: 'high',
+      message: 'x',
+      span: { start: 0, end: 1 },
+      related: [],
+      unnecessary: false,
+      fixes: [],
+    };
+    const files = [{ file: finding.path, text: 'x\n', findings: [finding] }];
+    const [run] = (JSON.parse(sarif([{ root: 'C:/my app', files, isAppUnread: false }], { failed: false })) as Log)
+      .runs;
+    const [location] = run?.results?.[0]?.locations ?? [];
+    expect(location?.physicalLocation?.artifactLocation?.uri).toBe('file:///C:/my%20app/app.py');
   });
 
   it('prints workflow commands for GitHub', async () => {

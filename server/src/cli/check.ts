@@ -41,6 +41,7 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
+  const failed = outcomes.some((outcome) => outcome.failed);
   const timings = options.timing ? sumOfTimings(outcomes.flatMap((outcome) => outcome.timings)) : undefined;
   const patch = options.diff ? outcomes.flatMap(({ diffs }) => diffs).join('') : undefined;
   if (patch !== undefined && options.format !== 'json') {
@@ -50,10 +51,12 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
   } else {
     const { format } = await formatters[options.format]();
     const { columns } = process.stdout;
-    process.stdout.write(format(checked, { color: wantsColor(process.stdout), columns, paths, patch, timings }));
+    process.stdout.write(
+      format(checked, { color: wantsColor(process.stdout), columns, paths, patch, failed, timings }),
+    );
   }
   if (timings && (options.format !== 'json' || options.diff)) process.stderr.write(formatTimings(timings));
-  if (outcomes.some(({ failed }) => failed)) return exitCodes.failure;
+  if (failed) return exitCodes.failure;
   const failOn = options.failOn ?? (options.format === 'sarif' && !options.diff ? undefined : 'warning');
   if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));

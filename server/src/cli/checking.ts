@@ -285,7 +285,7 @@ function inPatch(path: string): string {
 }
 
 /** A path as it is printed: relative to the current directory where it is inside it. */
-function relative(path: string): string {
+export function relative(path: string): string {
   const here = corePath(process.cwd());
   return path === here ? '.' : relativeTo(here, path);
 }
