@@ -84,7 +84,7 @@ function table(members) {
   return ['| Rule | What it finds | Severity |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** What became of every candidate that was ever proposed, so that nobody has to ask twice. */
+/** What was proposed and is no rule of its own, so that nobody has to ask twice. */
 function decisions() {
   const folder = path.join(root, 'docs/rules/decisions');
   const all = readdirSync(folder)
@@ -92,15 +92,16 @@ function decisions() {
     .sort()
     .flatMap((file) => /** @type {Decision[]} */ (JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
   const rows = all
+    .filter(({ decision }) => decision === 'declined' || decision === 'merged')
     .sort((a, b) => (a.candidate < b.candidate ? -1 : 1))
     .map(({ candidate, decision, into, reason }) => {
       const target = into === undefined ? decision : `${decision} into [\`${into}\`](${into}.md)`;
       return `| \`${candidate}\` | ${target} | ${(reason ?? '').replaceAll('|', '\\|')} |`;
     });
   return [
-    '## Decisions',
+    '## Declined',
     '',
-    'Every rule that was ever proposed, and what became of it.',
+    'What was proposed and is no rule of its own, and why.',
     '',
     '| Candidate | Decision | Reason |',
     '| --- | --- | --- |',
