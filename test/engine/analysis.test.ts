@@ -30,6 +30,25 @@ const requirementProbe = probe({
 });
 
 describe('an analysis', () => {
+  it('shows what a GPU function is told of where it is written, in whatever file', async () => {
+    const onTarget = probe({
+      name: 'probe-gpu',
+      check: {
+        gpuFunction({ targets }, report) {
+          for (const { namePlace, name } of targets) report(namePlace, 'found', { name });
+        },
+      },
+    });
+    const app = 'import spaces\nimport helper\nrun = spaces.GPU(helper.work)\n';
+    const helper = 'def other(x):\n    return x\n\ndef work(x):\n    return x\n';
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app, 'helper.py': helper }, { rules: [onTarget] });
+    expect(summaries(space)).toEqual(['helper.py:4 probe-gpu']);
+    const at = app.indexOf('helper.work') + 'helper.'.length;
+    space.model.editFile(`${root}/app.py`, [{ span: { start: at, end: at + 4 }, text: 'other' }]);
+    expect(summaries(space)).toEqual(['helper.py:1 probe-gpu']);
+    space.dispose();
+  });
+
   it('orders findings by position and rule, and drops duplicates', async () => {
     const twice = probe({
       name: 'probe-a',

@@ -19,6 +19,7 @@ describe('evidence', () => {
     expect(isSpaceCard('# Title\nsdk: gradio\n')).toBe(false);
     expect(isSpaceCard('---\ntitle: x\n---\nsdk: gradio\n')).toBe(false);
     expect(isSpaceCard('')).toBe(false);
+    expect(isSpaceCard(`# How to write a card\n\n\`\`\`yaml\n${card}\`\`\`\n`)).toBe(false);
   });
 
   it('in Python is an import of something called spaces', () => {

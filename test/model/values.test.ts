@@ -121,6 +121,10 @@ describe('devices', () => {
       'd = {"a": torch.zeros(3).cuda()}\nreturn {k: v.cpu() for k, v in d.items()}',
       'dict(…: tensor on cpu)',
     ],
+    'a name that a comprehension uses as well': [
+      'y = torch.zeros(3).cuda()\nz = [y for y in "ab"]\nreturn y',
+      'tensor on cuda',
+    ],
     'a dictionary entry replaced': [
       'd = {"a": torch.zeros(3).cuda()}\nd["a"] = d["a"].cpu()\nreturn d',
       'dict(a: tensor on cpu)',
@@ -661,7 +665,18 @@ describe('constant and unique paths', () => {
     'a pathlib path in pieces': ['return Path("out", "a.png")', 'path "out/a.png"'],
     'a pathlib path of an argument': ['return Path("out") / x', 'path'],
     'the module as a base': ['return Path(__file__).parent / "a.png"', 'path'],
-    'a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "a.png")', 'text'],
+    'a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "a.png")', 'path'],
+    'a temporary directory in an f-string': [
+      'with tempfile.TemporaryDirectory() as d:\n    return f"{d}/a.png"',
+      'path',
+    ],
+    'a temporary directory and more': ['with tempfile.TemporaryDirectory() as d:\n    return d + "/a.png"', 'path'],
+    'a text about a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return f"{d}: done"', 'text'],
+    'a path that leaves the temporary directory': [
+      'with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "/a.png")',
+      'text',
+    ],
+    'an f-string with a path': ['return f"{Path(OUT)}/a.png"', '"outputs/a.png"'],
     'a made temporary directory': ['return os.path.join(tempfile.mkdtemp(), "a.png")', 'text'],
     'the fixed temporary directory': ['return os.path.join(tempfile.gettempdir(), "a.png")', '"/tmp/a.png"'],
     'a uuid': ['return f"/tmp/{uuid.uuid4()}.png"', 'text'],

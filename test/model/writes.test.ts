@@ -57,6 +57,13 @@ describe('what a function writes', () => {
     'a local that is an item of a global': ['y = CACHE["a"]\ny.append(1)', ['method global CACHE append']],
     'a copy of a global': ['y = list(ITEMS)\ny.append(1)', []],
     'another name of the same local': ['ITEMS = []\nITEMS.append(1)', []],
+    'the variable of a comprehension': ['return [COUNT for COUNT, y in x]', []],
+    'a method of the variable of a comprehension': ['return [ITEMS.pop() for ITEMS in x]', []],
+    'a global behind a comprehension': ['y = {ITEMS for ITEMS in x}\nITEMS.append(1)', ['method global ITEMS append']],
+    'a local that is a global, behind a comprehension': [
+      'y = ITEMS\nz = [y for y in x]\ny.append(1)',
+      ['method global ITEMS append'],
+    ],
     nothing: ['return x + 1', []],
   };
   test.each(Object.entries(cases))('%s', (_, [body, expected]) => {
@@ -90,7 +97,7 @@ class A:
       'attribute self self last',
       'method self self append',
       'item self self',
-      'augment self self',
+      'augment self self n',
     ]);
   });
 
@@ -102,7 +109,7 @@ def f():
     A.count += 1
     A.all = []
 `);
-    expect(writesOf(seen, 'f')).toEqual(['augment global A', 'attribute global A all']);
+    expect(writesOf(seen, 'f')).toEqual(['augment global A count', 'attribute global A all']);
   });
 
   test('a global of another module', () => {

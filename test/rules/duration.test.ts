@@ -112,6 +112,30 @@ def paint(prompt):
   });
 });
 
+describe('the default duration, when a user corrects it', () => {
+  it.each([
+    ['duration-missing', '@spaces.GPU\ndef f(x):\n    return pipe(x)\n'],
+    [
+      'duration-callable-no-return',
+      'def least(x):\n    min(x, 9)\n@spaces.GPU(duration=least)\ndef f(x):\n    return x\n',
+    ],
+    ['gradio-time-limit-confusion', '@spaces.GPU\ndef f(x):\n    return x\ngr.Button().click(f, time_limit=30)\n'],
+    ['xlarge-cost', '@spaces.GPU(size="xlarge")\ndef f(x):\n    return pipe(x)\n'],
+  ])('is the one that %s tells', async (name, code) => {
+    const { tables } = mergePlatformTables(defaultPlatformTables, {
+      limits: { rows: [{ name: 'default-duration', value: 97 }] },
+    });
+    const head =
+      'import gradio as gr\nimport spaces\nfrom transformers import pipeline\npipe = pipeline("ner", device="cuda")\n';
+    const space = await spaceOf(
+      { ...ordinaryFiles, 'app.py': head + code },
+      { rules: rules.filter((rule) => rule.name === name), tables, configuration: { pedantic: true } },
+    );
+    expect(allFindings(space).map(({ message }) => message)).toEqual([expect.stringMatching(/\b(?:97|194) s\b/)]);
+    space.dispose();
+  });
+});
+
 describe('the duration that a fix writes', () => {
   /** The app after the first fix of the first finding about its duration. */
   async function lowered(head: string, settings: string, configuration: Partial<Configuration> = {}): Promise<string> {

@@ -15,6 +15,29 @@ async function repaired(name: string, files: Files, file = 'app.py', choose = be
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
+describe('a function that is decorated', () => {
+  const app = lines(
+    'import gradio as gr',
+    'import spaces',
+    'import torch',
+    'from transformers import AutoModel',
+    'model = AutoModel.from_pretrained("x").to("cuda")',
+    '@torch.inference_mode()',
+    '@torch.no_grad()',
+    'def f(x):',
+    '    return model(x)',
+    'gr.Interface(f, "text", "text").launch()',
+  );
+
+  it.each(['no-gpu-function', 'cuda-in-undecorated-handler'])(
+    'by %s runs its torch contexts in the worker',
+    async (name) => {
+      const text = await repaired(name, { ...ordinaryFiles, 'app.py': app });
+      expect(text).toContain('@spaces.GPU(duration=60)\n@torch.inference_mode()\n@torch.no_grad()\ndef f(x):');
+    },
+  );
+});
+
 describe('torch-compile', () => {
   const around = (...statements: readonly string[]): string =>
     lines(

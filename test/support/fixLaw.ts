@@ -236,7 +236,7 @@ function dependsOnOrder(
 }
 
 function changesFor(workspace: Workspace, finding: Finding): readonly Change[] {
-  const fixes = finding.fixes().filter(({ safety, edits }) => safety !== 'display' && edits.length > 0);
+  const fixes = finding.fixes();
   const comment = suppression(workspace, finding);
   return [
     ...fixes.map((fix) => ({ finding, title: fix.title, edits: byFile(fix) })),

@@ -5,7 +5,7 @@ import { type CreateModel, Workspace } from '../../server/src/engine/workspace';
 import { MemoryHost } from '../../server/src/host/memory';
 import type { Database } from '../../server/src/model/database';
 import { createSpaceModel } from '../../server/src/model/space';
-import { defaultPlatformTables } from '../../server/src/platform';
+import { defaultPlatformTables, type PlatformTables } from '../../server/src/platform';
 import { rules } from '../../server/src/rules';
 import type { Rule } from '../../server/src/rules/rule';
 import { pythonParser } from './python';
@@ -50,6 +50,7 @@ export async function modelFactory(): Promise<CreateModel> {
 export interface SpaceOptions {
   readonly rules?: readonly Rule[];
   readonly configuration?: Partial<Configuration>;
+  readonly tables?: PlatformTables;
   /** Told of rules and fixes that break; without it they end the test. */
   readonly log?: (message: string) => void;
   /** Where the model remembers what it derived. */
@@ -59,8 +60,9 @@ export interface SpaceOptions {
 /** A Space with exactly these files; the caller disposes of it. */
 export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise<Space> {
   const configuration = { ...defaultConfiguration, ...options.configuration };
-  const model = createSpaceModel(root, await pythonParser(), configuration, defaultPlatformTables, options.database);
-  const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables: defaultPlatformTables };
+  const { tables = defaultPlatformTables } = options;
+  const model = createSpaceModel(root, await pythonParser(), configuration, tables, options.database);
+  const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables };
   const space = new Space(
     model,
     settings,

@@ -177,7 +177,7 @@ export class Analysis {
 
   #build(rule: string, path: string, details: Details): readonly ResolvedFix[] {
     try {
-      return (details.fixes?.() ?? []).map(resolveFix);
+      return (details.fixes?.() ?? []).filter(({ edits }) => edits.length > 0).map(resolveFix);
     } catch (error) {
       this.#logOnce(`the fix of rule ${rule} failed in ${path}: ${describe(error)}`);
       return [];
@@ -255,12 +255,19 @@ function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): S
     };
     try {
       ask(rule, subject, report, view);
+      if (subject.kind === 'code') expectIn(subject.code.unit.path, findings.slice(before));
     } catch (error) {
       findings.length = before;
       failures.push({ rule: rule.name, error });
     }
   }
   return findings.length === 0 && failures.length === 0 ? nothing : { findings, failures };
+}
+
+/** Code is looked at for the sake of its own file: what lies in another would be told when that one happens to be asked for. */
+function expectIn(path: string, findings: readonly RawFinding[]): void {
+  const astray = findings.find(({ place }) => place.anchor.path !== path);
+  if (astray) throw new Error(`a finding about code in ${path} lies in ${astray.place.anchor.path}`);
 }
 
 function ask({ check }: Rule, subject: Subject, report: Report<Rule['messages']>, view: SpaceModel['view']): void {

@@ -1,6 +1,7 @@
 import { isSkippedFolder, isSpaceFile } from '../host/files';
 import { type Host, Unreadable } from '../host/host';
-import { folderOf, foldersAbove, isInside, nameOf, relativeTo } from '../text/paths';
+import { topFences } from '../syntax/frontmatter/fences';
+import { folderOf, foldersAbove, isInside, nameOf, relativeTo, withoutDot } from '../text/paths';
 
 /** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
 const maximumListed = 50_000;
@@ -35,8 +36,9 @@ const rootFiles: ReadonlySet<string> = new Set([
 
 /** True for a README that makes its folder a Space of some kind: front matter with an `sdk`. */
 export function isSpaceCard(text: string): boolean {
-  const block = /^\uFEFF?\s*---[ \t]*\r?\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*$/m.exec(text.slice(0, 20_000));
-  return block !== null && /^["']?sdk["']?\s*:/m.test(block[1] ?? '');
+  const fences = topFences(text);
+  if (fences?.close === undefined) return false;
+  return /^["']?sdk["']?\s*:/m.test(text.slice(fences.content.start, fences.content.end));
 }
 
 /** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
@@ -149,7 +151,8 @@ export async function readOrTell(host: Host, path: string): Promise<string | und
 
 /** The app file that a card names. */
 export function namedApp(card: string): string | undefined {
-  return isSpaceCard(card) ? /^app_file:\s*["']?(?:\.\/)?([^"'\s#]+\.py)/m.exec(card)?.[1] : undefined;
+  const [, written] = (isSpaceCard(card) && /^app_file:\s*["']?([^"'\s#]+\.py)/m.exec(card)) || [];
+  return written === undefined ? undefined : withoutDot(written);
 }
 
 /** How many folders above a file are searched for the README of its Space. */

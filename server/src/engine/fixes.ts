@@ -27,10 +27,9 @@ export interface FixResult {
 /** What to repair: which findings, and which of the fixes of one. */
 export type ChooseFix = (finding: Finding) => ResolvedFix | undefined;
 
-/** The best fix of a finding, when it is one that can be made and not only shown. */
+/** The best fix of a finding, when it has one. */
 export function bestFix(finding: Finding): ResolvedFix | undefined {
-  const fix = finding.fixes()[0];
-  return fix && fix.safety !== 'display' && fix.edits.length > 0 ? fix : undefined;
+  return finding.fixes()[0];
 }
 
 /** Takes part in fix-all: the best fix of a finding, when it is a safe one. */

@@ -346,6 +346,7 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
     case 'pathlib.PurePath':
     case 'pathlib.PosixPath': {
       const parts = joinedPath(call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN)));
+      if (isInTemporaryDirectory(parts)) return parts;
       return pathOf(path, call.args.length === 0 ? '.' : constantOf(parts));
     }
     case 'int':
@@ -820,8 +821,23 @@ function words(value: string): Value {
   return sequence('list', items.length <= MAX_ITEMS ? items : undefined, text());
 }
 
+/** What `with tempfile.TemporaryDirectory() as folder` binds, and paths in it, as text or as a `Path`. */
+const TEMPORARY_DIRECTORY = 'tempfile.TemporaryDirectory';
+
+/** The folder of a `with TemporaryDirectory()`. */
+export function temporaryDirectory(): Value {
+  return pathOf(TEMPORARY_DIRECTORY, undefined);
+}
+
+/** That folder, or a path in it. */
+export function isInTemporaryDirectory(value: Value): boolean {
+  const item = only(value);
+  return item?.kind === 'object' && item.object === 'path' && item.type === TEMPORARY_DIRECTORY;
+}
+
 /** `str(value)`. */
-function textOf(value: Value | undefined): Value {
+export function textOf(value: Value | undefined): Value {
+  if (value && isInTemporaryDirectory(value)) return value;
   const alternative = value && only(value);
   if (alternative?.kind === 'object' && alternative.object === 'path') return text(alternative.text);
   if (alternative?.kind === 'text') return one(alternative);
@@ -838,6 +854,8 @@ export function pathOf(type: string, written: unknown): Value {
 
 /** `os.path.join` of constants is a constant; of anything else it is text. */
 export function joinedPath(parts: readonly Value[]): Value {
+  const [folder, ...others] = parts;
+  if (folder && isInTemporaryDirectory(folder)) return others.every(staysBelow) ? folder : text();
   let joined = '';
   for (const part of parts) {
     const constant = constantOf(textOf(part));
@@ -846,6 +864,11 @@ export function joinedPath(parts: readonly Value[]): Value {
     else joined = joined.endsWith('/') ? joined + constant : `${joined}/${constant}`;
   }
   return parts.length === 0 ? text() : text(joined);
+}
+
+function staysBelow(part: Value): boolean {
+  const constant = constantOf(textOf(part));
+  return typeof constant !== 'string' || !constant.startsWith('/');
 }
 
 function sequenceMethod(
@@ -891,7 +914,14 @@ function sequenceMethod(
 
 /** Methods that change what a list, set or dictionary holds. */
 export const CHANGING: ReadonlySet<string> = new Set(
-  'append appendleft extend insert remove pop popleft popitem clear update setdefault add discard'.split(' '),
+  'append appendleft extend extendleft insert remove pop popleft popitem clear update setdefault add discard sort reverse'.split(
+    ' ',
+  ),
+);
+
+/** Those after which it holds no more than before. */
+export const EMPTYING: ReadonlySet<string> = new Set(
+  'remove pop popleft popitem clear discard sort reverse'.split(' '),
 );
 
 /** The arguments whose list or dictionary the function that is called changes. */

@@ -16,6 +16,7 @@ import {
   publicVersion,
   torchBuildOf,
   torchFamilyOf,
+  torchFor,
   torchStatus,
   type TorchSidecar,
   untoldBy,
@@ -196,6 +197,34 @@ export function appendLine(space: SpaceView, file: RequirementsView, text: strin
 }
 
 export const TORCH_SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio', 'torchcodec'];
+
+/** The torch that a pinned release of another package is built for, as specifiers; undefined where that is not known. */
+export function neededTorch(space: SpaceView, { name, pin }: Dependency): string | undefined {
+  if (pin === undefined) return undefined;
+  if (name === 'xformers') return xformersTorch(space.tables, pin);
+  const side = TORCH_SIDECARS.find((each) => each === name);
+  const torch = side && torchFor(space.tables, side, pin);
+  return torch && `==${torch}`;
+}
+
+/** A line that says which torch pip installs. */
+export interface TorchHolder {
+  readonly line: Dependency;
+  /** What it leaves of torch. */
+  readonly specifiers: string;
+}
+
+/** What has a say in which torch pip installs: the line for torch, and pinned packages that demand one. */
+export function torchHolders(space: SpaceView): readonly TorchHolder[] {
+  const torch = dependency(space, 'torch');
+  const own = torch && torch.specifiers !== '' ? [{ line: torch, specifiers: torch.specifiers }] : [];
+  const others = ['torchvision', 'xformers'].flatMap((name) => {
+    const line = dependency(space, name);
+    const specifiers = line && neededTorch(space, line);
+    return line === undefined || specifiers === undefined ? [] : [{ line, specifiers }];
+  });
+  return [...own, ...others];
+}
 
 /** The edits that make `torch` this version, and its side packages, xformers and triton in the same file those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {

@@ -1,6 +1,7 @@
+import { limitOf } from '../platform';
 import { absolute, type Place } from '../text/place';
 import type { ModuleEntity } from './entities';
-import { DEFAULT_DURATION, type Code, type Program } from './program';
+import { type Code, type Program } from './program';
 import type { SpaceDescription, SpaceModel } from './views';
 import type { Alternative, Value } from './value';
 
@@ -41,7 +42,7 @@ export function describeSpace(
           duration.kind === 'constant'
             ? duration.seconds
             : duration.kind === 'default'
-              ? DEFAULT_DURATION
+              ? (limitOf(view.tables, 'default-duration') ?? 'unknown')
               : duration.kind,
         durationIsDefault: duration.kind === 'default',
         size: gpu.size,

@@ -2,7 +2,17 @@ import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/
 import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import { callValue, CHANGING, changedBy, emptied, joinedPath, pathOf, type CallArguments } from './calls';
+import {
+  callValue,
+  CHANGING,
+  changedBy,
+  emptied,
+  isInTemporaryDirectory,
+  joinedPath,
+  pathOf,
+  textOf,
+  type CallArguments,
+} from './calls';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import type { Knowledge } from './knowledge';
@@ -65,6 +75,8 @@ export interface Scope {
   /** Of so many loops just entered only the first pass is wanted. */
   comprehensionTakesOne?(loops: number): void;
   comprehensionEnd?(): void;
+  /** These names are the expression's own until what is given back is called. */
+  ownNames?(names: readonly string[]): () => void;
   /** The value of a name inside a branch that runs only under a condition. */
   conditionally?<T>(run: () => T): T;
   /** Under `with torch.device(…)`, where what is made without a device of its own is put on that one. */
@@ -190,12 +202,14 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   if (expr.prefix.includes('b')) return object('data', 'bytes');
   if (expr.value !== undefined || !expr.texts) return text(expr.value);
   let whole = expr.texts[0] ?? '';
+  const [first] = values;
+  if (whole === '' && first && isInTemporaryDirectory(first) && /^(?:$|[\\/])/.test(expr.texts[1] ?? '')) return first;
   for (const [i, value] of values.entries()) {
     const part = only(value);
-    const constant = part?.kind === 'external' && part.path === 'sys.executable' ? 'python' : constantOf(value);
-    const isWhole = typeof constant === 'number' && Number.isInteger(constant) && part?.kind === 'number';
-    if (typeof constant !== 'string' && !isWhole) return text();
-    whole += String(constant) + (expr.texts[i + 1] ?? '');
+    const isPython = part?.kind === 'external' && part.path === 'sys.executable';
+    const constant = isPython ? 'python' : constantOf(textOf(value));
+    if (typeof constant !== 'string') return text();
+    whole += constant + (expr.texts[i + 1] ?? '');
   }
   return text(whole);
 }
@@ -224,17 +238,21 @@ function evaluateSequence(
 
 function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Knowledge, takesOne = false): Value {
   let entered = 0;
+  const end = scope.ownNames?.(expr.clauses.flatMap(({ target }) => namesBound(target)));
+  // Without a place: nothing of the function or the module is written.
+  const own = { assign: (name: string, value: Value) => scope.assign(name, value) };
   for (const clause of expr.clauses) {
     const iterable = evaluate(clause.iterable, scope, knowledge);
     scope.comprehension?.(expr, iterable);
     entered++;
-    bind(clause.target, elementOf(iterable), scope);
+    bind(clause.target, elementOf(iterable), own);
     for (const condition of clause.conditions) evaluate(condition, scope, knowledge);
   }
   if (takesOne) scope.comprehensionTakesOne?.(entered);
   if (expr.key) evaluate(expr.key, scope, knowledge);
   const element = evaluate(expr.element, scope, knowledge);
   for (; entered > 0; entered--) scope.comprehensionEnd?.();
+  end?.();
   switch (expr.result) {
     case 'dict':
       return one({ kind: 'dict', entries: [], rest: element });
@@ -245,8 +263,22 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
   }
 }
 
+function namesBound(target: Expr): readonly string[] {
+  switch (target.kind) {
+    case 'Name':
+      return [target.id];
+    case 'Tuple':
+    case 'List':
+      return target.elements.flatMap(namesBound);
+    case 'Starred':
+      return namesBound(target.operand);
+    default:
+      return [];
+  }
+}
+
 /** Gives the names of an assignment target their values. */
-export function bind(target: Expr, value: Value, scope: Scope): void {
+export function bind(target: Expr, value: Value, scope: Pick<Scope, 'assign'>): void {
   switch (target.kind) {
     case 'Name':
       scope.assign(target.id, value, target);
@@ -358,6 +390,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
   const l = only(left);
   const r = only(right);
+  if (operator === '+' && isInTemporaryDirectory(left) && (typeof b !== 'string' || /^[\\/]/.test(b))) return left;
   if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
   if (r?.kind === 'text' && operator === '+') return text();
   if (l?.kind === 'number' && r?.kind === 'number') return number();

@@ -111,6 +111,8 @@ export interface WriteFact {
   readonly root: Root;
   /** The attribute, method or constant key, when there is one. */
   readonly member: string | undefined;
+  /** The attribute of the root itself that is given a value, or whose own value is changed. */
+  readonly attribute: string | undefined;
   readonly place: Place;
   readonly statement: Place;
   readonly value: Value;

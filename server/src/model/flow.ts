@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, isDevice, withoutItem } from './calls';
+import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -95,6 +95,8 @@ export class Flow implements Scope {
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
   readonly #outside = new Set<string>();
+  /** Variables of the comprehensions around. */
+  #own: readonly string[] = [];
   /** Locals that are another name for something that is none. */
   readonly #aliases = new Map<string, Root>();
   /** Functions of the Space that the code names, to call them or to hand them on. */
@@ -319,6 +321,20 @@ export class Flow implements Scope {
     this.#loops.shift();
   }
 
+  ownNames(names: readonly string[]): () => void {
+    const hidden = names.map((name) => ({ name, value: this.#names?.get(name), alias: this.#aliases.get(name) }));
+    const around = this.#own;
+    this.#own = [...around, ...names];
+    return () => {
+      this.#own = around;
+      for (const { name, value, alias } of hidden) {
+        if (value) this.#names?.set(name, value);
+        else this.#names?.delete(name);
+        if (alias) this.#aliases.set(name, alias);
+      }
+    };
+  }
+
   conditionally<T>(run: () => T): T {
     this.#conditions++;
     try {
@@ -412,12 +428,13 @@ export class Flow implements Scope {
     }
   }
 
-  #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span, value: Value): void {
+  #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span | Expr, value: Value): void {
     if (!this.#recording || !this.#names) return;
     this.#facts.writes.push({
       kind,
       root,
       member,
+      attribute: 'kind' in at ? this.#ownAttribute(at) : undefined,
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
@@ -425,6 +442,14 @@ export class Flow implements Scope {
       conditional: this.#conditions > 0,
       guarded: this.#locks > 0,
     });
+  }
+
+  /** The attribute in `name.attr`, `name.attr[…]` and `name.attr.method(…)`, where the name is no alias of another part. */
+  #ownAttribute(expr: Expr): string | undefined {
+    let part = expr.kind === 'Call' && expr.callee.kind === 'Attribute' ? expr.callee.object : expr;
+    while (part.kind === 'Subscript') part = part.object;
+    if (part.kind !== 'Attribute' || part.object.kind !== 'Name' || this.#aliases.has(part.object.id)) return undefined;
+    return part.attr;
   }
 
   #rootOf(expr: Expr): Root | undefined {
@@ -445,6 +470,7 @@ export class Flow implements Scope {
 
   #ownerOf(name: string): Owner {
     const scope = this.#scope;
+    if (this.#own.includes(name)) return 'local';
     if (!scope) return 'global';
     if (name === this.#self) return 'self';
     if (scope.globals.has(name)) return 'global';
@@ -498,7 +524,8 @@ export class Flow implements Scope {
         const before = evaluate(statement.target, this, knowledge);
         const root = this.#rootOf(statement.target);
         if (root && root.owner !== 'local' && this.#augments(statement.target, root, before, value)) {
-          this.#write('augment', root, undefined, statement.target, value);
+          const member = statement.target.kind === 'Attribute' ? statement.target.attr : undefined;
+          this.#write('augment', root, member, statement.target, value);
         }
         if (statement.target.kind === 'Name')
           this.refine(statement.target.id, binary(statement.operator, before, value));
@@ -949,9 +976,7 @@ function bound(value: Value, knowledge: Knowledge): Value {
         ? UNKNOWN
         : value
       : UNKNOWN;
-  return alternative.object === 'tempdir'
-    ? one({ kind: 'object', object: 'path', type: 'tempfile.TemporaryDirectory' })
-    : value;
+  return alternative.object === 'tempdir' ? temporaryDirectory() : value;
 }
 
 function joinNames(a: Names | null, b: Names | null): Names | null {

@@ -1,7 +1,8 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
 import { isTorchContext } from '../platform/libraries';
+import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
-import type { Place } from '../text/place';
+import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { CallFact, DecoratorFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
@@ -109,6 +110,33 @@ export function isAutocast(path: string): boolean {
 /** `@torch.no_grad()` and its kin, which have to run in the worker and so stand below `@spaces.GPU`. */
 export function isTorchContextDecorator(decorator: DecoratorFact, code: Code): boolean {
   return contextOfDecorator(decorator, code) !== undefined;
+}
+
+/** What decorates a function with `spaces.GPU`. */
+export interface GpuDecoration {
+  /** As it is written. */
+  readonly decorator: string;
+  readonly edit: Edit;
+  /** Imports `spaces`, where it is not yet. */
+  readonly added: Edit | undefined;
+}
+
+/** Decorates a function that is defined by `def` and not async; for the default time unless `seconds` are given. */
+export function gpuDecoration(
+  code: Code,
+  space: SpaceView,
+  seconds = limitOf(space.tables, 'default-duration'),
+): GpuDecoration {
+  const name = space.gpuNameIn(code.module);
+  const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
+  const decorator = `@${name ?? 'spaces.GPU'}${seconds === undefined ? '' : `(duration=${seconds})`}`;
+  return { decorator, added, edit: space.edits.insertLineAbove(placeOfGpuDecorator(code), decorator) };
+}
+
+/** Above the torch contexts next to the function, which must run inside the worker; below all other decorators. */
+export function placeOfGpuDecorator(code: Code): Place {
+  const outer = code.decorators.findLastIndex((decorator) => !isTorchContextDecorator(decorator, code));
+  return code.decorators[outer + 1]?.whole ?? code.definitionPlace;
 }
 
 function contextOfDecorator({ value, place }: DecoratorFact, code: Code): string | undefined {

@@ -1,4 +1,5 @@
 import type { Expr, Stmt } from '../syntax/python/ast';
+import type { UnitStatement } from '../syntax/python/lower';
 import type { UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { childBlocks, childrenOf, expressionsOf } from './scope';
@@ -11,7 +12,7 @@ export interface WrittenImport {
   readonly names: readonly string[];
   readonly span: Span;
   readonly statement: Span;
-  /** Inside `try` with handlers, a condition, or a function. */
+  /** Inside `try` with handlers, `with suppress(…)`, a condition, or a function. */
   readonly optional: boolean;
 }
 
@@ -20,9 +21,21 @@ export function importsIn(content: UnitContent): readonly WrittenImport[] {
   const found: WrittenImport[] = [];
   const { statement, hints } = content.tree;
   if (!statement || statement.kind === 'Except' || !hints.includes('import')) return found;
-  const optional = content.frames.some((frame) => frame.header.content.tree.statement?.kind !== 'With');
+  const optional = content.frames.some(({ header }) => mayFail(header.content.tree.statement));
   collect(statement, optional, found);
   return found;
+}
+
+/** What stands in the block may not run, or fail without harm: all blocks but most of `with`. */
+function mayFail(header: UnitStatement | undefined): boolean {
+  return header?.kind !== 'With' || header.items.some(({ context }) => isSuppress(context));
+}
+
+/** `contextlib.suppress(…)` */
+function isSuppress(context: Expr): boolean {
+  if (context.kind !== 'Call') return false;
+  const { callee } = context;
+  return (callee.kind === 'Attribute' ? callee.attr : callee.kind === 'Name' ? callee.id : undefined) === 'suppress';
 }
 
 function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): void {
@@ -65,5 +78,6 @@ function collectCalls(expression: Expr, statement: Span, optional: boolean, foun
       }
     }
   }
-  for (const child of childrenOf(expression)) collectCalls(child, statement, optional, found);
+  const isChoice = expression.kind === 'Conditional' || expression.kind === 'BoolOp';
+  for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
 }

@@ -3,7 +3,7 @@ export type * from './facts';
 export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
 export { alternatives, constantOf, only, truthOf } from './value';
-export { deviceNamed, deviceOfValue } from './calls';
+export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
 export { spread } from './members';
 export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export { gpuReachedBy, gradioIsOlder, gradioMajor, isBlocksCall, isClientCall, isExamplesCall } from './gradio';
@@ -13,7 +13,6 @@ export * from './dependencies';
 export * from './card';
 export {
   bindingArgument,
-  DEFAULT_DURATION,
   functionsOf,
   isGpuDecorator,
   isGpuValue,

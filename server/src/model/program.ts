@@ -37,9 +37,6 @@ export type Duration =
     }
   | { readonly kind: 'unknown'; readonly argument: SettingArgument };
 
-/** Seconds a call asks for when `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21). */
-export const DEFAULT_DURATION = 60;
-
 interface GpuMade {
   readonly settings: readonly SettingArgument[];
   readonly targets: readonly FunctionEntity[];

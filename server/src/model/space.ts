@@ -8,6 +8,7 @@ import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
+import { isTestFile, relativeTo, withoutDot } from '../text/paths';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
 import { overlaps, type Span } from '../text/span';
 import { isGpuPath } from './calls';
@@ -67,7 +68,6 @@ const VENDORED =
   /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
-const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 class Space implements SpaceModel, SpaceView {
   readonly root: string;
@@ -108,6 +108,9 @@ class Space implements SpaceModel, SpaceView {
   readonly #reachesSpaces: (module: ModuleEntity) => boolean;
   readonly #importStubs: (space: Space) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
+  readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
+  /** What is made of functions in other modules: those functions may be here. */
+  readonly #farSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
   readonly edits: SourceEdits;
@@ -199,11 +202,17 @@ class Space implements SpaceModel, SpaceView {
         const code = this.#program.code(entity);
         return this.#subject(code, () => ({ kind: 'code', code }));
       }),
+      ...this.#functionSubjects(module),
+    ]);
+    this.#functionSubjects = db.query('functionSubjects', (module) => [
       ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
       ...this.#program
         .handlersOf(module)
         .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
     ]);
+    this.#farSubjects = db.query('farSubjects', (module) =>
+      this.modules.filter((other) => other !== module).flatMap((other) => this.#functionSubjects(other)),
+    );
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
@@ -411,7 +420,9 @@ class Space implements SpaceModel, SpaceView {
 
   subjects(path: string): readonly Subject[] {
     const module = this.#modules.get(path);
-    if (module) return this.modules.includes(module) ? this.#moduleSubjects(module) : [];
+    if (module) {
+      return this.modules.includes(module) ? [...this.#moduleSubjects(module), ...this.#farSubjects(module)] : [];
+    }
     const file = this.#texts.get(path);
     if (!file) return [];
     const view = file.view.get();
@@ -637,7 +648,7 @@ class Space implements SpaceModel, SpaceView {
     const modules = this.#moduleList.get();
     const { frontMatter } = this;
     const written = frontMatter && entryOf(frontMatter.parsed, 'app_file')?.value.value;
-    const file = typeof written === 'string' ? written.replace(/^\.\//, '') : 'app.py';
+    const file = typeof written === 'string' ? withoutDot(written) : 'app.py';
     return modules.find((module) => module.path === `${this.root}/${file}`);
   }
 
@@ -659,7 +670,7 @@ class Space implements SpaceModel, SpaceView {
     }
     return [...reached].sort(byPath).filter((module) => {
       const relative = module.path.slice(this.root.length + 1);
-      if (VENDORED.test(relative) || TESTS.test(relative)) return false;
+      if (VENDORED.test(relative) || isTestFile(relative)) return false;
       const size = sizes.get(topFolder(this.root, module.path));
       return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
     });
@@ -749,7 +760,7 @@ class Space implements SpaceModel, SpaceView {
     if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
     const importer = this.#moduleList
       .get()
-      .find((module) => this.#usesSpaces(module) && !TESTS.test(module.path.slice(this.root.length)));
+      .find((module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
     if (importer) evidence.push(`${importer.path.slice(this.root.length + 1)} imports spaces`);
     const { frontMatter } = this;
     const sdk = frontMatter && entryOf(frontMatter.parsed, 'sdk')?.value.value;

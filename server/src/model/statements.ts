@@ -1,4 +1,4 @@
-import type { Expr, FunctionDef, Stmt } from '../syntax/python/ast';
+import type { Attribute, Expr, FunctionDef, Stmt } from '../syntax/python/ast';
 import { placeOf, type Place } from '../text/place';
 import type { Code } from './program';
 import { assignmentsIn, childBlocks, childrenOf, expressionsOf, scopeOf } from './scope';
@@ -88,7 +88,9 @@ export class Statement {
 
   /** The blocks inside, in source order. */
   get blocks(): readonly (readonly Statement[])[] {
-    this.#blocks ??= childBlocks(this.#statement).map((block) => block.map((child) => new Statement(child, this.#code)));
+    this.#blocks ??= childBlocks(this.#statement).map((block) =>
+      block.map((child) => new Statement(child, this.#code)),
+    );
     return this.#blocks;
   }
 }
@@ -306,16 +308,31 @@ export function reads(code: Code, name: string): boolean {
   return someExpression(code, inExpression);
 }
 
-/** The attributes of what a name stands for that the code reads. Functions inside are not looked at. */
+/**
+ * The attributes of what a name stands for that the code reads, other than to put something into them or to empty them.
+ * Functions inside are not looked at.
+ */
 export function attributesRead(code: Code, name: string): ReadonlySet<string> {
   const found = new Set<string>();
+  const isOwn = (expr: Expr): expr is Attribute =>
+    expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name;
   const visit = (expr: Expr): boolean => {
-    if (expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name) found.add(expr.attr);
-    return childrenOf(expr).some(visit);
+    if (isOwn(expr)) found.add(expr.attr);
+    const isFilled =
+      expr.kind === 'Call' &&
+      expr.callee.kind === 'Attribute' &&
+      FILLS.has(expr.callee.attr) &&
+      isOwn(expr.callee.object);
+    return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(visit);
   };
   someExpression(code, visit);
   return found;
 }
+
+/** Methods of lists, sets and dicts that change them and give nothing back. */
+const FILLS = new Set(
+  'append extend insert add update appendleft extendleft clear remove discard reverse sort'.split(' '),
+);
 
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
 function someExpression({ node, unit, module }: Code, test: (expr: Expr) => boolean): boolean {

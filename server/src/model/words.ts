@@ -1,8 +1,8 @@
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
-import { isGpuPath } from './calls';
-import type { CallFact, CodeFacts } from './facts';
-import { only, type Value } from './value';
+import { CHANGING, EMPTYING, isGpuPath } from './calls';
+import type { CallFact, CodeFacts, WriteFact } from './facts';
+import { only, truthOf, type Value } from './value';
 
 /**
  * What code names and does, in words by which a rule can say that it concerns it:
@@ -12,7 +12,7 @@ import { only, type Value } from './value';
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
- * - `.name=`, an attribute that is given a value, of whatever object
+ * - `.name=`, an attribute that is given something, or into which something is put, of whatever object
  * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
  */
 export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
@@ -26,11 +26,18 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   }
   if (facts.decoratedClasses.length > 0) words.add('@class');
   if (facts.raises.length > 0) words.add('raise');
-  for (const { kind, member } of facts.writes) {
-    words.add('write').add(kind);
-    if (kind === 'attribute' && member !== undefined) words.add(`.${member}=`);
+  for (const write of facts.writes) {
+    words.add('write').add(write.kind);
+    if (!fillsAttribute(write)) continue;
+    if (write.attribute !== undefined) words.add(`.${write.attribute}=`);
+    if (write.kind === 'attribute' && write.member !== undefined) words.add(`.${write.member}=`);
   }
   return words;
+}
+
+function fillsAttribute({ kind, member = '', value }: WriteFact): boolean {
+  if (kind === 'method') return CHANGING.has(member) && !EMPTYING.has(member);
+  return kind !== 'delete' && truthOf(value) !== false;
 }
 
 function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set<string>): void {

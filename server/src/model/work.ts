@@ -2,13 +2,12 @@
 import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
-import { limitOf } from '../platform';
-import type { Edit, Place } from '../text/place';
-import { deviceNamed, deviceOfValue } from './calls';
-import type { FunctionEntity } from './entities';
+import type { Place } from '../text/place';
+import { CHANGING, deviceNamed, deviceOfValue, EMPTYING } from './calls';
+import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
-import { constantOf, only, type Device, type Value } from './value';
+import { alternatives, constantOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The full dotted name of the library function that is called. */
@@ -459,12 +458,6 @@ export function isMainProcessData({ alts, open }: Value, depth = 0): boolean {
   });
 }
 
-const MUTATORS = new Set(
-  'append extend insert add update pop clear remove setdefault popitem discard appendleft popleft extendleft sort reverse'.split(
-    ' ',
-  ),
-);
-
 /** The write changes the object itself, rather than what a name stands for. */
 export function isMutation({ kind, member }: WriteFact): boolean {
   return (
@@ -472,11 +465,24 @@ export function isMutation({ kind, member }: WriteFact): boolean {
     kind === 'attribute' ||
     kind === 'delete' ||
     kind === 'augment' ||
-    (kind === 'method' && MUTATORS.has(member ?? ''))
+    (kind === 'method' && CHANGING.has(member ?? ''))
   );
 }
 
-/** Something may give an attribute of this name a value in the main process, other than the constructor of its object. */
+/** The write gives an attribute of its root another value, or puts something into the list or dict that `holder` has there. */
+export function changesAttribute(write: WriteFact, holder: ClassEntity, space: SpaceView): boolean {
+  if (write.attribute === undefined || write.kind === 'delete') return false;
+  if (write.kind === 'attribute' || write.kind === 'augment') return true;
+  const held = space.attributesOf(holder).get(write.attribute);
+  return held !== undefined && isMutation(write) && mayBeContainer(held);
+}
+
+/** A list, a dict or the like, as far as is known. */
+export function mayBeContainer(value: Value): boolean {
+  return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;
+}
+
+/** Something in the main process, other than the constructor of its object, may fill an attribute of this name. */
 export function isSetInMainProcess(attribute: string, space: SpaceView): boolean {
   return space.codesNaming(`.${attribute}=`).some((code) => !code.isGpuOnly && code.name !== '__init__');
 }
@@ -517,12 +523,10 @@ export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code,
   });
 }
 
-const EMPTIERS = new Set(['clear', 'pop', 'popitem', 'remove', 'discard', 'popleft']);
-
 /** The write gives the name something that can be read there later. */
 export function fills({ kind, root, member, value }: WriteFact, name = root.name): boolean {
   if (root.owner !== 'global' || root.name !== name || kind === 'delete') return false;
-  if (kind === 'method') return !EMPTIERS.has(member ?? '');
+  if (kind === 'method') return !EMPTYING.has(member ?? '');
   return kind !== 'assign' || only(value)?.kind !== 'none';
 }
 
@@ -538,22 +542,6 @@ function workersOf(code: Code, space: SpaceView): ReadonlySet<Code> | undefined 
     for (const caller of callers) if (caller.fn && caller.runsOnGpu) reached.add(caller);
   }
   return roots;
-}
-
-/** Decorates a function with `spaces.GPU`, for the default time; undefined where that cannot be done by adding a line. */
-export function gpuDecoration(
-  code: Code,
-  space: SpaceView,
-): { readonly decorator: string; readonly edits: readonly Edit[] } | undefined {
-  if (!code.fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return undefined;
-  const name = space.gpuNameIn(code.module);
-  const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
-  const seconds = limitOf(space.tables, 'default-duration');
-  const decorator = `@${name ?? 'spaces.GPU'}${seconds === undefined ? '' : `(duration=${seconds})`}`;
-  return {
-    decorator,
-    edits: [...(added ? [added] : []), space.edits.insertLineAbove(code.definitionPlace, decorator)],
-  };
 }
 
 /** The calls in a code that enter a GPU function, each with that function. */

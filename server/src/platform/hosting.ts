@@ -31,43 +31,22 @@ export interface Visitor {
   readonly label: string;
   /** Seconds of GPU use a day. */
   readonly quota: number;
-  readonly priority: string;
-  /** `credits` when more can be bought, `no` otherwise. */
-  readonly extensible: string;
 }
 
 export const visitors: Table<Visitor> = {
   source: [ZEROGPU_DOCS],
   asOf: '2026-07-21',
   rows: [
-    {
-      visitor: 'unauthenticated',
-      label: 'visitors who are not logged in',
-      quota: 120,
-      priority: 'low',
-      extensible: 'no',
-    },
-    { visitor: 'free', label: 'free accounts', quota: 300, priority: 'medium', extensible: 'no' },
-    { visitor: 'pro', label: 'PRO accounts', quota: 2400, priority: 'highest', extensible: 'credits' },
-    {
-      visitor: 'team',
-      label: 'members of a Team organization',
-      quota: 2400,
-      priority: 'highest',
-      extensible: 'credits',
-    },
-    {
-      visitor: 'enterprise',
-      label: 'members of an Enterprise organization',
-      quota: 3600,
-      priority: 'highest',
-      extensible: 'credits',
-    },
+    { visitor: 'unauthenticated', label: 'visitors who are not logged in', quota: 120 },
+    { visitor: 'free', label: 'free accounts', quota: 300 },
+    { visitor: 'pro', label: 'PRO accounts', quota: 2400 },
+    { visitor: 'team', label: 'members of a Team organization', quota: 2400 },
+    { visitor: 'enterprise', label: 'members of an Enterprise organization', quota: 3600 },
   ],
 };
 export const visitorSchema: TableSchema<Visitor> = {
   key: ['visitor'],
-  columns: { visitor: text, label: text, quota: number, priority: text, extensible: oneOf('no', 'credits') },
+  columns: { visitor: text, label: text, quota: number },
 };
 
 /** Single numbers. */
@@ -77,32 +56,17 @@ export interface Limit {
   readonly unit: string;
 }
 
-const LIMIT_NAMES = [
-  'default-duration',
-  'aot-compile-duration',
-  'blackwell-duration-factor',
-  'queue-wait',
-  'generator-item-wait',
-  'ephemeral-disk',
-  'short-description-length',
-  'oauth-expiration',
-  'minimum-gradio-major',
-] as const;
+const LIMIT_NAMES = ['default-duration', 'blackwell-duration-factor', 'minimum-gradio-major'] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
 export const limits: Table<Limit> = {
-  source: [ZEROGPU_DOCS, SPACES_PACKAGE, 'https://huggingface.co/docs/hub/spaces-config-reference'],
+  source: [ZEROGPU_DOCS, SPACES_PACKAGE],
   asOf: '2026-11-21',
   rows: [
+    // What a call asks for when `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21).
     { name: 'default-duration', value: 60, unit: 'seconds' },
-    { name: 'aot-compile-duration', value: 1500, unit: 'seconds' },
     // Sent by the server to newer `spaces`, and reported, not documented.
     { name: 'blackwell-duration-factor', value: 1.5, unit: 'factor' },
-    { name: 'queue-wait', value: 60, unit: 'seconds' },
-    { name: 'generator-item-wait', value: 1200, unit: 'seconds' },
-    { name: 'ephemeral-disk', value: 150, unit: 'gigabytes' },
-    { name: 'short-description-length', value: 60, unit: 'characters' },
-    { name: 'oauth-expiration', value: 43200, unit: 'minutes' },
     { name: 'minimum-gradio-major', value: 4, unit: 'major version' },
   ],
 };

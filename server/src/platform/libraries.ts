@@ -368,6 +368,9 @@ export const FILE_WRITERS: ReadonlySet<string> = new Set([
   'write_gif',
   'write_audiofile',
   'write_image',
+  'to_csv',
+  'to_excel',
+  'to_parquet',
 ]);
 
 /** Members that keep what is known of the object, or say something else about it. */

@@ -41,13 +41,15 @@ export interface CudaRepository {
   readonly repository: string;
   readonly package: string;
   readonly severity: 'error' | 'warning';
+  /** The folder with more such packages, or with the only one. */
+  readonly folder?: string;
 }
 
 export const cudaRepositories: Table<CudaRepository> = {
   source: ['https://github.com/'],
   asOf: '2026-11-21',
   rows: [
-    { repository: '*/flash-attention', package: 'flash-attn', severity: 'error' },
+    { repository: '*/flash-attention', package: 'flash-attn', severity: 'error', folder: 'csrc' },
     { repository: '*/mamba', package: 'mamba-ssm', severity: 'warning' },
     { repository: '*/causal-conv1d', package: 'causal-conv1d', severity: 'error' },
     { repository: '*/apex', package: 'apex', severity: 'error' },
@@ -56,7 +58,7 @@ export const cudaRepositories: Table<CudaRepository> = {
     { repository: '*/nvdiffrast', package: 'nvdiffrast', severity: 'warning' },
     { repository: '*/diff-gaussian-rasterization', package: 'diff-gaussian-rasterization', severity: 'error' },
     { repository: '*/simple-knn', package: 'simple-knn', severity: 'error' },
-    { repository: '*/tiny-cuda-nn', package: 'tiny-cuda-nn', severity: 'error' },
+    { repository: '*/tiny-cuda-nn', package: 'tiny-cuda-nn', severity: 'error', folder: 'bindings/torch' },
     { repository: '*/pytorch_scatter', package: 'torch-scatter', severity: 'error' },
     { repository: '*/pytorch_sparse', package: 'torch-sparse', severity: 'error' },
     { repository: '*/pytorch_cluster', package: 'torch-cluster', severity: 'error' },
@@ -67,7 +69,7 @@ export const cudaRepositories: Table<CudaRepository> = {
 };
 export const cudaRepositorySchema: TableSchema<CudaRepository> = {
   key: ['repository'],
-  columns: { repository: text, package: text, severity: oneOf('error', 'warning') },
+  columns: { repository: text, package: text, severity: oneOf('error', 'warning'), folder: optionalText },
 };
 
 /** A package with CUDA inside that PyPI has as binary wheels. */
@@ -304,7 +306,6 @@ export const packageNotices: Table<PackageNotice> = {
     ...[
       ['tensorflow', '2.16'],
       ['tensorflow-cpu', '2.16'],
-      ['pillow', '10.1'],
       ['scipy', '1.11.2'],
       ['pandas', '2.1.1'],
       ['matplotlib', '3.8'],

@@ -1,11 +1,9 @@
 import { namedApp, type SpaceTexts } from '../engine/discovery';
-import { folderOf, relativeTo } from '../text/paths';
+import { folderOf, isTestFile, relativeTo } from '../text/paths';
 
 export type AppFile =
   /** Relative to the root. */
   { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' | 'several'; readonly reason: string };
-
-const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /**
  * The file that starts the Gradio app: the one that was named, that the card names, `app.py`, or the only one that
@@ -20,7 +18,7 @@ export function appFileOf({ root, texts }: SpaceTexts, named: string | undefined
   const python = [...texts]
     .filter(([path]) => path.endsWith('.py'))
     .map(([path, text]) => ({ path: relativeTo(root, path), text }))
-    .filter(({ path }) => !TESTS.test(path));
+    .filter(({ path }) => !isTestFile(path));
   if (!python.some(({ text }) => GRADIO.test(text))) {
     return { kind: 'none', reason: 'No file here imports Gradio, and ZeroGPU runs Gradio apps only' };
   }

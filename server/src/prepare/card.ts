@@ -11,14 +11,19 @@ import {
   type FrontMatterView,
   type SpaceView,
 } from '../model';
-import { admits, compareVersions, everyAdmittedBelow, majorMinor, newestRelease, noticesFor } from '../platform';
+import {
+  admits,
+  compareVersions,
+  everyAdmittedBelow,
+  limitOf,
+  majorMinor,
+  newestRelease,
+  noticesFor,
+} from '../platform';
 import { isSpaceCard, type SpaceTexts } from '../engine/discovery';
 import type { Edit } from '../text/place';
 import { nameOf } from '../text/paths';
 import type { Done, Open, Step } from './step';
-
-/** The oldest Gradio that ZeroGPU runs (Hub docs, 2026-07-21). */
-export const OLDEST_GRADIO = '4';
 
 /** Makes README.md the card of a Gradio Space that starts `appFile`, relative to the root. */
 export function writeCard(appFile: string): Step {
@@ -120,7 +125,8 @@ function lines(rows: Rows, ending: string): string {
 /** The Gradio that the requirements pin, when ZeroGPU runs it; else the newest that goes with them, or that they admit. */
 function wantedGradio(space: SpaceView): string | undefined {
   const gradio = dependency(space, 'gradio');
-  if (gradio?.pin !== undefined && !everyAdmittedBelow(`==${gradio.pin}`, OLDEST_GRADIO)) return gradio.pin;
+  const oldest = String(limitOf(space.tables, 'minimum-gradio-major') ?? 0);
+  if (gradio?.pin !== undefined && !everyAdmittedBelow(`==${gradio.pin}`, oldest)) return gradio.pin;
   const fitting = fittingGradio(space);
   if (fitting !== undefined) return fitting;
   const newest = newestRelease(space.tables, 'gradio');

@@ -4,6 +4,7 @@ import {
   calledPath,
   commandOf,
   effectOf,
+  gpuDecoration,
   gpuWorkBehind,
   gpuWorkOf,
   isUnknownCall,
@@ -17,7 +18,6 @@ import {
 } from '../model';
 import { callRow, UNPICKLABLE } from '../platform/libraries';
 import type { Edit } from '../text/place';
-import { outermostAllowed } from '../refactorings/moveDecorator';
 import { estimate } from './duration';
 import type { Done, Open, Step } from './step';
 
@@ -32,12 +32,10 @@ export const decorateFunctions: Step = (scratch) => {
   for (const code of functionsToDecorate(space)) {
     const { path } = code.module;
     if (scratch.space.model.hasSyntaxErrorsIn(path)) continue;
-    const name = space.gpuNameIn(code.module);
-    const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
-    if (added) importing.set(path, added);
     const { seconds, why } = estimate(code, gpuWorkBehind(code, space), space);
-    const decorator = `@${name ?? 'spaces.GPU'}(duration=${seconds})`;
-    edits.push(space.edits.insertLineAbove(outermostAllowed(code), decorator));
+    const { decorator, edit, added } = gpuDecoration(code, space, seconds);
+    if (added) importing.set(path, added);
+    edits.push(edit);
     done.push({ path, what: `Decorate \`${code.name}\` with \`${decorator}\`: ${why}` });
   }
   scratch.edit([...importing.values(), ...edits]);

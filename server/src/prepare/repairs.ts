@@ -1,5 +1,5 @@
 import type { Finding, ResolvedFix } from '../engine/finding';
-import { fixToFixpoint, safeFix } from '../engine/fixes';
+import { bestFix, fixToFixpoint, safeFix } from '../engine/fixes';
 import type { Step } from './step';
 
 /**
@@ -53,10 +53,7 @@ const leftAlone: ReadonlySet<string> = new Set(['torch-compile']);
 
 function repair(finding: Finding): ResolvedFix | undefined {
   if (leftAlone.has(finding.rule)) return undefined;
-  const safe = safeFix(finding);
-  if (safe || !reviewed.has(finding.rule)) return safe;
-  const fix = finding.fixes()[0];
-  return fix?.safety === 'display' ? undefined : fix;
+  return reviewed.has(finding.rule) ? bestFix(finding) : safeFix(finding);
 }
 
 /** Makes the fixes of the rules until none is left: the safe ones, and those for what ZeroGPU does not take. */

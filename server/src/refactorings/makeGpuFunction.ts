@@ -1,12 +1,13 @@
 import { functionsOf, gpuDecoration, isReached, loadsFixedModel, type Code, type SpaceView } from '../model';
 import { codesBehind, gpuWorkBehind } from '../model';
-import { outermostAllowed, raisesPlainly } from './moveDecorator';
+import { raisesPlainly } from './moveDecorator';
 import type { Refactoring } from './refactoring';
 
 /** *Make this a GPU function*, where the caret is on the name of a function that works on the GPU outside a worker. */
 export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space) => {
   const { fn } = code;
-  if (!fn || code.gpu || !touches(code.namePlace) || code.runsOnGpu || code.contexts.includes('import')) return [];
+  if (!fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return [];
+  if (code.gpu || !touches(code.namePlace) || code.runsOnGpu || code.contexts.includes('import')) return [];
   if (!isReached(code, 'request', space)) return [];
   const behind = [...codesBehind(code, space)];
   if (behind.some((each) => isUnfit(each, space)) || gpuWorkBehind(code, space).length === 0) return [];
@@ -14,17 +15,14 @@ export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space
     .callersOf(fn)
     .some((caller) => caller.calls.some((call) => call.loops.length > 0 && functionsOf(call.callee).includes(fn)));
   if (isLooped) return [];
-  const decoration = gpuDecoration(code, space);
-  if (!decoration) return [];
-  const { decorator } = decoration;
-  const edit = space.edits.insertLineAbove(outermostAllowed(code), decorator);
+  const { decorator, edit, added } = gpuDecoration(code, space);
   const digits = /\d+/.exec(decorator);
   const start = digits ? edit.newText.indexOf(decorator) + digits.index : 0;
   return [
     {
       title: `Make \`${code.name}\` a GPU function: \`${decorator}\``,
       kind: 'refactor.rewrite',
-      edits: [...decoration.edits.slice(0, -1), edit],
+      edits: [...(added ? [added] : []), edit],
       ...(digits ? { choice: { edit, start, end: start + digits[0].length } } : {}),
     },
   ];

@@ -2,6 +2,7 @@ import {
   functionsOf,
   gpuCallsIn,
   only,
+  placeOfGpuDecorator,
   unpicklable,
   type Code,
   type DecoratorFact,
@@ -9,8 +10,7 @@ import {
   type GpuFunction,
   type SpaceView,
 } from '../model';
-import { isTorchContext } from '../platform/libraries';
-import type { Edit, Place } from '../text/place';
+import type { Edit } from '../text/place';
 import type { Proposal, Refactoring } from './refactoring';
 
 /** *Move the decorator to the caller*, where the caret is on the decorator of a function that other functions call. */
@@ -64,7 +64,7 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
     space
       .callersOf(callee.fn)
       .some((code) => code !== callee.outer && code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
-  const inserted = [...imports, space.edits.insertLineAbove(outermostAllowed(owner), written)];
+  const inserted = [...imports, space.edits.insertLineAbove(placeOfGpuDecorator(owner), written)];
   const title = othersNeedIt
     ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline`
     : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}`;
@@ -101,16 +101,4 @@ function decoratorFor(
   const added = name === undefined ? space.edits.addImport(owner.module, 'import spaces') : undefined;
   const settings = gpu.call ? space.text(gpu.call.argsPlace) : '';
   return { written: `@${name ?? 'spaces.GPU'}${settings}`, imports: added ? [added] : [] };
-}
-
-/** Above the torch contexts next to the function, which must run inside the worker; below all other decorators. */
-export function outermostAllowed(owner: Code): Place {
-  let place = owner.definitionPlace;
-  for (const { value, whole, place: expression } of [...owner.decorators].reverse()) {
-    const called = owner.outer.calls.find((call) => call.isDecorator && call.place.start === expression.start);
-    const made = only(called?.callee ?? value);
-    if (made?.kind !== 'external' || !isTorchContext(made.path)) break;
-    place = whole;
-  }
-  return place;
 }

@@ -128,6 +128,18 @@ export function isKept(code: Code, path: string): boolean {
   );
 }
 
+/** The file is read before it is written: it is a store that the calls share, such as a table of votes. */
+export function isReadFirst(code: Code, path: string, writer: CallFact): boolean {
+  return code.calls.some(
+    (call) =>
+      call.place.anchor === writer.place.anchor &&
+      call.place.start < writer.place.start &&
+      isCall(call, /(?:^|\.)(?:open|read_\w+|load\w*)$/) &&
+      writtenPath(call) === undefined &&
+      call.args.some(({ value }) => pathConstant(value) === path),
+  );
+}
+
 /** Where else the code names the file. */
 export function usesOf(code: Code, path: string, writer: CallFact | undefined): readonly Place[] {
   const isPath = (value: Parameters<typeof pathConstant>[0]): boolean => pathConstant(value) === path;

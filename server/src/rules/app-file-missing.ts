@@ -1,5 +1,6 @@
 import { cardEntry, isCard, requoted, setKey, type SpaceView } from '../model';
 import { nearest } from '../text/nearest';
+import { withoutDot } from '../text/paths';
 import { rule } from './rule';
 
 export default rule({
@@ -25,7 +26,7 @@ export default rule({
       const entry = cardEntry(file, 'app_file');
       const written = entry?.value.value;
       if (entry && typeof written !== 'string') return;
-      const wanted = typeof written === 'string' ? written.replace(/^(?:\.\/)+/, '') : 'app.py';
+      const wanted = typeof written === 'string' ? withoutDot(written) : 'app.py';
       const files = space.pythonFiles;
       if (files.length === 0 || files.includes(wanted)) return;
       const fault = faultOf(wanted, files);

@@ -28,9 +28,10 @@ export default rule({
       for (const { line, place } of dependenciesIn(space, file)) {
         const { url } = line;
         const repository = url?.repository;
-        // Part of a repository may be pure Python.
-        if (!repository || url.wheel || url.subdirectory !== undefined) continue;
+        if (!repository || url.wheel) continue;
         const row = cudaRepositoryOf(space.tables, repository.owner, repository.name);
+        // Part of a repository may be pure Python.
+        if (url.subdirectory !== undefined && !isIn(url.subdirectory, row?.folder)) continue;
         // Where not all versions need the compiler, a revision may well name one that does not.
         if (!row || (row.severity === 'warning' && url.revision !== undefined)) continue;
         report(
@@ -39,13 +40,18 @@ export default rule({
           { repository: `${repository.owner}/${repository.name}` },
           {
             severity: isGradioSpace(space) ? row.severity : 'warning',
-            fixes: () => wheelFix(space, place, row.package),
+            // Another folder of the repository is another package.
+            fixes: () => (url.subdirectory === undefined ? wheelFix(space, place, row.package) : []),
           },
         );
       }
     },
   },
 });
+
+function isIn(path: string, folder: string | undefined): boolean {
+  return folder !== undefined && `${path}/`.startsWith(`${folder}/`);
+}
 
 function wheelFix(space: SpaceView, place: Place, name: string): readonly Fix[] {
   const torch = dependency(space, 'torch')?.pin;

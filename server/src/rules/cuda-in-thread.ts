@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: this reaches the real driver and fails; move it to CUDA on the main thread',
+    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: it reaches the real driver and fails; move it to CUDA on the main thread',
   },
   explains: [
     'Low-level CUDA init reached',
@@ -23,12 +23,11 @@ export default rule({
       for (const call of code.calls) {
         for (const { fn } of threadTargets(call)) {
           for (const { code: target, call: move } of movesIn(space.code(fn), space)) {
-            report(
-              move.calleePlace,
-              'move',
-              { name: target.name },
-              { related: [{ place: call.place, message: 'The thread is started here' }] },
-            );
+            const isHere = target.module === code.module;
+            const related = isHere
+              ? { place: call.place, message: 'The thread is started here' }
+              : { place: move.calleePlace, message: 'This is reached' };
+            report(isHere ? move.calleePlace : call.place, 'move', { name: target.name }, { related: [related] });
           }
         }
       }
@@ -36,7 +35,7 @@ export default rule({
   },
 });
 
-/** What is put on CUDA in a function and in those it calls, GPU functions left out. */
+/** What is put on CUDA in a function and in those it calls; what is only tried, and GPU functions, left out. */
 function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code; readonly call: CallFact }[] {
   const seen = new Set<Code>();
   const queue = [start];
@@ -45,6 +44,7 @@ function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code;
     if (seen.has(code) || code.runsOnGpu) continue;
     seen.add(code);
     for (const call of code.calls) {
+      if (call.insideTry) continue;
       if (needsEmulatedCuda(call)) found.push({ code, call });
       queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
     }

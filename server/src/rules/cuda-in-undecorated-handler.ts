@@ -57,9 +57,9 @@ export default rule({
               // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
               // would make them run inline, whatever time they ask for.
               if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
-              const decoration = gpuDecoration(code, space);
-              if (!decoration) return [];
-              const { decorator, edits } = decoration;
+              if (!code.fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return [];
+              const { decorator, edit, added } = gpuDecoration(code, space);
+              const edits = [...(added ? [added] : []), edit];
               return [{ title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits }];
             },
           },

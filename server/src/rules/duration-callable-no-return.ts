@@ -1,4 +1,5 @@
-import { alternatives, DEFAULT_DURATION, statementsOf, type Code, type SpaceView } from '../model';
+import { alternatives, statementsOf, type Code, type SpaceView } from '../model';
+import { limitOf } from '../platform';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -21,7 +22,8 @@ export default rule({
   ],
   check: {
     gpuFunction({ duration, name }, report, space) {
-      if (duration.kind !== 'callable') return;
+      const fallback = limitOf(space.tables, 'default-duration');
+      if (duration.kind !== 'callable' || fallback === undefined) return;
       for (const fn of duration.functions) {
         const callable = space.code(fn);
         if (callable.isGenerator || callable.isAsync) continue;
@@ -30,11 +32,11 @@ export default rule({
         const isMeant = callable.exits.some(({ value }) => alternatives(value, 'none').length > 0);
         if (alternatives(returns, 'none').length === 0 || isMeant) continue;
         const never = callable.exits.length === 0;
-        const fixes = () => returnAtEnd(callable, space);
+        const fixes = () => returnAtEnd(callable, fallback, space);
         report(
           never ? callable.namePlace : duration.argument.place,
           never ? 'never' : 'sometimes',
-          { callable: callable.name, name, fallback: DEFAULT_DURATION },
+          { callable: callable.name, name, fallback },
           never
             ? { related: [{ place: duration.argument.place, message: `\`${name}\` asks it here` }], fixes }
             : {
@@ -49,7 +51,7 @@ export default rule({
 });
 
 /** The result is computed last and only lacks its `return`; or else the default is returned at the end, as it is now. */
-function returnAtEnd(callable: Code, space: SpaceView): readonly Fix[] {
+function returnAtEnd(callable: Code, fallback: number, space: SpaceView): readonly Fix[] {
   const last = statementsOf(callable).at(-1);
   if (!last) return [];
   const { place } = last;
@@ -57,7 +59,7 @@ function returnAtEnd(callable: Code, space: SpaceView): readonly Fix[] {
     const edits = [space.edits.insertBefore(place, 'return ')];
     return [{ title: `Return \`${space.text(place)}\` from \`${callable.name}\``, safety: 'review', edits }];
   }
-  const result = `return ${DEFAULT_DURATION}`;
+  const result = `return ${fallback}`;
   // A body on the line of the `def` has no line to put it below.
   if (!space.text({ ...callable.definitionPlace, end: place.start }).includes('\n')) return [];
   const edits = [

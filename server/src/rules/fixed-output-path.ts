@@ -1,5 +1,5 @@
 import { alternatives, pathConstant, writtenPath } from '../model';
-import { isKept, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
+import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
 
 export default rule({
@@ -35,7 +35,7 @@ export default rule({
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
         if (!MEDIA.test(path) && others.length === 0) continue;
-        if (isKept(code, path)) continue;
+        if (isKept(code, path) || isReadFirst(code, path, call)) continue;
         seen.add(path);
         const [other] = others;
         report(

@@ -7,6 +7,7 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
+import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -18,8 +19,8 @@ export default rule({
   audience: 'default',
   messages: {
     kernel:
-      '`{name}` is built for Hopper or datacentre Blackwell cards; on ZeroGPU’s {card} (as of {asOf}) the first call fails with “no kernel image is available for execution on the device”',
-    line: '`{name}` is built for Hopper or datacentre Blackwell cards: its kernels do not run on ZeroGPU’s {card} (as of {asOf})',
+      '`{name}` is built for Hopper or datacentre Blackwell cards; on ZeroGPU, {backing} (as of {asOf}), the first call fails with “no kernel image is available for execution on the device”',
+    line: '`{name}` is built for Hopper or datacentre Blackwell cards: its kernels do not run on ZeroGPU, {backing} (as of {asOf})',
   },
   explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
   concerns: [
@@ -45,7 +46,7 @@ export default rule({
         report(
           argument.place,
           'kernel',
-          { name, ...card(space) },
+          { name, ...hardware(space) },
           {
             fixes: () =>
               argument.keyword === 'attn_implementation'
@@ -64,7 +65,7 @@ export default rule({
     requirements(file, report, space) {
       for (const { name, place } of dependenciesIn(space, file)) {
         if (name === undefined || !/^flash-attn-[34]$/.test(name)) continue;
-        report(place, 'line', { name, ...card(space) });
+        report(place, 'line', { name, ...hardware(space) });
       }
     },
   },
@@ -81,6 +82,7 @@ function kernelArgument(call: CallFact): CallArgument | undefined {
   return calledPath(call) === 'kernels.get_kernel' ? argumentOf(call, 'repo_id', 0) : undefined;
 }
 
-function card({ tables: { gpuSizes } }: SpaceView): { readonly card: string; readonly asOf: string } {
-  return { card: 'RTX Pro 6000 Blackwell', asOf: gpuSizes.asOf };
+function hardware({ tables }: SpaceView): { readonly backing: string; readonly asOf: string } {
+  const { backing = 'other hardware' } = gpuSizeOf(tables, 'large') ?? {};
+  return { backing, asOf: tables.gpuSizes.asOf };
 }

@@ -1,12 +1,13 @@
 import {
-  alternatives,
   attributesRead,
+  changesAttribute,
   fills,
   isModel,
   isSetInMainProcess,
   isMutation,
   lies,
   loadsFixedModel,
+  mayBeContainer,
   only,
   readersInOtherWorkers,
   readersOf,
@@ -40,10 +41,11 @@ export default rule({
       const reported = new Set<string>();
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        const isAttribute = write.kind === 'attribute' && write.member !== undefined;
-        const what = isAttribute ? `${name}.${write.member}` : name;
+        const { attribute } = write;
+        const what = attribute === undefined ? name : `${name}.${attribute}`;
         if (owner !== 'global' || reported.has(what)) continue;
-        const loss = isAttribute ? lossOfAttribute(write, code, space) : lossOf(write, code, space);
+        const loss =
+          attribute === undefined ? lossOf(write, code, space) : lossOfAttribute(write, attribute, code, space);
         if (!loss) continue;
         reported.add(what);
         const { message, reader } = loss;
@@ -77,19 +79,19 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
 }
 
 /** An attribute of an object of the Space's own, which nothing in the main process sets but its constructor. */
-function lossOfAttribute({ root: { name }, member = '' }: WriteFact, code: Code, space: SpaceView): Loss | undefined {
+function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Loss | undefined {
+  const { name } = write.root;
   const object = only(space.global(code.module, name));
-  if (object?.kind !== 'instance') return undefined;
-  const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(member));
-  return reader && !isSetInMainProcess(member, space) ? { message: 'lost', reader } : undefined;
+  if (object?.kind !== 'instance' || !changesAttribute(write, object.cls, space)) return undefined;
+  const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(attribute));
+  return reader && !isSetInMainProcess(attribute, space) ? { message: 'lost', reader } : undefined;
 }
 
 /** The name is given another value, or the container it stands for is changed. */
 function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (write.kind === 'assign' || (write.kind === 'augment' && write.member === undefined)) return true;
   if (!isMutation(write)) return false;
-  const value = space.global(code.module, write.root.name);
-  return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;
+  return mayBeContainer(space.global(code.module, write.root.name));
 }
 
 /**

@@ -52,8 +52,8 @@ function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): 
     .ownMethodsOf(cls)
     .filter(({ writes }) =>
       writes.some(
-        ({ kind, root, member, value }) =>
-          kind === 'attribute' && root.owner === 'self' && member === attribute && only(value)?.kind !== 'none',
+        ({ kind, root, attribute: written, value }) =>
+          kind === 'attribute' && root.owner === 'self' && written === attribute && only(value)?.kind !== 'none',
       ),
     );
   return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);

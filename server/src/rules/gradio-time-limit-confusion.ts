@@ -1,4 +1,5 @@
-import { constantOf, DEFAULT_DURATION, longestForAll } from '../model';
+import { constantOf, longestForAll } from '../model';
+import { limitOf } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
 
@@ -24,11 +25,12 @@ export default rule({
       if (!argument || handler.event === 'stream' || handler.event === 'on') return;
       const limit = constantOf(argument.value);
       const gpu = handler.functions.map(({ fn }) => fn && space.gpuOf(fn)).find((each) => each !== undefined);
-      if (typeof limit !== 'number' || gpu?.duration.kind !== 'default') return;
+      const fallback = limitOf(space.tables, 'default-duration');
+      if (typeof limit !== 'number' || gpu?.duration.kind !== 'default' || fallback === undefined) return;
       report(
         argument.whole,
         'ignored',
-        { limit, name: gpu.name, fallback: DEFAULT_DURATION },
+        { limit, name: gpu.name, fallback },
         {
           unnecessary: true,
           related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }],

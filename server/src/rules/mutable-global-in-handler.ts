@@ -1,4 +1,14 @@
-import { alternatives, type Code, type Value, type WriteFact } from '../model';
+import {
+  alternatives,
+  attributesRead,
+  only,
+  readersOf,
+  type Code,
+  type SpaceView,
+  type Value,
+  type WriteFact,
+} from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -13,6 +23,10 @@ export default rule({
       '`{handler}` changes the module’s `{name}`, which all visitors share: what one of them does appears for the others; keep it in a `gr.State`',
     variable:
       '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
+    result:
+      '`{handler}` keeps what was computed for a visitor in the module’s `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+    attribute:
+      '`{handler}` keeps what a visitor passed in `{name}`, and all visitors share that object: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
   },
   explains: [],
   concerns: ['write'],
@@ -25,20 +39,29 @@ export default rule({
       const seen = new Set<string>();
       for (const write of code.writes) {
         const { name, owner } = write.root;
-        if (owner !== 'global' || write.guarded || seen.has(name)) continue;
+        if (write.guarded) continue;
+        if (write.kind === 'attribute') {
+          const attribute = `${name}.${write.member ?? ''}`;
+          const reader = seen.has(attribute) ? undefined : readerOfAttribute(write, attribute, code, space);
+          if (!reader) continue;
+          seen.add(attribute);
+          const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${attribute}\`` }];
+          report(write.place, 'attribute', { handler: code.name, name: attribute, reader: reader.name }, { related });
+          continue;
+        }
+        if (owner !== 'global' || seen.has(name)) continue;
         // What is made anew first is a cache that is filled again.
         if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
           continue;
-        const message = kindOf(write, space.global(code.module, name), code);
-        if (!message) continue;
-        seen.add(name);
+        const held = space.global(code.module, name);
         const made = space.bindingPlace(code.module, name);
-        report(
-          write.place,
-          message,
-          { handler: code.name, name },
-          { related: made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [] },
-        );
+        const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
+        const message = kindOf(write, held, code);
+        const reader = message ? undefined : readerOfResult(write, held, code, space);
+        if (message) report(write.place, message, { handler: code.name, name }, { related });
+        else if (reader) report(write.place, 'result', { handler: code.name, name, reader: reader.name }, { related });
+        else continue;
+        seen.add(name);
       }
     },
   },
@@ -57,6 +80,41 @@ function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'varia
     default:
       return undefined;
   }
+}
+
+/** Who reads what a GPU function was asked to compute from what this one was given. */
+function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceView): Code | undefined {
+  // Under a condition it may be a cache of something for everyone.
+  if (write.conditional || !write.valuePlace) return undefined;
+  if (write.kind !== 'assign' && !(write.kind === 'item' && write.member !== undefined && isContainer(held)))
+    return undefined;
+  const computes = code.calls.some(
+    ({ place, callee, args }) =>
+      sameData(place, write.valuePlace) &&
+      alternatives(callee, 'gpuFunction').length > 0 &&
+      args.some(({ value }) => isPassed(value, code)),
+  );
+  return computes ? readersOf(code, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
+}
+
+/** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
+function readerOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Code | undefined {
+  const { root, member } = write;
+  if (member === undefined || !isPassed(write.value, code) || space.text(write.place) !== attribute) return undefined;
+  const others =
+    root.owner === 'self' && code.cls
+      ? space.ownMethodsOf(code.cls)
+      : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
+        ? readersOf(code, root.name, space)
+        : [];
+  return others.find(
+    (other) =>
+      other.fn !== undefined &&
+      other.fn !== code.fn &&
+      attributesRead(other, root.name).has(member) &&
+      !other.words.has(`.${member}=`) &&
+      space.handlersOf(other.fn).length > 0,
+  );
 }
 
 /** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */

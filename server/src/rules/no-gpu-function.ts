@@ -1,5 +1,4 @@
-import { deviceOfValue, type Code, type DefinitionFact, type SpaceView, type Value } from '../model';
-import { limitOf } from '../platform';
+import { gpuDecoration, gpuWorkBehind, type Code, type DefinitionFact, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -36,7 +35,7 @@ export default rule({
         {
           ...(usesTorch && isSpace(space) ? {} : { severity: 'warning', confidence: 'medium' }),
           related: candidates.map((code) => ({ place: code.namePlace, message: `\`${code.name}\` answers visitors` })),
-          fixes: () => candidates.flatMap((code) => decorate(code, space)),
+          fixes: () => candidates.map((code) => decorate(code, space)),
         },
       );
     },
@@ -64,34 +63,12 @@ function handlersToDecorate(space: SpaceView): readonly Code[] {
   const functions = [...new Set(space.handlers.flatMap(({ functions }) => functions))].filter(
     (code) => code.node?.kind === 'FunctionDef' && !code.isAsync && !code.cls,
   );
-  const computing = functions.filter((code) => computes(code, space, new Set()));
+  const computing = functions.filter((code) => gpuWorkBehind(code, space).length > 0);
   return computing.length > 0 ? computing : functions.length === 1 ? functions : [];
 }
 
-function computes(code: Code, space: SpaceView, seen: Set<Code>): boolean {
-  if (seen.has(code)) return false;
-  seen.add(code);
-  return code.calls.some((call) => {
-    if (isModel(call.callee) || (call.receiver && isModel(call.receiver)) || deviceOfValue(call.result) === 'cuda')
-      return true;
-    return call.callee.alts.some((item) => item.kind === 'function' && computes(space.code(item.fn), space, seen));
-  });
-}
-
-function isModel(value: Value): boolean {
-  return value.alts.some((item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'));
-}
-
-function decorate(code: Code, space: SpaceView): readonly Fix[] {
-  const name = space.gpuNameIn(code.module);
-  const added = name === undefined ? space.edits.addImport(code.module, 'import spaces') : undefined;
-  const seconds = limitOf(space.tables, 'default-duration');
-  const decorator = `@${name ?? 'spaces.GPU'}${seconds === undefined ? '' : `(duration=${seconds})`}`;
-  return [
-    {
-      title: `Decorate \`${code.name}\` with \`${decorator}\``,
-      safety: 'review',
-      edits: [...(added ? [added] : []), space.edits.insertLineAbove(code.definitionPlace, decorator)],
-    },
-  ];
+function decorate(code: Code, space: SpaceView): Fix {
+  const { decorator, edit, added } = gpuDecoration(code, space);
+  const edits = [...(added ? [added] : []), edit];
+  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
 }

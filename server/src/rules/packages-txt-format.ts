@@ -1,3 +1,4 @@
+import type { PackagesView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -18,12 +19,18 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
   check: {
     packages(file, report, space) {
-      for (const item of file.parsed.packages) {
+      const { packages } = file.parsed;
+      for (const [i, item] of packages.entries()) {
         const [issue] = item.issues.filter((each) => each !== 'same-line' && each !== 'apt-version');
         if (issue === undefined) continue;
-        const place = file.place(item.span);
-        const word = item.text;
-        const blanks = /^[ \t]*(?=\S)/.exec(file.text.slice(item.span.end))?.[0].length ?? 0;
+        const before = packages[i - 1];
+        // `apt-get install -y` is one mistake.
+        if (isCommand(item) && before && isCommand(before) && item.issues.includes('same-line')) continue;
+        const command = isCommand(item) ? commandFrom(packages, i) : [item];
+        const last = command.at(-1) ?? item;
+        const place = file.place({ start: item.span.start, end: last.span.end });
+        const word = command.map(({ text }) => text).join(' ');
+        const blanks = /^[ \t]*(?=\S)/.exec(file.text.slice(last.span.end))?.[0].length ?? 0;
         const removed = space.edits.remove({ ...place, end: place.end + blanks });
         const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [removed] };
         const onlyName = {
@@ -70,3 +77,15 @@ export default rule({
     },
   },
 });
+
+type Item = PackagesView['parsed']['packages'][number];
+
+function isCommand({ issues }: Item): boolean {
+  return issues.includes('command-word') || issues.includes('option');
+}
+
+/** The words of a command, from this one on. */
+function commandFrom(packages: readonly Item[], from: number): readonly Item[] {
+  const end = packages.findIndex((item, i) => i > from && !(isCommand(item) && item.issues.includes('same-line')));
+  return packages.slice(from, end < 0 ? undefined : end);
+}

@@ -1,4 +1,5 @@
-import { alternatives, pathConstant, writtenPath, type CallFact, type CallArgument } from '../model';
+import { alternatives, constantOf, pathConstant, writtenPath, type CallFact, type Value } from '../model';
+import type { Place } from '../text/place';
 import { rule } from './rule';
 
 export default rule({
@@ -17,25 +18,55 @@ export default rule({
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
   ],
   check: {
-    code({ calls }, report) {
-      // Who asks whether it is there knows that it may not be.
-      if (calls.some((call) => isCall(call, /^os\.path\.(?:exists|isdir)$/) && isData(call.args[0]))) return;
+    code({ calls }, report, space) {
       for (const call of calls) {
-        const made = isCall(call, /^os\.(?:makedirs|mkdir)$/) ? call.args[0] : undefined;
-        const argument = writtenPath(call) ?? made;
-        if (argument && isData(argument)) {
-          report(argument.place, 'lost', { path: pathConstant(argument.value) ?? '' });
-        }
+        const written = writtenPlace(call);
+        if (!written || !isData(written.value)) continue;
+        // Who asks whether it is there knows that it may not be.
+        if (ASKS.some((word) => space.codesNaming(word).some((code) => code.calls.some(asksForData)))) return;
+        report(written.place, 'lost', { path: pathConstant(written.value) ?? '' });
       }
     },
   },
 });
 
+/** The words of code that asks whether a path is there. */
+const ASKS = ['os.path.exists', 'os.path.isdir', 'os.path.ismount', 'os.access', '.exists', '.is_dir', '.is_mount'];
+
+/** What writing methods of a path are called. */
+const WRITING = new Set(['mkdir', 'touch', 'write_text', 'write_bytes']);
+
+/** The path that is written or made, where the call names it. */
+function writtenPlace(call: CallFact): { readonly value: Value; readonly place: Place } | undefined {
+  const argument = writtenPath(call);
+  if (argument) return argument;
+  const [first] = call.args;
+  if (isCall(call, /^os\.(?:makedirs|mkdir)$/)) return first;
+  if (isCall(call, /^open$/)) return writes(call, 1) ? first : undefined;
+  const { method, receiver, receiverPlace } = call;
+  if (method === undefined || !receiver || !receiverPlace) return undefined;
+  const isWritten = WRITING.has(method) || (method === 'open' && writes(call, 0));
+  return isWritten ? { value: receiver, place: receiverPlace } : undefined;
+}
+
+/** The mode of an `open` is to write. */
+function writes({ args }: CallFact, position: number): boolean {
+  const mode = args.find(({ keyword }) => keyword === 'mode') ?? args.filter(({ keyword }) => !keyword)[position];
+  const constant = mode && constantOf(mode.value);
+  return typeof constant === 'string' && /[wax+]/.test(constant);
+}
+
+function asksForData(call: CallFact): boolean {
+  if (isCall(call, /^os\.(?:path\.(?:exists|isdir|ismount)|access)$/))
+    return call.args[0] !== undefined && isData(call.args[0].value);
+  return /^(?:exists|is_dir|is_mount)$/.test(call.method ?? '') && call.receiver !== undefined && isData(call.receiver);
+}
+
 function isCall({ callee }: CallFact, name: RegExp): boolean {
   return alternatives(callee, 'external').some(({ path }) => name.test(path));
 }
 
-function isData(argument: CallArgument | undefined): boolean {
-  const path = argument && pathConstant(argument.value);
+function isData(value: Value): boolean {
+  const path = pathConstant(value);
   return path !== undefined && /^\/data(?:\/|$)/.test(path);
 }

@@ -1,3 +1,4 @@
+import { pythonStatus } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -30,8 +31,10 @@ export default rule({
               edits: [space.edits.replace(place, `"${value.raw}"`)],
             },
           ] as const;
-        if (read === value.raw) report(place, 'number', { written: value.raw }, { severity: 'hint', fixes });
-        else report(place, 'changed', { written: value.raw, read }, { fixes });
+        if (read !== value.raw) report(place, 'changed', { written: value.raw, read }, { fixes });
+        // Of another version there is more to say than this, which python-version-unsupported does.
+        else if (pythonStatus(space.tables, value.raw) === 'listed')
+          report(place, 'number', { written: value.raw }, { severity: 'hint', fixes });
       }
     },
   },

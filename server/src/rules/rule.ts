@@ -4,8 +4,8 @@ import type { Code, GpuFunction, Handler, RequirementsView, FrontMatterView, Pac
 /** `error`: it will fail on ZeroGPU, certainly. `warning`: it hurts visitors or quota, or fails under a condition met in practice. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'high' | 'medium' | 'low';
-/** `safe` fixes take part in fix-all; `review` ones are offered one at a time; `display` ones only show the way. */
-export type Safety = 'safe' | 'review' | 'display';
+/** `safe` fixes take part in fix-all; `review` ones are offered one at a time. */
+export type Safety = 'safe' | 'review';
 
 export interface Source {
   readonly url: string;

@@ -1,14 +1,26 @@
-import { attributesRead, isSetInMainProcess, runsInlineOnly, type Code, type ExitFact, type SpaceView } from '../model';
+import {
+  attributesRead,
+  changesAttribute,
+  isSetInMainProcess,
+  runsInlineOnly,
+  type ClassEntity,
+  type Code,
+  type ExitFact,
+  type SpaceView,
+  type WriteFact,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
   name: 'self-write-in-gpu',
-  summary: 'A GPU method sets an attribute of `self` that other methods read',
+  summary: 'A GPU method changes an attribute of `self` that other methods, or its next call, read',
   group: 'process',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
+    restarts:
+      '`self` is a copy here, pickled into the GPU worker for each call: {attributes} starts from what the main process has every time, and what `{name}` adds is gone when it returns',
     lost: '`self` is a copy here, pickled into the GPU worker: what `{name}` puts into {attributes} is gone when it returns, and `{reader}` never sees it',
   },
   explains: [],
@@ -22,32 +34,53 @@ export default rule({
       const { cls } = method ?? {};
       if (!method || !cls || method.params[0]?.name !== 'self' || runsInlineOnly(method, space)) return;
       if (method.exits.some(givesSelf)) return;
-      const others = space.ownMethodsOf(cls).filter((other) => other !== method && other.name !== '__init__');
-      const lost = method.writes.flatMap(({ kind, root, member, place: written }) => {
-        if (kind !== 'attribute' || root.owner !== 'self' || member === undefined) return [];
-        const reader = others.find(
-          (other) =>
-            attributesRead(other, 'self').has(member) && !other.words.has(`.${member}=`) && runsByItself(other, space),
-        );
-        return reader && !isSetInMainProcess(member, space) ? [{ member, written, reader }] : [];
-      });
-      const [first] = lost;
+      const writes = method.writes.filter(({ root }) => root.owner === 'self');
+      const losses = writes.flatMap((write) => lossOf(write, method, cls, space) ?? []);
+      const [first] = losses;
       if (!first) return;
-      const { member, written, reader } = first;
-      report(
-        written,
-        'lost',
-        { name: method.name, attributes: listed(lost.map((each) => each.member)), reader: reader.name },
-        {
-          related: [
-            { place: reader.namePlace, message: `\`${reader.name}\` reads \`self.${member}\`` },
-            { place, message: `\`${method.name}\` runs in a worker because of this` },
-          ],
-        },
-      );
+      const { attribute, write, reader } = first;
+      const attributes = listed(losses.map((loss) => loss.attribute));
+      const gpu = { place, message: `\`${method.name}\` runs in a worker because of this` };
+      if (reader) {
+        const read = { place: reader.namePlace, message: `\`${reader.name}\` reads \`self.${attribute}\`` };
+        const names = { name: method.name, attributes, reader: reader.name };
+        report(write.place, 'lost', names, { related: [read, gpu] });
+      } else {
+        report(write.place, 'restarts', { name: method.name, attributes }, { related: [gpu] });
+      }
     },
   },
 });
+
+interface Loss {
+  readonly attribute: string;
+  readonly write: WriteFact;
+  /** The other method that does not see what was written; undefined when it is the next call of this one. */
+  readonly reader: Code | undefined;
+}
+
+function lossOf(write: WriteFact, method: Code, cls: ClassEntity, space: SpaceView): Loss | undefined {
+  const { attribute } = write;
+  if (attribute === undefined || !changesAttribute(write, cls, space)) return undefined;
+  const reader = space
+    .ownMethodsOf(cls)
+    .find(
+      (other) =>
+        other !== method &&
+        other.name !== '__init__' &&
+        attributesRead(other, 'self').has(attribute) &&
+        !other.words.has(`.${attribute}=`) &&
+        runsByItself(other, space),
+    );
+  if (!reader && !addsToItsOwn(write, attribute, method)) return undefined;
+  return isSetInMainProcess(attribute, space) ? undefined : { attribute, write, reader };
+}
+
+/** The method goes on with what its last call left. */
+function addsToItsOwn(write: WriteFact, attribute: string, method: Code): boolean {
+  const startsAnew = method.writes.some((other) => other.kind === 'attribute' && other.attribute === attribute);
+  return !startsAnew && (write.kind === 'augment' || attributesRead(method, 'self').has(attribute));
+}
 
 /** The caller gets the copy, with all that was set. */
 function givesSelf({ name, inner }: ExitFact): boolean {

@@ -2,11 +2,10 @@ import {
   alternatives,
   calledPath,
   constantOf,
-  only,
+  isInTemporaryDirectory,
   type CallFact,
   type Code,
   type ExitFact,
-  type SpaceView,
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
@@ -30,7 +29,7 @@ export default rule({
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      const lost = code.fn && space.handlersOf(code.fn).length > 0 ? inTemporaryDirectory(code, space) : undefined;
+      const lost = code.fn && space.handlersOf(code.fn).length > 0 ? inTemporaryDirectory(code) : undefined;
       if (lost) {
         const related = [{ place: lost.made.place, message: 'The directory is made here' }];
         report(lost.exit.place, 'folder', {}, { related });
@@ -78,34 +77,23 @@ function isItsName(value: Value): boolean {
   );
 }
 
-/** What is returned from under the only `with TemporaryDirectory() as folder:`: `folder`, or `os.path.join(folder, …)`. */
-function inTemporaryDirectory(
-  code: Code,
-  space: SpaceView,
-): { readonly made: CallFact; readonly exit: ExitFact } | undefined {
+/** What is returned from under the only `with TemporaryDirectory() as folder:`: the folder, or a path in it. */
+function inTemporaryDirectory(code: Code): { readonly made: CallFact; readonly exit: ExitFact } | undefined {
   const [made, ...others] = code.calls.filter((call) => calledPath(call) === 'tempfile.TemporaryDirectory');
   if (!made || others.length > 0 || made.args.some(({ keyword }) => ['delete', '**'].includes(keyword ?? '')))
     return undefined;
-  const exit = code.exits.find(
-    ({ kind, value, place, name }) =>
-      kind === 'return' &&
-      (isDirectory(value) ||
-        code.calls.some(
-          (call) =>
-            calledPath(call) === 'os.path.join' &&
-            call.args[0] !== undefined &&
-            isDirectory(call.args[0].value) &&
-            (sameData(call.place, place) ||
-              (name !== undefined &&
-                call.assigned !== undefined &&
-                space.text(call.assigned) === name &&
-                code.timesBound(name) === 1)),
-        )),
-  );
+  const exit = code.exits.find((each) => each.kind === 'return' && shown(each, code).some(isInTemporaryDirectory));
   return exit && { made, exit };
 }
 
-function isDirectory(value: Value): boolean {
-  const item = only(value);
-  return item?.kind === 'object' && item.object === 'path' && item.type === 'tempfile.TemporaryDirectory';
+/** What Gradio gets to show: the results, also as the value of a component or an update. */
+function shown(exit: ExitFact, { calls }: Code): readonly Value[] {
+  const updates = calls.filter((call) => /^gradio\.(?:update|[A-Z]\w*)$/.test(calledPath(call) ?? ''));
+  return [exit, ...exit.parts].flatMap(({ value, place }) => [
+    value,
+    ...updates
+      .filter((call) => sameData(call.place, place))
+      .flatMap(({ args }) => args.filter(({ keyword }, i) => keyword === 'value' || (i === 0 && !keyword)))
+      .map((argument) => argument.value),
+  ]);
 }

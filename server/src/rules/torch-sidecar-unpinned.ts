@@ -1,7 +1,8 @@
-import { dependency, requirementText, respecify, type Dependency, type SpaceView } from '../model';
+import { dependency, requirementText, respecify, torchHolders, type Dependency, type SpaceView } from '../model';
 import {
   admits,
   compareVersions,
+  exactPin,
   hasUpperBound,
   newestOf,
   newestRelease,
@@ -32,9 +33,13 @@ export default rule({
   ],
   check: {
     space(space, report) {
-      const torch = dependency(space, 'torch');
-      const version = torch && heldTorch(space, torch);
-      if (!torch || version === undefined || torchStatus(space.tables, version) === 'too-old') return;
+      // The line for torch itself comes first.
+      const [held] = torchHolders(space).flatMap(({ line, specifiers }) => {
+        const version = heldTorch(space, specifiers);
+        return version === undefined ? [] : [{ line, version }];
+      });
+      if (held === undefined || torchStatus(space.tables, held.version) === 'too-old') return;
+      const { line: holder, version } = held;
       for (const name of SIDECARS) {
         const side = dependency(space, name);
         const newest = newestRelease(space.tables, name);
@@ -45,9 +50,9 @@ export default rule({
         report(
           side.place,
           'newest',
-          { requirement: requirementText(torch), torch: version, name, newest },
+          { requirement: requirementText(holder), torch: version, name, newest },
           {
-            related: [{ place: torch.place, message: `torch is held to ${version} here` }],
+            related: [{ place: holder.place, message: `torch is held to ${version} here` }],
             fixes: () => fixesFor(side, built),
           },
         );
@@ -57,7 +62,7 @@ export default rule({
         if (built === undefined) return [];
         return [
           {
-            title: `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version ?? ''}`,
+            title: `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version}`,
             safety: 'review' as const,
             edits: [respecify(space, side, `==${built}`)],
           },
@@ -68,7 +73,8 @@ export default rule({
 });
 
 /** The torch that pip installs: the pinned one, or the newest below an upper bound. Undefined where that is not known. */
-function heldTorch(space: SpaceView, { pin, specifiers }: Dependency): string | undefined {
+function heldTorch(space: SpaceView, specifiers: string): string | undefined {
+  const pin = exactPin(specifiers);
   if (pin !== undefined) return publicVersion(pin);
   if (!hasUpperBound(specifiers)) return undefined;
   return newestOf(

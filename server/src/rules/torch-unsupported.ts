@@ -5,6 +5,7 @@ import {
   dependency,
   isGradioSpace,
   isMainRequirements,
+  neededTorch,
   removeLine,
   requirementText,
   respecify,
@@ -14,7 +15,7 @@ import {
   type Dependency,
   type SpaceView,
 } from '../model';
-import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar, xformersTorch } from '../platform';
+import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
 import { rule, type Fix } from './rule';
 
 const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
@@ -115,15 +116,6 @@ function isReplaced(space: SpaceView, { specifiers }: Dependency): boolean {
     const needs = line.name === 'torch' ? line.specifiers : neededTorch(space, line);
     return needs !== undefined && disjoint(needs, specifiers);
   });
-}
-
-/** The torch that a pinned release of another package is built for, as specifiers. */
-function neededTorch(space: SpaceView, { name, pin }: Dependency): string | undefined {
-  if (pin === undefined) return undefined;
-  if (name === 'xformers') return xformersTorch(space.tables, pin);
-  const side = TORCH_SIDECARS.find((each) => each === name);
-  const torch = side && torchFor(space.tables, side, pin);
-  return torch && `==${torch}`;
 }
 
 function pinFix(space: SpaceView, torch: Dependency): readonly Fix[] {

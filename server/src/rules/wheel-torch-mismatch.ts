@@ -5,9 +5,10 @@ import {
   pythonAsked,
   requirementText,
   torchEdits,
+  torchHolders,
   type SpaceView,
 } from '../model';
-import { disjoint, majorMinor, prebuiltWheel, publicVersion, torchStatus } from '../platform';
+import { disjoint, exactPin, majorMinor, prebuiltWheel, publicVersion, torchStatus } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -30,24 +31,32 @@ export default rule({
   check: {
     space(space, report) {
       const torch = dependency(space, 'torch');
-      if (!torch || torch.specifiers === '') return;
+      const holders = torchHolders(space);
+      if (holders.length === 0) return;
       for (const { line, name, place } of dependencies(space)) {
         const wheel = line.url?.wheel;
         const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
-        if (!wheel || built === undefined || name === 'torch' || !disjoint(torch.specifiers, `==${built}.*`)) continue;
+        if (!wheel || built === undefined || name === 'torch') continue;
+        const holder = holders.find(({ specifiers }) => disjoint(specifiers, `==${built}.*`));
+        if (!holder) continue;
         report(
           place,
           'mismatch',
-          { name: wheel.name, built, torch: requirementText(torch) },
+          { name: wheel.name, built, torch: requirementText(holder.line) },
           {
             // Some packages compile their code anew when they can't load it.
             ...(COMPILES_ITSELF.has(wheel.name) ? { severity: 'warning' as const } : {}),
-            related: [{ place: torch.place, message: 'torch is asked for here' }],
+            related: [
+              {
+                place: holder.line.place,
+                message: holder.line === torch ? 'torch is asked for here' : 'This needs one torch',
+              },
+            ],
             fixes: () => {
               const listed = listedTorch(space, built);
               return [
-                ...otherWheel(space, place, wheel.name, torch.pin),
-                ...(listed === undefined
+                ...otherWheel(space, place, wheel.name, holder.line.pin && exactPin(holder.specifiers)),
+                ...(listed === undefined || !torch
                   ? []
                   : [
                       {

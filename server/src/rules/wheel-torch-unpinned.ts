@@ -1,4 +1,4 @@
-import { asksForUnknown, dependencies, listedTorch, respecify, type SpaceView } from '../model';
+import { asksForUnknown, dependencies, listedTorch, respecify, torchHolders, type SpaceView } from '../model';
 import { admits, disjoint, hasUpperBound, majorMinor, oldestTorch, torchStatus } from '../platform';
 import { rule } from './rule';
 
@@ -23,18 +23,19 @@ export default rule({
       const [only] = torch;
       const oldest = oldestTorch(space.tables);
       if (torch.length > 1 || only?.pin !== undefined || oldest === undefined || asksForUnknown(space)) return;
+      const held = torchHolders(space);
       for (const { file, line, name, place } of all) {
         const wheel = line.url?.wheel;
         const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
         if (!wheel || built === undefined || name === 'torch') continue;
         const listed = listedTorch(space, built);
-        if (only && disjoint(only.specifiers, `==${built}.*`)) continue;
+        if (held.some(({ specifiers }) => disjoint(specifiers, `==${built}.*`))) continue;
         if (listed === undefined) {
           if (torchStatus(space.tables, `${built}.0`) !== 'too-old') continue;
           report(place, 'old', { name: wheel.name, built, oldest, asOf: space.tables.torchVersions.asOf });
           continue;
         }
-        if (only && keepsTo(space, only.specifiers, built)) continue;
+        if (held.some(({ specifiers }) => keepsTo(space, specifiers, built))) continue;
         report(
           place,
           'unpinned',

@@ -1,5 +1,5 @@
-import { asksForNothing, DEFAULT_DURATION } from '../model';
-import { gpuSizeOf } from '../platform';
+import { asksForNothing } from '../model';
+import { gpuSizeOf, limitOf } from '../platform';
 import { rule } from './rule';
 
 export default rule({
@@ -28,7 +28,11 @@ export default rule({
       const { vram } = usual;
       const { asOf } = space.tables.gpuSizes;
       const seconds =
-        duration.kind === 'default' ? DEFAULT_DURATION : duration.kind === 'constant' ? duration.seconds : undefined;
+        duration.kind === 'default'
+          ? limitOf(space.tables, 'default-duration')
+          : duration.kind === 'constant'
+            ? duration.seconds
+            : undefined;
       const details = {
         fixes: () => {
           const { argsPlace } = gpu;

@@ -207,21 +207,18 @@ function isAboutCode(name: string | undefined): boolean {
 }
 
 function repairsOf(finding: Finding): readonly Action[] {
-  return finding
-    .fixes()
-    .filter((fix) => fix.safety !== 'display' && fix.edits.length > 0)
-    .map(({ title, safety, edits }, index) => {
-      const needsConfirmation = edits.some((edit) => edit.path !== finding.path);
-      const why = needsConfirmation || safety === 'review' ? { description: finding.message } : {};
-      const change: Change = { edits: byFile(edits), label: title, ...why, needsConfirmation };
-      return {
-        title: marked(title, [safety]),
-        kind: 'quickfix',
-        isPreferred: index === 0 && safety === 'safe' && !needsConfirmation,
-        finding,
-        does: { kind: 'changes', changes: [change] },
-      };
-    });
+  return finding.fixes().map(({ title, safety, edits }, index) => {
+    const needsConfirmation = edits.some((edit) => edit.path !== finding.path);
+    const why = needsConfirmation || safety === 'review' ? { description: finding.message } : {};
+    const change: Change = { edits: byFile(edits), label: title, ...why, needsConfirmation };
+    return {
+      title: marked(title, [safety]),
+      kind: 'quickfix',
+      isPreferred: index === 0 && safety === 'safe' && !needsConfirmation,
+      finding,
+      does: { kind: 'changes', changes: [change] },
+    };
+  });
 }
 
 /** A title that says whether somebody has to judge if the result is what they want. */

@@ -1,5 +1,6 @@
 import type { Workspace } from '../engine/workspace';
 import { cardEntry, type FrontMatterNode } from '../model';
+import { withoutDot } from '../text/paths';
 import type { Span } from '../text/span';
 import { cardAt } from './card';
 
@@ -21,7 +22,7 @@ export function links(workspace: Workspace, path: string): readonly Link[] {
   const found: Link[] = [];
   const app = cardEntry(file, 'app_file')?.value;
   if (app && typeof app.value === 'string') {
-    const name = app.value.replace(/^(?:\.\/)+/, '');
+    const name = withoutDot(app.value);
     if (space.model.view.pythonFiles.includes(name)) {
       found.push({ span: app.span, target: { kind: 'file', path: `${space.root}/${name}` }, tooltip: `Open ${name}` });
     }

@@ -58,3 +58,15 @@ function globExpression(glob: string): RegExp {
   }
   return expression;
 }
+
+const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+/** True for a relative path of Python that is a test, by its name or its folder's. */
+export function isTestFile(path: string): boolean {
+  return TESTS.test(path);
+}
+
+/** A relative path without any `./` in front. */
+export function withoutDot(path: string): string {
+  return path.replace(/^(?:\.\/)+/, '');
+}

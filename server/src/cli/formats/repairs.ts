@@ -20,9 +20,7 @@ export function needReview(left: readonly CheckedFile[]): readonly FixedProblem[
 
 /** The findings that there is no fix for. */
 export function withoutFix(left: readonly CheckedFile[]): readonly LeftProblem[] {
-  return problems(left).flatMap(({ problem, finding }) =>
-    finding.fixes.every(({ safety }) => safety === 'display') ? [problem] : [],
-  );
+  return problems(left).flatMap(({ problem, finding }) => (finding.fixes.length === 0 ? [problem] : []));
 }
 
 /** What was fixed, or would be, and what is left to people: a line each. Empty when neither is anything. */
