@@ -1,20 +1,20 @@
 /** Whether a README opens with front matter that makes its folder a Gradio Space. */
 export function isGradioCard(text: string): boolean {
-  const [first = '', ...rest] = text.replace(/^\uFEFF/, '').split(/\r?\n/, 200);
+  const [first = '', ...rest] = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/, 200);
   if (first.trimEnd() !== '---') return false;
   for (const line of rest) {
     if (/^(?:---|\.\.\.)\s*$/.test(line)) return false;
-    if (/^sdk\s*:\s*["']?gradio\b/.test(line)) return true;
+    if (/^["']?sdk["']?\s*:\s*["']?gradio\b/.test(line)) return true;
   }
   return false;
 }
 
 /**
- * Whether Python text imports Hugging Face's `spaces`. `from gymnasium import spaces` does not. A project's own module of
- * that name does: the server looks closer and stays silent then.
+ * Whether Python text imports Hugging Face's `spaces`, also behind another statement on its line. `from gymnasium import
+ * spaces` does not. A project's own module of that name does: the server looks closer and stays silent then.
  */
 export function importsSpaces(text: string): boolean {
-  return /^[\uFEFF \t]*(?:import[ \t]+(?:[^\n#;]*,[ \t]*)?spaces(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
+  return /^\uFEFF?(?:[^\n#]*[;:])?[ \t]*(?:import[ \t]+(?:[^\n#;]*,[ \t]*)?spaces(?:\.\w+)*(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
     text,
   );
 }

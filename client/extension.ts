@@ -29,14 +29,8 @@ export function activateExtension(
   const finder = new SpaceFinder(() => void decide());
 
   const decide = async (): Promise<void> => {
-    const configuration = vscode.workspace.getConfiguration('zerogpu');
-    const treatAsSpace = configuration.get<string>('treatAsSpace');
-    const wanted =
-      configuration.get<boolean>('enable') !== false &&
-      treatAsSpace !== 'never' &&
-      (treatAsSpace === 'always' || finder.spaces.length > 0);
-    await (wanted ? session.start() : session.stop());
-    status.update(session.state, finder.spaces);
+    const isEnabled = vscode.workspace.getConfiguration('zerogpu').get<boolean>('enable') !== false;
+    await (isEnabled && isAnyWanted(finder.spaces) ? session.start() : session.stop());
   };
 
   const search = async (): Promise<void> => {
@@ -49,13 +43,16 @@ export function activateExtension(
     session,
     status,
     reports,
-    session.onDidChangeState((state) => {
-      status.update(state, finder.spaces);
-      void vscode.commands.executeCommand('setContext', 'zerogpu.running', state === 'running');
+    session.onDidChange(() => {
+      status.update(session.state, session.spaces);
+      void vscode.commands.executeCommand('setContext', 'zerogpu.running', session.state === 'running');
     }),
     vscode.workspace.onDidOpenTextDocument((document) => void finder.consider(document)),
     vscode.workspace.onDidSaveTextDocument((document) => void finder.reconsider(document)),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void search()),
+    vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+      finder.forget(removed.map(({ uri }) => uri));
+      void search().then(decide);
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('zerogpu.enable') || event.affectsConfiguration('zerogpu.treatAsSpace'))
         void decide();
@@ -79,6 +76,17 @@ export function activateExtension(
     },
     deactivate: () => session.stop(),
   };
+}
+
+/** Whether a folder is to be checked: one that the settings name, or one with evidence that they don't leave out. */
+function isAnyWanted(found: readonly vscode.Uri[]): boolean {
+  const opened = vscode.workspace.workspaceFolders ?? [undefined];
+  const treatment = (folder: vscode.Uri | undefined): string | undefined =>
+    vscode.workspace.getConfiguration('zerogpu', folder).get<string>('treatAsSpace');
+  return (
+    opened.some((folder) => treatment(folder?.uri) === 'always') ||
+    found.some((folder) => treatment(folder) !== 'never')
+  );
 }
 
 /** Prepares the app of the file one is in, or of the only opened folder; no evidence of a Space is needed for that. */

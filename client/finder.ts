@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { importsSpaces, isGradioCard } from './evidence';
-import { listFolder, readText } from './files';
+import { entriesOf, readText } from './files';
 
 /** Reading more than this at start-up would be felt; a Space's entry file is nearly always among the first. */
 const maximumPythonFiles = 40;
@@ -45,6 +45,15 @@ export class SpaceFinder {
     await this.consider(document);
   }
 
+  /** These folders are open no more. Documents in them that are still open are to be considered again. */
+  forget(folders: readonly vscode.Uri[]): void {
+    const isForgotten = (key: string): boolean =>
+      folders.some((folder) => key === folder.toString() || key.startsWith(`${folder.toString()}/`));
+    for (const known of [this.#found, this.#judged]) {
+      for (const key of known.keys()) if (isForgotten(key)) known.delete(key);
+    }
+  }
+
   #judge(folder: vscode.Uri): Promise<boolean> {
     const key = folder.toString();
     const known = this.#judged.get(key);
@@ -68,9 +77,9 @@ export class SpaceFinder {
 async function hasEvidence(folder: vscode.Uri): Promise<boolean> {
   const card = await readText(vscode.Uri.joinPath(folder, 'README.md'));
   if (card !== undefined && isGradioCard(card)) return true;
-  const entries = await listFolder(folder);
-  const python = entries.filter(([name, type]) => type & vscode.FileType.File && name.endsWith('.py'));
-  for (const [name] of python.slice(0, maximumPythonFiles)) {
+  const entries = await entriesOf(folder);
+  const python = entries.filter(({ name, kind }) => kind === 'file' && name.endsWith('.py'));
+  for (const { name } of python.slice(0, maximumPythonFiles)) {
     const text = await readText(vscode.Uri.joinPath(folder, name));
     if (text !== undefined && importsSpaces(text)) return true;
   }

@@ -302,6 +302,18 @@ describe('zerogpu-lint check', () => {
     });
   });
 
+  it('reads Python as Python does: nothing of what is not UTF-8, unless a comment says what it is', async () => {
+    const app = `${ordinaryFiles['app.py'] ?? ''}# é\n`;
+    write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
+    writeFileSync(path.join(folder, 'app.py'), app, 'latin1');
+    expect(await cli(folder, 'check')).toMatchObject({
+      code: 2,
+      stderr: `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`,
+    });
+    writeFileSync(path.join(folder, 'app.py'), `# -*- coding: latin-1 -*-\n${app}`, 'latin1');
+    expect((await cli(folder, 'check')).stdout).toMatch(/^requirements\.txt:1:1 warning requirements-spaces-pin /);
+  });
+
   it('is silent about files that it could not read where there is no Space', async () => {
     write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
     expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });

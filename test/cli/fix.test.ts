@@ -211,5 +211,11 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
       { path: at('new.py'), why: "it can't be written (EEXIST)" },
     ]);
     expect(['app.py', 'new.py', 'newer.py'].map(read)).toEqual(['mine\n', 'mine\n', 'fixed\n']);
+    // Python reads it, but every é would be written as two bytes.
+    const before = '# coding: latin-1\nx = "é"\n';
+    writeFileSync(at('latin.py'), before, 'latin1');
+    expect(await writeFiles([{ path: at('latin.py'), before, text: 'fixed\n' }])).toEqual([
+      { path: at('latin.py'), why: 'it is not valid UTF-8' },
+    ]);
   });
 });

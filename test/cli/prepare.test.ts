@@ -85,7 +85,7 @@ describe('zerogpu-lint prepare', () => {
 
   it('writes all files or none, and ends with 2 when it could not', async () => {
     write({ 'requirements.txt': ordinary['requirements.txt'] ?? '' }, 'one');
-    const latin1 = Buffer.from(app.replace('"x"', '"caf\u00e9"'), 'latin1');
+    const latin1 = Buffer.from(`# -*- coding: latin-1 -*-\n${app.replace('"x"', '"café"')}`, 'latin1');
     writeFileSync(path.join(folder, 'one/app.py'), latin1);
     const { code, stdout, stderr } = await cli(folder, 'prepare', '--write', 'one');
     expect({ code, stderr }).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importsSpaces, isGradioCard } from '../../client/evidence';
+import { isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
 
 describe('importsSpaces', () => {
   it.each([
@@ -11,10 +12,17 @@ describe('importsSpaces', () => {
     'try:\n    import spaces\nexcept ImportError:\n    pass',
     'from spaces import GPU',
     'from spaces.zero import client',
+    'import spaces.zero',
+    'import spaces.zero as zero, os',
+    'import os; import spaces',
+    'import os;import gradio as gr, spaces; print(1)',
+    'try: import spaces\nexcept ImportError: spaces = None',
+    'if True: from spaces import GPU',
     'import spaces  # first, before torch',
     '\uFEFFimport spaces',
   ])('sees it in %j', (text) => {
     expect(importsSpaces(text)).toBe(true);
+    expect(mayUseSpaces(text)).toBe(true);
   });
 
   it.each([
@@ -26,6 +34,9 @@ describe('importsSpaces', () => {
     'from . import spaces',
     '# import spaces',
     'import torch  # not import spaces',
+    'import torch  # no more; import spaces',
+    'import spaces_utils.zero',
+    'import os; from gymnasium import spaces',
     'name = "spaces"',
   ])('does not see it in %j', (text) => {
     expect(importsSpaces(text)).toBe(false);
@@ -39,8 +50,12 @@ describe('isGradioCard', () => {
     "---\nsdk: 'gradio' # ours\n---",
     // Still being typed.
     '---\nsdk: gradio\n',
+    '\n  \n---\nsdk: gradio\n---\n',
+    '---\n"sdk": gradio\n---\n',
   ])('accepts %j', (text) => {
     expect(isGradioCard(text)).toBe(true);
+    // The server waits for the end of what is being typed.
+    expect(isSpaceCard(text)).toBe(/\n---\s*$/.test(text));
   });
 
   it.each([

@@ -58,12 +58,12 @@ describe('a project file', () => {
 });
 
 describe('editor settings', () => {
-  it('count only where they are not the default', () => {
+  it('count as they are sent, defaults included; null is not set', () => {
     const read = readEditor(
-      { pedantic: false, visitorTier: 'pro', rules: {}, trace: { server: 'off' }, maxDuration: null },
+      { pedantic: false, visitorTier: 'pro', trace: { server: 'off' }, maxDuration: null, platformTables: undefined },
       names,
     );
-    expect(read.layer).toEqual({ visitorTier: 'pro' });
+    expect(read.layer).toEqual({ pedantic: false, visitorTier: 'pro' });
     expect(read.problems).toEqual([]);
   });
 
@@ -73,12 +73,13 @@ describe('editor settings', () => {
 
   it('come after the project file, rule by rule', () => {
     const layers = [
-      project('rules = { torch-compile = "off", duration-missing = "error" }\npedantic = true'),
-      readEditor({ rules: { 'torch-compile': 'hint' } }, names),
+      project('rules = { torch-compile = "off", duration-missing = "error" }\npedantic = true\nvisitor-tier = "pro"'),
+      readEditor({ rules: { 'torch-compile': 'hint' }, visitorTier: 'free' }, names),
     ].flatMap((layer) => (layer ? [layer] : []));
     const { configuration, origins } = combine(layers);
     expect(configuration.rules).toEqual({ 'torch-compile': 'hint', 'duration-missing': 'error' });
     expect(configuration.pedantic).toBe(true);
+    expect(configuration.visitorTier).toBe('free');
     expect(origins.get('rules.torch-compile')).toBe('editor settings');
     expect(origins.get('pedantic')).toBe('/s/pyproject.toml');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { assignRoots, isSpaceCard, mayUseSpaces } from '../../server/src/engine/discovery';
 import { Unreadable } from '../../server/src/host/host';
 import { rules } from '../../server/src/rules';
@@ -25,6 +25,7 @@ describe('evidence', () => {
   it('in Python is an import of something called spaces', () => {
     expect(mayUseSpaces('import torch\nimport spaces\n')).toBe(true);
     expect(mayUseSpaces('    from spaces import GPU')).toBe(true);
+    expect(mayUseSpaces('try: import spaces\nexcept ImportError: pass')).toBe(true);
     expect(mayUseSpaces('# import spaces\n"spaces"')).toBe(false);
     expect(mayUseSpaces('x = spaces.GPU')).toBe(false);
   });
@@ -251,6 +252,38 @@ describe('a workspace', () => {
     expect(workspace.spaces).toEqual([]);
   });
 
+  it('keeps a folder that is opened after a single file of it, when the file is closed', async () => {
+    for (const opened of [root, '/work']) {
+      const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned }, {}, []);
+      workspace.open(requirements, pinned);
+      await workspace.ready();
+      workspace.setFolders([opened]);
+      workspace.close(requirements);
+      await workspace.ready();
+      expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+      workspace.setFolders([]);
+      await workspace.ready();
+      expect(workspace.spaces).toEqual([]);
+    }
+  });
+
+  it('reads nothing of what happens in environments, caches and version control', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    const [read, list] = [vi.spyOn(host, 'readFile'), vi.spyOn(host, 'listFiles')];
+    const below = ['.venv/lib', 'node_modules/x', '.git/objects', 'lib/__pycache__'];
+    const names = ['a.py', 'app.py', 'README.md', 'pyproject.toml', 'requirements.txt', 'folder'];
+    const events = below.flatMap((folder) =>
+      [...Array(20).keys()].flatMap((n) =>
+        names.map((name) => ({ path: `${root}/${folder}/${n}/${name}`, type: 'created' as const })),
+      ),
+    );
+    workspace.filesChanged(events);
+    workspace.filesChanged(events.map(({ path }) => ({ path, type: 'deleted' })));
+    await workspace.ready();
+    expect([read.mock.calls, list.mock.calls]).toEqual([[], []]);
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+  });
+
   it('is quiet about a single file that is no Space', async () => {
     const { workspace } = await workspaceOf(
       { 'agent.py': 'from gymnasium import spaces\n', 'requirements.txt': pinned },
@@ -293,6 +326,25 @@ describe('a workspace', () => {
       { platformTables: 'tables.json' },
     );
     expect(workspace.findings(requirements)[0]?.message).toContain('9.9.9');
+  });
+
+  it('follows the platform tables that a setting names, wherever they lie', async () => {
+    const tables = (version: string) => JSON.stringify({ spacesPins: { rows: [{ version, seen: '2027-01' }] } });
+    for (const file of ['tables.json', '.cache/tables.json', '/elsewhere/numbers']) {
+      const path = file.startsWith('/') ? file : `${root}/${file}`;
+      const { workspace, host } = await workspaceOf(
+        { ...ordinaryFiles, 'requirements.txt': pinned },
+        { platformTables: file },
+      );
+      const write = async (version: string, type: 'created' | 'changed') => {
+        host.files.set(path, tables(version));
+        workspace.filesChanged([{ path, type }]);
+        await workspace.ready();
+        return workspace.findings(requirements)[0]?.message;
+      };
+      expect(await write('9.9.8', 'created')).toContain('9.9.8');
+      expect(await write('9.9.9', 'changed')).toContain('9.9.9');
+    }
   });
 
   it('is off when the settings say so', async () => {

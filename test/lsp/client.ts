@@ -82,6 +82,8 @@ export class TestClient {
   readonly registrations: string[] = [];
   readonly messages: string[] = [];
   readonly logs: string[] = [];
+  /** The Spaces as the server told them, each time. */
+  readonly spaces: (readonly string[])[] = [];
   readonly shownDocuments: string[] = [];
   /** Edits that the server wanted made, as they came. */
   readonly wantedEdits: { readonly label?: string; readonly edit: WorkspaceEdit }[] = [];
@@ -90,9 +92,13 @@ export class TestClient {
   choose: (actions: readonly MessageActionItem[]) => MessageActionItem | undefined = () => undefined;
   /** Why edits that the server wants made are not made. */
   refusal: string | undefined;
+  /** Edits that the server wants made are not made, and no reason is given, as `vscode-languageclient` has it. */
+  refuses = false;
   readonly texts = new Map<string, { text: string; version: number }>();
   refreshes = 0;
   settings: unknown = { rules: othersOff };
+  /** The settings of a folder. */
+  settingsOf: (scopeUri: string) => unknown = () => this.settings;
   readonly #waiting = new Set<() => void>();
 
   constructor(connection: ProtocolConnection) {
@@ -103,12 +109,16 @@ export class TestClient {
       this.#changed();
     });
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logs.push(message));
+    connection.onNotification('zerogpu/spaces', ({ uris }: { uris: readonly string[] }) => {
+      this.spaces.push(uris);
+      this.#changed();
+    });
     connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
       this.messages.push(message);
       this.#changed();
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-      items.map(() => this.settings),
+    connection.onRequest('workspace/configuration', ({ items }: { items: readonly { scopeUri: string }[] }) =>
+      items.map(({ scopeUri }) => this.settingsOf(scopeUri)),
     );
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       this.registrations.push(...registrations.map(({ method }) => method));
@@ -130,6 +140,7 @@ export class TestClient {
       (params: { readonly label?: string; readonly edit: WorkspaceEdit }): ApplyWorkspaceEditResult => {
         this.wantedEdits.push(params);
         if (this.refusal !== undefined) return { applied: false, failureReason: this.refusal };
+        if (this.refuses) return { applied: false };
         this.apply(params.edit);
         return { applied: true };
       },

@@ -153,6 +153,56 @@ describe('everything at once', () => {
     expect(client.wantedEdits).toEqual([]);
   });
 
+  it('is not made in a text that has changed while the user was asked', async () => {
+    const { client } = await ready();
+    client.choose = ([apply]) => {
+      client.edit('requirements.txt', { range: { start: at(0, 0), end: at(0, 0) }, text: '# one\n' });
+      return apply;
+    };
+    await execute(client);
+    expect(client.wantedEdits).toEqual([]);
+    await client.until(() => client.messages.length > 0);
+    expect(client.messages).toEqual(['The fixes were not made: requirements.txt has changed meanwhile']);
+  });
+
+  it('is not made in a file that was opened and changed while the user was asked', async () => {
+    const { client } = await ready();
+    client.choose = ([apply]) => {
+      client.open('README.md', `# new\n${card}`, 'markdown');
+      return apply;
+    };
+    await execute(client);
+    expect(client.messages).toEqual(['The fixes were not made: README.md has changed meanwhile']);
+  });
+
+  it('is made when what changed while the user was asked is as it was', async () => {
+    const { client } = await ready();
+    client.choose = ([apply]) => {
+      client.open('README.md', card, 'markdown');
+      client.replace('requirements.txt', 'torch', 'torch2');
+      client.replace('requirements.txt', 'torch2', 'torch');
+      return apply;
+    };
+    await execute(client);
+    expect(client.texts.get(uriOf('requirements.txt'))?.text).toBe('torch\nspaces\n');
+    expect(client.messages).toEqual(['Made 4 safe fixes.']);
+  });
+
+  it('says so when the editor refuses it without a reason, and nothing when its user closes the preview', async () => {
+    const { client } = await ready(pushing);
+    client.refuses = true;
+    await execute(client);
+    expect(client.messages).toEqual(['The fixes were not made: the editor refused them']);
+    const previewed = await ready();
+    previewed.client.refuses = true;
+    previewed.client.choose = ([, preview]) => preview;
+    await execute(previewed.client);
+    expect(previewed.client.messages).toEqual([]);
+    previewed.client.choose = ([apply]) => apply;
+    await execute(previewed.client);
+    expect(previewed.client.messages).toEqual(['The fixes were not made: the editor refused them']);
+  });
+
   it('asks nothing where there is no preview, or only the one file changes', async () => {
     const plain = await ready(pushing);
     await execute(plain.client);
@@ -185,6 +235,23 @@ describe('everything at once', () => {
     await execute(client);
     expect(client.messages.at(-1)).toBe('There is nothing that can be fixed without a review.');
   });
+});
+
+it('positions in closed files don’t count a byte order mark, which no editor shows', async () => {
+  const marked = '\uFEFFspaces==0.30\n';
+  const { client } = inBand({ ...ordinaryFiles, 'requirements.txt': marked });
+  await client.initialize(pushing);
+  await client.reported('requirements.txt', 'requirements-spaces-pin');
+  expect(client.published.get(uriOf('requirements.txt'))?.diagnostics[0]?.range).toEqual({
+    start: at(0, 0),
+    end: at(0, 12),
+  });
+  client.open('app.py', ordinaryFiles['app.py'] ?? '');
+  client.refuses = true;
+  await client.connection.sendRequest('workspace/executeCommand', fixSpaceOf('app.py'));
+  expect(client.wantedEdits[0]?.edit.documentChanges).toMatchObject([
+    { edits: [{ range: { start: at(0, 6), end: at(0, 12) }, newText: '' }] },
+  ]);
 });
 
 describe('what is being typed', () => {

@@ -58,6 +58,18 @@ describe('zerogpu.prepare', () => {
     expect(client.messages).toEqual(['space is prepared for ZeroGPU. Some points are left to you.']);
   });
 
+  it('is not made in a text that has changed while the user was asked', async () => {
+    const { client } = await started(ordinary);
+    client.open('app.py', app);
+    client.choose = ([apply]) => {
+      client.replace('app.py', 'import gradio', '# one\nimport gradio');
+      return apply;
+    };
+    expect(await prepare(client, 'app.py')).toBeNull();
+    expect(client.wantedEdits).toEqual([]);
+    expect(client.messages).toEqual(['The changes were not made: app.py has changed meanwhile']);
+  });
+
   it('says why there is nothing to do', async () => {
     const { client } = await started({ 'app.py': 'import gradio as gr\ngr.Interface(str, "text", "text").launch()\n' });
     expect(await prepare(client, 'app.py')).toBeNull();

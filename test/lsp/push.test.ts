@@ -131,6 +131,22 @@ describe('a client that listens for diagnostics', () => {
     expect(client.logs).toEqual([`${root}/data.py is not read: it is not UTF-8 text`]);
   });
 
+  it('is asked for the settings of the innermost folder', async () => {
+    const { client } = inBand({
+      ...files,
+      ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`inner/${file}`, text])),
+    });
+    const off = { rules: { ...othersOff, 'requirements-spaces-pin': 'off' } };
+    client.settingsOf = (scopeUri) => (scopeUri.endsWith('/inner') ? off : { rules: othersOff });
+    await client.initialize(pushing);
+    await client.reported('inner/requirements.txt', 'requirements-spaces-pin');
+    void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: uriOf('inner'), name: 'inner' }], removed: [] },
+    });
+    await client.reported('inner/requirements.txt');
+    expect(client.rules('requirements.txt')).toEqual(['requirements-spaces-pin']);
+  });
+
   it('adds and removes folders', async () => {
     const { client } = inBand(files);
     await client.initialize(pushing, { folder: null });
@@ -196,6 +212,31 @@ describe('a client that listens for diagnostics', () => {
     await client.reported('requirements.txt');
     const told = client.publications.slice(before).filter(({ uri }) => uri === uriOf('requirements.txt'));
     expect(told.map(({ diagnostics }) => diagnostics.length)).toEqual([0]);
+  });
+
+  it('that wants to know is told which folders are ZeroGPU Spaces, and no other is', async () => {
+    const cpu = { 'app.py': 'import gradio\n', 'README.md': card };
+    const { client } = inBand({
+      ...Object.fromEntries(Object.entries(cpu).map(([file, text]) => [`cpu/${file}`, text])),
+      ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`gpu/${file}`, text])),
+      // Not Hugging Face's.
+      'own/spaces.py': 'GPU = 1\n',
+      'own/app.py': 'import spaces\nimport gradio\n',
+      'own/README.md': card,
+    });
+    await client.initialize(pushing, { initializationOptions: { spaces: true } });
+    await client.until(() => client.spaces.length > 0);
+    expect(client.spaces).toEqual([[uriOf('gpu')]]);
+    client.open('cpu/app.py', cpu['app.py']);
+    client.replace('cpu/app.py', 'gradio', 'gradio, spaces');
+    await client.until(() => client.spaces.length > 1);
+    client.replace('cpu/app.py', 'gradio, ', '');
+    client.replace('cpu/app.py', 'spaces', 'torch');
+    await client.until(() => client.spaces.length > 2);
+    expect(client.spaces.slice(1)).toEqual([[uriOf('cpu'), uriOf('gpu')], [uriOf('gpu')]]);
+    const { client: other } = await ready();
+    await other.reported('requirements.txt', 'requirements-spaces-pin');
+    expect(other.spaces).toEqual([]);
   });
 
   it('hears nothing about a folder that is no Space', async () => {

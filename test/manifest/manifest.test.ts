@@ -30,6 +30,17 @@ describe('the commands', () => {
   });
 });
 
+describe('the extension', () => {
+  it('is activated by every kind of file that can be evidence of a Space', () => {
+    const { activationEvents, contributes } = manifest;
+    expect(activationEvents).toEqual(
+      expect.arrayContaining(['onLanguage:python', 'onLanguage:markdown', 'workspaceContains:README.md']),
+    );
+    // VS Code adds the event for a language that an extension contributes.
+    expect(contributes.languages.flatMap(({ filenames }) => filenames)).toContain('requirements.txt');
+  });
+});
+
 describe('the snippets', () => {
   it.each(manifest.contributes.snippets)('$path has a prefix, a description and a body each', ({ path: file }) => {
     const snippets = Object.values(

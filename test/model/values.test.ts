@@ -117,6 +117,16 @@ describe('devices', () => {
       '1 | tensor on cuda',
     ],
     'a dictionary by key': ['return {"a": torch.zeros(3).cuda(), "b": 1}', 'dict(a: tensor on cuda, b: 1)'],
+    'a dictionary over another one': [
+      'd = {"a": torch.zeros(3).cuda(), "b": 1}\nreturn {**d, "a": torch.zeros(3), "c": 2}',
+      'dict(a: tensor on cpu, b: 1, c: 2)',
+    ],
+    'another dictionary over it': [
+      'd = {"b": 2}\nreturn {"a": 1, "b": torch.zeros(3).cuda(), **d}',
+      'dict(a: 1, b: 2)',
+    ],
+    'an unknown dictionary over it': ['return {"a": 1, **x}', 'dict(a: 1 | ?, …: ?)'],
+    'an unknown key over it': ['return {"a": 1, x: 2, "b": 3}', 'dict(a: 1 | 2, b: 3, …: 2)'],
     'a dictionary moved by comprehension': [
       'd = {"a": torch.zeros(3).cuda()}\nreturn {k: v.cpu() for k, v in d.items()}',
       'dict(…: tensor on cpu)',

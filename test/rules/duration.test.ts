@@ -51,6 +51,28 @@ describe('who can never run a call', () => {
     expect(await exceeds(settings)).toEqual(expected);
   });
 
+  it.each([
+    ['paint = spaces.GPU(paint, duration=200)', '`paint` asks for 200 s'],
+    ['demo.fn = spaces.GPU(duration=200)(demo.fn)', '`spaces.GPU(…)` asks for 200 s'],
+  ])('names the function that is not known in %s', async (made, expected) => {
+    const app = `import spaces\nfrom elsewhere import demo, paint\n\n${made}\n`;
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    const [found] = allFindings(space).filter(({ rule }) => exceeding.test(rule));
+    expect(found?.message).toContain(expected);
+    space.dispose();
+  });
+
+  it.each([
+    ['index = build()', 'while the app starts'],
+    ['gr.Interface(build, None, "json").launch()', 'a visitor with less quota left is turned away'],
+  ])('says who is stopped by the default: %s', async (use, expected) => {
+    const app = `import gradio as gr\nimport spaces\n\n@spaces.GPU\ndef build():\n    return encode()\n\n${use}\n`;
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    const [found] = allFindings(space).filter(({ rule }) => rule === 'duration-missing');
+    expect(found?.message).toContain(expected);
+    space.dispose();
+  });
+
   it('depends on for whom the Space is made', async () => {
     expect(await exceeds('duration=180', { visitorTier: 'unauthenticated' })).toEqual([
       'duration-exceeds-anonymous warning',

@@ -69,6 +69,29 @@ describe('missing-requirement without a requirements.txt', () => {
   });
 });
 
+describe('runtime-pip-install', () => {
+  it.each([
+    ['pip install ./wheels/ops-0.1-py3-none-any.whl', './wheels/ops-0.1-py3-none-any.whl'],
+    ['python -m pip install -q ops-0.1-py3-none-any.whl --force-reinstall', 'ops-0.1-py3-none-any.whl'],
+    ['pip install -e .', '.'],
+    ['pip install https://example.org/ops-0.1-py3-none-any.whl', undefined],
+    ['pip install ops@./ops-0.1-py3-none-any.whl numpy', undefined],
+    ['pip install -r requirements-gpu.txt', undefined],
+  ])('says of %s what the build has not', async (command, path) => {
+    const app = `import os\nimport spaces\n\nos.system("${command}")\n\n@spaces.GPU\ndef paint(x):\n    return x\n`;
+    const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+    const expected = path === undefined ? 'its failure stops nothing' : `can name \`${path}\` only as a wheel`;
+    expect(finding?.message).toContain(expected);
+  });
+});
+
+it('runtime-pip-install is not sure of what stands under a condition', async () => {
+  const app =
+    'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  expect(finding?.message).toContain('`pip install` here may run at every start');
+});
+
 describe('requirements in other encodings', () => {
   it('reports a file that was saved as UTF-16', async () => {
     const text = 'torch==2.8.0\n'.replace(/[^]/g, '$&\0');

@@ -181,17 +181,44 @@ describe('code actions', () => {
       'Remove the line: ZeroGPU installs `spaces` by itself (review)',
       'Fix all 2 `requirements-spaces-pin` in this file',
       'Ignore `requirements-spaces-pin` here',
+      'Ignore `requirements-spaces-pin` in this file',
       'About `requirements-spaces-pin`',
     ]);
-    expect(actions.map(({ isPreferred }) => isPreferred)).toEqual([true, false, false, false, false]);
+    expect(actions.map(({ isPreferred }) => isPreferred)).toEqual([true, false, false, false, false, false]);
     const after = (index: number) => applied(workspace, text, actions[index]);
     expect(after(0)).toBe('spaces\nspaces<0.40\n');
     expect(after(1)).toBe('spaces<0.40\n');
     expect(after(2)).toBe('spaces\nspaces\n');
     expect(after(3)).toBe('# zerogpu: ignore[requirements-spaces-pin]\nspaces==0.30\nspaces<0.40\n');
+    expect(after(4)).toBe('# zerogpu: ignore-file[requirements-spaces-pin]\nspaces==0.30\nspaces<0.40\n');
     const page = expect.stringMatching(/^https:.*requirements-spaces-pin/) as string;
-    expect(actions[4]?.does).toEqual({ kind: 'page', page });
+    expect(actions[5]?.does).toEqual({ kind: 'page', page });
     expect(quickFixes(workspace, requirements, everything).filter(({ isPreferred }) => isPreferred)).toHaveLength(2);
+  });
+
+  it.each([
+    ['below what must come first', '#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# Doc\n', 2],
+    ['behind a byte order mark', '\uFEFFimport os\n', 0],
+    ['in a list that is there', '# zerogpu: ignore-file[mcp-docstring] why\n', 0],
+    ['with the ends of lines that the file has', '# Doc\r\n', 0],
+  ])('ignore a rule in the whole file, %s', async (_, head, line) => {
+    const ending = head.includes('\r') ? '\r\n' : '\n';
+    const called = ['import spaces', '@spaces.GPU', 'async def f(x): ...', '@spaces.GPU', 'async def g(x): ...'];
+    const code = head + called.join(ending) + ending;
+    const own = rules.filter(({ name }) => name === 'gpu-async-function');
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'app.py': code }, {}, [root], own);
+    const found = workspace.findings(app).filter(({ rule }) => rule === 'gpu-async-function');
+    expect(found).toHaveLength(2);
+    const actions = quickFixes(workspace, app, { kind: 'span', span: found[0]?.span ?? { start: 0, end: 0 } });
+    const action = actions.find(({ title }) => title === 'Ignore `gpu-async-function` in this file');
+    const changes = action?.does.kind === 'changes' ? action.does.changes : [];
+    const after = applyEdits(
+      code,
+      changes.flatMap(({ edits }) => edits.get(app) ?? []),
+    );
+    expect(after.split(ending)[line]).toMatch(/^\uFEFF?# zerogpu: ignore-file\[.*gpu-async-function\]/);
+    workspace.open(app, after);
+    expect(workspace.findings(app).filter(({ rule }) => rule === 'gpu-async-function')).toEqual([]);
   });
 
   it('offer all of a rule only where one of them is fixed', async () => {
@@ -217,9 +244,10 @@ describe('code actions', () => {
       quickFixes(workspace, requirements, { kind: 'span', span: { start: offset, end: offset } }).map(
         ({ title }) => title,
       );
-    const [silence, page] = ['Ignore `requirements-spaces-pin` here', 'About `requirements-spaces-pin`'];
-    expect(at(0)).toEqual(['Drop it', 'Fix all 2 `requirements-spaces-pin` in this file', silence, page]);
-    expect(at(6)).toEqual([silence, page]);
+    const silence = ['here', 'in this file'].map((where) => `Ignore \`requirements-spaces-pin\` ${where}`);
+    const page = 'About `requirements-spaces-pin`';
+    expect(at(0)).toEqual(['Drop it', 'Fix all 2 `requirements-spaces-pin` in this file', ...silence, page]);
+    expect(at(6)).toEqual([...silence, page]);
   });
 
   it('fix all safe ones in one go, without touching what is open', async () => {

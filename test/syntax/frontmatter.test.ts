@@ -206,7 +206,6 @@ describe('where the block stands', () => {
     const frontMatter = parseFrontMatter(text);
     expect(slice(text, frontMatter.displacedBy)).toBe('\uFEFF\n# 😀\n');
     expect(frontMatter.entries.map(({ keySpan }) => slice(text, keySpan))).toEqual(['title']);
-    expect(frontMatter.hasBom).toBe(true);
   });
 
   it('reads the keys of an unterminated block, and not the body', () => {

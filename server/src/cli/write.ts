@@ -73,8 +73,9 @@ async function obstacle({ path, before }: WrittenFile): Promise<string | undefin
 
 async function difference(path: string, before: string): Promise<string | undefined> {
   const bytes = await readFile(path);
-  if (bytes.toString('utf8') !== before) return 'it has changed meanwhile';
-  return bytes.equals(Buffer.from(before)) ? undefined : 'it is not valid UTF-8';
+  const now = bytes.toString('utf8');
+  if (!bytes.equals(Buffer.from(now))) return 'it is not valid UTF-8';
+  return now === before ? undefined : 'it has changed meanwhile';
 }
 
 async function attempt(work: () => Promise<string | undefined>): Promise<string | undefined> {

@@ -121,16 +121,16 @@ export function readProject(path: string, text: string, ruleNames: ReadonlySet<s
 }
 
 /**
- * Settings from an editor. An editor sends its defaults too, so a value that is the default counts as not set; `null` does
- * as well. Other products' keys and unknown ones are none of our business here.
+ * Settings from an editor. What it sends is set (the VS Code client leaves out what nobody has set), but for `null`. Other
+ * products' keys and unknown ones are none of our business here.
  */
 export function readEditor(settings: unknown, ruleNames: ReadonlySet<string>): LayerResult {
   const origin = 'editor settings';
   if (!isRecord(settings)) return { origin, layer: {}, problems: [] };
-  const set = Object.entries(settings).filter(([key, value]) => {
-    const known = keys.find((candidate) => candidate === key);
-    return known !== undefined && value !== null && value !== undefined && !same(value, defaultConfiguration[known]);
-  });
+  const known: ReadonlySet<string> = new Set(keys);
+  const set = Object.entries(settings).filter(
+    ([key, value]) => known.has(key) && value !== null && value !== undefined,
+  );
   return readLayer(origin, Object.fromEntries(set), new Map(keys.map((key) => [key, key])), ruleNames);
 }
 
@@ -228,10 +228,6 @@ function oneOf<T extends string>(allowed: readonly T[], value: unknown): T {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function shown(value: unknown): string {

@@ -43,7 +43,7 @@ export function isSpaceCard(text: string): boolean {
 
 /** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
 export function mayUseSpaces(python: string): boolean {
-  return python.includes('spaces') && /^[\uFEFF \t]*(?:import|from)\b.*\bspaces\b/m.test(python);
+  return python.includes('spaces') && /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b.*\bspaces\b/m.test(python);
 }
 
 /** True when it can be worth to build a model of these files. */
@@ -193,6 +193,10 @@ export function belongsTo(path: string, root: string): boolean {
 
 /** True when a file of this path is read together with the folder, if it exists. */
 export function isReadBelow(path: string, folder: string): boolean {
-  if (!isInside(path, folder) || !isSpaceFile(path)) return false;
-  return !relativeTo(folder, path).split('/').slice(0, -1).some(isSkippedFolder);
+  return isInside(path, folder) && isSpaceFile(path) && !isSkippedBelow(path, folder);
+}
+
+/** True when a path below a folder lies in an environment, a cache or the like. */
+export function isSkippedBelow(path: string, folder: string): boolean {
+  return isInside(path, folder) && relativeTo(folder, path).split('/').slice(0, -1).some(isSkippedFolder);
 }

@@ -17,7 +17,7 @@ export async function readSettings(host: Host, root: string, top: LayerResult): 
     ? platformTables
     : `${fromProject ? folderOf(project.origin) : root}/${platformTables.replace(/^\.\//, '')}`;
   const { tables, problems } = await readTables(host, path);
-  return { effective: { ...effective, problems: [...effective.problems, ...problems] }, tables };
+  return { effective: { ...effective, problems: [...effective.problems, ...problems] }, tables, tablesFile: path };
 }
 
 async function nearestProject(host: Host, root: string): Promise<LayerResult | undefined> {

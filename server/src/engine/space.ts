@@ -9,6 +9,8 @@ import type { Finding } from './finding';
 export interface SpaceSettings {
   readonly effective: Effective;
   readonly tables: PlatformTables;
+  /** The file that the tables come from, whether or not it could be read. */
+  readonly tablesFile?: string;
 }
 
 /** One Space that is being watched: its model, and what the rules say about it under its configuration. */

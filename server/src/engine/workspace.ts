@@ -5,13 +5,14 @@ import type { PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
 import type { Rule } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
-import { folderOf, foldersAbove, isInside, nameOf } from '../text/paths';
+import { folderOf, foldersAbove, innermost, isInside, nameOf } from '../text/paths';
 import { readEditor } from './configuration';
 import {
   belongsTo,
   enclosingSpace,
   hasEvidence,
   isReadBelow,
+  isSkippedBelow,
   isSpaceCard,
   mayUseSpaces,
   readFolder,
@@ -175,7 +176,8 @@ export class Workspace {
 
   /** Replaces the opened folders and reads the new ones. */
   setFolders(paths: readonly string[]): void {
-    const kept = this.#folders.filter((folder) => folder.loose || paths.includes(folder.path));
+    const isOpened = ({ path }: Folder): boolean => innermost(paths, path) !== undefined;
+    const kept = this.#folders.filter((folder) => (folder.loose ? !isOpened(folder) : paths.includes(folder.path)));
     const added = paths.filter((path) => !kept.some((folder) => folder.path === path));
     const addedFolders = added.map((path): Folder => ({ path, loose: false }));
     this.#folders = [...kept, ...addedFolders];
@@ -265,8 +267,11 @@ export class Workspace {
   }
 
   #watching(path: string): Folder | undefined {
-    const holding = this.#folders.filter((folder) => folder.path === path || isInside(path, folder.path));
-    return holding.sort((a, b) => b.path.length - a.path.length)[0];
+    const found = innermost(
+      this.#folders.map((folder) => folder.path),
+      path,
+    );
+    return this.#folders.find((folder) => folder.path === found);
   }
 
   /** The Space that a file at `path` belongs to, because it is in its folder and in none of those inside that. */
@@ -291,7 +296,7 @@ export class Workspace {
   #lookAround(path: string, { isEvidence }: OpenDocument): void {
     const folder = this.#watching(path);
     if (folder && !folder.loose) {
-      if (isEvidence) this.#wake(folder);
+      if (isEvidence && isReadBelow(path, folder.path)) this.#wake(folder);
       return;
     }
     this.#enqueue(async () => {
@@ -453,10 +458,16 @@ export class Workspace {
     const reload = new Set<Folder>();
     const remaining: string[] = [];
     const inUse = events.some(({ type }) => type === 'deleted') ? this.#foldersInUse() : undefined;
+    const tables = this.#tableFiles();
     for (const { path, type } of events) {
       const folder = this.#watching(path);
-      if (type === 'deleted' && inUse?.has(path)) {
+      const measured = tables.get(path);
+      if (measured) {
+        for (const each of measured) reload.add(each);
+      } else if (type === 'deleted' && inUse?.has(path)) {
         for (const each of this.#foldersAround(path)) reload.add(each);
+      } else if (folder && isSkippedBelow(path, folder.path)) {
+        continue;
       } else if (nameOf(path) === 'pyproject.toml') {
         for (const each of this.#foldersAround(folderOf(path))) reload.add(each);
       } else if (folder && (await this.#reshapes(path, type))) {
@@ -480,6 +491,18 @@ export class Workspace {
       if (this.#owners.has(path) || this.#homeOf(path)) await this.#readAgain(path);
       else if (folder) await this.#wakeForFile(path, folder);
     }
+  }
+
+  /** The files that platform tables come from, with the folders whose Spaces use them. */
+  #tableFiles(): ReadonlyMap<string, ReadonlySet<Folder>> {
+    const files = new Map<string, Set<Folder>>();
+    for (const { root, settings } of this.#spaces.values()) {
+      const { tablesFile } = settings;
+      const folder = this.#watching(root);
+      if (tablesFile === undefined || !folder) continue;
+      files.set(tablesFile, (files.get(tablesFile) ?? new Set()).add(folder));
+    }
+    return files;
   }
 
   /** Every folder with a file of a Space in it or below: of one that is deleted or renamed clients tell, and not of the files. */

@@ -1,6 +1,6 @@
 import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from '../lsp/protocol';
 import { listFilesRequest, readFileRequest } from '../lsp/protocol';
-import { isSpaceFile, readable } from './files';
+import { isSpaceFile } from './files';
 import { type Host, Unreadable } from './host';
 
 /** Sends a request to the client. */
@@ -13,10 +13,10 @@ export function clientHost(ask: Ask, log: Host['log']): Host {
       const params: ReadFileParams = { uri };
       const answer = await attempt(ask<ReadFileResult>(readFileRequest, params));
       if (!answer) return undefined;
-      return 'text' in answer ? readable(uri, answer.text) : new Unreadable(answer.unreadable);
+      return 'text' in answer ? answer.text : new Unreadable(answer.unreadable);
     },
     async listFiles(folder, limit) {
-      const params: ListFilesParams = { uri: folder };
+      const params: ListFilesParams = { uri: folder, limit };
       const answer = await attempt(ask<ListFilesResult>(listFilesRequest, params));
       return (answer?.uris ?? []).filter(isSpaceFile).slice(0, limit);
     },

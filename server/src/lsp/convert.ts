@@ -33,6 +33,8 @@ export interface ClientFeatures {
   readonly preferredActions: boolean;
   readonly showDocument: boolean;
   readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly symbolTree: boolean;
   readonly pullDiagnostics: boolean;
   readonly configuration: boolean;
   readonly watchConfiguration: boolean;
@@ -60,6 +62,8 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     preferredActions: actions?.isPreferredSupport === true,
     showDocument: window?.showDocument?.support === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+    symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     // Without the request to refresh, a change in another file could not reach a document that is only looked at.
     pullDiagnostics: pulled !== undefined && workspace?.diagnostics?.refreshSupport === true,
     configuration: workspace?.configuration === true,
@@ -67,6 +71,11 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
   };
+}
+
+/** Markdown as a client shows it that knows none. */
+export function plainText(markdown: string): string {
+  return markdown.replace(/[`*]|\]\([^)]*\)|\[(?=\w)/g, '');
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -1,5 +1,5 @@
 /**
- * The requests beyond LSP that this server and its VS Code client exchange. Types and method names only, so that the
+ * The requests and notifications beyond LSP that this server and its VS Code client exchange. Types and method names only, so that the
  * client can import them without pulling in the server.
  */
 
@@ -10,10 +10,12 @@ export interface ReadFileParams {
 }
 export type ReadFileResult = { readonly text: string } | { readonly unreadable: string } | null;
 
-/** Every file below a folder that can matter to a Space. */
+/** The files below a folder that can matter to a Space, the nearest first. */
 export const listFilesRequest = 'zerogpu/listFiles';
 export interface ListFilesParams {
   readonly uri: string;
+  /** The most that are wanted. */
+  readonly limit: number;
 }
 export interface ListFilesResult {
   readonly uris: readonly string[];
@@ -30,10 +32,18 @@ export interface ShowResult {
   readonly text: string;
 }
 
+/** The folders that are ZeroGPU Spaces, told whenever they change to a client that wants to know them. */
+export const spacesNotification = 'zerogpu/spaces';
+export interface SpacesParams {
+  readonly uris: readonly string[];
+}
+
 /** What the VS Code client hands over at start. */
 export interface InitializationOptions {
   /** Where a server in a web worker fetches its grammars from: the URL of a directory, without a slash at the end. */
   readonly grammars?: string;
+  /** Whether to send `zerogpu/spaces`. */
+  readonly spaces?: boolean;
   /** The settings under `zerogpu`, for clients that can't be asked for them. */
   readonly settings?: unknown;
 }

@@ -1,19 +1,24 @@
 import {
   type CodeActionParams,
+  type CompletionItem,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentSymbol,
+  ErrorCodes,
   FileChangeType,
   type FileSystemWatcher,
   type InitializeParams,
   type InitializeResult,
   MessageType,
+  ResponseError,
   ShowMessageNotification,
   SymbolKind,
   TextDocumentSyncKind,
   WatchKind,
 } from 'vscode-languageserver';
 import { type FileEvent, Workspace } from '../engine/workspace';
+import type { Host } from '../host/host';
 import { rules } from '../rules';
 import { completions } from '../service/completion';
 import { hover } from '../service/hover';
@@ -22,12 +27,12 @@ import { folds, outline } from '../service/outline';
 import { prepareApp } from '../service/prepare';
 import { showConfiguration } from '../service/showConfiguration';
 import { showModel } from '../service/showModel';
-import { folderOf, isInside, nameOf } from '../text/paths';
+import { folderOf, innermost, nameOf } from '../text/paths';
 import { version } from '../version';
-import { applyChanges } from './apply';
+import { applyChanges, type Editor } from './apply';
 import { codeActions, resolveCodeAction } from './actions';
-import { Converter, type ClientFeatures, featuresOf } from './convert';
-import { registerDiagnostics } from './diagnostics';
+import { Converter, type ClientFeatures, featuresOf, plainText } from './convert';
+import { type Answer, registerDiagnostics } from './diagnostics';
 import { changesOf } from './edits';
 import type { Environment } from './environment';
 import {
@@ -43,17 +48,22 @@ import {
 } from './protocol';
 import { type Documents, PullPublisher, PushPublisher } from './publisher';
 import { carryOut, fixAllKind } from '../service/codeActions';
+import { SpaceTeller } from './spaces';
 import { Uris } from './uris';
 
 /**
- * What matters on disk: changes of these files, and whatever comes or goes. Of a folder that is deleted or renamed VS Code
+ * What matters on disk: changes of these files (platform tables are JSON), and whatever comes or goes. Of a folder that is deleted or renamed VS Code
  * tells as of one thing, whose name no pattern for files matches (microsoft/vscode#109754, read 2026-11-22).
  */
 const watchers: readonly FileSystemWatcher[] = [
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
-  ...['**/*.py', '**/{requirements,pre-requirements,packages}.txt', '**/README.md', '**/pyproject.toml'].map(
-    (globPattern) => ({ globPattern, kind: WatchKind.Change }),
-  ),
+  ...[
+    '**/*.py',
+    '**/{requirements,pre-requirements,packages}.txt',
+    '**/README.md',
+    '**/pyproject.toml',
+    '**/*.json',
+  ].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
 ];
 
 const changeTypes: Readonly<Record<FileChangeType, FileEvent['type']>> = {
@@ -82,11 +92,14 @@ class Session {
   readonly #versions = new Map<string, number>();
   readonly #workspace: Workspace;
   readonly #converter: Converter;
+  readonly #editor: Editor;
   readonly #publisher: PushPublisher | PullPublisher;
+  readonly #spaces: SpaceTeller | undefined;
   readonly #toldProblems = new Set<string>();
   readonly #warnings = new Set<string>();
   readonly #unsettled = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #isShutDown = false;
   #folders: readonly string[];
   #settings = new Map<string, Promise<unknown>>();
   /** From clients that send their settings instead of being asked for them. */
@@ -99,14 +112,16 @@ class Session {
     this.#uris = new Uris(environment.uris);
     this.#sentSettings = options.settings;
     this.#folders = this.#foldersOf(params);
-    const host = environment.createHost(
-      (method, request) => connection.sendRequest(method, request),
-      (level, message) => {
-        // A folder is read again and again.
-        if (level === 'warning' && this.#warnings.has(message)) return;
-        if (level === 'warning') this.#warnings.add(message);
-        connection.console[level === 'warning' ? 'warn' : level](message);
-      },
+    const host = withoutMarks(
+      environment.createHost(
+        (method, request) => connection.sendRequest(method, request),
+        (level, message) => {
+          // A folder is read again and again.
+          if (level === 'warning' && this.#warnings.has(message)) return;
+          if (level === 'warning') this.#warnings.add(message);
+          connection.console[level === 'warning' ? 'warn' : level](message);
+        },
+      ),
     );
     const createModel = environment.createModel(options);
     createModel.catch((error: unknown) => {
@@ -118,7 +133,10 @@ class Session {
       createModel,
       rules,
       editorSettings: (root) => this.#editorSettings(root),
-      onChange: (space, path) => this.#publisher.changed(space, path),
+      onChange: (space, path) => {
+        this.#publisher.changed(space, path);
+        this.#spaces?.changed();
+      },
       onProblems: (problems) => this.#tellProblems(problems),
     });
     this.#converter = new Converter(
@@ -127,6 +145,7 @@ class Session {
       (path) => this.#uris.toUri(path),
       (path) => this.#versions.get(path),
     );
+    this.#editor = { connection, features: this.#features, converter: this.#converter, workspace: this.#workspace };
     const documents: Documents = {
       toUri: (path) => this.#uris.toUri(path),
       versionOf: (path) => this.#versions.get(path),
@@ -135,6 +154,9 @@ class Session {
     this.#publisher = this.#features.pullDiagnostics
       ? new PullPublisher(connection, this.#workspace, documents, environment.defer)
       : new PushPublisher(connection, this.#workspace, documents, environment.defer);
+    this.#spaces = options.spaces
+      ? new SpaceTeller(connection, this.#workspace, (path) => this.#uris.toUri(path), environment.defer)
+      : undefined;
   }
 
   result(): InitializeResult {
@@ -148,9 +170,14 @@ class Session {
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
-        codeActionProvider: this.#features.actionLiterals
-          ? { codeActionKinds: ['quickfix', 'refactor', fixAllKind], resolveProvider: this.#features.lateEdits }
-          : true,
+        ...(this.#features.actionLiterals
+          ? {
+              codeActionProvider: {
+                codeActionKinds: ['quickfix', 'refactor', fixAllKind],
+                resolveProvider: this.#features.lateEdits,
+              },
+            }
+          : {}),
         executeCommandProvider: { commands: [openPageCommand, fixSpaceCommand, prepareCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#features.pullDiagnostics
@@ -182,9 +209,7 @@ class Session {
         const found = lines && hover(this.#workspace, path, lines.offsetAt(position));
         if (!found) return null;
         const kind = this.#features.markdownHover ? 'markdown' : 'plaintext';
-        const value = this.#features.markdownHover
-          ? found.markdown
-          : found.markdown.replace(/[`*]|\]\([^)]*\)|\[(?=\w)/g, '');
+        const value = this.#features.markdownHover ? found.markdown : plainText(found.markdown);
         return { contents: { kind, value }, range: lines.rangeOf(found.span) };
       }),
     );
@@ -198,9 +223,7 @@ class Session {
           detail: item.detail,
           sortText: item.sortText,
           kind: 12,
-          ...(item.documentation === undefined
-            ? {}
-            : { documentation: { kind: 'markdown' as const, value: item.documentation } }),
+          ...(item.documentation === undefined ? {} : { documentation: this.#documentation(item.documentation) }),
           textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
         }));
       }),
@@ -222,15 +245,18 @@ class Session {
       this.#answer(null, () => {
         const path = this.#uris.toPath(textDocument.uri);
         const lines = this.#workspace.lines(path);
-        return lines
-          ? outline(this.#workspace, path).map(({ name, detail, kind, span, nameSpan }) => ({
-              name,
-              detail,
-              kind: kind === 'key' ? SymbolKind.Property : SymbolKind.Package,
-              range: lines.rangeOf(span),
-              selectionRange: lines.rangeOf(nameSpan),
-            }))
-          : null;
+        if (!lines) return null;
+        const symbols = outline(this.#workspace, path).map(
+          ({ name, detail, kind, span, nameSpan }): DocumentSymbol => ({
+            name,
+            detail,
+            kind: kind === 'key' ? SymbolKind.Property : SymbolKind.Package,
+            range: lines.rangeOf(span),
+            selectionRange: lines.rangeOf(nameSpan),
+          }),
+        );
+        if (this.#features.symbolTree) return symbols;
+        return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri: textDocument.uri, range } }));
       }),
     );
     connection.onFoldingRanges(({ textDocument }) =>
@@ -246,10 +272,9 @@ class Session {
       }),
     );
     connection.onCodeAction((params) => this.#answer(null, () => this.#codeActions(params)));
-    connection.onCodeActionResolve(async (action) => {
-      await this.#workspace.ready();
-      return resolveCodeAction(this.#workspace, this.#converter, action);
-    });
+    connection.onCodeActionResolve((action) =>
+      this.#answer(action, () => resolveCodeAction(this.#workspace, this.#converter, action)),
+    );
     connection.onExecuteCommand(({ command, arguments: args }) =>
       this.#answer(null, async () => {
         const uri: unknown = args?.[0];
@@ -273,11 +298,15 @@ class Session {
       })),
     );
     if (this.#publisher instanceof PullPublisher) {
-      registerDiagnostics(connection, this.#publisher, this.#workspace, this.#uris);
+      const answer: Answer = (fallback, compute) => this.#answer(fallback, compute);
+      registerDiagnostics(connection, this.#publisher, answer, this.#uris);
     }
     connection.onShutdown(() => {
+      this.#refuseWhenShutDown();
+      this.#isShutDown = true;
       clearTimeout(this.#settling);
       this.#publisher.dispose();
+      this.#spaces?.dispose();
       this.#workspace.dispose();
     });
   }
@@ -374,14 +403,13 @@ class Session {
       return;
     }
     const fixes = count === 1 ? '1 safe fix' : `${count} safe fixes`;
-    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
-    const outcome = await applyChanges(editor, `${fixes} in this Space`, changes);
+    const outcome = await applyChanges(this.#editor, `${fixes} in this Space`, changes);
     if (outcome === 'applied') this.#show(MessageType.Info, `Made ${fixes}.${untouched}`);
     else if (outcome !== 'declined') this.#show(MessageType.Warning, `The fixes were not made: ${outcome.failure}`);
   }
 
   async #prepare(path: string): Promise<PrepareResult> {
-    const top = this.#folders.find((folder) => folder === path || isInside(path, folder));
+    const top = innermost(this.#folders, path);
     const { root, changes, refusal, report } = await prepareApp(this.#workspace, path, top);
     const result = report === undefined ? null : { report };
     if (report !== undefined) this.#connection.console.info(report);
@@ -392,8 +420,7 @@ class Session {
       );
       return result;
     }
-    const editor = { connection: this.#connection, features: this.#features, converter: this.#converter };
-    const outcome = await applyChanges(editor, `Prepare ${nameOf(root)} for ZeroGPU`, changes);
+    const outcome = await applyChanges(this.#editor, `Prepare ${nameOf(root)} for ZeroGPU`, changes);
     if (outcome === 'declined') return null;
     if (outcome !== 'applied') {
       this.#show(MessageType.Warning, `The changes were not made: ${outcome.failure}`);
@@ -404,12 +431,25 @@ class Session {
     return result;
   }
 
-  /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */
+  #documentation(markdown: string): CompletionItem['documentation'] & {} {
+    return this.#features.markdownCompletion ? { kind: 'markdown', value: markdown } : plainText(markdown);
+  }
+
+  #refuseWhenShutDown(): void {
+    if (this.#isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
+  }
+
+  /**
+   * Answers when everything that came before has been read, and with `fallback` when something goes wrong. Only what is
+   * thrown as an answer is one.
+   */
   async #answer<T>(fallback: T, compute: () => T | Promise<T>): Promise<T> {
+    this.#refuseWhenShutDown();
     try {
       await this.#workspace.ready();
       return await compute();
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return fallback;
     }
@@ -418,7 +458,7 @@ class Session {
   /** Asked for once per opened folder: settings have no finer scope than that. */
   #editorSettings(root: string): Promise<unknown> {
     if (!this.#features.configuration) return Promise.resolve(this.#sentSettings);
-    const folder = this.#folders.find((each) => each === root || isInside(root, each));
+    const folder = innermost(this.#folders, root);
     if (folder === undefined) return this.#askForSettings(folderOf(root));
     let settings = this.#settings.get(folder);
     if (!settings) this.#settings.set(folder, (settings = this.#askForSettings(folder)));
@@ -444,6 +484,18 @@ class Session {
   #show(type: MessageType, message: string): void {
     void this.#connection.sendNotification(ShowMessageNotification.type, { type, message });
   }
+}
+
+/** Files as editors show them: a byte order mark is no part of the text, and no position counts it. */
+function withoutMarks(host: Host): Host {
+  return {
+    readFile: async (path) => {
+      const file = await host.readFile(path);
+      return typeof file === 'string' ? file.replace(/^\uFEFF/, '') : file;
+    },
+    listFiles: (folder, limit) => host.listFiles(folder, limit),
+    log: (level, message) => host.log(level, message),
+  };
 }
 
 function sectionOf(settings: unknown): unknown {

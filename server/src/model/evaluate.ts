@@ -118,21 +118,23 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
     case 'Set':
       return evaluateSequence(expr.kind, expr.elements, scope, knowledge);
     case 'Dict': {
-      const entries: (readonly [string, Value])[] = [];
+      const entries = new Map<string, Value>();
       let rest = NEVER;
+      const anyMayBe = (value: Value): void => {
+        for (const [key, before] of entries) entries.set(key, join(before, value));
+        rest = join(rest, value);
+      };
       for (const entry of expr.entries) {
         const key = entry.key && constantOf(evaluate(entry.key, scope, knowledge));
         const value = evaluate(entry.value, scope, knowledge);
         if (entry.key === undefined) {
           const inner = only(value);
-          if (inner?.kind === 'dict') {
-            entries.push(...inner.entries);
-            rest = join(rest, inner.rest);
-          } else rest = UNKNOWN;
-        } else if (typeof key === 'string' || typeof key === 'number') entries.push([String(key), value]);
-        else rest = join(rest, value);
+          anyMayBe(inner?.kind === 'dict' ? inner.rest : UNKNOWN);
+          for (const [name, item] of inner?.kind === 'dict' ? inner.entries : []) entries.set(name, item);
+        } else if (typeof key === 'string' || typeof key === 'number') entries.set(String(key), value);
+        else anyMayBe(value);
       }
-      return one({ kind: 'dict', entries: entries.slice(0, 40), rest: entries.length > 40 ? UNKNOWN : rest });
+      return one({ kind: 'dict', entries: [...entries].slice(0, 40), rest: entries.size > 40 ? UNKNOWN : rest });
     }
     case 'Unary': {
       const operand = evaluate(expr.operand, scope, knowledge);

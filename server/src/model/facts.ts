@@ -165,6 +165,8 @@ export interface CodeFacts {
   readonly definitions: readonly DefinitionFact[];
   readonly decoratedClasses: readonly DecoratedClassFact[];
   readonly branches: readonly BranchFact[];
+  /** Statements that are just `return`. */
+  readonly bareReturns: readonly Place[];
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly mentioned: readonly FunctionEntity[];
   /** Names that a function reads, rather than empties, and that nothing in it has bound before: its module's, mostly. */
@@ -183,6 +185,7 @@ export const NO_FACTS: CodeFacts = {
   definitions: [],
   decoratedClasses: [],
   branches: [],
+  bareReturns: [],
   mentioned: [],
   outside: [],
   names: new Map(),

@@ -58,6 +58,7 @@ interface Recorded {
   definitions: DefinitionFact[];
   decoratedClasses: DecoratedClassFact[];
   branches: BranchFact[];
+  bareReturns: Place[];
 }
 
 interface Mark {
@@ -109,6 +110,7 @@ export class Flow implements Scope {
     definitions: [],
     decoratedClasses: [],
     branches: [],
+    bareReturns: [],
   };
 
   private constructor(
@@ -534,6 +536,7 @@ export class Flow implements Scope {
       case 'Return': {
         const value = statement.value ? evaluate(statement.value, this, knowledge) : NONE;
         if (statement.value) this.#exit('return', statement.value, value);
+        else if (this.#recording && this.#names) this.#facts.bareReturns.push(this.#place(statement));
         this.#returns = join(this.#returns, value);
         this.#names = null;
         break;

@@ -243,7 +243,7 @@ export function itemOf(container: Value, index: Value): Value {
         // `os.environ["X"]`, and generic types such as `list[str]`.
         result = join(
           result,
-          alternative.path === 'os.environ' ? environment(index, undefined) : external(alternative.path),
+          alternative.path === 'os.environ' ? environment(index, text()) : external(alternative.path),
         );
         break;
       case 'none':

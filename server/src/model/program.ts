@@ -41,6 +41,8 @@ interface GpuMade {
   readonly settings: readonly SettingArgument[];
   readonly targets: readonly FunctionEntity[];
   readonly given: Value;
+  /** The name that the function has where it is given to `spaces.GPU`, when it has one. */
+  readonly alias: string | undefined;
   /** Where `spaces.GPU` was applied. */
   readonly applied: Place;
   /** The decorator expression, or the call that gave the GPU function. */
@@ -303,9 +305,9 @@ export class GpuFunction {
     return this.#made?.given ?? UNKNOWN;
   }
 
-  /** The name of the function, as written where it is defined. */
+  /** The name of the function, as written where it is defined; of one that is not known, what it is called here. */
   get name(): string {
-    return this.targets[0]?.name ?? '';
+    return this.targets[0]?.name ?? this.#made?.alias ?? 'spaces.GPU(…)';
   }
 
   /** The decorator without `@`, or the call. */
@@ -760,6 +762,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         // A wrapper that the decorator put around the function calls it in the worker.
         targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
         given: alternative.target,
+        alias: undefined,
         applied: alternative.place,
         place,
         made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
@@ -779,6 +782,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         settings: alternative.args,
         targets,
         given: alternative.target,
+        alias: call.args[0]?.name,
         applied: alternative.place,
         place: call.place,
         made: 'call',

@@ -704,11 +704,7 @@ class Space implements SpaceModel, SpaceView {
   #computeBeforeSpaces(): BeforeSpaces | undefined {
     const app = this.appModule;
     if (!app) return undefined;
-    // Imports inside functions run later, if at all.
-    const imports = this.#moduleImports(app).filter(({ unit }) => {
-      const kind = this.#queries.outline(unit).statement?.kind;
-      return kind === 'Import' || kind === 'ImportFrom';
-    });
+    const imports = this.#importsAtOnce(app);
     const isSpaces = (item: WrittenImport): boolean =>
       item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.'));
     const own = imports.find(isSpaces);
@@ -723,7 +719,32 @@ class Space implements SpaceModel, SpaceView {
       isMovable: !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
       first: placeOf(first.unit, first.statement),
       codes: before.map((unit) => this.#program.code(app.code(unit))),
+      modules: this.#modulesBehind(
+        app,
+        imports.filter((item) => before.includes(item.unit)),
+      ),
     };
+  }
+
+  /** The imports that run with the module: those inside functions run later, if at all. */
+  #importsAtOnce(module: ModuleEntity): readonly (WrittenImport & { readonly unit: Unit })[] {
+    return this.#moduleImports(module).filter(({ unit }) => {
+      const kind = this.#queries.outline(unit).statement?.kind;
+      return kind === 'Import' || kind === 'ImportFrom';
+    });
+  }
+
+  /** The linted modules that run with these imports, save under a condition. */
+  #modulesBehind(module: ModuleEntity, imports: readonly WrittenImport[]): readonly ModuleEntity[] {
+    const linted = new Set(this.modules);
+    const next = (from: ModuleEntity, items: readonly WrittenImport[]): readonly ModuleEntity[] =>
+      items
+        .filter(({ optional }) => !optional)
+        .flatMap((item) => this.#modulesOf(from, item))
+        .filter((other) => other !== module && linted.has(other));
+    const reached = new Set(next(module, imports));
+    for (const each of reached) for (const other of next(each, this.#importsAtOnce(each))) reached.add(other);
+    return [...reached];
   }
 
   /** Whether an import runs a module of the Space that imports `spaces`. */

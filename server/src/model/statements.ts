@@ -69,6 +69,13 @@ export class Statement {
     return statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined;
   }
 
+  /** `if name is not None:` and `if name:` without an `else`, where the block returns: what follows is done once. */
+  get returnsWhenThere(): string | undefined {
+    const statement = this.#statement;
+    if (statement.kind !== 'If' || statement.orelse.length > 0) return undefined;
+    return statement.body.at(-1)?.kind === 'Return' ? testedForPresence(statement.test) : undefined;
+  }
+
   /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
   get leaves(): boolean {
     return leaves(this.#statement);
@@ -116,8 +123,20 @@ function isArithmetic(expr: Expr): boolean {
 }
 
 function testedForNone(test: Expr): string | undefined {
-  if (test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name') return test.operand.id;
-  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== 'is') return undefined;
+  if (test.kind === 'Unary' && test.operator === 'not') return nameOf(test.operand);
+  return comparedWithNone(test, 'is');
+}
+
+function testedForPresence(test: Expr): string | undefined {
+  return nameOf(test) ?? comparedWithNone(test, 'is not');
+}
+
+function nameOf(expr: Expr): string | undefined {
+  return expr.kind === 'Name' ? expr.id : undefined;
+}
+
+function comparedWithNone(test: Expr, operator: string): string | undefined {
+  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== operator) return undefined;
   const [left, right] = test.operands;
   return left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null ? left.id : undefined;
 }

@@ -75,6 +75,8 @@ export interface BeforeSpaces {
   readonly first: Place;
   /** The statements above it, in order. */
   readonly codes: readonly Code[];
+  /** The other modules of the Space that those import, on every way: their statements run before it too. */
+  readonly modules: readonly ModuleEntity[];
 }
 
 /** A Space as one snapshot of all its files. */

@@ -7,6 +7,7 @@ import { CHANGING, deviceNamed, deviceOfValue, EMPTYING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
+import { statementsOf, type Statement } from './statements';
 import { alternatives, constantOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -76,7 +77,12 @@ function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean 
   if (constantOf(value) !== undefined) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
-  return !isLocal && value.alts.every((item) => item.kind === 'text') && !isReassigned(code, name, space);
+  return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+}
+
+/** Text, or the path that a download gives. */
+function namesFile(item: Value['alts'][number]): boolean {
+  return item.kind === 'text' || (item.kind === 'object' && item.object === 'path');
 }
 
 function isReassigned(code: Code, name: string, space: SpaceView): boolean {
@@ -113,13 +119,11 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
   if (write) {
-    const { name } = write.root;
-    // `if name is not None: return name` above the load.
-    const returned = code.exits.filter((exit) => exit.kind === 'return' && exit.name === name);
-    const isGuarded = code.facts.outside.includes(name) && returned.length > 1;
-    const onDemand = write.conditional || call.conditional || isGuarded;
-    return { by: 'name', name: write.member ?? name, onDemand };
+    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code, space);
+    return { by: 'name', name: write.member ?? write.root.name, onDemand };
   }
+  const missing = missingAround(call, statementsOf(code));
+  if (missing !== undefined && !code.owns(missing)) return { by: 'name', name: missing, onDemand: true };
   const { fn } = code;
   if (!fn || code.gpu || depth > 3) return undefined;
   const kept = space
@@ -128,6 +132,37 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** The name without whose value the call is made, which then gets one: what the call gives may be a part of it. */
+function missingAround(call: CallFact, block: readonly Statement[]): string | undefined {
+  const at = block.findIndex(({ place }) => lies(call.statement, place));
+  const statement = block[at];
+  if (!statement) return undefined;
+  for (const inner of statement.blocks) {
+    const missing = missingAround(call, inner);
+    if (missing !== undefined) return missing;
+  }
+  const { whenMissing, binds } = statement;
+  if (whenMissing !== undefined && binds.has(whenMissing)) return whenMissing;
+  return block
+    .slice(0, at)
+    .map(({ returnsWhenThere }) => returnsWhenThere)
+    .find((name) => name !== undefined && block.slice(at).some((later) => later.binds.has(name)));
+}
+
+/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
+function isSkippedOnceDone(call: CallFact, code: Code, space: SpaceView): boolean {
+  const { branches, bareReturns } = code.facts;
+  const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
+  const leaves = [...bareReturns.map((place) => ({ place })), ...code.exits.filter(({ kind }) => kind === 'return')];
+  if (!leaves.some(isAbove)) return false;
+  const asked = branches.filter(isAbove).map(({ place }) => space.text(place));
+  return code.writes.some(({ kind, root, member }) => {
+    if (kind !== 'attribute' && (kind !== 'assign' || root.owner !== 'global')) return false;
+    const name = kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name;
+    return asked.some((text) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text));
+  });
 }
 
 /** The function's results are remembered by a decorator such as `functools.lru_cache`. */
@@ -152,6 +187,7 @@ function isCache({ value, place }: DecoratorFact, code: Code): boolean {
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
 const RUNS = new Set([
   'generate',
+  'generate_speech',
   'forward',
   'encode',
   'decode',
@@ -163,6 +199,13 @@ const RUNS = new Set([
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
+  const embedder = call.receiver && only(call.receiver);
+  if (embedder?.kind === 'object' && embedder.object === 'embedder') {
+    if (!/^encode(?:_query|_document)?$/.test(call.method ?? '')) return undefined;
+    // A `device` moves it there first.
+    const given = argumentOf(call, 'device');
+    return { device: given ? deviceNamed(given.value) : embedder.device };
+  }
   const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
   if (subject.open || subject.alts.length === 0) return undefined;
   const runs = subject.alts.every(
@@ -252,7 +295,13 @@ export function commandOf(call: CallFact): string | undefined {
   const alternative = command && only(command.value);
   if (alternative?.kind === 'text') return alternative.value;
   if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
-  return alternative.items.map((item) => String(constantOf(item) ?? '…')).join(' ');
+  return alternative.items.map(wordOf).join(' ');
+}
+
+function wordOf(value: Value): string {
+  const alternative = only(value);
+  if (alternative?.kind === 'external' && alternative.path === 'sys.executable') return 'python';
+  return String(constantOf(value) ?? '…');
 }
 
 /** An environment variable that code sets. */

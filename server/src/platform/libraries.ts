@@ -122,7 +122,13 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.{topk,sort,split,chunk,max,min}', gives: 'tensors', device: 'first' },
   { path: 'torch.nn.functional.*', gives: 'tensor', device: 'first' },
   { path: 'torch.nn.{DataParallel,Sequential}', gives: 'model' },
-  { path: 'torch.nn.*', gives: 'model', device: 'cpu' },
+  // Those with weights; others, such as Softmax, compute wherever their input lies.
+  {
+    path: 'torch.nn.{Linear,Bilinear,Conv1d,Conv2d,Conv3d,ConvTranspose1d,ConvTranspose2d,ConvTranspose3d,BatchNorm1d,BatchNorm2d,BatchNorm3d,LayerNorm,GroupNorm,RMSNorm,Embedding,EmbeddingBag,LSTM,GRU,RNN,LSTMCell,GRUCell,RNNCell,MultiheadAttention,Transformer,TransformerEncoderLayer,TransformerDecoderLayer,PReLU}',
+    gives: 'model',
+    device: 'argument',
+  },
+  { path: 'torch.nn.*', gives: 'model' },
   { path: 'torchaudio.load', gives: 'tensors', device: 'cpu' },
   { path: 'torchaudio.save', gives: 'none', writesPath: 0, writesKeyword: 'uri' },
   { path: 'torchaudio.functional.*', gives: 'tensor', device: 'first' },
@@ -357,6 +363,8 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'any', method: 'item', gives: 'number' },
   { on: 'any', method: 'tolist', gives: 'list' },
   { on: 'any', method: '{savefig}', gives: 'none', writesPath: 0, writesKeyword: 'fname' },
+  // Coqui TTS 0.22 `TTS/api.py`.
+  { on: 'any', method: 'tts_to_file', gives: 'path', writesPath: 7, writesKeyword: 'file_path' },
 ];
 
 /** Methods that write a file named by their first argument, whatever object they belong to. */

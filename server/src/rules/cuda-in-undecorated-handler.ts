@@ -9,6 +9,7 @@ import {
   type Code,
 } from '../model';
 import { rule } from './rule';
+import { wrapsByItself } from './shared';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -32,7 +33,17 @@ export default rule({
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
   ],
-  concerns: ['initializesCuda', 'model', 'pipeline', 'loadsModel', '.to', '.cuda', 'torch.Generator', 'device='],
+  concerns: [
+    'initializesCuda',
+    'model',
+    'pipeline',
+    'embedder',
+    'loadsModel',
+    '.to',
+    '.cuda',
+    'torch.Generator',
+    'device=',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
@@ -43,7 +54,7 @@ export default rule({
       // It is decorated, but for the import.
       if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
       for (const [message, call] of cudaUses(code)) {
-        if (!isReached(code, 'request', space)) return;
+        if (!isReached(code, 'request', space) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,

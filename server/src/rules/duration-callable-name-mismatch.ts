@@ -1,5 +1,6 @@
 import { functionsOf, type Code, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
+import { isUsedElsewhere } from './shared';
 
 export default rule({
   name: 'duration-callable-name-mismatch',
@@ -33,7 +34,9 @@ export default rule({
       if (!byPosition) return;
       for (const fn of duration.functions) {
         const callable = space.code(fn);
-        const own = callable.params.filter(({ star }) => star === '');
+        // Those behind a `*` are never given by position.
+        const star = callable.params.findIndex((parameter) => parameter.star.startsWith('*'));
+        const own = callable.params.slice(0, star < 0 ? undefined : star).filter((parameter) => parameter.star === '');
         const given = target.params.filter(({ star }) => star === '').map((parameter) => parameter.name);
         const swapped = own.find(
           (parameter, i) => given[i] !== undefined && given[i] !== parameter.name && given.includes(parameter.name),
@@ -76,15 +79,4 @@ function reordered(callable: Code, given: readonly string[], space: SpaceView): 
   const what = name === 'lambda' ? 'the lambda' : `\`${name}\``;
   const order = ordered.map((parameter) => parameter.name).join(', ');
   return [{ title: `Let ${what} take (${order}), in this order`, safety: 'review', edits }];
-}
-
-/** Other GPU functions ask it too, or the app calls it itself. */
-function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
-  const asking = space.gpuFunctions.filter(
-    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
-  );
-  return (
-    asking.length > 1 ||
-    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
-  );
 }

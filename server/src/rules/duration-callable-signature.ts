@@ -1,8 +1,9 @@
 import type { Code, Handler, Parameter, SpaceView } from '../model';
 import { functionsOf, isGpuValue } from '../model';
 import type { CallFact } from '../model';
-import type { Place } from '../text/place';
-import { rule, type Related } from './rule';
+import type { Edit, Place } from '../text/place';
+import { rule, type Fix, type Related } from './rule';
+import { isUsedElsewhere } from './shared';
 
 /** What the parameters for all other arguments may be called, the usual name first. */
 const NAMES = [
@@ -38,8 +39,8 @@ export default rule({
       const [fn] = duration.functions;
       if (!fn || duration.functions.length > 1) return;
       const callable = space.code(fn);
-      // A method gets its object first; which one is not followed.
-      if (callable.cls || target.cls || callable.decorators.length > 0) return;
+      // Whether a method is asked with its object or without is not followed.
+      if (callable.cls || callable.decorators.length > 0) return;
       const takes = capacity(callable.params);
       for (const use of uses(target, space)) {
         const problem = mismatch(takes, use);
@@ -50,15 +51,9 @@ export default rule({
             { place: use.place, message: use.says },
           ],
           fixes: () => {
-            const last = callable.params.at(-1);
-            if (problem.kind === 'tooFew' || !last || callable.params.some(({ star }) => star !== '')) return [];
-            const written: readonly string[] = space.text(callable.place).match(/\w+/g) ?? [];
-            const [args, kwargs] = NAMES.map((names) => names.find((each) => !written.includes(each)));
-            if (args === undefined || kwargs === undefined) return [];
-            const edits = [space.edits.insertAfter(last.place, `, *${args}, **${kwargs}`)];
-            return [
-              { title: `Let \`${callable.name}\` take every other argument too`, safety: 'safe' as const, edits },
-            ];
+            // What it would still lack is for the author to add.
+            if (mismatch({ ...takes, most: Infinity, anyKeyword: true }, use)) return [];
+            return takingAll(callable, target, problem.kind === 'keyword', space);
           },
         };
         const place = duration.argument.place;
@@ -120,6 +115,10 @@ function mismatch(
 function uses(target: Code, space: SpaceView): readonly Use[] {
   const { fn } = target;
   if (!fn) return [];
+  const [handler] = space.handlersOf(fn);
+  const asHandler = handler ? useOfHandler(target, handler) : [];
+  // A method gets its object first, which Gradio's call adds to the arguments; whether another call names the class is not followed.
+  if (target.cls) return asHandler;
   const calls = space
     .callersOf(fn)
     .filter((caller) => !caller.isGpuOnly)
@@ -127,14 +126,14 @@ function uses(target: Code, space: SpaceView): readonly Use[] {
       caller.calls.filter((call) => isGpuValue(call.callee) && functionsOf(call.callee).includes(fn)),
     )
     .flatMap(useOfCall);
-  const [handler] = space.handlersOf(fn);
-  return [...(handler ? useOfHandler(target, handler) : []), ...calls];
+  return [...asHandler, ...calls];
 }
 
 /** Gradio passes all parameters by position: inputs, what it fills in itself, and the defaults of the rest. */
 function useOfHandler(target: Code, handler: Handler): readonly Use[] {
   if (target.params.some(({ star }) => star !== '')) return [];
-  const says = `Gradio calls \`${target.name}\` with ${target.params.length} arguments`;
+  const object = target.cls ? ', its object among them' : '';
+  const says = `Gradio calls \`${target.name}\` with ${target.params.length} arguments${object}`;
   return [{ positional: target.params.length, keywords: [], place: handler.place, says }];
 }
 
@@ -142,4 +141,37 @@ function useOfCall(call: CallFact): readonly Use[] {
   if (call.isDecorator || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return [];
   const keywords = call.args.flatMap(({ keyword }) => (keyword === undefined ? [] : [keyword]));
   return [{ positional: call.args.length - keywords.length, keywords, place: call.place, says: 'It is called here' }];
+}
+
+/**
+ * The duration function with the parameters of the GPU function that it lacks: by name, where one of its own comes too
+ * early without them, and behind its own as `*args, **kwargs`.
+ */
+function takingAll(callable: Code, target: Code, byKeyword: boolean, space: SpaceView): readonly Fix[] {
+  const { params, name } = callable;
+  const last = params.at(-1);
+  if (!last || params.some(({ star }) => star !== '')) return [];
+  const written: readonly string[] = space.text(callable.place).match(/\w+/g) ?? [];
+  const [args, kwargs] = NAMES.map((names) => names.find((each) => !written.includes(each)));
+  if (args === undefined || kwargs === undefined) return [];
+  const given = target.params.filter(({ star }) => star === '').map((parameter) => parameter.name);
+  const title = `Let \`${name}\` take every other argument too`;
+  const rest = space.edits.insertAfter(last.place, `, *${args}, **${kwargs}`);
+  const isInPlace = params.every((parameter, i) => !given.includes(parameter.name) || given[i] === parameter.name);
+  if (isInPlace) return [{ title, safety: 'safe', edits: [rest] }];
+  const edits: Edit[] = [];
+  let next = 0;
+  let isOptional = false;
+  for (const parameter of params) {
+    const index = given.indexOf(parameter.name);
+    const lacking = given.slice(next, index);
+    // In another order, under other names, or where what is added would have to be optional too.
+    if (index < next || (lacking.length > 0 && isOptional) || lacking.some((each) => written.includes(each))) return [];
+    if (lacking.length > 0) edits.push(space.edits.insertBefore(parameter.place, `${lacking.join(', ')}, `));
+    isOptional ||= parameter.defaultValue !== undefined;
+    next = index + 1;
+  }
+  if (isUsedElsewhere(callable, space)) return [];
+  const takesMore = byKeyword || next < given.length || target.params.length > given.length;
+  return [{ title, safety: 'safe', edits: takesMore ? [...edits, rest] : edits }];
 }

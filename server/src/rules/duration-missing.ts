@@ -14,6 +14,8 @@ export default rule({
   messages: {
     missing:
       '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
+    startup:
+      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time while the app starts, the default (as of {asOf}): a run that takes longer is stopped',
   },
   explains: ['GPU task aborted', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
@@ -30,7 +32,7 @@ export default rule({
       const title = `Set the duration of \`${gpu.name}\`: ${seconds} s is what is requested now`;
       report(
         gpu.place,
-        'missing',
+        gpu.runsAtStartup ? 'startup' : 'missing',
         { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
         edit ? { fixes: () => [{ title, safety: 'review', edits: [edit] }] } : {},
       );

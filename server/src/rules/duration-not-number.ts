@@ -1,4 +1,4 @@
-import { constantOf, only, type SettingArgument } from '../model';
+import { constantOf, type SettingArgument } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -58,12 +58,13 @@ export default rule({
 /** What the value certainly is, in Python's words; undefined for numbers and for what is not known. */
 function typeOf({ keyword, value }: SettingArgument): string | undefined {
   if (keyword !== 'duration') return undefined;
-  const alternative = only(value);
+  const [alternative] = value.alts;
+  if (value.open || value.alts.some(({ kind }) => kind !== alternative?.kind)) return undefined;
   switch (alternative?.kind) {
     case 'text':
       return 'str';
     case 'bool':
-      return alternative.value === undefined ? undefined : 'bool';
+      return alternative.value === undefined || value.alts.length > 1 ? undefined : 'bool';
     case 'sequence':
       return alternative.form;
     case 'dict':

@@ -1,4 +1,5 @@
-import { effectOf, gpuFunctionAround, gradioNameIn, only } from '../model';
+import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -15,13 +16,14 @@ export default rule({
       '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all; raise `gr.Error` instead',
   },
   explains: ['GPU task aborted'],
-  concerns: ['endsProcess'],
+  concerns: ['endsProcess', 'SystemExit'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       for (const call of code.calls) {
-        if (effectOf(call) !== 'endsProcess') continue;
+        const isRaised = raisesExit(call, code);
+        if (effectOf(call) !== 'endsProcess' && !isRaised) continue;
         const gpu = gpuFunctionAround(code, space);
         const callee = call.calleeText ?? 'exit';
         const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
@@ -29,13 +31,14 @@ export default rule({
         const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
         const fixes = () => {
           const gradio = gradioNameIn(code, space);
-          if (gradio === undefined || !call.isStatement) return [];
+          if (gradio === undefined || !(call.isStatement || isRaised)) return [];
           const [text] = call.args;
           const said =
             text && only(text.value)?.kind === 'text'
               ? space.text(text.place)
               : space.edits.string(call.place, 'Stopped');
-          const edits = [space.edits.replace(call.place, `raise ${gradio}.Error(${said})`)];
+          const error = `${gradio}.Error(${said})`;
+          const edits = [space.edits.replace(call.place, isRaised ? error : `raise ${error}`)];
           return [{ title: `Raise \`${gradio}.Error\` instead`, safety: 'review', edits } as const];
         };
         if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related, fixes });
@@ -44,3 +47,9 @@ export default rule({
     },
   },
 });
+
+/** `raise SystemExit(…)`, which is what `sys.exit` does. */
+function raisesExit(call: CallFact, code: Code): boolean {
+  if (calledPath(call) !== 'SystemExit') return false;
+  return code.raises.some(({ place, insideTry }) => !insideTry && sameData(place, call.place));
+}

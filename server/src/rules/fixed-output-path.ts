@@ -1,4 +1,14 @@
-import { alternatives, pathConstant, writtenPath } from '../model';
+import {
+  alternatives,
+  argumentOf,
+  functionsOf,
+  only,
+  pathConstant,
+  writtenPath,
+  type CallArgument,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
 
@@ -30,7 +40,7 @@ export default rule({
       for (const call of code.calls) {
         const argument = writtenPath(call);
         if (!argument) continue;
-        const path = pathConstant(argument.value);
+        const path = pathConstant(argument.value) ?? defaultPath(argument, code, space);
         if (path === undefined || seen.has(path) || path === '' || /^\/(?:dev|proc)\//.test(path)) continue;
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
@@ -57,3 +67,26 @@ export default rule({
 
 const MEDIA =
   /\.(?:png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|avi|mov|mkv|glb|gltf|obj|ply|stl|splat|npy|npz)$/i;
+
+/** The default of a parameter, where nobody who calls the function gives another path. */
+function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): string | undefined {
+  const { fn } = code;
+  const given = only(value);
+  if (!fn || code.cls || given?.kind !== 'param' || given.fn !== fn) return undefined;
+  const param = code.params[given.index];
+  const path = param?.star === '' && param.defaultValue ? pathConstant(param.defaultValue) : undefined;
+  if (path === undefined || space.handlersOf(fn).length > 0) return undefined;
+  const callers = space.callersOf(fn);
+  const isLeft = callers.every((caller) => {
+    const calls = caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
+    return (
+      calls.length > 0 &&
+      calls.every(
+        (call) =>
+          argumentOf(call, param?.name ?? '', given.index) === undefined &&
+          !call.args.some(({ keyword }) => keyword === '*' || keyword === '**'),
+      )
+    );
+  });
+  return isLeft && callers.length > 0 ? path : undefined;
+}

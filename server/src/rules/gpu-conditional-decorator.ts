@@ -17,7 +17,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {
-      if (gpu.certain || gpu.name === '') return;
+      if (gpu.certain || gpu.targets.length === 0) return;
       report(
         gpu.place,
         'conditional',

@@ -19,7 +19,7 @@ export default rule({
       const { contexts } = code;
       // What builds the interface runs once, before the app is launched.
       if (!code.fn || contexts.includes('import') || contexts.length === 0) return;
-      const name = gpu.name === '' || gpu.name === 'lambda' ? 'A function' : `\`${gpu.name}\``;
+      const name = gpu.targets.length === 0 || gpu.name === 'lambda' ? 'A function' : `\`${gpu.name}\``;
       report(
         gpu.place,
         'perCall',

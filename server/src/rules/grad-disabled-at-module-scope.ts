@@ -1,5 +1,14 @@
-import { constantOf, only, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
-import { isTorchContext } from '../platform/libraries';
+import {
+  argumentOf,
+  constantOf,
+  deviceNamed,
+  only,
+  type CallFact,
+  type Code,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
+import { callRow, isTorchContext } from '../platform/libraries';
 import { rule, type Fix } from './rule';
 import { underTorchContext } from './shared';
 
@@ -26,7 +35,10 @@ export default rule({
       for (const call of code.calls) {
         const setting = call.isStatement ? SETTINGS[pathOf(call) ?? ''] : undefined;
         if (!setting) continue;
-        const affected = space.gpuFunctions.find((gpu) => gpu.name !== '' && (!setting.grad || !guardsItself(gpu)));
+        const affected = space.gpuFunctions.find(
+          (gpu) =>
+            gpu.targets.length > 0 && (setting.grad ? !guardsItself(gpu) : asksForCuda(call) && usesDefault(gpu)),
+        );
         if (!affected) continue;
         report(
           call.place,
@@ -54,6 +66,21 @@ function pathOf(call: CallFact): string | undefined {
   return callee?.kind === 'external' ? callee.path : undefined;
 }
 
+/** What is on the CPU anyway is not changed by asking for it. */
+function asksForCuda(call: CallFact): boolean {
+  const device = argumentOf(call, 'device', 0);
+  return device !== undefined && deviceNamed(device.value) === 'cuda';
+}
+
+/** It makes tensors or layers and never says where. */
+function usesDefault(gpu: GpuFunction): boolean {
+  return gpu.targets.some(
+    ({ words }) =>
+      !words.has('device=') &&
+      [...words].some((word) => word.startsWith('torch.') && callRow(word)?.device === 'argument'),
+  );
+}
+
 /** It has a `no_grad` or `inference_mode` of its own, or only runs what has. */
 function guardsItself(gpu: GpuFunction): boolean {
   return gpu.targets.every(
@@ -78,7 +105,7 @@ function guarded(call: CallFact, space: SpaceView): readonly Fix[] {
   const [argument] = call.args;
   if (!argument || constantOf(argument.value) !== false) return [];
   const targets = new Set(
-    space.gpuFunctions.filter((gpu) => gpu.name !== '' && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
+    space.gpuFunctions.filter((gpu) => gpu.targets.length > 0 && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
   );
   return underTorchContext([...targets], 'torch.no_grad()', space);
 }

@@ -19,7 +19,7 @@ export default rule({
     'Cannot apply function',
     'on disk-offloaded Tensor',
   ],
-  concerns: ['model', 'pipeline'],
+  concerns: ['model', 'pipeline', 'embedder'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

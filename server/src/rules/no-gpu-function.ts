@@ -1,5 +1,6 @@
 import { gpuDecoration, gpuWorkBehind, type Code, type DefinitionFact, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
+import { wrapsByItself } from './shared';
 
 export default rule({
   name: 'no-gpu-function',
@@ -19,7 +20,8 @@ export default rule({
   check: {
     space(space, report) {
       if (!space.isZeroGpu || !space.appModule || space.gpuFunctions.length > 0) return;
-      if (space.hasSyntaxErrors || space.hasUnclearGpuUse || wrapsByItself(space)) return;
+      if (space.hasSyntaxErrors || space.hasUnclearGpuUse || runsHiddenCode(space)) return;
+      if (wrapsByItself(space) || setsAutoWrap(space)) return;
       // One is, but for the import.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
@@ -47,11 +49,16 @@ function isSpace({ frontMatter, settings }: SpaceView): boolean {
   return frontMatter?.parsed.status === 'present' || settings.treatAsSpace === 'always';
 }
 
-/** `spaces` decorates Gradio's functions by itself when this variable is set. */
+/** By this variable `spaces` is told to decorate Gradio's functions by itself, as by its function. */
 const AUTO_WRAP = 'SPACES_GRADIO_AUTO_WRAP';
 
-function wrapsByItself(space: SpaceView): boolean {
+function setsAutoWrap(space: SpaceView): boolean {
   return space.codesNaming('write').some((code) => code.writes.some(({ member }) => member === AUTO_WRAP));
+}
+
+/** Code that the Space does not show, such as a secret that holds the app: `exec(os.environ["APP"])`. */
+function runsHiddenCode(space: SpaceView): boolean {
+  return ['exec', 'runpy.run_path', 'runpy.run_module'].some((word) => space.codesNaming(word).length > 0);
 }
 
 function isWrittenAsGpu({ decorators }: DefinitionFact): boolean {

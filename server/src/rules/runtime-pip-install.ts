@@ -21,13 +21,15 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    pip: '`pip install` here runs at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    pip: '`pip install` here {runs} at every start of the Space: `requirements.txt` is installed once, when the Space is built',
     request:
-      '`pip install` here runs while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
     unchecked:
-      '`pip install` here runs at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
     checked:
-      '`pip install` here runs at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+      '`pip install` here {runs} at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+    local:
+      '`pip install` here {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
   explains: [],
   concerns: ['runsCommand'],
@@ -36,7 +38,8 @@ export default rule({
     code(code, report, space) {
       if (code.contexts.length === 0) return;
       for (const call of code.calls) {
-        if (!/\bpip3?\s+install\b/.test(commandOf(call) ?? '')) continue;
+        const command = commandOf(call) ?? '';
+        if (!installsForTheApp(command)) continue;
         const [requirements] = space.requirements;
         const related = requirements
           ? [
@@ -46,12 +49,34 @@ export default rule({
               },
             ]
           : [];
-        const message = code.contexts.includes('import') ? onFailure(call, code) : 'request';
-        report(call.calleePlace, message, {}, { related, fixes: () => moved(call, code, space) });
+        const details = { related, fixes: () => moved(call, code, space) };
+        const path = localPathOf(command);
+        const runs = call.conditional ? 'may run' : 'runs';
+        if (!code.contexts.includes('import')) report(call.calleePlace, 'request', { runs }, details);
+        else if (path !== undefined) report(call.calleePlace, 'local', { runs, path }, { related });
+        else report(call.calleePlace, onFailure(call, code), { runs }, details);
       }
     },
   },
 });
+
+/** `pip install` of the Python that the app runs with: for other ones `requirements.txt` installs nothing. */
+function installsForTheApp(command: string): boolean {
+  const [, interpreter, pip = ''] = /(?:(\S+)\s+-m\s+)?(\S*\bpip3?)\s+install\b/.exec(command) ?? [];
+  if (pip === '' || /\s(?:-t|--target|--prefix|--root|--python)[\s=]/.test(command)) return false;
+  return OF_THE_APP.test(pip) && (interpreter === undefined || OF_THE_APP.test(interpreter));
+}
+
+const OF_THE_APP = /^["']?(?:\/usr\/(?:local\/)?bin\/|\/home\/user\/\.pyenv\/shims\/)?(?:python|pip)[\d.]*["']?$/;
+
+/** The file or folder of the repository that is installed, when nothing else is. */
+function localPathOf(command: string): string | undefined {
+  const rest = /\bpip3?\s+install\s+(.*)$/.exec(command)?.[1];
+  const words = rest?.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-')) ?? [];
+  return words.every((word) => /^\.{1,2}(?:\/|$)/.test(word) || /^[^:@]+\.(?:whl|tar\.gz|zip)$/.test(word))
+    ? words[0]
+    : undefined;
+}
 
 /** Whether the app stops when the command fails, as far as is known. */
 function onFailure(call: CallFact, code: Code): 'pip' | 'unchecked' | 'checked' {

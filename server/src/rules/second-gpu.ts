@@ -53,6 +53,8 @@ function deviceArgument(call: CallFact): CallArgument | undefined {
   }
   switch (calledPath(call)) {
     case 'torch.device':
+      // `torch.device("cuda", 1)`: the second says which.
+      return argumentOf(call, 'index', 1) ?? argumentOf(call, 'device', 0) ?? argumentOf(call, 'type');
     case 'torch.cuda.set_device':
     case 'torch.cuda.device':
       return argumentOf(call, 'device', 0);

@@ -1,6 +1,7 @@
 import {
   cardEntry,
   dependency,
+  functionsOf,
   longestForAll,
   only,
   requirementText,
@@ -122,4 +123,20 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
 export function isModuleOs(value: Value | undefined): boolean {
   const module = value && only(value);
   return module?.kind === 'external' && module.path === 'os';
+}
+
+/** `spaces` is told to decorate Gradio's functions by itself. */
+export function wrapsByItself(space: SpaceView): boolean {
+  return space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0;
+}
+
+/** Other GPU functions ask the duration function too, or the app calls it itself. */
+export function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
+  const asking = space.gpuFunctions.filter(
+    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
+  );
+  return (
+    asking.length > 1 ||
+    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
+  );
 }

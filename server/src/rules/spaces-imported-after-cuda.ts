@@ -25,7 +25,12 @@ export default rule({
     space(space, report) {
       const before = space.beforeSpaces;
       if (!before) return;
-      for (const { calls } of before.codes) {
+      const imported = new Set(
+        WORDS.flatMap((word) => space.codesNaming(word)).filter(
+          ({ fn, module }) => !fn && before.modules.includes(module),
+        ),
+      );
+      for (const { calls } of [...before.codes, ...imported]) {
         for (const call of calls) {
           const use = useOf(call);
           if (use === undefined || call.insideTry || call.conditional) continue;
@@ -49,6 +54,8 @@ export default rule({
 const QUESTIONS = new Set(['torch.cuda.is_available', 'torch.cuda.device_count', 'torch.cuda.is_bf16_supported']);
 const STARTS =
   /^torch\.cuda\.(?:init|set_device|current_device|current_stream|synchronize|get_device_(?:name|properties|capability)|mem_get_info|Stream|Event)$/;
+/** What code has that does either (model/words.ts). */
+const WORDS = [...QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device='];
 
 function useOf(call: CallFact): 'used' | 'asked' | undefined {
   const callee = only(call.callee);

@@ -1,4 +1,4 @@
-import { isMutation, only, type Value } from '../model';
+import { isMutation, only, type SpaceView, type Value, type WriteFact } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -17,7 +17,7 @@ export default rule({
     { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
   ],
   check: {
-    handler(handler, report) {
+    handler(handler, report, space) {
       const { inputs, outputs } = handler;
       if (!inputs || !outputs || outputs.some((output) => only(output)?.kind !== 'object' || isState(output))) return;
       for (const code of handler.functions) {
@@ -28,7 +28,11 @@ export default rule({
           const param = params[index];
           if (!isState(input) || param?.star !== '') return;
           const write = code.writes.find(
-            (each) => each.root.owner === 'param' && each.root.name === param.name && isMutation(each),
+            (each) =>
+              each.root.owner === 'param' &&
+              each.root.name === param.name &&
+              isMutation(each) &&
+              !isScratch(each, space),
           );
           if (!write) return;
           report(
@@ -51,4 +55,10 @@ export default rule({
 function isState(value: Value): boolean {
   const alternative = only(value);
   return alternative?.kind === 'object' && alternative.object === 'state';
+}
+
+/** Something below the State that has a name of its own is given the same key in every call, as settings of a model are. */
+function isScratch({ kind, member, root, conditional, place }: WriteFact, space: SpaceView): boolean {
+  const isBelow = !space.text(place).startsWith(`${root.name}[`);
+  return kind === 'item' && member !== undefined && !conditional && isBelow;
 }

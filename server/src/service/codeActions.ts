@@ -1,4 +1,4 @@
-import type { Finding, ResolvedFix } from '../engine/finding';
+import type { FileEdit, Finding, ResolvedFix } from '../engine/finding';
 import {
   bestFix,
   brokenFiles,
@@ -18,7 +18,7 @@ import type { Safety } from '../rules/rule';
 import { nameOf } from '../text/paths';
 import { overlaps, type Span } from '../text/span';
 import type { Change } from './changes';
-import { suppression } from './suppress';
+import { fileSuppression, suppression } from './suppress';
 
 /** The kind of the action that makes every safe fix of a file at once. */
 export const fixAllKind = 'source.fixAll.zerogpu';
@@ -67,7 +67,8 @@ export function quickFixes(workspace: Workspace, path: string, asked: Asked): re
     ...reported
       .filter((rule) => chosen.some((finding) => finding.rule === rule && bestFix(finding)))
       .flatMap((rule) => fixAllOfRule(workspace, path, rule)),
-    ...chosen.flatMap((finding) => suppressionOf(workspace, finding)),
+    ...chosen.flatMap((finding) => ignoring(finding, 'here', suppression(workspace, finding))),
+    ...reported.flatMap((rule) => ignoringInFile(workspace, path, rule)),
     ...reported.map((rule) => pageOf(rule, chosen)),
   ];
 }
@@ -257,10 +258,15 @@ function fixAllOfRule(workspace: Workspace, path: string, rule: string): readonl
   ];
 }
 
-function suppressionOf(workspace: Workspace, finding: Finding): readonly Action[] {
-  const edit = suppression(workspace, finding);
+/** One such comment instead of many. */
+function ignoringInFile(workspace: Workspace, path: string, rule: string): readonly Action[] {
+  const [first, ...others] = workspace.findings(path).filter((finding) => finding.rule === rule);
+  return first && others.length > 0 ? ignoring(first, 'in this file', fileSuppression(workspace, first)) : [];
+}
+
+function ignoring(finding: Finding, where: string, edit: FileEdit | undefined): readonly Action[] {
   if (!edit) return [];
-  const label = `Ignore \`${finding.rule}\` here`;
+  const label = `Ignore \`${finding.rule}\` ${where}`;
   const change: Change = { edits: byFile([edit]), label, needsConfirmation: false };
   return [
     { title: label, kind: 'quickfix', isPreferred: false, finding, does: { kind: 'changes', changes: [change] } },

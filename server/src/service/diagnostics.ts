@@ -38,11 +38,6 @@ export function diagnosticOf(workspace: Workspace, finding: Finding): Diagnostic
   };
 }
 
-/** The findings in one file as an editor shows them. */
-export function diagnosticsIn(workspace: Workspace, path: string): readonly Diagnostic[] {
-  return workspace.findings(path).map((finding) => diagnosticOf(workspace, finding));
-}
-
 const start = { line: 0, character: 0 };
 
 function rangeIn(workspace: Workspace, { path, span }: Pick<Finding, 'path' | 'span'>): Range {

@@ -69,12 +69,12 @@ function aboutRequest(space: Space, gpu: GpuFunction): string {
   const sizeRow = gpu.size === undefined ? undefined : gpuSizeOf(tables, gpu.size);
   const factor = sizeRow?.quotaFactor;
   const asked = requestedSeconds(gpu, limitOf(tables, 'default-duration'));
-  const name = gpu.name === '' ? 'Each call' : `Each call of \`${gpu.name}\``;
+  const name = gpu.targets.length === 0 ? 'Each call' : `Each call of \`${gpu.name}\``;
   const hardware = sizeRow
     ? `${sizeRow.vram} GB (\`${sizeRow.size}\`, ${sizeRow.backing})`
     : 'a size that is decided elsewhere';
   const lines = [
-    `**ZeroGPU request** of \`${gpu.name || 'this function'}\``,
+    `**ZeroGPU request** of \`${gpu.targets.length > 0 ? gpu.name : 'this function'}\``,
     `${name} ${asked.phrase} of GPU time on ${hardware}.`,
   ];
   if (asked.value !== undefined && factor !== undefined) {

@@ -1,9 +1,10 @@
 import type { FileEdit, Finding } from '../engine/finding';
-import { anchorLines, suppressionsIn } from '../engine/suppressions';
+import { anchorLines, type SuppressedName, suppressionsIn } from '../engine/suppressions';
 import type { Workspace } from '../engine/workspace';
 import type { SpaceModel } from '../model';
 import type { LineIndex } from '../text/lineIndex';
 import { nameOf } from '../text/paths';
+import type { Span } from '../text/span';
 
 /**
  * The edit that silences one finding: its rule joins a suppression comment that speaks for it already, or a new comment
@@ -26,10 +27,7 @@ export function suppression(workspace: Workspace, finding: Finding): FileEdit | 
       listSpan !== undefined &&
       anchors.some((anchor) => line === anchor || (ownLine && line === anchor - 1)),
   );
-  if (existing?.listSpan) {
-    const names = [...existing.names.map(({ name }) => name), rule];
-    return { path, span: existing.listSpan, newText: names.join(', ') };
-  }
+  if (existing?.listSpan) return joined(path, existing.listSpan, existing.names, rule);
   const comment = `# zerogpu: ignore[${rule}]`;
   const file: TextOfFile = { model, path, text, lines };
   const first = Math.min(...anchors);
@@ -43,6 +41,43 @@ export function suppression(workspace: Workspace, finding: Finding): FileEdit | 
   if (line === undefined) return undefined;
   const at = lines.lineEnd(line);
   return { path, span: { start: at, end: at }, newText: `  ${comment}` };
+}
+
+/**
+ * The edit that silences a finding's rule in its whole file: it joins such a comment that is there, or one is put at the top,
+ * below what has to stand in the first lines. Undefined where no comment can stand.
+ */
+export function fileSuppression(workspace: Workspace, { path, rule }: Finding): FileEdit | undefined {
+  const model = workspace.spaceOf(path)?.model;
+  const text = workspace.text(path);
+  const lines = workspace.lines(path);
+  if (!model || text === undefined || !lines || nameOf(path) === 'packages.txt') return undefined;
+  const existing = suppressionsIn(model.comments(path), text, lines).find(
+    ({ kind, listSpan }) => kind === 'file' && listSpan !== undefined,
+  );
+  if (existing?.listSpan) return joined(path, existing.listSpan, existing.names, rule);
+  const at = topOf(model, path, text, lines);
+  if (!isInBlock(model, path, at)) return undefined;
+  return { path, span: { start: at, end: at }, newText: `# zerogpu: ignore-file[${rule}]${lineEnding(text, lines)}` };
+}
+
+function joined(path: string, span: Span, names: readonly SuppressedName[], rule: string): FileEdit {
+  return { path, span, newText: [...names.map(({ name }) => name), rule].join(', ') };
+}
+
+/** Below the `#!` line and the one that names the encoding, which count in the first two lines only (PEP 263). */
+function topOf(model: SpaceModel, path: string, text: string, lines: LineIndex): number {
+  if (nameOf(path) === 'README.md') return model.view.frontMatter?.parsed.content.start ?? 0;
+  let line = 0;
+  while (line < 2 && line + 1 < lines.lineCount && isReserved(text.slice(lines.lineStart(line), lines.lineEnd(line)))) {
+    line++;
+  }
+  const start = lines.lineStart(line);
+  return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
+}
+
+function isReserved(line: string): boolean {
+  return /^\uFEFF?#(?:!|.*coding[:=])/.test(line);
 }
 
 interface TextOfFile {

@@ -16,6 +16,12 @@ export function isInside(path: string, folder: string): boolean {
   return path.length > folder.length && path.startsWith(folder) && path.charCodeAt(folder.length) === 47;
 }
 
+/** The innermost of some folders that `path` is or lies in. */
+export function innermost(folders: readonly string[], path: string): string | undefined {
+  const holding = folders.filter((folder) => folder === path || isInside(path, folder));
+  return holding.sort((a, b) => b.length - a.length)[0];
+}
+
 /** `path` without the folder it lies in; the path itself when it lies elsewhere. */
 export function relativeTo(folder: string, path: string): string {
   return isInside(path, folder) ? path.slice(folder.length + 1) : path;

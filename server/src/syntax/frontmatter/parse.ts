@@ -9,14 +9,12 @@ import type { FrontMatter, FrontMatterEntry, FrontMatterError, FrontMatterNode }
  * can be read on their own; nothing throws. Work is proportional to the block, not to the body below it.
  */
 export function parseFrontMatter(text: string): FrontMatter {
-  const hasBom = text.startsWith('\uFEFF');
   const lineEnding = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   const atTop = topFences(text);
   const fences = atTop ?? displacedFences(text);
   if (fences === undefined) {
     return {
       status: 'absent',
-      hasBom,
       displacedBy: undefined,
       span: undefined,
       content: { start: 0, end: 0 },
@@ -35,7 +33,6 @@ export function parseFrontMatter(text: string): FrontMatter {
   return {
     ...block,
     status: fences.close === undefined ? 'unterminated' : atTop === undefined ? 'displaced' : 'present',
-    hasBom,
     displacedBy: atTop ? undefined : { start: 0, end: fences.open },
     span: { start: fences.open, end: fences.close ?? content.end },
     content,

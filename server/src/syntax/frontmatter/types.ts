@@ -7,11 +7,10 @@ export interface FrontMatter {
    * - `present`: the file begins with a block between `---` lines.
    * - `absent`: there is nothing like one.
    * - `unterminated`: the file begins with `---`, and no second `---` follows.
-   * - `displaced`: a block exists, but a BOM, blank lines or text stand before it, so that the Hub sees none. Its entries
+   * - `displaced`: a block exists, but blank lines or text stand before it, so that the Hub sees none. Its entries
    *   are read all the same.
    */
   readonly status: 'present' | 'absent' | 'unterminated' | 'displaced';
-  readonly hasBom: boolean;
   /** What stands before a displaced block. */
   readonly displacedBy: Span | undefined;
   /** From the opening `---` to the closing one, both included, without the closing line's ending. */

@@ -7,7 +7,6 @@ export interface PackagesFile {
   readonly packages: readonly PackageItem[];
   /** What looks like a comment. The build knows none: it takes the words for package names. */
   readonly comments: readonly SourceComment[];
-  readonly hasBom: boolean;
   readonly lineEnding: '\n' | '\r\n';
 }
 
@@ -48,10 +47,9 @@ const DEBIAN_NAME = /^[a-z0-9][a-z0-9+.-]+$/;
  * (https://huggingface.co/docs/hub/spaces-dependencies, read 2026-11-21). Never throws.
  */
 export function parsePackages(text: string): PackagesFile {
-  const hasBom = text.startsWith('\uFEFF');
   const packages: PackageItem[] = [];
   const comments: SourceComment[] = [];
-  let start = hasBom ? 1 : 0;
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
   for (let line = 0; start < text.length; line++) {
     const lineFeed = text.indexOf('\n', start);
     const next = lineFeed < 0 ? text.length : lineFeed + 1;
@@ -76,7 +74,7 @@ export function parsePackages(text: string): PackagesFile {
     }
     start = next;
   }
-  return { packages, comments, hasBom, lineEnding: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
+  return { packages, comments, lineEnding: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
 }
 
 function classified(word: string, first: boolean): Pick<PackageItem, 'name' | 'issues'> {

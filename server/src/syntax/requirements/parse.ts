@@ -24,12 +24,11 @@ import { endsLikeWheel, isUrl, looksLikePath, parseUrl } from './urls';
  * `invalid` entry; nothing throws. Files that `-r` names are not followed.
  */
 export function parseRequirements(text: string): RequirementsFile {
-  const hasBom = text.startsWith('\uFEFF');
   const looksBinary = text.includes('\0');
   const entries: RequirementEntry[] = [];
   const comments: SourceComment[] = [];
   if (!looksBinary) {
-    for (const line of logicalLines(text, hasBom ? 1 : 0)) {
+    for (const line of logicalLines(text, text.startsWith('\uFEFF') ? 1 : 0)) {
       if (line.comment !== undefined) {
         comments.push(line.comment);
       }
@@ -39,7 +38,7 @@ export function parseRequirements(text: string): RequirementsFile {
       }
     }
   }
-  return { entries, comments, hasBom, looksBinary, lineEnding: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
+  return { entries, comments, looksBinary, lineEnding: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
 }
 
 interface Range {

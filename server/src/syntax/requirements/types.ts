@@ -12,7 +12,6 @@ export interface RequirementsFile {
   /** Logical lines in file order; blank and comment-only lines have no entry. */
   readonly entries: readonly RequirementEntry[];
   readonly comments: readonly SourceComment[];
-  readonly hasBom: boolean;
   /** The file holds NULs, as a UTF-16 file read as UTF-8 does. `entries` is empty then. */
   readonly looksBinary: boolean;
   /** The line ending to use for inserted lines: that of the first line, `\n` in a one-line file. */

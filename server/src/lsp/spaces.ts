@@ -1,0 +1,45 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Workspace } from '../engine/workspace';
+import { sameData } from '../text/equality';
+import { spacesNotification, type SpacesParams } from './protocol';
+import { Quiet } from './publisher';
+
+/** Tells its client which folders are ZeroGPU Spaces, whenever that has changed. */
+export class SpaceTeller {
+  readonly #connection: Connection;
+  readonly #workspace: Workspace;
+  readonly #toUri: (path: string) => string;
+  readonly #quiet: Quiet;
+  #told: readonly string[] | undefined;
+  #disposed = false;
+
+  constructor(
+    connection: Connection,
+    workspace: Workspace,
+    toUri: (path: string) => string,
+    defer: (callback: () => void) => void,
+  ) {
+    this.#connection = connection;
+    this.#workspace = workspace;
+    this.#toUri = toUri;
+    this.#quiet = new Quiet(defer, () => this.#run());
+  }
+
+  /** What is known of a Space may have changed. */
+  changed(): void {
+    this.#quiet.disturb();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  #run(): void {
+    if (this.#disposed) return;
+    const found = this.#workspace.spaces.filter(({ model }) => model.view.isZeroGpu);
+    const uris = found.map(({ root }) => this.#toUri(root)).sort();
+    if (sameData(uris, this.#told)) return;
+    this.#told = uris;
+    void this.#connection.sendNotification(spacesNotification, { uris } satisfies SpacesParams);
+  }
+}
