@@ -46,6 +46,9 @@ const browser = { ...common, platform: 'browser', mainFields: ['browser', 'modul
 /** web-tree-sitter guards these imports by a run-time test for Node. */
 const nodeOnlyImports = ['fs', 'fs/promises', 'module', 'path', 'url'];
 
+// No other folder is ours to empty. It is empty before the first bundle is begun, which esbuild writes when it likes.
+if (flags.out === 'dist') rmSync(into(''), { recursive: true, force: true });
+
 const bundles = [
   esbuild.build({ ...node, entryPoints: [at('client/node.ts')], outfile: into('client/node.js') }),
   esbuild.build({ ...browser, entryPoints: [at('client/browser.ts')], outfile: into('client/browser.js') }),
@@ -86,8 +89,6 @@ if (flags.tests) {
   );
 }
 
-// No other folder is ours to empty.
-if (flags.out === 'dist') rmSync(into(''), { recursive: true, force: true });
 mkdirSync(into('grammars'), { recursive: true });
 cpSync(at('node_modules/web-tree-sitter/web-tree-sitter.wasm'), into('grammars/web-tree-sitter.wasm'));
 cpSync(at('grammars/tree-sitter-python.wasm'), into('grammars/tree-sitter-python.wasm'));

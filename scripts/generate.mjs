@@ -1,5 +1,5 @@
 // Writes what can be derived from the rules themselves: the schema of the `zerogpu.rules` setting in package.json, and the
-// index of the rule pages. `npm test` fails when one of them is not what this writes.
+// index of the rule pages; and the list of the platform tables in docs/configuration.md. `npm test` fails when one of them is not what this writes.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { rulePagesModule } from './lib/rulePages.mjs';
 import { ruleRegistryModule } from './lib/ruleRegistry.mjs';
 
 /** @typedef {{ candidate: string, decision: string, into?: string, reason?: string }} Decision */
+/** @typedef {{ key: readonly string[], columns: Readonly<Record<string, { optional?: true, list?: true }>> }} TableSchema */
 /** @typedef {{ name: string, summary: string, group: string, severity: string, audience: string }} Rule */
 
 const groups = {
@@ -26,29 +27,51 @@ const groups = {
 
 await write('server/src/rules/registry.generated.ts', ruleRegistryModule());
 await write('server/src/rules/pages.generated.ts', rulePagesModule());
-const rules = [...(await loadRules())].sort((a, b) => (a.name < b.name ? -1 : 1));
+const loaded = await load();
+const rules = [...loaded.rules].sort((a, b) => (a.name < b.name ? -1 : 1));
 await writeManifest();
 await write(
   'docs/rules/README.md',
   `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n\n${decisions()}\n`,
 );
 
-/** @returns {Promise<readonly Rule[]>} */
-async function loadRules() {
+await writeTables();
+
+/** @returns {Promise<{ readonly rules: readonly Rule[], readonly tableSchemas: Readonly<Record<string, TableSchema>> }>} */
+async function load() {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['server/src/rules/index.ts'],
+    stdin: {
+      contents: `export { rules } from './server/src/rules'; export { tableSchemas } from './server/src/platform/tables';`,
+      resolveDir: root,
+      loader: 'ts',
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     write: false,
     logLevel: 'warning',
   });
-  /** @type {{ exports: { rules: readonly Rule[] } }} */
-  const module = { exports: { rules: [] } };
+  /** @type {{ exports: Awaited<ReturnType<typeof load>> }} */
+  const module = { exports: { rules: [], tableSchemas: {} } };
   // CommonJS, because the PEP 440 library requires `util` in a way that an ECMAScript module can't.
   new Function('module', 'require', outputFiles[0]?.text ?? '')(module, createRequire(import.meta.url));
-  return module.exports.rules;
+  return module.exports;
+}
+
+/** The tables that a file of the user may change: the last thing on the page. */
+async function writeTables() {
+  const file = 'docs/configuration.md';
+  const rows = Object.entries(loaded.tableSchemas).map(([name, { key, columns }]) => {
+    const cells = Object.entries(columns).map(
+      ([column, { optional, list }]) => `\`${column}${optional ? '?' : ''}${list ? '[]' : ''}\``,
+    );
+    return `| \`${name}\` | ${key.map((each) => `\`${each}\``).join(', ')} | ${cells.join(', ')} |`;
+  });
+  const head = '<!-- Written by npm run generate. -->\n';
+  const [page = ''] = readFileSync(path.join(root, file), 'utf8').split(head);
+  const titles = '| Table | Key | Columns (`?`: may be missing; `[]`: a list) |\n| --- | --- | --- |';
+  await write(file, `${page}${head}\n${[titles, ...rows].join('\n')}\n`);
 }
 
 async function writeManifest() {
@@ -84,7 +107,7 @@ function table(members) {
   return ['| Rule | What it finds | Severity |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** What became of every candidate that was ever proposed, so that nobody has to ask twice. */
+/** What was proposed and is no rule of its own, so that nobody has to ask twice. */
 function decisions() {
   const folder = path.join(root, 'docs/rules/decisions');
   const all = readdirSync(folder)
@@ -92,15 +115,16 @@ function decisions() {
     .sort()
     .flatMap((file) => /** @type {Decision[]} */ (JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
   const rows = all
+    .filter(({ decision }) => decision === 'declined' || decision === 'merged')
     .sort((a, b) => (a.candidate < b.candidate ? -1 : 1))
     .map(({ candidate, decision, into, reason }) => {
       const target = into === undefined ? decision : `${decision} into [\`${into}\`](${into}.md)`;
       return `| \`${candidate}\` | ${target} | ${(reason ?? '').replaceAll('|', '\\|')} |`;
     });
   return [
-    '## Decisions',
+    '## Declined',
     '',
-    'Every rule that was ever proposed, and what became of it.',
+    'What was proposed and is no rule of its own, and why.',
     '',
     '| Candidate | Decision | Reason |',
     '| --- | --- | --- |',

@@ -1,11 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CheckedFinding } from '../../server/src/cli/checking';
+import { format as sarif } from '../../server/src/cli/formats/sarif';
 import manifest from '../../package.json';
-import { built, cli } from '../support/dist';
+import { built, cli, cliWithInput } from '../support/dist';
 import { type Files, ordinaryFiles, othersOff } from '../support/space';
 
 let folder = '';
@@ -102,7 +115,67 @@ describe('zerogpu-lint check', () => {
           physicalLocation: { artifactLocation: { uri: 'requirements.txt' }, region: { startLine: 2, startColumn: 1 } },
         },
       ],
+      fixes: [
+        {
+          description: { text: 'Remove the version from `spaces`' },
+          artifactChanges: [
+            {
+              artifactLocation: { uri: 'requirements.txt' },
+              replacements: [
+                {
+                  deletedRegion: { startLine: 2, startColumn: 7, endLine: 2, endColumn: 13 },
+                  insertedContent: { text: '' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
     });
+    expect(run?.results?.[0]?.fixes).toHaveLength(1);
+    expect(run?.invocations).toEqual([{ executionSuccessful: true }]);
+    const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/rules/requirements-spaces-pin.md'), 'utf8');
+    expect(run?.tool.driver.rules?.[0]).toMatchObject({
+      fullDescription: { text: expect.stringContaining('pip') as string },
+      help: { text: expect.stringContaining('pip') as string, markdown: page },
+      properties: { precision: 'high', tags: ['requirements'] },
+    });
+  });
+
+  it('names files elsewhere by an address in SARIF, and says there when something could not be read', async () => {
+    write({ ...pinned, 'data.py': 'a\0b' }, 'a b');
+    mkdirSync(path.join(folder, 'here'));
+    const checked = async () => {
+      const { stdout } = await cli(path.join(folder, 'here'), 'check', '../a b', '--format', 'sarif');
+      return (JSON.parse(stdout) as Log).runs[0];
+    };
+    const run = await checked();
+    const [location] = run?.results?.[0]?.locations ?? [];
+    expect(location?.physicalLocation?.artifactLocation?.uri).toBe(
+      pathToFileURL(path.join(folder, 'a b/requirements.txt')).href,
+    );
+    expect(run?.invocations).toEqual([{ executionSuccessful: true }]);
+    writeFileSync(path.join(folder, 'a b/app.py'), 'a\0b');
+    expect((await checked())?.invocations).toEqual([{ executionSuccessful: false }]);
+  });
+
+  it('names drives in SARIF as Windows has them', () => {
+    const finding: CheckedFinding = {
+      path: 'C:/my app/app.py',
+      rule: 'torch-compile',
+      severity: 'warning',
+      confidence: 'high',
+      message: 'x',
+      span: { start: 0, end: 1 },
+      related: [],
+      unnecessary: false,
+      fixes: [],
+    };
+    const files = [{ file: finding.path, text: 'x\n', findings: [finding] }];
+    const [run] = (JSON.parse(sarif([{ root: 'C:/my app', files, isAppUnread: false }], { failed: false })) as Log)
+      .runs;
+    const [location] = run?.results?.[0]?.locations ?? [];
+    expect(location?.physicalLocation?.artifactLocation?.uri).toBe('file:///C:/my%20app/app.py');
   });
 
   it('prints workflow commands for GitHub', async () => {
@@ -138,6 +211,50 @@ describe('zerogpu-lint check', () => {
     expect(await roots('spaces/gym')).toEqual({ spaces: [], files: [] });
   });
 
+  const looping = {
+    'pyproject.toml': quiet.replace('gpu-call-in-loop = "off"\n', ''),
+    'app.py': 'import gradio as gr\nfrom util.loop import every\ngr.Interface(every, "text", "text").launch()\n',
+    'gpu.py': 'import spaces\n@spaces.GPU(duration=30)\ndef paint(prompt):\n    return prompt\n',
+    'util/loop.py': 'from gpu import paint\ndef every(prompts):\n    for prompt in prompts:\n        paint(prompt)\n',
+  };
+
+  it('knows the Space of a part of it without a card, as it does for the whole', { timeout: 20_000 }, async () => {
+    write(looping, 'd/e');
+    const checked = async (...args: readonly string[]) => {
+      const { stdout } = await cli(folder, 'check', ...args, '--format', 'json');
+      const { spaces, findings } = JSON.parse(stdout) as { spaces: { root: string }[]; findings: { file: string }[] };
+      return { spaces: spaces.map(({ root }) => root), files: findings.map(({ file }) => file) };
+    };
+    const found = { spaces: ['d/e'], files: ['d/e/util/loop.py'] };
+    expect(await checked('d/e')).toEqual(found);
+    expect(await checked('d/e/util/loop.py')).toEqual(found);
+    expect(await checked('d/e/util')).toEqual(found);
+    expect(await checked('d/e/util/loop.py', 'd/e/gpu.py', 'd/e/util')).toEqual(found);
+    const { stdout } = await cli(path.join(folder, 'd'), 'check', '../d/e/util/loop.py', '--format', 'json');
+    expect(stdout).toContain('"file": "e/util/loop.py"');
+  });
+
+  it('reports a file once, whichever folders name it', async () => {
+    const called = 'def every(prompts):\n    for prompt in prompts:\n        paint(prompt)\n';
+    write({ 'pyproject.toml': looping['pyproject.toml'], 'd/sub/main.py': looping['gpu.py'] + called });
+    const lines = async (...args: readonly string[]) => {
+      const { stdout } = await cli(folder, 'check', ...args);
+      return stdout.split('\n').filter((line) => line.includes(' gpu-call-in-loop '));
+    };
+    expect(await lines('d')).toHaveLength(1);
+    expect(await lines('d/sub', 'd')).toEqual(await lines('d'));
+  });
+
+  it('passes over files that no Space is made of, as hooks name whatever has changed', async () => {
+    write({ ...pinned, 'notes.md': '# Notes\n', 'image.png': 'a\0b' });
+    const stderr = 'zerogpu-lint: not looked at: notes.md, image.png: a Space is made of other files\n';
+    const some = await cli(folder, 'check', 'notes.md', 'app.py', 'image.png');
+    expect(some).toEqual({ code: 0, stdout: 'No problems\n', stderr });
+    const none = await cli(folder, 'check', 'notes.md', 'image.png');
+    expect(none).toEqual({ code: 0, stdout: 'No ZeroGPU Space in notes.md, image.png\n', stderr });
+    expect((await cli(folder, 'check', 'notes.md', 'requirements.txt')).code).toBe(1);
+  });
+
   it('says when there is no Space', async () => {
     write({ 'agent.py': 'from gymnasium import spaces\n' });
     expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
@@ -147,12 +264,20 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
-      [['check', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
+      [['model', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
       [['check', 'image.py'], "zerogpu-lint: image.py can't be read: it is not UTF-8 text"],
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
       [['check', '--no-such'], '--no-such'],
       [['check', '--fix', '--diff'], 'zerogpu-lint: --diff changes nothing and --fix does: use one of them'],
+      [
+        ['check', '--diff', '--format', 'sarif'],
+        'zerogpu-lint: --diff prints a patch, which there is no place for in sarif',
+      ],
+      [
+        ['check', '--diff', '--format', 'github'],
+        'zerogpu-lint: --diff prints a patch, which there is no place for in github',
+      ],
       [['frobnicate'], 'frobnicate'],
       [[], 'Usage'],
     ] as const) {
@@ -216,6 +341,57 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
     expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
     expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+  });
+
+  it('runs the rules of one run, whatever the configuration says of them', { timeout: 20_000 }, async () => {
+    const card = '---\nsdk: gradio\npython_version: 3.10\n---\n';
+    write({ ...pinned, 'README.md': card, 'app.py': 'import spaces\n\n@spaces.GPU\nasync def f(x):\n    return x\n' });
+    const rulesOf = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await cli(folder, 'check', '--format', 'json', ...args);
+      expect(stderr).toBe('');
+      return (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
+    };
+    expect(await rulesOf()).toEqual(['python-version-unquoted', 'requirements-spaces-pin']);
+    expect(await rulesOf('--select', 'gpu-async-function,requirements-spaces-pin')).toEqual([
+      'gpu-async-function',
+      'requirements-spaces-pin',
+    ]);
+    expect(await rulesOf('--ignore', 'requirements-spaces-pin')).toEqual(['python-version-unquoted']);
+    const both = ['--select', 'gpu-async-function', '--select', 'python-version-unquoted'];
+    expect(await rulesOf(...both, '--ignore', 'gpu-async-function')).toEqual(['python-version-unquoted']);
+    expect(await cli(folder, 'check', '--select', 'torch-complie')).toMatchObject({
+      code: 2,
+      stderr: 'zerogpu-lint: `torch-complie` is not the name of a rule; did you mean `torch-compile`?\n',
+    });
+  });
+
+  it('measures durations against the visitors that it is told', async () => {
+    write({ ...ordinaryFiles, 'app.py': 'import spaces\n\n@spaces.GPU(duration=1000)\ndef f(x):\n    return x\n' });
+    const args = ['check', '--select', 'duration-exceeds-free', '--visitor-tier'];
+    expect((await cli(folder, ...args, 'free')).stdout).toContain('app.py:3:22 warning duration-exceeds-free ');
+    expect((await cli(folder, ...args, 'pro')).stdout).toBe('No problems\n');
+    expect((await cli(folder, ...args, 'rich')).code).toBe(2);
+  });
+
+  it('checks a text that an editor has not saved', async () => {
+    write({ ...ordinaryFiles, 'requirements.txt': 'torch\n' });
+    const args = ['check', '-', '--stdin-filename', 'requirements.txt'];
+    const { code, stdout } = await cliWithInput('\nspaces==0.30\n', folder, ...args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
+    const { stdout: patch } = await cliWithInput('\nspaces==0.30\n', folder, ...args, '--diff');
+    expect(patch).toContain('-spaces==0.30\n+spaces\n');
+    for (const [wrong, message] of [
+      [['check', '-'], 'name the file whose text is on standard input, with --stdin-filename'],
+      [['check', '--stdin-filename', 'app.py'], '--stdin-filename goes with `-` as the only path'],
+      [[...args, '--fix'], '--fix writes files, and standard input is none: --diff prints the fixes'],
+    ] as const) {
+      expect(await cliWithInput('', folder, ...wrong)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `zerogpu-lint: ${message}\n`,
+      });
+    }
   });
 
   it.runIf(existsSync('/dev/full'))('ends with 2 when its output can’t be written', () => {

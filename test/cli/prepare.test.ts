@@ -83,6 +83,21 @@ describe('zerogpu-lint prepare', () => {
     expect((await cli(folder, 'prepare', 'one/two.py')).stdout).toContain('\ntwo.py\n  Import `spaces`\n');
   });
 
+  it('writes all files or none, and ends with 2 when it could not', async () => {
+    write({ 'requirements.txt': ordinary['requirements.txt'] ?? '' }, 'one');
+    const latin1 = Buffer.from(`# -*- coding: latin-1 -*-\n${app.replace('"x"', '"café"')}`, 'latin1');
+    writeFileSync(path.join(folder, 'one/app.py'), latin1);
+    const { code, stdout, stderr } = await cli(folder, 'prepare', '--write', 'one');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'zerogpu-lint: app.py is left as it is: it is not valid UTF-8\n',
+    });
+    expect(stdout).toMatch(/\nNothing is written: one file without the others would be half a preparation\n$/);
+    expect(readFileSync(path.join(folder, 'one/app.py'))).toEqual(latin1);
+    expect(read('one/requirements.txt')).toBe(ordinary['requirements.txt']);
+    expect(existsSync(path.join(folder, 'one/README.md'))).toBe(false);
+  });
+
   it('refuses what makes no sense', async () => {
     write(ordinary);
     expect(await cli(folder, 'prepare', '--diff', '--write')).toMatchObject({ code: 2 });

@@ -7,7 +7,6 @@ import {
   cudaSdistOf,
   defaultPlatformTables as tables,
   distributionsFor,
-  errorTextsIn,
   limitOf,
   longestDuration,
   majorMinor,
@@ -249,15 +248,6 @@ describe('questions', () => {
     const brought = ['python-dotenv', 'rich', 'markdown-it-py', 'aiohttp', 'attrs', 'jsonschema', 'cryptography'];
     expect(brought.filter((name) => !always.has(name))).toEqual([]);
   });
-
-  it('recognise the platform’s error texts', () => {
-    const [found] = errorTextsIn(
-      tables,
-      'CONFIG_ERROR: torch version in requirements.txt is not compatible with ZeroGPU',
-    );
-    expect(found?.rules).toContain('torch-unsupported');
-    expect(errorTextsIn(tables, 'all well')).toEqual([]);
-  });
 });
 
 describe('a user’s tables', () => {
@@ -301,10 +291,7 @@ describe('a user’s tables', () => {
     [{ torchVersions: { rows: [{ version: 'new', status: 'listed' }] } }, 'expected a version such as'],
     [{ torchVersions: { rows: [{ version: '3.0', status: 'ok' }] } }, 'expected one of "listed", "built"'],
     [{ xformers: { rows: [{ xformers: '1.0', torch: '2.8' }] } }, 'expected specifiers'],
-    [
-      { errorTexts: { rows: [{ text: 'x', where: 'log', meaning: 'y', rules: 'z' }] } },
-      'expected a list, each item a text',
-    ],
+    [{ bundles: { rows: [{ package: 'x', brings: 'z' }] } }, 'expected a list, each item a text'],
   ])('are refused when wrong: %j', (overrides, message) => {
     const { tables: merged, problems } = merge(overrides);
     expect(problems.join('\n')).toContain(message);

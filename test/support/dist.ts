@@ -20,13 +20,19 @@ export interface Ended {
 
 /** Runs the command line as it was built, in a folder. */
 export function cli(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return cliWithInput(undefined, folder, ...args);
+}
+
+/** The same with a text on standard input. */
+export function cliWithInput(input: string | undefined, folder: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [built('cli.js'), ...args], {
       cwd: folder,
       // Whatever says to the tests how to print says nothing to what they test.
       env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -2,13 +2,15 @@ import os from 'node:os';
 import { isAtLeast } from '../engine/finding';
 import { nodeHost, readGrammars } from '../host/node';
 import type { Severity } from '../rules/rule';
-import { type CheckingOptions, createChecker, type Outcome } from './checking';
+import { type CheckingOptions, createChecker, type Outcome, withBuffer } from './checking';
 import { exitCodes, UsageError } from './exit';
 import { formatters } from './formats';
 import { formatRepairs } from './formats/repairs';
 import { formatTimings } from './formats/timings';
+import { readInput } from './input';
+import { checkedRuleName } from './ruleNames';
 import { sumOfTimings } from './stopwatch';
-import { type Target, targetsOf } from './targets';
+import { absolutePath, type Target, targetsOf } from './targets';
 import { teller } from './tell';
 import { checkInThreads } from './threads';
 
@@ -17,17 +19,29 @@ export interface CheckOptions extends CheckingOptions {
   /** What to fail from; by default from warnings on, and with SARIF never: the step that uploads it has to run. */
   readonly failOn?: Severity;
   readonly workers?: number;
+  readonly stdinFilename?: string;
 }
 
 /** The `check` command; returns the exit code. */
-export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+export async function check(args: readonly string[], given: CheckOptions): Promise<number> {
+  for (const name of [...(given.select ?? []), ...(given.ignore ?? [])]) checkedRuleName(name);
+  const { paths, ...options } = await withInput(args, given);
   if (options.fix && options.diff) throw new UsageError('--diff changes nothing and --fix does: use one of them');
+  if (options.diff && (options.format === 'sarif' || options.format === 'github')) {
+    throw new UsageError(`--diff prints a patch, which there is no place for in ${options.format}: use one of them`);
+  }
   const tell = teller();
-  const host = nodeHost((level, message) => level !== 'info' && tell(message));
-  const targets = await targetsOf(host, paths);
+  const host = withBuffer(
+    nodeHost((level, message) => level !== 'info' && tell(message)),
+    options.buffer,
+  );
+  const targets = await targetsOf(host, paths, (args) =>
+    tell(`not looked at: ${someOf(args)}: a Space is made of other files`),
+  );
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
+  const failed = outcomes.some((outcome) => outcome.failed);
   const timings = options.timing ? sumOfTimings(outcomes.flatMap((outcome) => outcome.timings)) : undefined;
   const patch = options.diff ? outcomes.flatMap(({ diffs }) => diffs).join('') : undefined;
   if (patch !== undefined && options.format !== 'json') {
@@ -37,14 +51,39 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   } else {
     const { format } = await formatters[options.format]();
     const { columns } = process.stdout;
-    process.stdout.write(format(checked, { color: wantsColor(process.stdout), columns, paths, patch, timings }));
+    process.stdout.write(
+      format(checked, { color: wantsColor(process.stdout), columns, paths, patch, failed, timings }),
+    );
   }
   if (timings && (options.format !== 'json' || options.diff)) process.stderr.write(formatTimings(timings));
-  if (outcomes.some(({ failed }) => failed)) return exitCodes.failure;
+  if (failed) return exitCodes.failure;
   const failOn = options.failOn ?? (options.format === 'sarif' && !options.diff ? undefined : 'warning');
   if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
+}
+
+/** Puts what stands on standard input in the place of the file that it is named after. */
+async function withInput(
+  paths: readonly string[],
+  options: CheckOptions,
+): Promise<CheckOptions & { readonly paths: readonly string[] }> {
+  const { stdinFilename: file } = options;
+  if (file === undefined) {
+    if (paths.includes('-'))
+      throw new UsageError('name the file whose text is on standard input, with --stdin-filename');
+    return { ...options, paths };
+  }
+  if (paths.length !== 1 || paths[0] !== '-') throw new UsageError('--stdin-filename goes with `-` as the only path');
+  if (options.fix) throw new UsageError('--fix writes files, and standard input is none: --diff prints the fixes');
+  return { ...options, paths: [file], buffer: { path: absolutePath(file), text: await readInput() } };
+}
+
+/** The first of some names, and how many there are besides. */
+function someOf(names: readonly string[]): string {
+  const most = 5;
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What came of each target, in their order. */

@@ -1,3 +1,4 @@
+import type { Layer } from '../engine/configuration';
 import { hasEvidence, readSpace } from '../engine/discovery';
 import type { Finding, ResolvedFix } from '../engine/finding';
 import { type AppliedFix, type FixResult, fixToFixpoint, onlyIn, safeFix } from '../engine/fixes';
@@ -6,6 +7,7 @@ import { Space } from '../engine/space';
 import type { GrammarBytes, Host } from '../host/host';
 import { corePath, nodeHost } from '../host/node';
 import { Database } from '../model/database';
+import type { VisitorTier } from '../model';
 import { createSpaceModel } from '../model/space';
 import { rules } from '../rules';
 import { loadPythonParser, type PythonParser } from '../syntax/python/parser';
@@ -13,17 +15,34 @@ import { LineIndex } from '../text/lineIndex';
 import { nameOf, relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { Stopwatch, type Timing } from './stopwatch';
+import { type Selection, withSelection } from './selection';
 import type { Target } from './targets';
 import { TimedDatabase, timedParser, timedRules } from './timing';
 import { isAppUnread, tellUnread } from './unread';
 import { type UnwrittenFile, writeFiles, type WrittenFile } from './write';
 
 /** How every Space of a run is checked. */
-export interface CheckingOptions {
+export interface CheckingOptions extends Selection {
   readonly pedantic?: boolean;
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly timing?: boolean;
+  readonly visitorTier?: VisitorTier;
+  /** A file as an editor has it. */
+  readonly buffer?: Buffered;
+}
+
+/** A text that stands for that of a file. */
+export interface Buffered {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads one file as an editor has it. */
+export function withBuffer(host: Host, buffer: Buffered | undefined): Host {
+  if (!buffer) return host;
+  const { path: buffered, text } = buffer;
+  return { ...host, readFile: async (path) => (path === buffered ? text : host.readFile(path)) };
 }
 
 /** A finding as data, so that it can come from another thread: its fixes are built while the model is there. */
@@ -96,7 +115,10 @@ export async function createChecker(grammars: GrammarBytes, options: CheckingOpt
     const messages: string[] = [];
     const stopwatch = options.timing ? new Stopwatch() : undefined;
     const tell = (message: string): void => void messages.push(message);
-    const host = nodeHost((level, message) => level !== 'info' && tell(message));
+    const host = withBuffer(
+      nodeHost((level, message) => level !== 'info' && tell(message)),
+      options.buffer,
+    );
     try {
       const done = await checkTarget(target, withProjectFiles(host, projectFiles), parser, options, stopwatch, tell);
       return { ...done, messages, timings: stopwatch?.timings ?? [] };
@@ -134,10 +156,14 @@ async function checkTarget(
   stopwatch: Stopwatch | undefined,
   tell: (message: string) => void,
 ): Promise<Pick<Outcome, 'space' | 'diffs' | 'failed'>> {
-  const layer = { origin: '--pedantic', layer: options.pedantic ? { pedantic: true } : {}, problems: [] };
-  const settings = await readSettings(host, listed.root, layer);
-  for (const problem of settings.effective.problems) tell(problem);
-  const { configuration } = settings.effective;
+  const layer: Layer = {
+    ...(options.pedantic ? { pedantic: true } : {}),
+    ...(options.visitorTier ? { visitorTier: options.visitorTier } : {}),
+  };
+  const found = await readSettings(host, listed.root, { origin: 'command line', layer, problems: [] });
+  for (const problem of found.effective.problems) tell(problem);
+  const configuration = withSelection(found.effective.configuration, options);
+  const settings = { ...found, effective: { ...found.effective, configuration } };
   if (configuration.treatAsSpace === 'never') return noSpace;
   const files = await readSpace(host, listed);
   // What says that this is a Space may be what could not be read.
@@ -259,7 +285,7 @@ function inPatch(path: string): string {
 }
 
 /** A path as it is printed: relative to the current directory where it is inside it. */
-function relative(path: string): string {
+export function relative(path: string): string {
   const here = corePath(process.cwd());
   return path === here ? '.' : relativeTo(here, path);
 }

@@ -6,6 +6,7 @@ export { check } from './check';
 export { showConfig } from './config';
 export { showModels } from './model';
 export { prepareApp } from './prepare';
+export { explainText, showRule } from './rule';
 export { serveStdio } from '../lsp/process';
 
 if (!isMainThread) void serveChecks();

@@ -1,5 +1,4 @@
 import { applyEdits, type SpanEdit } from '../text/edits';
-import { LineIndex } from '../text/lineIndex';
 
 const context = 3;
 
@@ -13,7 +12,7 @@ interface Hunk {
 /** A unified diff of what edits do to a file. */
 export function unifiedDiff(file: string, text: string, edits: readonly SpanEdit[]): string {
   const old = splitLines(text);
-  const hunks = changedLines(text, edits);
+  const hunks = changedLines(text, old, edits);
   if (hunks.length === 0) return '';
   let shift = 0;
   const parts = [`--- a/${file}\n+++ b/${file}\n`];
@@ -46,12 +45,15 @@ function range(from: number, count: number): string {
 }
 
 /** Whole lines that differ; what an edit leaves as it was at the borders of its lines is not part of them. */
-function changedLines(text: string, edits: readonly SpanEdit[]): readonly Hunk[] {
-  const index = new LineIndex(text);
+function changedLines(text: string, lines: readonly string[], edits: readonly SpanEdit[]): readonly Hunk[] {
+  const starts = [0];
+  for (const line of lines) if (line.endsWith('\n')) starts.push((starts.at(-1) ?? 0) + line.length);
+  const lineAt = (offset: number): number => starts.findLastIndex((start) => start <= offset);
+  const lineStart = (line: number): number => starts[line] ?? text.length;
   const groups: { from: number; to: number; edits: SpanEdit[] }[] = [];
   for (const edit of edits) {
-    const from = index.lineAt(edit.span.start);
-    const to = index.lineAt(edit.span.end) + 1;
+    const from = lineAt(edit.span.start);
+    const to = lineAt(edit.span.end) + 1;
     const previous = groups.at(-1);
     if (previous && from < previous.to) {
       previous.to = Math.max(previous.to, to);
@@ -61,8 +63,8 @@ function changedLines(text: string, edits: readonly SpanEdit[]): readonly Hunk[]
     }
   }
   return groups.flatMap(({ from, to, edits: own }) => {
-    const start = index.lineStart(from);
-    const part = text.slice(start, index.lineStart(to));
+    const start = lineStart(from);
+    const part = text.slice(start, lineStart(to));
     const moved = own.map(({ span, newText }) => ({
       span: { start: span.start - start, end: span.end - start },
       newText,
@@ -92,6 +94,7 @@ function withContext(hunks: readonly Hunk[]): readonly (readonly Hunk[])[] {
   return groups;
 }
 
+/** As those who apply patches count them: a lone `\r` ends no line. */
 function splitLines(text: string): readonly string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
 }

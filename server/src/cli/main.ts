@@ -8,6 +8,7 @@ import { exitCodes } from './exit';
 import type { PrepareCommandOptions } from './prepare';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
+const tiers = ['unauthenticated', 'free', 'pro'] as const;
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** What the commands do, in a bundle of its own: `--version`, `--help` and mistakes need none of it. */
@@ -33,9 +34,18 @@ function commands(finish: (code: number) => void): Command {
         'exit with 1 when there is a finding at least this grave (default: "warning"; with sarif never, for it is to be uploaded)',
       ).choices(severities),
     )
+    .option('--select <rules>', 'run only these rules, separated by commas', named)
+    .option('--ignore <rules>', 'run all rules but these', named)
     .option('--pedantic', 'also report what only perfectionists want to know')
+    .addOption(
+      new Option(
+        '--visitor-tier <tier>',
+        'for whom the Space is made: whose quota durations are measured against',
+      ).choices(tiers),
+    )
     .option('--fix', 'make all safe fixes')
     .option('--diff', 'print what --fix would change, and change nothing')
+    .option('--stdin-filename <file>', 'with `-` as the path: the file that standard input is the text of')
     .option(
       '--workers <number>',
       'threads that check Spaces (default: one a core where there are many Spaces, 8 at most)',
@@ -77,6 +87,22 @@ function commands(finish: (code: number) => void): Command {
     });
 
   program
+    .command('rule')
+    .description('print the page of a rule: what it finds, why that fails on ZeroGPU, and what to write instead')
+    .argument('[name]', 'without it all rules are listed')
+    .action((name: string | undefined) => {
+      finish(load().showRule(name));
+    });
+
+  program
+    .command('explain')
+    .description('tell which rules are about an error from the logs of a Space')
+    .argument('[text...]', 'the error; without it the logs are read from standard input')
+    .action(async (text: string[]) => {
+      finish(await load().explainText(text));
+    });
+
+  program
     .command('lsp')
     .description('run the language server on standard input and output')
     .allowUnknownOption()
@@ -84,6 +110,11 @@ function commands(finish: (code: number) => void): Command {
     .action(() => load().serveStdio());
 
   return program;
+}
+
+function named(value: string, before: readonly string[] = []): readonly string[] {
+  const names = value.split(',').map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== '')];
 }
 
 function atLeastOne(value: string): number {

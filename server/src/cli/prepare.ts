@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { readSettings } from '../engine/settings';
-import { corePath, nodeHost, readGrammars } from '../host/node';
+import { nodeHost, readGrammars } from '../host/node';
 import { modelFactory } from '../engine/modelFactory';
 import { projectFolderOf, readAppFolder } from '../prepare/folder';
 import { prepare, type Preparation } from '../prepare/prepare';
@@ -10,8 +9,9 @@ import { applyEdits } from '../text/edits';
 import { relativeTo } from '../text/paths';
 import { unifiedDiff } from './diff';
 import { exitCodes, UsageError } from './exit';
+import { absolutePath } from './targets';
 import { teller } from './tell';
-import { writeFiles } from './write';
+import { unwritable, writeFiles, type WrittenFile } from './write';
 
 export interface PrepareCommandOptions {
   readonly diff?: boolean;
@@ -23,7 +23,7 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   if (options.diff && options.write) throw new UsageError('--diff changes nothing and --write does: use one of them');
   const tell = teller();
   const host = nodeHost((level, message) => level !== 'info' && tell(message));
-  const target = corePath(path.resolve(arg)).replace(/\/+$/, '');
+  const target = absolutePath(arg);
   const isFile = await isAppFile(arg);
   const root = isFile ? await projectFolderOf(host, target, undefined) : target;
   const folder = await readAppFolder(host, root);
@@ -39,18 +39,38 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   });
   const { refusal, files: changed, undecided } = preparation;
   const shown = (file: string): string => relativeTo(root, file);
+  let isWritten = true;
   if (options.diff) {
     if (refusal) tell(refusal.reason);
     process.stdout.write(changed.map((file) => unifiedDiff(shown(file.path), file.before ?? '', file.edits)).join(''));
   } else {
-    if (options.write) {
-      const texts = changed.map((file) => ({ ...file, text: applyEdits(file.before ?? '', file.edits) }));
-      for (const { path, why } of await writeFiles(texts)) tell(`${shown(path)} is left as it is: ${why}`);
-    }
-    process.stdout.write(summary(preparation, shown, options.write === true));
+    const ending = options.write
+      ? await write(
+          changed.map((file) => ({ ...file, text: applyEdits(file.before ?? '', file.edits) })),
+          (file, why) => tell(`${shown(file)} is left as it is: ${why}`),
+        )
+      : endings.asked;
+    isWritten = ending === endings.asked || ending === endings.written;
+    process.stdout.write(summary(preparation, shown, ending));
   }
-  if (refusal && refusal.why !== 'gpu') return exitCodes.failure;
+  if (!isWritten || (refusal && refusal.why !== 'gpu')) return exitCodes.failure;
   return undecided.length > 0 ? exitCodes.findings : exitCodes.clean;
+}
+
+const endings = {
+  asked: 'Nothing is changed yet: --diff shows the changes, --write makes them',
+  written: 'Written',
+  refused: 'Nothing is written: one file without the others would be half a preparation',
+  failed: 'Not all of it is written',
+} as const;
+type Ending = (typeof endings)[keyof typeof endings];
+
+/** Writes what goes together: all of it, or nothing where that can be known before. */
+async function write(files: readonly WrittenFile[], refuse: (path: string, why: string) => void): Promise<Ending> {
+  const refused = await unwritable(files);
+  const unwritten = refused.length > 0 ? refused : await writeFiles(files);
+  for (const { path, why } of unwritten) refuse(path, why);
+  return refused.length > 0 ? endings.refused : unwritten.length > 0 ? endings.failed : endings.written;
 }
 
 async function isAppFile(arg: string): Promise<boolean> {
@@ -69,7 +89,7 @@ async function isAppFile(arg: string): Promise<boolean> {
 }
 
 /** What was done or would be, by file, and what is left to the author. */
-function summary(preparation: Preparation, shown: (path: string) => string, written: boolean): string {
+function summary(preparation: Preparation, shown: (path: string) => string, ending: Ending): string {
   const { refusal, files, done, undecided } = preparation;
   const lines: string[] = [];
   if (refusal) lines.push(refusal.reason);
@@ -79,12 +99,14 @@ function summary(preparation: Preparation, shown: (path: string) => string, writ
     for (const { what } of done.filter((each) => each.path === file)) lines.push(`  ${what}`);
   }
   if (undecided.length > 0) {
-    lines.push('', `Left to you, as the files ${written || files.length === 0 ? 'are' : 'would be'}:`);
+    lines.push(
+      '',
+      `Left to you, as the files ${ending === endings.written || files.length === 0 ? 'are' : 'would be'}:`,
+    );
     for (const { path: file, line, message, rule } of undecided) {
       lines.push(`  ${shown(file)}:${line + 1} ${message}${rule === undefined ? '' : ` (${rule})`}`);
     }
   }
-  if (files.length > 0)
-    lines.push('', written ? 'Written' : 'Nothing is changed yet: --diff shows the changes, --write makes them');
+  if (files.length > 0) lines.push('', ending);
   return `${lines.join('\n')}\n`;
 }

@@ -13,10 +13,8 @@ interface WorkerData {
 export function checkInThreads(
   targets: readonly Target[],
   size: number,
-  { grammars, options }: WorkerData,
+  data: WorkerData,
 ): Promise<readonly Outcome[]> {
-  const { pedantic = false, fix = false, diff = false, timing = false } = options;
-  const data: WorkerData = { grammars, options: { pedantic, fix, diff, timing } };
   return runInWorkers<Target, Outcome>(targets, {
     size,
     start: () => new Worker(__filename, { workerData: data }),

@@ -1,4 +1,5 @@
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** A file as it is to be written; `before` is undefined when it is new. */
 export interface WrittenFile {
@@ -20,28 +21,66 @@ export interface UnwrittenFile {
  */
 export async function writeFiles(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
   const unwritten: UnwrittenFile[] = [];
-  for (const file of files) {
-    const why = file.text === file.before ? undefined : await write(file);
+  for (const file of changed(files)) {
+    const why = await attempt(() => write(file));
     if (why !== undefined) unwritten.push({ path: file.path, why });
   }
   return unwritten;
 }
 
+/** The files that `writeFiles` would not write, as far as that can be known before anything is written. */
+export async function unwritable(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
+  const found: UnwrittenFile[] = [];
+  for (const file of changed(files)) {
+    const why = await attempt(() => obstacle(file));
+    if (why !== undefined) found.push({ path: file.path, why });
+  }
+  return found;
+}
+
+function changed(files: readonly WrittenFile[]): readonly WrittenFile[] {
+  return files.filter(({ before, text }) => text !== before);
+}
+
 /** Why a file could not be written, if so. */
-async function write({ path, before, text }: WrittenFile): Promise<string | undefined> {
-  try {
-    if (before === undefined) {
-      await writeFile(path, text, { flag: 'wx' });
-      return undefined;
-    }
-    const bytes = await readFile(path);
-    const now = bytes.toString('utf8');
-    if (!bytes.equals(Buffer.from(now))) return 'it is not valid UTF-8';
-    if (now !== before) return 'it has changed meanwhile';
-    // A link stays one.
-    const target = await realpath(path);
-    await replace(target, text);
+async function write(file: WrittenFile): Promise<string | undefined> {
+  const { path, before, text } = file;
+  if (before === undefined) {
+    await writeFile(path, text, { flag: 'wx' });
     return undefined;
+  }
+  const why = await difference(path, before);
+  // A link stays one.
+  if (why === undefined) await replace(await realpath(path), text);
+  return why;
+}
+
+async function obstacle({ path, before }: WrittenFile): Promise<string | undefined> {
+  if (before !== undefined) {
+    const why = await difference(path, before);
+    if (why !== undefined) return why;
+    // It is replaced by a file that is made beside it.
+    await access(dirname(await realpath(path)), constants.W_OK);
+    return undefined;
+  }
+  await access(dirname(path), constants.W_OK);
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? 'there is one by now' : undefined;
+}
+
+async function difference(path: string, before: string): Promise<string | undefined> {
+  const bytes = await readFile(path);
+  const now = bytes.toString('utf8');
+  if (!bytes.equals(Buffer.from(now))) return 'it is not valid UTF-8';
+  return now === before ? undefined : 'it has changed meanwhile';
+}
+
+async function attempt(work: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await work();
   } catch (error) {
     return `it can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
   }

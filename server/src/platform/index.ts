@@ -1,7 +1,7 @@
 export type { Table } from './table';
 export type { CardKey, CardKeyType } from './card';
 export type { GradioConstruct, GradioEvent, GradioParameter } from './gradioApi';
-export type { ErrorText, GpuSize, Hardware, Limit, LimitName, Visitor } from './hosting';
+export type { GpuSize, Hardware, Limit, LimitName, Visitor } from './hosting';
 export type { ImportName } from './imports';
 export type {
   BinaryWheel,

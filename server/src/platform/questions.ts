@@ -1,5 +1,5 @@
 import type { CardKey } from './card';
-import type { ErrorText, GpuSize, LimitName, Visitor } from './hosting';
+import type { GpuSize, LimitName, Visitor } from './hosting';
 import type { CudaRepository, CudaSdist, PackageConstraint, PackageNotice, Preinstalled } from './packages';
 import type { PlatformTables } from './tables';
 import type { TorchFamily, TorchIndex } from './torch';
@@ -298,11 +298,6 @@ export function cardKeyOf(tables: PlatformTables, key: string): CardKey | undefi
 /** The values a key allows, with the flavors of the hardware table where they belong; empty when any value is. */
 export function allowedValues(tables: PlatformTables, key: CardKey): readonly string[] {
   return key.key === 'suggested_hardware' ? tables.hardware.rows.map((row) => row.flavor) : key.values;
-}
-
-/** The known error texts that occur in `message`. */
-export function errorTextsIn(tables: PlatformTables, message: string): readonly ErrorText[] {
-  return tables.errorTexts.rows.filter((row) => message.includes(row.text));
 }
 
 function isNewer(a: string | undefined, b: string | undefined): boolean {

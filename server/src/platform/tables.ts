@@ -12,7 +12,6 @@ export interface PlatformTables {
   readonly visitors: Table<hosting.Visitor>;
   readonly limits: Table<hosting.Limit>;
   readonly hardware: Table<hosting.Hardware>;
-  readonly errorTexts: Table<hosting.ErrorText>;
   readonly torchVersions: Table<torch.TorchVersion>;
   readonly pythonVersions: Table<torch.PythonVersion>;
   readonly torchFamily: Table<torch.TorchFamily>;
@@ -43,7 +42,6 @@ export const defaultPlatformTables: PlatformTables = {
   visitors: hosting.visitors,
   limits: hosting.limits,
   hardware: hosting.hardware,
-  errorTexts: hosting.errorTexts,
   torchVersions: torch.torchVersions,
   pythonVersions: torch.pythonVersions,
   torchFamily: torch.torchFamily,
@@ -76,7 +74,6 @@ export const tableSchemas: { readonly [Name in keyof PlatformTables]: TableSchem
   visitors: hosting.visitorSchema,
   limits: hosting.limitSchema,
   hardware: hosting.hardwareSchema,
-  errorTexts: hosting.errorTextSchema,
   torchVersions: torch.torchVersionSchema,
   pythonVersions: torch.pythonVersionSchema,
   torchFamily: torch.torchFamilySchema,

@@ -27,6 +27,7 @@ export default rule({
   },
   explains: [
     'Cannot apply function',
+    'on disk-offloaded Tensor',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init reached',
     'No CUDA GPUs are available',

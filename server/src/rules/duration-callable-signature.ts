@@ -26,11 +26,7 @@ export default rule({
     keyword:
       '`{callable}` is called with exactly what `{name}` gets, `{keyword}=` included, which it does not take: this call fails with a `TypeError` on ZeroGPU',
   },
-  explains: [
-    'positional arguments but',
-    'got an unexpected keyword argument',
-    'missing 1 required positional argument',
-  ],
+  explains: ['duration() takes', 'duration() got an unexpected keyword argument', 'duration() missing'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/helpers.py', read: '2026-11-21' },

@@ -13,7 +13,10 @@ export default rule({
       '`{callable}` runs in the main process before there is a GPU, so `{call}` here meets only the emulated CUDA of ZeroGPU: estimate the seconds with plain arithmetic',
     gpu: '`{callable}` is asked how long `{name}` will take, and calls the GPU function `{call}` to find out: every call then waits for the GPU twice',
   },
-  explains: ['CUDA must not be initialized in the main process', 'Low-level CUDA init reached'],
+  explains: [
+    'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
+    'Low-level CUDA init reached',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

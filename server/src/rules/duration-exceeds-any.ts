@@ -5,7 +5,7 @@ import { longRequestDetails } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
-  summary: 'A `duration` above the whole day of a PRO account, or above your own `zerogpu.maxDuration`',
+  summary: 'A `duration` above the whole day of a PRO account, or above your own `max-duration`',
   group: 'duration',
   severity: 'warning',
   confidence: 'high',
@@ -14,8 +14,8 @@ export default rule({
     quota:
       '`{name}` asks for {least}{needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
     byDefault:
-      '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
-    cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that the setting `zerogpu.maxDuration` allows a call',
+      '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
+    cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
   },
   explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],

@@ -12,7 +12,7 @@ export default rule({
     type: '`{key}` takes {expected}, and `{written}` is {found} to YAML',
     item: 'The items of `{key}` are {expected}, and `{written}` is {found} to YAML',
   },
-  explains: ['must be a boolean', 'must be an array', 'must be a string', 'must be a number'],
+  explains: ['" must be a boolean', '" must be an array', '" must be a string', '" must be a number'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
     { url: 'https://yaml.org/spec/1.2.2/#103-core-schema', read: '2026-11-21' },

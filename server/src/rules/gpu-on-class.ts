@@ -11,7 +11,7 @@ export default rule({
   messages: {
     cls: '`spaces.GPU` on the class `{name}` turns it into a function: instances are made in a GPU worker and pickled back, and their methods run without a GPU',
   },
-  explains: ['PicklingError'],
+  explains: ['PicklingError', "Can't pickle"],
   concerns: ['@class'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {

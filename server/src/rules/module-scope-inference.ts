@@ -15,6 +15,9 @@ export default rule({
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init reached',
+    'found at least two devices, cuda:0 (ZeroGPU) and cpu!',
+    'Cannot apply function',
+    'on disk-offloaded Tensor',
   ],
   concerns: ['model', 'pipeline', 'embedder'],
   sources: [

@@ -74,7 +74,10 @@ export interface RuleDeclaration<M extends Readonly<Record<string, string>>> {
   readonly confidence: Confidence;
   readonly audience: 'default' | 'pedantic';
   readonly messages: M;
-  /** The exact platform error texts that this rule explains. */
+  /**
+   * The platform error texts that this rule explains, each a stretch that stays the same whatever the numbers in it. A
+   * single word is an exception, or a state of the Space, that comes without a message.
+   */
   readonly explains: readonly string[];
   readonly sources: readonly Source[];
   /** Which code concerns it: what has one of these words (model/words.ts). Without them it looks at all code. */

@@ -57,8 +57,8 @@ function isState(value: Value): boolean {
   return alternative?.kind === 'object' && alternative.object === 'state';
 }
 
-/** Something below the State that has a name of its own is given the same key in every call, as settings of a model are. */
-function isScratch({ kind, member, root, conditional, place }: WriteFact, space: SpaceView): boolean {
+/** What has a name of its own below the State is given a certain key, as the settings of a model are for a call. */
+function isScratch({ kind, member, root, place }: WriteFact, space: SpaceView): boolean {
   const isBelow = !space.text(place).startsWith(`${root.name}[`);
-  return kind === 'item' && member !== undefined && !conditional && isBelow;
+  return kind === 'item' && member !== undefined && isBelow;
 }

@@ -14,6 +14,8 @@ export default rule({
   },
   explains: [
     'PicklingError',
+    "Can't pickle",
+    "Can't pickle <function <lambda>",
     'ZeroGPU worker error',
     "cannot pickle '_thread.lock' object",
     "cannot pickle '_io.TextIOWrapper' object",

@@ -10,6 +10,8 @@ export interface FormatContext {
   readonly paths: readonly string[];
   /** What `--fix` would change, with `--diff`. */
   readonly patch: string | undefined;
+  /** Something could not be checked, or not be written. */
+  readonly failed: boolean;
   /** Where time went, when somebody asked. */
   readonly timings: readonly TimingShare[] | undefined;
 }

@@ -4,7 +4,7 @@ import type { CheckedSpace } from '../checking';
 import { needReview, withoutFix } from './repairs';
 import type { FormatContext } from '.';
 
-/** One object, as documented in docs/design.md. */
+/** One object, as documented in docs/command-line.md. */
 export function format(spaces: readonly CheckedSpace[], { patch, timings }: FormatContext): string {
   const findings = spaces.flatMap(({ files }) =>
     files.flatMap(({ file, text, findings: inFile }) => {

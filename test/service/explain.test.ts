@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
+import { explain } from '../../server/src/service/explain';
+
+const explained = (log: string) =>
+  explain(rules, log).map(({ line, rules: found }) => [line, ...found.map(({ name }) => name)]);
+
+describe('what a log says', () => {
+  it.each(rules.flatMap(({ name, explains }) => explains.map((text) => [text, name] as const)))(
+    '%s is explained by %s',
+    (text, name) => {
+      expect(explained(`x: ${text}`).flat()).toContain(name);
+    },
+  );
+
+  it('is explained line by line, each thing once, whatever its colors', () => {
+    const log = [
+      '===== Application Startup =====',
+      "\u001B[31mTypeError: cannot pickle 'generator' object\u001B[0m",
+      'ImportError: /x.so: undefined symbol: _ZN3c105ErrorC2E',
+      "TypeError: cannot pickle 'generator' object",
+    ].join('\r\n');
+    expect(explained(log)).toEqual([
+      [2, 'gpu-returns-generator'],
+      [3, 'wheel-abi-false'],
+    ]);
+    expect(explain(rules, log)[0]?.text).toBe("TypeError: cannot pickle 'generator' object");
+  });
+
+  it('is explained by what is most specific', () => {
+    expect(explained("ModuleNotFoundError: No module named 'torch'").flat()).not.toContain('missing-requirement');
+    expect(explained("ModuleNotFoundError: No module named 'einops'")).toEqual([[1, 'missing-requirement']]);
+  });
+
+  it('is found however its letters are written', () => {
+    expect(explained('zerogpu queue timeout').flat()).toContain('gpu-call-in-loop');
+  });
+
+  it('is left alone when only the kind of exception is the same', () => {
+    expect(explained('NotImplementedError')).toEqual([[1, 'gpu-async-function']]);
+    expect(explained('NotImplementedError: Cannot copy out of meta tensor')).toEqual([]);
+    expect(explained("launch() got an unexpected keyword argument 'ssr_mode'")).toEqual([]);
+    expect(explained('')).toEqual([]);
+  });
+});
