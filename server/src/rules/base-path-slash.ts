@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    slash: '`base_path` is {form}: `{written}` gives an address that does not exist',
+    slash: '`base_path` takes {form}: `{written}` gives an address that does not exist',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
@@ -18,7 +18,7 @@ export default rule({
       const fault = cardFault(space, file, 'base_path');
       if (fault?.problem.kind !== 'form') return;
       const { node, place, problem } = fault;
-      const written = String(node.value);
+      const written = String(node.value) || '""';
       report(
         place,
         'slash',

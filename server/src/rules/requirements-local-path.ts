@@ -1,5 +1,8 @@
 import { removeLine } from '../model';
-import { rule } from './rule';
+import { rule, type Fix } from './rule';
+
+/** A repository as a browser shows its address. */
+const REPOSITORY = /^(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)\/[\w.-]+\/[\w.-]+/;
 
 export default rule({
   name: 'requirements-local-path',
@@ -12,6 +15,8 @@ export default rule({
     path: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there yet',
     elsewhere:
       '`{path}` is a file of the machine on which `pip freeze` wrote this line: the machine that builds the Space does not have it',
+    address:
+      'Without its scheme `{path}` is a path to pip, and nothing is there: the address of a repository begins with `git+https://`',
     include: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],
@@ -43,10 +48,17 @@ export default rule({
           const isLocal = entry.form === 'path' || entry.url?.scheme === 'file';
           // A file elsewhere on the machine is another story.
           if (!isLocal || entry.url === undefined || /^\/|^file:/.test(entry.url.text)) continue;
+          const { text, span } = entry.url;
+          if (REPOSITORY.test(text)) {
+            const edits = [space.edits.insertBefore(file.place(span), 'git+https://')];
+            const fixes = (): readonly Fix[] => [{ title: `Write \`git+https://${text}\``, safety: 'review', edits }];
+            report(file.place(entry.span), 'address', { path: text }, { fixes });
+            continue;
+          }
           report(
             file.place(entry.span),
             'path',
-            { path: entry.url.text },
+            { path: text },
             {
               fixes: () => [
                 {

@@ -39,11 +39,14 @@ export default rule({
   },
 });
 
+/** Words that nothing can end in. */
+const DANGLING = /(?:[\s,;:.\u2013\u2014-]|\s(?:an?|and|at|by|for|from|in|is|no|of|on|or|that|the|to|with))+$/i;
+
 /** As many whole words as fit. */
 function shortened(text: string, maximum: number): string {
   const start = Array.from(text.replace(/\s+/g, ' ').trim())
     .slice(0, maximum + 1)
     .join('');
-  const cut = start.slice(0, Math.max(start.lastIndexOf(' '), 0)).replace(/[\s,;:.\u2013\u2014-]+$/, '');
+  const cut = start.slice(0, Math.max(start.lastIndexOf(' '), 0)).replace(DANGLING, '');
   return cut === '' ? Array.from(start).slice(0, maximum).join('') : cut;
 }
