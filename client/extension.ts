@@ -44,7 +44,9 @@ export function activateExtension(
     status,
     reports,
     session.onDidChange(() => {
-      status.update(session.state, session.spaces);
+      const { state, spaces } = session;
+      // Which folders are Spaces only a server tells; one that could not start is missed wherever it was wanted.
+      status.update(state, state === 'failed' && spaces.length === 0 ? finder.spaces : spaces);
       void vscode.commands.executeCommand('setContext', 'zerogpu.running', session.state === 'running');
     }),
     vscode.workspace.onDidOpenTextDocument((document) => void finder.consider(document)),

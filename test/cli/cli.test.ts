@@ -247,7 +247,7 @@ describe('zerogpu-lint check', () => {
 
   it('passes over files that no Space is made of, as hooks name whatever has changed', async () => {
     write({ ...pinned, 'notes.md': '# Notes\n', 'image.png': 'a\0b' });
-    const stderr = 'zerogpu-lint: not looked at: notes.md, image.png: a Space is made of other files\n';
+    const stderr = 'zerogpu-lint: skipped notes.md, image.png: not what Spaces are made of\n';
     const some = await cli(folder, 'check', 'notes.md', 'app.py', 'image.png');
     expect(some).toEqual({ code: 0, stdout: 'No problems\n', stderr });
     const none = await cli(folder, 'check', 'notes.md', 'image.png');
@@ -264,7 +264,7 @@ describe('zerogpu-lint check', () => {
     write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
-      [['model', 'notes.md'], 'zerogpu-lint: notes.md is no file that a Space is made of'],
+      [['model', 'notes.md'], 'zerogpu-lint: notes.md is not a file that a Space is made of'],
       [['check', 'image.py'], "zerogpu-lint: image.py can't be read: it is not UTF-8 text"],
       [['check', '--format', 'xml'], 'xml'],
       [['check', '--fail-on', 'never'], 'never'],
@@ -359,6 +359,9 @@ describe('zerogpu-lint check', () => {
     expect(await rulesOf('--ignore', 'requirements-spaces-pin')).toEqual(['python-version-unquoted']);
     const both = ['--select', 'gpu-async-function', '--select', 'python-version-unquoted'];
     expect(await rulesOf(...both, '--ignore', 'gpu-async-function')).toEqual(['python-version-unquoted']);
+    for (const nothing of ['', ' ,']) {
+      expect(await cli(folder, 'check', '--select', nothing)).toMatchObject({ code: 2, stdout: '' });
+    }
     expect(await cli(folder, 'check', '--select', 'torch-complie')).toMatchObject({
       code: 2,
       stderr: 'zerogpu-lint: `torch-complie` is not the name of a rule; did you mean `torch-compile`?\n',
@@ -384,7 +387,7 @@ describe('zerogpu-lint check', () => {
     for (const [wrong, message] of [
       [['check', '-'], 'name the file whose text is on standard input, with --stdin-filename'],
       [['check', '--stdin-filename', 'app.py'], '--stdin-filename goes with `-` as the only path'],
-      [[...args, '--fix'], '--fix writes files, and standard input is none: --diff prints the fixes'],
+      [[...args, '--fix'], '--fix writes files, and standard input is not one: --diff prints the fixes'],
     ] as const) {
       expect(await cliWithInput('', folder, ...wrong)).toEqual({
         code: 2,

@@ -103,7 +103,7 @@ describe('zerogpu-lint prepare', () => {
     expect(await cli(folder, 'prepare', '--diff', '--write')).toMatchObject({ code: 2 });
     expect(await cli(folder, 'prepare', 'requirements.txt')).toMatchObject({
       code: 2,
-      stderr: 'zerogpu-lint: requirements.txt is no Python file: name the file of the app, or its folder\n',
+      stderr: 'zerogpu-lint: requirements.txt is not a Python file: name the file of the app, or its folder\n',
     });
   });
 });

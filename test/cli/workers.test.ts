@@ -46,7 +46,7 @@ describe('zerogpu-lint check --workers', () => {
   it.each(['0', '1.5', 'many'])('refuses %s', async (workers) => {
     const { code, stderr } = await cli(folder, 'check', '--workers', workers);
     expect(code).toBe(2);
-    expect(stderr).toContain('It has to be a number from 1 on.');
+    expect(stderr).toContain('It must be a whole number, 1 or more.');
   });
 });
 

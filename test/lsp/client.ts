@@ -92,6 +92,8 @@ export class TestClient {
   choose: (actions: readonly MessageActionItem[]) => MessageActionItem | undefined = () => undefined;
   /** Why edits that the server wants made are not made. */
   refusal: string | undefined;
+  /** The client can not be asked for edits, for this reason. */
+  editError: string | undefined;
   /** Edits that the server wants made are not made, and no reason is given, as `vscode-languageclient` has it. */
   refuses = false;
   readonly texts = new Map<string, { text: string; version: number }>();
@@ -139,6 +141,7 @@ export class TestClient {
       'workspace/applyEdit',
       (params: { readonly label?: string; readonly edit: WorkspaceEdit }): ApplyWorkspaceEditResult => {
         this.wantedEdits.push(params);
+        if (this.editError !== undefined) throw new Error(this.editError);
         if (this.refusal !== undefined) return { applied: false, failureReason: this.refusal };
         if (this.refuses) return { applied: false };
         this.apply(params.edit);

@@ -153,6 +153,16 @@ describe('everything at once', () => {
     expect(client.wantedEdits).toEqual([]);
   });
 
+  it('tells when the editor can’t be asked to make it', async () => {
+    const { client } = await ready();
+    client.choose = ([apply]) => apply;
+    client.editError = 'no such thing here';
+    await execute(client);
+    await client.until(() => client.messages.length > 0);
+    expect(client.messages).toEqual([expect.stringContaining('The fixes were not made: ')]);
+    expect(client.messages[0]).toContain('no such thing here');
+  });
+
   it('is not made in a text that has changed while the user was asked', async () => {
     const { client } = await ready();
     client.choose = ([apply]) => {

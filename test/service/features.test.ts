@@ -198,6 +198,8 @@ describe('code actions', () => {
 
   it.each([
     ['below what must come first', '#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# Doc\n', 2],
+    ['below an encoding that stands second', '# My app\n# -*- coding: latin-1 -*-\n', 2],
+    ['above a text that only speaks of an encoding', "'''Doc:\n# coding: what is meant\n'''\n", 0],
     ['behind a byte order mark', '\uFEFFimport os\n', 0],
     ['in a list that is there', '# zerogpu: ignore-file[mcp-docstring] why\n', 0],
     ['with the ends of lines that the file has', '# Doc\r\n', 0],

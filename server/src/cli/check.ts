@@ -36,7 +36,7 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
     options.buffer,
   );
   const targets = await targetsOf(host, paths, (args) =>
-    tell(`not looked at: ${someOf(args)}: a Space is made of other files`),
+    tell(`skipped ${someOf(args)}: not what Spaces are made of`),
   );
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
@@ -55,9 +55,9 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
       format(checked, { color: wantsColor(process.stdout), columns, paths, patch, failed, timings }),
     );
   }
-  if (timings && (options.format !== 'json' || options.diff)) process.stderr.write(formatTimings(timings));
+  if (timings && options.format !== 'json') process.stderr.write(formatTimings(timings));
   if (failed) return exitCodes.failure;
-  const failOn = options.failOn ?? (options.format === 'sarif' && !options.diff ? undefined : 'warning');
+  const failOn = options.failOn ?? (options.format === 'sarif' ? undefined : 'warning');
   if (failOn === undefined) return exitCodes.clean;
   const findings = checked.flatMap(({ files }) => files.flatMap((file) => file.findings));
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
@@ -75,7 +75,7 @@ async function withInput(
     return { ...options, paths };
   }
   if (paths.length !== 1 || paths[0] !== '-') throw new UsageError('--stdin-filename goes with `-` as the only path');
-  if (options.fix) throw new UsageError('--fix writes files, and standard input is none: --diff prints the fixes');
+  if (options.fix) throw new UsageError('--fix writes files, and standard input is not one: --diff prints the fixes');
   return { ...options, paths: [file], buffer: { path: absolutePath(file), text: await readInput() } };
 }
 

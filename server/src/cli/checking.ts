@@ -170,6 +170,11 @@ async function checkTarget(
   const isAppLost = isAppUnread(files) && tellUnread(files, tell);
   // Nothing is built for folders in which there is nothing to see.
   if (configuration.treatAsSpace === 'auto' && !hasEvidence(files)) return { ...noSpace, failed: isAppLost };
+  let isBroken = false;
+  const log = (message: string): void => {
+    isBroken = true;
+    tell(message);
+  };
   const space = stopwatch
     ? new Space(
         createSpaceModel(
@@ -181,13 +186,13 @@ async function checkTarget(
         ),
         settings,
         timedRules(rules, stopwatch),
-        tell,
+        log,
       )
     : new Space(
         createSpaceModel(listed.root, parser, configuration, settings.tables, new Database()),
         settings,
         rules,
-        tell,
+        log,
       );
   const measured = <T>(compute: () => T): T => (stopwatch ? stopwatch.measure('other', compute) : compute());
   const isWanted = new Set(wanted);
@@ -202,7 +207,7 @@ async function checkTarget(
     const root = relative(space.root);
     const known = { root, isAppUnread: isAppLost };
     if (!options.fix && !options.diff) {
-      return { space: { ...known, files: before.files }, diffs: [], failed: isAppLost };
+      return { space: { ...known, files: before.files }, diffs: [], failed: isAppLost || isBroken };
     }
     const fixes = measured(() => fixToFixpoint(space, before.paths, onlyIn(isWanted, safeFix)));
     const unwritten = options.diff ? [] : await writeFixes(fixes, files.texts, space);
@@ -213,7 +218,7 @@ async function checkTarget(
       return {
         space: { ...known, files: options.diff ? before.files : left, repair },
         diffs: options.diff ? diffsOf(fixes, files.texts) : [],
-        failed: isAppLost || unwritten.length > 0,
+        failed: isAppLost || isBroken || unwritten.length > 0,
       };
     });
   } finally {

@@ -31,29 +31,29 @@ function commands(finish: (code: number) => void): Command {
     .addOption(
       new Option(
         '--fail-on <severity>',
-        'exit with 1 when there is a finding at least this grave (default: "warning"; with sarif never, for it is to be uploaded)',
+        'exit with 1 if a finding is at least this severe (default: "warning"; with sarif never, so that it can be uploaded)',
       ).choices(severities),
     )
     .option('--select <rules>', 'run only these rules, separated by commas', named)
-    .option('--ignore <rules>', 'run all rules but these', named)
-    .option('--pedantic', 'also report what only perfectionists want to know')
+    .option('--ignore <rules>', 'skip these rules, separated by commas', named)
+    .option('--pedantic', 'also run the pedantic rules')
     .addOption(
       new Option(
         '--visitor-tier <tier>',
-        'for whom the Space is made: whose quota durations are measured against',
+        'the visitors that the Space is for; durations are measured against their daily quota',
       ).choices(tiers),
     )
     .option('--fix', 'make all safe fixes')
     .option('--diff', 'print what --fix would change, and change nothing')
-    .option('--stdin-filename <file>', 'with `-` as the path: the file that standard input is the text of')
+    .option('--stdin-filename <file>', 'check standard input as the text of this file; the path is then `-`')
     .option(
       '--workers <number>',
-      'threads that check Spaces (default: one a core where there are many Spaces, 8 at most)',
+      'threads that check Spaces (default: one per core when there are many Spaces, at most 8)',
       atLeastOne,
     )
     .option(
       '--timing',
-      'tell how long each layer and each rule took; what a rule waits for the model is the model’s time',
+      'show how long each layer and each rule took; time spent waiting for the model counts as the model’s',
     )
     .action(async (paths: string[], options: CheckOptions) => {
       finish(await load().check(paths, options));
@@ -61,7 +61,7 @@ function commands(finish: (code: number) => void): Command {
 
   program
     .command('prepare')
-    .description('make an ordinary Gradio app run on ZeroGPU: tell what that takes')
+    .description('show what it takes to run an ordinary Gradio app on ZeroGPU')
     .argument('[path]', 'the folder of the app, or the file that starts it', '.')
     .option('--diff', 'print the changes')
     .option('--write', 'make the changes')
@@ -96,7 +96,7 @@ function commands(finish: (code: number) => void): Command {
 
   program
     .command('explain')
-    .description('tell which rules are about an error from the logs of a Space')
+    .description('list the rules about an error in the logs of a Space')
     .argument('[text...]', 'the error; without it the logs are read from standard input')
     .action(async (text: string[]) => {
       finish(await load().explainText(text));
@@ -114,12 +114,15 @@ function commands(finish: (code: number) => void): Command {
 
 function named(value: string, before: readonly string[] = []): readonly string[] {
   const names = value.split(',').map((name) => name.trim());
-  return [...before, ...names.filter((name) => name !== '')];
+  const given = names.filter((name) => name !== '');
+  // A variable that is not set must not turn everything off.
+  if (given.length === 0) throw new InvalidArgumentError('Name at least one rule.');
+  return [...before, ...given];
 }
 
 function atLeastOne(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a number from 1 on.');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return number;
 }
 

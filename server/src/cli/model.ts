@@ -18,6 +18,7 @@ export async function showModels(path: string, options: { readonly json?: boolea
   let isAppLost = false;
   for (const { space } of targets) {
     const settings = await readSettings(host, space.root, { origin: 'command line', layer: {}, problems: [] });
+    for (const problem of settings.effective.problems) tell(problem);
     const model = createModel(space.root, settings.effective.configuration, settings.tables);
     const files = await readSpace(host, space);
     if (tellUnread(files, tell)) isAppLost = true;
@@ -25,6 +26,7 @@ export async function showModels(path: string, options: { readonly json?: boolea
     descriptions.push(model.describe());
     model.dispose();
   }
+  if (targets.length === 0) tell(`there is no Python and no README of a Space in ${path}`);
   if (options.json) process.stdout.write(`${JSON.stringify(descriptions, null, 2)}\n`);
   else process.stdout.write(descriptions.map(renderDescription).join('\n'));
   return isAppLost ? exitCodes.failure : exitCodes.clean;

@@ -84,7 +84,7 @@ async function isAppFile(arg: string): Promise<boolean> {
     );
   }
   if (isFile && !arg.endsWith('.py'))
-    throw new UsageError(`${arg} is no Python file: name the file of the app, or its folder`);
+    throw new UsageError(`${arg} is not a Python file: name the file of the app, or its folder`);
   return isFile;
 }
 

@@ -33,7 +33,7 @@ export async function targetsOf(
     const kind = await kindOf(arg);
     if (kind === 'file') {
       if (!isSpaceFile(target)) {
-        if (!ignore) throw new UsageError(`${arg} is no file that a Space is made of`);
+        if (!ignore) throw new UsageError(`${arg} is not a file that a Space is made of`);
         ignored.push(arg);
         continue;
       }

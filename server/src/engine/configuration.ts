@@ -79,7 +79,6 @@ const readers: { readonly [K in keyof Configuration]: Reader<K> } = {
   },
   visitorTier: (value) => oneOf(tiers, value),
   maxDuration: (value) => {
-    if (value === null) return null;
     if (typeof value !== 'number' || !(value > 0)) throw new WrongValue('a number of seconds above zero');
     return value;
   },

@@ -43,7 +43,7 @@ export function isSpaceCard(text: string): boolean {
 
 /** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
 export function mayUseSpaces(python: string): boolean {
-  return python.includes('spaces') && /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b.*\bspaces\b/m.test(python);
+  return python.includes('spaces') && /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\n]*\bspaces\b/m.test(python);
 }
 
 /** True when it can be worth to build a model of these files. */

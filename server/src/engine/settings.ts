@@ -1,7 +1,7 @@
 import { type Host, Unreadable } from '../host/host';
 import { defaultPlatformTables, mergePlatformTables, type PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
-import { folderOf } from '../text/paths';
+import { folderOf, resolvedPath } from '../text/paths';
 import { combine, type LayerResult, readProject } from './configuration';
 import { projectFilesAbove } from './discovery';
 import type { SpaceSettings } from './space';
@@ -13,9 +13,7 @@ export async function readSettings(host: Host, root: string, top: LayerResult): 
   const { platformTables } = effective.configuration;
   if (platformTables === '') return { effective, tables: defaultPlatformTables };
   const fromProject = project !== undefined && effective.origins.get('platformTables') === project.origin;
-  const path = isAbsolute(platformTables)
-    ? platformTables
-    : `${fromProject ? folderOf(project.origin) : root}/${platformTables.replace(/^\.\//, '')}`;
+  const path = resolvedPath(fromProject ? folderOf(project.origin) : root, platformTables);
   const { tables, problems } = await readTables(host, path);
   return { effective: { ...effective, problems: [...effective.problems, ...problems] }, tables, tablesFile: path };
 }
@@ -45,8 +43,4 @@ async function readTables(
   }
   const { tables, problems } = mergePlatformTables(defaultPlatformTables, json);
   return { tables, problems: problems.map((problem) => `${path}: ${problem}`) };
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z][\w+.-]*:/.test(path);
 }

@@ -29,21 +29,23 @@ export async function applyChanges(
   const changed = (): string | undefined =>
     [...made.keys()].find((path) => (workspace.text(path) ?? textIn(changes, path)) !== made.get(path));
   if (features.changeAnnotations && changes.some(({ needsConfirmation }) => needsConfirmation)) {
-    const choice = await connection.sendRequest(ShowMessageRequest.type, {
-      type: MessageType.Info,
-      message: `${label}: ${listed([...made.keys()].map(nameOf))}`,
-      actions: [apply, preview],
-    });
+    const choice = await connection
+      .sendRequest(ShowMessageRequest.type, {
+        type: MessageType.Info,
+        message: `${label}: ${listed([...made.keys()].map(nameOf))}`,
+        actions: [apply, preview],
+      })
+      .catch(reasonOf);
     if (!choice) return 'declined';
+    if (typeof choice === 'string') return { failure: choice };
     if (choice.title === apply.title) agreed = changes.map((change) => ({ ...change, needsConfirmation: false }));
     await workspace.ready();
   }
   const stale = changed();
   if (stale !== undefined) return hasChanged(stale);
-  const { applied, failureReason } = await connection.workspace.applyEdit({
-    label,
-    edit: converter.workspaceEdit(agreed),
-  });
+  const { applied, failureReason } = await connection.workspace
+    .applyEdit({ label, edit: converter.workspaceEdit(agreed) })
+    .catch((error: unknown) => ({ applied: false, failureReason: reasonOf(error) }));
   if (applied) return 'applied';
   if (failureReason !== undefined) return { failure: failureReason };
   // VS Code gives no reason, whether its user closed the preview or typed while it was open.
@@ -61,6 +63,11 @@ function textsOf(changes: readonly Change[], workspace: Workspace): ReadonlyMap<
 
 function textIn(changes: readonly Change[], path: string): string | undefined {
   return changes.find(({ texts }) => texts?.has(path))?.texts?.get(path);
+}
+
+/** A client that can't do it answers with an error. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function hasChanged(path: string): { readonly failure: string } {

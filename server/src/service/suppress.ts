@@ -68,17 +68,15 @@ function joined(path: string, span: Span, names: readonly SuppressedName[], rule
 /** Below the `#!` line and the one that names the encoding, which count in the first two lines only (PEP 263). */
 function topOf(model: SpaceModel, path: string, text: string, lines: LineIndex): number {
   if (nameOf(path) === 'README.md') return model.view.frontMatter?.parsed.content.start ?? 0;
-  let line = 0;
-  while (line < 2 && line + 1 < lines.lineCount && isReserved(text.slice(lines.lineStart(line), lines.lineEnd(line)))) {
-    line++;
-  }
-  const start = lines.lineStart(line);
+  const textOf = (line: number): string => text.slice(lines.lineStart(line), lines.lineEnd(line));
+  const isEncodingSecond = lines.lineCount > 2 && NO_CODE.test(textOf(0)) && NAMES_ENCODING.test(textOf(1));
+  const isFirstTaken = lines.lineCount > 1 && (/^\uFEFF?#!/.test(textOf(0)) || NAMES_ENCODING.test(textOf(0)));
+  const start = lines.lineStart(isEncodingSecond ? 2 : isFirstTaken ? 1 : 0);
   return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
 }
 
-function isReserved(line: string): boolean {
-  return /^\uFEFF?#(?:!|.*coding[:=])/.test(line);
-}
+const NO_CODE = /^\uFEFF?[ \t\f]*(?:#.*)?$/;
+const NAMES_ENCODING = /^\uFEFF?[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+/;
 
 interface TextOfFile {
   readonly model: SpaceModel;

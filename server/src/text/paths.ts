@@ -72,6 +72,22 @@ export function isTestFile(path: string): boolean {
   return TESTS.test(path);
 }
 
+/**
+ * A path or URI that somebody wrote, as the host names it: one that is not absolute lies in `folder`; `.` and `..` are gone,
+ * and a Windows path has `/` and a large drive letter.
+ */
+export function resolvedPath(folder: string, written: string): string {
+  const isUri = /^[A-Za-z][\w+.-]+:/.test(written);
+  const path = isUri ? written : written.replaceAll('\\', '/').replace(/^[a-z](?=:)/, (drive) => drive.toUpperCase());
+  const isAbsolute = isUri || path.startsWith('/') || /^[A-Z]:/.test(path);
+  const segments: string[] = [];
+  for (const segment of (isAbsolute ? path : `${folder}/${path}`).split('/')) {
+    if (segment === '..' && segments.length > 1) segments.pop();
+    else if (segment !== '.' && segment !== '..') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
 /** A relative path without any `./` in front. */
 export function withoutDot(path: string): string {
   return path.replace(/^(?:\.\/)+/, '');
