@@ -9,9 +9,10 @@ import { examples, filesOf } from './page';
 
 const pages = path.resolve(import.meta.dirname, '../../docs/rules');
 
-/** Counts what queries ask while they are computed. */
+/** Counts what is asked: by queries while they are computed, and by anybody. */
 class CountingDatabase extends Database {
   questions = 0;
+  questionsOfAll = 0;
   #depth = 0;
 
   override query<K extends object, V>(label: string, compute: (key: K) => V, options?: QueryOptions<V>): (key: K) => V {
@@ -38,6 +39,7 @@ class CountingDatabase extends Database {
   #counted<A extends readonly unknown[], V>(ask: (...args: A) => V): (...args: A) => V {
     return (...args) => {
       if (this.#depth > 0) this.questions++;
+      this.questionsOfAll++;
       return ask(...args);
     };
   }
@@ -115,4 +117,40 @@ describe('a key costs the same in a Space with more code of the same kind', () =
     },
     60_000,
   );
+});
+
+describe('a key costs the same in a Space with more modules', () => {
+  const modulesOf = (count: number): Files => {
+    const names = Array.from({ length: count }, (_, i) => `part_${i}`);
+    const functions = Array.from(
+      { length: 4 },
+      (_, i) => `@spaces.GPU(duration=${i + 5})\ndef f${i}(x):\n    return x\n`,
+    );
+    const part = ['import gradio as gr', 'import spaces', ...functions, 'gr.Interface(f0, "text", "text")', ''].join(
+      '\n',
+    );
+    return {
+      'app.py': [...names.map((name) => `import ${name}`), part].join('\n'),
+      ...Object.fromEntries(names.map((name) => [`${name}.py`, part])),
+    };
+  };
+
+  it.each(['app.py', 'part_0.py'])('in %s', async (file) => {
+    const [few, many] = await Promise.all(
+      [4, 24].map(async (count) => {
+        const database = new CountingDatabase();
+        const files = modulesOf(count);
+        const space = await spaceOf(files, { rules, configuration: { pedantic: true }, database });
+        for (const path of space.model.paths) space.findings(path);
+        const path = `${root}/${file}`;
+        const at = (files[file] ?? '').indexOf('return x');
+        space.model.editFile(path, [{ span: { start: at, end: at }, text: '0\n    ' }]);
+        database.questionsOfAll = 0;
+        space.findings(path);
+        space.dispose();
+        return database.questionsOfAll;
+      }),
+    );
+    expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual((few ?? 0) * 1.5);
+  });
 });

@@ -868,7 +868,7 @@ export function joinedPath(parts: readonly Value[]): Value {
 
 function staysBelow(part: Value): boolean {
   const constant = constantOf(textOf(part));
-  return typeof constant !== 'string' || !constant.startsWith('/');
+  return typeof constant !== 'string' || !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(constant);
 }
 
 function sequenceMethod(
@@ -920,7 +920,7 @@ export const CHANGING: ReadonlySet<string> = new Set(
 );
 
 /** Those after which it holds no more than before. */
-export const EMPTYING: ReadonlySet<string> = new Set(
+export const NOT_GROWING: ReadonlySet<string> = new Set(
   'remove pop popleft popitem clear discard sort reverse'.split(' '),
 );
 

@@ -205,7 +205,13 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   if (expr.value !== undefined || !expr.texts) return text(expr.value);
   let whole = expr.texts[0] ?? '';
   const [first] = values;
-  if (whole === '' && first && isInTemporaryDirectory(first) && /^(?:$|[\\/])/.test(expr.texts[1] ?? '')) return first;
+  if (
+    whole === '' &&
+    first &&
+    isInTemporaryDirectory(first) &&
+    ((values.length === 1 && (expr.texts[1] ?? '') === '') || /^[\\/]/.test(expr.texts[1] ?? ''))
+  )
+    return first;
   for (const [i, value] of values.entries()) {
     const part = only(value);
     const isPython = part?.kind === 'external' && part.path === 'sys.executable';
@@ -392,7 +398,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
   const l = only(left);
   const r = only(right);
-  if (operator === '+' && isInTemporaryDirectory(left) && (typeof b !== 'string' || /^[\\/]/.test(b))) return left;
+  if (operator === '+' && isInTemporaryDirectory(left) && typeof b === 'string' && /^[\\/]/.test(b)) return left;
   if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
   if (r?.kind === 'text' && operator === '+') return text();
   if (l?.kind === 'number' && r?.kind === 'number') return number();

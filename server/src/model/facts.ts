@@ -113,6 +113,8 @@ export interface WriteFact {
   readonly member: string | undefined;
   /** The attribute of the root itself that is given a value, or whose own value is changed. */
   readonly attribute: string | undefined;
+  /** The code names it by another local: `config` in `config["steps"] = 4` after `config = state["config"]`. */
+  readonly byAlias: boolean;
   readonly place: Place;
   readonly statement: Place;
   readonly value: Value;

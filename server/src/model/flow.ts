@@ -437,6 +437,7 @@ export class Flow implements Scope {
       root,
       member,
       attribute: 'kind' in at ? this.#ownAttribute(at) : undefined,
+      byAlias: 'kind' in at && this.#isByAlias(at),
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
@@ -452,6 +453,12 @@ export class Flow implements Scope {
     while (part.kind === 'Subscript') part = part.object;
     if (part.kind !== 'Attribute' || part.object.kind !== 'Name' || this.#aliases.has(part.object.id)) return undefined;
     return part.attr;
+  }
+
+  #isByAlias(expr: Expr): boolean {
+    let part = expr.kind === 'Call' && expr.callee.kind === 'Attribute' ? expr.callee.object : expr;
+    while (part.kind === 'Attribute' || part.kind === 'Subscript') part = part.object;
+    return part.kind === 'Name' && this.#aliases.has(part.id);
   }
 
   #rootOf(expr: Expr): Root | undefined {

@@ -121,6 +121,11 @@ export interface GpuDecoration {
   readonly added: Edit | undefined;
 }
 
+/** A plain function of a module: what it is when it is decorated is known before anybody calls it. */
+export function canBeDecorated({ fn, node, isAsync, cls, outer }: Code): boolean {
+  return fn !== undefined && node?.kind === 'FunctionDef' && !isAsync && !cls && !outer.fn;
+}
+
 /** Decorates a function that is defined by `def` and not async; for the default time unless `seconds` are given. */
 export function gpuDecoration(
   code: Code,

@@ -109,7 +109,8 @@ class Space implements SpaceModel, SpaceView {
   readonly #importStubs: (space: Space) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
-  /** What is made of functions in other modules: those functions may be here. */
+  /** By module, what other modules make of its functions. */
+  readonly #functionsElsewhere: (space: Space) => ReadonlyMap<ModuleEntity, readonly Subject[]>;
   readonly #farSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
@@ -204,15 +205,29 @@ class Space implements SpaceModel, SpaceView {
       }),
       ...this.#functionSubjects(module),
     ]);
-    this.#functionSubjects = db.query('functionSubjects', (module) => [
-      ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
-      ...this.#program
-        .handlersOf(module)
-        .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
-    ]);
-    this.#farSubjects = db.query('farSubjects', (module) =>
-      this.modules.filter((other) => other !== module).flatMap((other) => this.#functionSubjects(other)),
+    this.#functionSubjects = db.query(
+      'functionSubjects',
+      (module) => [
+        ...this.#program.gpuFunctionsOf(module).map((gpu) => this.#subject(gpu, () => ({ kind: 'gpuFunction', gpu }))),
+        ...this.#program
+          .handlersOf(module)
+          .map((handler) => this.#subject(handler, () => ({ kind: 'handler', handler }))),
+      ],
+      same,
     );
+    const concerned = db.query('concerned', (subject: Subject) => [...modulesOf(subject)], firm);
+    this.#functionsElsewhere = db.query('functionsElsewhere', () => {
+      const found = new Map<ModuleEntity, Subject[]>();
+      for (const home of this.modules) {
+        for (const subject of this.#functionSubjects(home)) {
+          for (const module of concerned(subject)) {
+            if (module !== home) found.set(module, [...(found.get(module) ?? []), subject]);
+          }
+        }
+      }
+      return found;
+    });
+    this.#farSubjects = db.query('farSubjects', (module) => this.#functionsElsewhere(this).get(module) ?? [], same);
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
@@ -886,4 +901,13 @@ function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
     }
   }
   return { all: modules, find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
+}
+
+/** The modules of the functions that it is about. */
+function modulesOf(subject: Subject): ReadonlySet<ModuleEntity> {
+  if (subject.kind === 'handler') return new Set(subject.handler.functions.map((code) => code.module));
+  if (subject.kind !== 'gpuFunction') return new Set();
+  const { targets, duration } = subject.gpu;
+  const asked = duration.kind === 'callable' ? duration.functions : [];
+  return new Set([...targets, ...asked].map((each) => each.module));
 }

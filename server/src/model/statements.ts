@@ -69,6 +69,13 @@ export class Statement {
     return statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined;
   }
 
+  /** The names and attributes that the test of an `if` asks about: `model`, `self.loaded`. */
+  get asks(): ReadonlySet<string> {
+    const found = new Set<string>();
+    if (this.#statement.kind === 'If') asked(this.#statement.test, found);
+    return found;
+  }
+
   /** `if name is not None:` and `if name:` without an `else`, where the block returns: what follows is done once. */
   get returnsWhenThere(): string | undefined {
     const statement = this.#statement;
@@ -129,6 +136,12 @@ function testedForNone(test: Expr): string | undefined {
 
 function testedForPresence(test: Expr): string | undefined {
   return nameOf(test) ?? comparedWithNone(test, 'is not');
+}
+
+function asked(expr: Expr, into: Set<string>): void {
+  if (expr.kind === 'Name') into.add(expr.id);
+  if (expr.kind === 'Attribute' && expr.object.kind === 'Name') into.add(`${expr.object.id}.${expr.attr}`);
+  for (const child of childrenOf(expr)) asked(child, into);
 }
 
 function nameOf(expr: Expr): string | undefined {
@@ -340,7 +353,7 @@ export function attributesRead(code: Code, name: string): ReadonlySet<string> {
     const isFilled =
       expr.kind === 'Call' &&
       expr.callee.kind === 'Attribute' &&
-      FILLS.has(expr.callee.attr) &&
+      GIVES_NOTHING.has(expr.callee.attr) &&
       isOwn(expr.callee.object);
     return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(visit);
   };
@@ -348,8 +361,8 @@ export function attributesRead(code: Code, name: string): ReadonlySet<string> {
   return found;
 }
 
-/** Methods of lists, sets and dicts that change them and give nothing back. */
-const FILLS = new Set(
+/** Methods of lists, sets and dicts that change them and give nothing back: calling them reads nothing. */
+const GIVES_NOTHING = new Set(
   'append extend insert add update appendleft extendleft clear remove discard reverse sort'.split(' '),
 );
 

@@ -1,6 +1,6 @@
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
-import { CHANGING, EMPTYING, isGpuPath } from './calls';
+import { CHANGING, NOT_GROWING, isGpuPath } from './calls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { only, truthOf, type Value } from './value';
 
@@ -13,6 +13,7 @@ import { only, truthOf, type Value } from './value';
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
  * - `.name=`, an attribute that is given something, or into which something is put, of whatever object
+ * - `[NAME]=`, an item whose key is a name in capitals, as those of the environment are
  * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
  */
 export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
@@ -28,6 +29,7 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   if (facts.raises.length > 0) words.add('raise');
   for (const write of facts.writes) {
     words.add('write').add(write.kind);
+    if (write.kind === 'item' && isEnvironmentName(write.member)) words.add(`[${write.member}]=`);
     if (!fillsAttribute(write)) continue;
     if (write.attribute !== undefined) words.add(`.${write.attribute}=`);
     if (write.kind === 'attribute' && write.member !== undefined) words.add(`.${write.member}=`);
@@ -35,8 +37,12 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   return words;
 }
 
+function isEnvironmentName(member: string | undefined): member is string {
+  return member !== undefined && /^[A-Z][A-Z0-9_]+$/.test(member);
+}
+
 function fillsAttribute({ kind, member = '', value }: WriteFact): boolean {
-  if (kind === 'method') return CHANGING.has(member) && !EMPTYING.has(member);
+  if (kind === 'method') return CHANGING.has(member) && !NOT_GROWING.has(member);
   return kind !== 'delete' && truthOf(value) !== false;
 }
 

@@ -3,7 +3,7 @@ import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/e
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
-import { CHANGING, deviceNamed, deviceOfValue, EMPTYING } from './calls';
+import { CHANGING, deviceNamed, deviceOfValue, NOT_GROWING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
@@ -119,7 +119,7 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
         (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
   );
   if (write) {
-    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code, space);
+    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
     return { by: 'name', name: write.member ?? write.root.name, onDemand };
   }
   const missing = missingAround(call, statementsOf(code));
@@ -143,25 +143,40 @@ function missingAround(call: CallFact, block: readonly Statement[]): string | un
     const missing = missingAround(call, inner);
     if (missing !== undefined) return missing;
   }
-  const { whenMissing, binds } = statement;
-  if (whenMissing !== undefined && binds.has(whenMissing)) return whenMissing;
+  const { whenMissing } = statement;
+  if (whenMissing !== undefined && namesMadeOf(call, [statement]).has(whenMissing)) return whenMissing;
+  const made = namesMadeOf(call, block);
   return block
     .slice(0, at)
     .map(({ returnsWhenThere }) => returnsWhenThere)
-    .find((name) => name !== undefined && block.slice(at).some((later) => later.binds.has(name)));
+    .find((name) => name !== undefined && made.has(name));
+}
+
+/** The names that get what the call gives, or what later statements make of it. */
+function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<string> {
+  const at = block.findIndex(({ place }) => lies(call.statement, place));
+  const statement = block[at];
+  if (!statement) return new Set();
+  const inner = statement.blocks.find((each) => each.some(({ place }) => lies(call.statement, place)));
+  const made = new Set(inner ? namesMadeOf(call, inner) : statement.binds);
+  for (const later of block.slice(at + 1)) {
+    if ([...later.reads].some((name) => made.has(name))) for (const name of later.binds) made.add(name);
+  }
+  return made;
 }
 
 /** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
-function isSkippedOnceDone(call: CallFact, code: Code, space: SpaceView): boolean {
-  const { branches, bareReturns } = code.facts;
+function isSkippedOnceDone(call: CallFact, code: Code): boolean {
+  const { bareReturns } = code.facts;
   const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
   const leaves = [...bareReturns.map((place) => ({ place })), ...code.exits.filter(({ kind }) => kind === 'return')];
   if (!leaves.some(isAbove)) return false;
-  const asked = branches.filter(isAbove).map(({ place }) => space.text(place));
+  const asks = (statement: Statement): readonly string[] =>
+    isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
+  const asked = new Set(statementsOf(code).flatMap(asks));
   return code.writes.some(({ kind, root, member }) => {
     if (kind !== 'attribute' && (kind !== 'assign' || root.owner !== 'global')) return false;
-    const name = kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name;
-    return asked.some((text) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text));
+    return asked.has(kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name);
   });
 }
 
@@ -575,7 +590,7 @@ export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code,
 /** The write gives the name something that can be read there later. */
 export function fills({ kind, root, member, value }: WriteFact, name = root.name): boolean {
   if (root.owner !== 'global' || root.name !== name || kind === 'delete') return false;
-  if (kind === 'method') return !EMPTYING.has(member ?? '');
+  if (kind === 'method') return !NOT_GROWING.has(member ?? '');
   return kind !== 'assign' || only(value)?.kind !== 'none';
 }
 

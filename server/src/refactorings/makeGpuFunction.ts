@@ -1,4 +1,12 @@
-import { functionsOf, gpuDecoration, isReached, loadsFixedModel, type Code, type SpaceView } from '../model';
+import {
+  canBeDecorated,
+  functionsOf,
+  gpuDecoration,
+  isReached,
+  loadsFixedModel,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { codesBehind, gpuWorkBehind } from '../model';
 import { raisesPlainly } from './moveDecorator';
 import type { Refactoring } from './refactoring';
@@ -6,7 +14,7 @@ import type { Refactoring } from './refactoring';
 /** *Make this a GPU function*, where the caret is on the name of a function that works on the GPU outside a worker. */
 export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space) => {
   const { fn } = code;
-  if (!fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return [];
+  if (!fn || !canBeDecorated(code)) return [];
   if (code.gpu || !touches(code.namePlace) || code.runsOnGpu || code.contexts.includes('import')) return [];
   if (!isReached(code, 'request', space)) return [];
   const behind = [...codesBehind(code, space)];

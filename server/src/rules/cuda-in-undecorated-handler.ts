@@ -1,4 +1,5 @@
 import {
+  canBeDecorated,
   effectOf,
   gpuCallsIn,
   gpuDecoration,
@@ -68,7 +69,7 @@ export default rule({
               // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
               // would make them run inline, whatever time they ask for.
               if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
-              if (!code.fn || code.name === 'lambda' || code.isAsync || code.cls || code.outer.fn) return [];
+              if (!canBeDecorated(code)) return [];
               const { decorator, edit, added } = gpuDecoration(code, space);
               const edits = [...(added ? [added] : []), edit];
               return [{ title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits }];

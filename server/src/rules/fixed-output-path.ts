@@ -1,11 +1,14 @@
 import {
   alternatives,
   argumentOf,
+  calledPath,
+  constantOf,
   functionsOf,
   only,
   pathConstant,
   writtenPath,
   type CallArgument,
+  type CallFact,
   type Code,
   type SpaceView,
 } from '../model';
@@ -45,7 +48,8 @@ export default rule({
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
         if (!MEDIA.test(path) && others.length === 0) continue;
-        if (isKept(code, path) || isReadFirst(code, path, call)) continue;
+        if (isKept(code, path) || isReadFirst(code, path, call) || isAppended(call) || isReadAsTable(path, space))
+          continue;
         seen.add(path);
         const [other] = others;
         report(
@@ -67,6 +71,24 @@ export default rule({
 
 const MEDIA =
   /\.(?:png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|avi|mov|mkv|glb|gltf|obj|ply|stl|splat|npy|npz)$/i;
+
+/** A log, to which every call adds. */
+function isAppended(call: CallFact): boolean {
+  const mode = argumentOf(call, 'mode');
+  const written = mode && constantOf(mode.value);
+  return typeof written === 'string' && written.startsWith('a');
+}
+
+/** Somewhere the app reads the table: it is a store for everyone. */
+function isReadAsTable(path: string, space: SpaceView): boolean {
+  return ['pandas.read_csv', 'pandas.read_excel', 'pandas.read_parquet'].some((word) =>
+    space
+      .codesNaming(word)
+      .some(({ calls }) =>
+        calls.some((call) => calledPath(call) === word && call.args.some(({ value }) => pathConstant(value) === path)),
+      ),
+  );
+}
 
 /** The default of a parameter, where nobody who calls the function gives another path. */
 function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): string | undefined {

@@ -76,7 +76,7 @@ function asksForCuda(call: CallFact): boolean {
 function usesDefault(gpu: GpuFunction): boolean {
   return gpu.targets.some(
     ({ words }) =>
-      !words.has('device=') &&
+      !['device=', 'torch.device', 'torch.set_default_device'].some((word) => words.has(word)) &&
       [...words].some((word) => word.startsWith('torch.') && callRow(word)?.device === 'argument'),
   );
 }

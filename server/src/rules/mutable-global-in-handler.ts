@@ -42,7 +42,7 @@ export default rule({
         if (write.guarded) continue;
         if (write.kind === 'attribute') {
           const attribute = `${name}.${write.member ?? ''}`;
-          const reader = seen.has(attribute) ? undefined : readerOfAttribute(write, attribute, code, space);
+          const reader = seen.has(attribute) ? undefined : readerOfAttribute(write, code, space);
           if (!reader) continue;
           seen.add(attribute);
           const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${attribute}\`` }];
@@ -98,11 +98,11 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
 }
 
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
-function readerOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Code | undefined {
+function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code | undefined {
   const { root, member } = write;
-  if (member === undefined || !isPassed(write.value, code) || space.text(write.place) !== attribute) return undefined;
+  if (member === undefined || !isPassed(write.value, code) || write.attribute === undefined) return undefined;
   const others =
-    root.owner === 'self' && code.cls
+    root.owner === 'self' && code.cls && isOfSharedObject(code, space)
       ? space.ownMethodsOf(code.cls)
       : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
         ? readersOf(code, root.name, space)
@@ -113,8 +113,22 @@ function readerOfAttribute(write: WriteFact, attribute: string, code: Code, spac
       other.fn !== code.fn &&
       attributesRead(other, root.name).has(member) &&
       !other.words.has(`.${member}=`) &&
-      space.handlersOf(other.fn).length > 0,
+      (root.owner === 'self' ? isOfSharedObject(other, space) : space.handlersOf(other.fn).length > 0),
   );
+}
+
+/** Handed to Gradio as the method of an object made at start: `Session.load` gets each visitor's own from a `gr.State`. */
+function isOfSharedObject({ fn }: Code, space: SpaceView): boolean {
+  if (!fn) return false;
+  return space
+    .handlersOf(fn)
+    .some(
+      (handler) =>
+        !handler.code.contexts.includes('request') &&
+        (handler.argument('fn')?.value.alts ?? []).some(
+          (item) => item.kind === 'function' && item.fn === fn && item.self !== undefined,
+        ),
+    );
 }
 
 /** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */

@@ -21,7 +21,7 @@ export default rule({
     space(space, report) {
       if (!space.isZeroGpu || !space.appModule || space.gpuFunctions.length > 0) return;
       if (space.hasSyntaxErrors || space.hasUnclearGpuUse || runsHiddenCode(space)) return;
-      if (wrapsByItself(space) || setsAutoWrap(space)) return;
+      if (wrapsByItself(space)) return;
       // One is, but for the import.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
@@ -47,13 +47,6 @@ export default rule({
 /** More than a mirror of some code: the Hub's own file says so, or the user. */
 function isSpace({ frontMatter, settings }: SpaceView): boolean {
   return frontMatter?.parsed.status === 'present' || settings.treatAsSpace === 'always';
-}
-
-/** By this variable `spaces` is told to decorate Gradio's functions by itself, as by its function. */
-const AUTO_WRAP = 'SPACES_GRADIO_AUTO_WRAP';
-
-function setsAutoWrap(space: SpaceView): boolean {
-  return space.codesNaming('write').some((code) => code.writes.some(({ member }) => member === AUTO_WRAP));
 }
 
 /** Code that the Space does not show, such as a secret that holds the app: `exec(os.environ["APP"])`. */

@@ -21,8 +21,8 @@ export default rule({
     code({ calls }, report, space) {
       for (const call of calls) {
         const written = writtenPlace(call);
-        if (!written || !isData(written.value)) continue;
-        // Who asks whether it is there knows that it may not be.
+        // Who tries, or asks whether it is there, knows that it may not be.
+        if (!written || !isData(written.value) || call.insideTry || call.conditional) continue;
         if (ASKS.some((word) => space.codesNaming(word).some((code) => code.calls.some(asksForData)))) return;
         report(written.place, 'lost', { path: pathConstant(written.value) ?? '' });
       }

@@ -63,7 +63,7 @@ export default rule({
 /** `pip install` of the Python that the app runs with: for other ones `requirements.txt` installs nothing. */
 function installsForTheApp(command: string): boolean {
   const [, interpreter, pip = ''] = /(?:(\S+)\s+-m\s+)?(\S*\bpip3?)\s+install\b/.exec(command) ?? [];
-  if (pip === '' || /\s(?:-t|--target|--prefix|--root|--python)[\s=]/.test(command)) return false;
+  if (pip === '' || /\s(?:-t|-p|--target|--prefix|--root|--python)[\s=]/.test(command)) return false;
   return OF_THE_APP.test(pip) && (interpreter === undefined || OF_THE_APP.test(interpreter));
 }
 

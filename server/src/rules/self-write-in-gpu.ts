@@ -72,14 +72,27 @@ function lossOf(write: WriteFact, method: Code, cls: ClassEntity, space: SpaceVi
         !other.words.has(`.${attribute}=`) &&
         runsByItself(other, space),
     );
-  if (!reader && !addsToItsOwn(write, attribute, method)) return undefined;
+  if (!reader && !addsToItsOwn(write, attribute, method, cls, space)) return undefined;
   return isSetInMainProcess(attribute, space) ? undefined : { attribute, write, reader };
 }
 
+const GROWS = new Set(['append', 'appendleft', 'extend', 'extendleft', 'insert', 'add']);
+
 /** The method goes on with what its last call left. */
-function addsToItsOwn(write: WriteFact, attribute: string, method: Code): boolean {
-  const startsAnew = method.writes.some((other) => other.kind === 'attribute' && other.attribute === attribute);
+function addsToItsOwn(write: WriteFact, attribute: string, method: Code, cls: ClassEntity, space: SpaceView): boolean {
+  // Every call gives a fixed key its value.
+  if (write.kind === 'item' && write.member !== undefined && !write.conditional) return false;
+  if (write.kind === 'method' && !GROWS.has(write.member ?? '')) return false;
+  const inWorker = [method, ...space.ownMethodsOf(cls).filter((other) => other.isGpuOnly && !other.gpu)];
+  const startsAnew = inWorker.some((code) => code.writes.some((other) => empties(other, attribute)));
   return !startsAnew && (write.kind === 'augment' || attributesRead(method, 'self').has(attribute));
+}
+
+/** What was there before is gone: another value, or `clear`, or `del self.items[:]`. */
+function empties({ kind, member, attribute: written }: WriteFact, attribute: string): boolean {
+  return (
+    written === attribute && (kind === 'attribute' || kind === 'delete' || (kind === 'method' && member === 'clear'))
+  );
 }
 
 /** The caller gets the copy, with all that was set. */

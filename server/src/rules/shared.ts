@@ -125,9 +125,12 @@ export function isModuleOs(value: Value | undefined): boolean {
   return module?.kind === 'external' && module.path === 'os';
 }
 
-/** `spaces` is told to decorate Gradio's functions by itself. */
+/** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */
 export function wrapsByItself(space: SpaceView): boolean {
-  return space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0;
+  return (
+    space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 ||
+    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0
+  );
 }
 
 /** Other GPU functions ask the duration function too, or the app calls it itself. */

@@ -1,4 +1,4 @@
-import { isMutation, only, type SpaceView, type Value, type WriteFact } from '../model';
+import { isMutation, only, type Value, type WriteFact } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -17,7 +17,7 @@ export default rule({
     { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
   ],
   check: {
-    handler(handler, report, space) {
+    handler(handler, report) {
       const { inputs, outputs } = handler;
       if (!inputs || !outputs || outputs.some((output) => only(output)?.kind !== 'object' || isState(output))) return;
       for (const code of handler.functions) {
@@ -29,10 +29,7 @@ export default rule({
           if (!isState(input) || param?.star !== '') return;
           const write = code.writes.find(
             (each) =>
-              each.root.owner === 'param' &&
-              each.root.name === param.name &&
-              isMutation(each) &&
-              !isScratch(each, space),
+              each.root.owner === 'param' && each.root.name === param.name && isMutation(each) && !isScratch(each),
           );
           if (!write) return;
           report(
@@ -58,7 +55,6 @@ function isState(value: Value): boolean {
 }
 
 /** What has a name of its own below the State is given a certain key, as the settings of a model are for a call. */
-function isScratch({ kind, member, root, place }: WriteFact, space: SpaceView): boolean {
-  const isBelow = !space.text(place).startsWith(`${root.name}[`);
-  return kind === 'item' && member !== undefined && isBelow;
+function isScratch({ kind, member, byAlias }: WriteFact): boolean {
+  return kind === 'item' && member !== undefined && byAlias;
 }
