@@ -35,9 +35,7 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
     nodeHost((level, message) => level !== 'info' && tell(message)),
     options.buffer,
   );
-  const targets = await targetsOf(host, paths, (args) =>
-    tell(`skipped ${someOf(args)}: not what Spaces are made of`),
-  );
+  const targets = await targetsOf(host, paths, (args) => tell(`skipped ${someOf(args)}: not what Spaces are made of`));
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
