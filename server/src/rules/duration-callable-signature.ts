@@ -20,9 +20,9 @@ export default rule({
   audience: 'default',
   messages: {
     tooMany:
-      '`{callable}` is called with exactly what `{name}` gets: {given} arguments, and it takes {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with exactly what `{name}` gets, {given}, and it takes {takes}, so every such call on ZeroGPU fails with a `TypeError`',
     tooFew:
-      '`{callable}` is called with exactly what `{name}` gets: {given} arguments, and it needs {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with exactly what `{name}` gets, {given}, and it needs {takes}, so every such call on ZeroGPU fails with a `TypeError`',
     keyword:
       '`{callable}` is called with exactly what `{name}` gets, `{keyword}=` included, which it does not take: this call fails with a `TypeError` on ZeroGPU',
   },
@@ -62,7 +62,12 @@ export default rule({
           report(place, 'keyword', { callable: callable.name, name, keyword: problem.keyword }, details);
         } else {
           const count = problem.kind === 'tooMany' ? takes.most : takes.required.length;
-          report(place, problem.kind, { callable: callable.name, name, given, takes: count }, details);
+          report(
+            place,
+            problem.kind,
+            { callable: callable.name, name, given: given === 1 ? '1 argument' : `${given} arguments`, takes: count },
+            details,
+          );
         }
         return;
       }
