@@ -59,7 +59,8 @@ export class SpaceFinder {
     const known = this.#judged.get(key);
     if (known) return known;
     const judgement = hasEvidence(folder).then((yes) => {
-      if (yes) this.#add(folder);
+      // It may have been closed meanwhile.
+      if (yes && this.#judged.get(key) === judgement) this.#add(folder);
       return yes;
     });
     this.#judged.set(key, judgement);

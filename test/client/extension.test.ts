@@ -67,6 +67,9 @@ const changeFolders = (...folders: readonly string[]): void => {
   happened.folders.fire({ added: [], removed });
 };
 
+/** Nothing here waits for more than promises. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 beforeEach(() => {
   state.files = new Map([
     ['/gpu/app.py', 'import os; import spaces\n'],
@@ -93,13 +96,21 @@ describe('the server', () => {
     expect(clients).toHaveLength(2);
   });
 
+  it('is not started for a folder that is closed while it is looked at', async () => {
+    state.folders = ['/gpu'];
+    const { api, clients } = activated();
+    changeFolders('/other');
+    await settled();
+    expect([api.state, clients.length]).toEqual(['dormant', 0]);
+  });
+
   it('goes on for a document that stays open when its folder is closed', async () => {
     state.folders = ['/gpu'];
     state.documents = [{ uri: new Uri('/gpu/app.py'), languageId: 'python', getText: () => 'import spaces\n' }];
     const { api, clients } = activated();
     await vi.waitUntil(() => api.state === 'running');
     changeFolders('/other');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     expect([api.state, clients.length]).toEqual(['running', 1]);
   });
 
@@ -113,13 +124,20 @@ describe('the server', () => {
     state.folders = what.includes('always') ? ['/other'] : ['/gpu', '/other'];
     for (const [folder, treatAsSpace] of Object.entries(treatments)) state.settings.set(folder, { treatAsSpace });
     const { api } = activated();
-    if (isStarted) await vi.waitUntil(() => api.state === 'running');
-    else await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     expect(api.state).toBe(isStarted ? 'running' : 'dormant');
   });
 });
 
 describe('the status', () => {
+  it('says that a server could not be started, where one was wanted', async () => {
+    state.folders = ['/gpu', '/other'];
+    const context = { subscriptions: [] } as unknown as ExtensionContext;
+    const { api } = activateExtension(context, () => Promise.reject(new Error('no such file')), {});
+    await settled();
+    expect([api.state, shown()]).toEqual(['failed', ['ZeroGPU: the language server stopped', '/gpu']]);
+  });
+
   it('is there for the Spaces that the server tells, and for no other folder', async () => {
     state.folders = ['/cpu', '/gpu'];
     const { api, clients } = activated();

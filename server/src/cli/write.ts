@@ -19,27 +19,29 @@ export interface UnwrittenFile {
  * Writes each file in one step, and gives those that could not be written. A file that changed since it was read, or whose
  * bytes are not all UTF-8, is left alone: what was worked out is not about it, or would not be all that changes.
  */
-export async function writeFiles(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
-  const unwritten: UnwrittenFile[] = [];
-  for (const file of changed(files)) {
-    const why = await attempt(() => write(file));
-    if (why !== undefined) unwritten.push({ path: file.path, why });
-  }
-  return unwritten;
+export function writeFiles(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
+  return failures(files, write);
 }
 
 /** The files that `writeFiles` would not write, as far as that can be known before anything is written. */
-export async function unwritable(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
+export function unwritable(files: readonly WrittenFile[]): Promise<readonly UnwrittenFile[]> {
+  return failures(files, obstacle);
+}
+
+async function failures(
+  files: readonly WrittenFile[],
+  work: (file: WrittenFile) => Promise<string | undefined>,
+): Promise<readonly UnwrittenFile[]> {
   const found: UnwrittenFile[] = [];
-  for (const file of changed(files)) {
-    const why = await attempt(() => obstacle(file));
+  for (const file of files.filter(({ before, text }) => text !== before)) {
+    const why = await work(file).catch(whyNot);
     if (why !== undefined) found.push({ path: file.path, why });
   }
   return found;
 }
 
-function changed(files: readonly WrittenFile[]): readonly WrittenFile[] {
-  return files.filter(({ before, text }) => text !== before);
+function whyNot(error: unknown): string {
+  return `it can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
 }
 
 /** Why a file could not be written, if so. */
@@ -76,14 +78,6 @@ async function difference(path: string, before: string): Promise<string | undefi
   const now = bytes.toString('utf8');
   if (!bytes.equals(Buffer.from(now))) return 'it is not valid UTF-8';
   return now === before ? undefined : 'it has changed meanwhile';
-}
-
-async function attempt(work: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    return `it can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`;
-  }
 }
 
 async function replace(path: string, text: string): Promise<void> {
