@@ -48,6 +48,8 @@ export async function ensureCodeServer() {
         ...process.env,
         PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
         npm_config_nodedir: nodeHome,
+        // Below `npm test` this names the Node of the outer npm, and code-server's installer believes it.
+        npm_config_user_agent: undefined,
         PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
       },
     });

@@ -71,22 +71,36 @@ export async function hoverText(uri: vscode.Uri, position: vscode.Position): Pro
     .join('\n');
 }
 
-/**
- * A quick-fix for a finding, by its title. It asks again and again: while other extensions are still registering their
- * providers, VS Code cancels the request and answers with nothing.
- */
+/** A quick-fix for a finding, by its title, with its edit. */
 export function quickFix(uri: vscode.Uri, finding: vscode.Diagnostic, title: RegExp): Promise<vscode.CodeAction> {
   return until(`a quick-fix for ${ruleOf(finding)}`, async () => {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      finding.range,
-      vscode.CodeActionKind.QuickFix.value,
-      // Resolves this many, so that the edit is there.
-      10,
-    );
+    const actions = await codeActions(uri, finding.range, vscode.CodeActionKind.QuickFix);
     return actions.find((action) => action.edit !== undefined && title.test(action.title));
   });
+}
+
+/**
+ * What is offered at a place, resolved. Ask again and again: while other extensions are still registering their
+ * providers, VS Code cancels the request, and answers with nothing or throws.
+ */
+export async function codeActions(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+): Promise<readonly vscode.CodeAction[]> {
+  const toResolve = 10;
+  try {
+    return await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      kind.value,
+      toResolve,
+    );
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Canceled') return [];
+    throw error;
+  }
 }
 
 export async function replaceInDocument(document: vscode.TextDocument, from: string, to: string): Promise<void> {

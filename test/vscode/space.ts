@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
   activatedExtension,
+  codeActions,
   findingOf,
   findings,
   folderNamed,
@@ -75,9 +76,7 @@ export function defineSpaceSuite(): void {
       const offset = app.getText().indexOf('@spaces.GPU\n') + '@spaces.'.length;
       const place = new vscode.Range(app.positionAt(offset), app.positionAt(offset));
       const estimate = await until('the refactorings', async () => {
-        const kind = vscode.CodeActionKind.Refactor.value;
-        const command = 'vscode.executeCodeActionProvider';
-        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(command, app.uri, place, kind);
+        const actions = await codeActions(app.uri, place, vscode.CodeActionKind.Refactor);
         return actions.find(({ title }) => title === 'Estimate the duration of `paint` from `steps`');
       });
       assert.ok(estimate.edit && (await vscode.workspace.applyEdit(estimate.edit)));
