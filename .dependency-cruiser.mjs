@@ -3,7 +3,7 @@ const layers = ['text', 'syntax', 'platform', 'model', 'refactorings', 'rules', 
 const above = (layer) => {
   const index = layers.indexOf(layer);
   const upper = layers.slice(index + 1);
-  return `^server/src/(${[...upper, 'lsp', 'cli', 'host/node', 'host/worker'].join('|')})`;
+  return `^server/src/(${[...upper, 'lsp', 'cli', 'host/node'].join('|')})`;
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,5 +1,5 @@
 import type { CreateModel } from '../engine/workspace';
-import type { Ask } from '../host/client';
+import type { Ask } from './clientHost';
 import type { Host } from '../host/host';
 import type { InitializationOptions } from './protocol';
 import type { UriCodec } from './uris';

@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageReader } from 'vscode-languageserver/node';
-import { clientHost } from '../host/client';
+import { clientHost } from './clientHost';
 import type { Host } from '../host/host';
 import { corePath, nodeHost, readGrammars } from '../host/node';
 import { modelFactory } from '../engine/modelFactory';

@@ -1,6 +1,6 @@
 /** The server inside a web worker. Files, and the grammars' address, come from the client. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { clientHost } from '../host/client';
+import { clientHost } from './clientHost';
 import type { GrammarBytes } from '../host/host';
 import { modelFactory } from '../engine/modelFactory';
 import type { Environment } from './environment';

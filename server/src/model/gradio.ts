@@ -3,7 +3,7 @@ import { cardText } from './card';
 import { dependency } from './dependencies';
 import type { CallFact } from './facts';
 import { functionsOf, isGpuValue, type Code, type GpuFunction } from './program';
-import { alternatives } from './value';
+import { alternatives, mayBeExternal } from './value';
 import type { SpaceView } from './views';
 
 /** The Gradio version that the files ask for: `sdk_version` as written, or a pin. */
@@ -35,14 +35,12 @@ export function isBlocksCall(call: CallFact, method: 'launch' | 'queue'): boolea
 
 /** `gradio_client.Client(…)`. */
 export function isClientCall(call: CallFact): boolean {
-  return alternatives(call.callee, 'external').some(({ path }) =>
-    /^(?:gradio_client|gradio)(?:\.client)?\.Client$/.test(path),
-  );
+  return mayBeExternal(call.callee, /^(?:gradio_client|gradio)(?:\.client)?\.Client$/);
 }
 
 /** `gr.Examples(…)`. */
 export function isExamplesCall(call: CallFact): boolean {
-  return alternatives(call.callee, 'external').some(({ path }) => /^gradio(?:\.helpers)?\.Examples$/.test(path));
+  return mayBeExternal(call.callee, /^gradio(?:\.helpers)?\.Examples$/);
 }
 
 /** The GPU function that running this code enters: itself, or one that it calls. */

@@ -60,7 +60,7 @@ export function createSpaceModel(
   tables: PlatformTables,
   db = new Database(),
 ): SpaceModel {
-  return new Space(root, parser, settings, tables, db);
+  return new IncrementalSpace(root, parser, settings, tables, db);
 }
 
 /** Folders whose code somebody else wrote. */
@@ -69,7 +69,7 @@ const VENDORED =
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
 
-class Space implements SpaceModel, SpaceView {
+class IncrementalSpace implements SpaceModel, SpaceView {
   readonly root: string;
   readonly #parser: PythonParser;
   readonly #db: Database;
@@ -82,35 +82,35 @@ class Space implements SpaceModel, SpaceView {
   readonly #tables: Input<PlatformTables>;
   readonly #queries: Queries;
   readonly #program: Program;
-  readonly #index: (space: Space) => ModuleIndex;
+  readonly #index: (space: IncrementalSpace) => ModuleIndex;
   readonly #unitImports: (unit: Unit) => readonly WrittenImport[];
   readonly #moduleImports: (module: ModuleEntity) => readonly (WrittenImport & { readonly unit: Unit })[];
   readonly #usesSpaces: (module: ModuleEntity) => boolean;
-  readonly #linted: (space: Space) => readonly ModuleEntity[];
-  readonly #codes: (space: Space) => readonly Code[];
-  readonly #codesNaming: (space: Space, word: string) => readonly Code[];
+  readonly #linted: (space: IncrementalSpace) => readonly ModuleEntity[];
+  readonly #codes: (space: IncrementalSpace) => readonly Code[];
+  readonly #codesNaming: (space: IncrementalSpace, word: string) => readonly Code[];
   readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
   readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
-  readonly #codesUsing: (space: Space, name: string) => readonly Code[];
-  readonly #imports: (space: Space) => readonly ImportedLibrary[];
-  readonly #evidence: (space: Space) => readonly string[];
-  readonly #appModule: (space: Space) => ModuleEntity | undefined;
+  readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
+  readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
+  readonly #evidence: (space: IncrementalSpace) => readonly string[];
+  readonly #appModule: (space: IncrementalSpace) => ModuleEntity | undefined;
   readonly #unitHasError: (unit: Unit) => boolean;
   readonly #hasErrors: (module: ModuleEntity) => boolean;
-  readonly #gpuFunctions: (space: Space) => readonly GpuFunction[];
-  readonly #handlerList: (space: Space) => readonly Handler[];
-  readonly #handlersByFunction: (space: Space) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
+  readonly #gpuFunctions: (space: IncrementalSpace) => readonly GpuFunction[];
+  readonly #handlerList: (space: IncrementalSpace) => readonly Handler[];
+  readonly #handlersByFunction: (space: IncrementalSpace) => ReadonlyMap<FunctionEntity, readonly Handler[]>;
   readonly #handlersOf: (fn: FunctionEntity) => readonly Handler[];
-  readonly #hasUnclearGpuUse: (space: Space) => boolean;
+  readonly #hasUnclearGpuUse: (space: IncrementalSpace) => boolean;
   readonly #appliesGpu: (code: CodeEntity) => boolean;
-  readonly #gradioVersion: (space: Space) => string | undefined;
-  readonly #beforeSpaces: (space: Space) => BeforeSpaces | undefined;
+  readonly #gradioVersion: (space: IncrementalSpace) => string | undefined;
+  readonly #beforeSpaces: (space: IncrementalSpace) => BeforeSpaces | undefined;
   readonly #reachesSpaces: (module: ModuleEntity) => boolean;
-  readonly #importStubs: (space: Space) => readonly ImportStub[];
+  readonly #importStubs: (space: IncrementalSpace) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
   /** By module, what other modules make of its functions. */
-  readonly #functionsElsewhere: (space: Space) => ReadonlyMap<ModuleEntity, readonly Subject[]>;
+  readonly #functionsElsewhere: (space: IncrementalSpace) => ReadonlyMap<ModuleEntity, readonly Subject[]>;
   readonly #farSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };

@@ -314,6 +314,13 @@ export function alternatives<K extends Alternative['kind']>(
   );
 }
 
+/** Whether a value may be what a library calls by this dotted name, or by one that fits. */
+export function mayBeExternal(value: Value, name: string | RegExp): boolean {
+  return alternatives(value, 'external').some(({ path }) =>
+    typeof name === 'string' ? path === name : name.test(path),
+  );
+}
+
 /** The text, number or truth value, when there is only one. */
 export function constantOf(value: Value): string | number | boolean | null | undefined {
   const alternative = only(value);

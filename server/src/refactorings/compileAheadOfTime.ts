@@ -1,13 +1,13 @@
 import {
-  alternatives,
+  type CallArgument,
   calledPath,
+  type CallFact,
+  type Code,
   constantOf,
   dependency,
   deviceOfValue,
+  mayBeExternal,
   only,
-  type CallArgument,
-  type CallFact,
-  type Code,
   type SpaceView,
 } from '../model';
 import { everyAdmittedBelow } from '../platform';
@@ -43,7 +43,7 @@ export function compileAheadOfTime(call: CallFact, code: Code, space: SpaceView)
   if (!space.edits.ownsLines(call.statement)) return undefined;
   const isBound = (name: string): boolean => {
     const bound = space.globalIn(code, name);
-    return bound !== undefined && alternatives(bound, 'external').some(({ path }) => path === name);
+    return bound !== undefined && mayBeExternal(bound, name);
   };
   const isTorch = isBound('torch');
   const isSpaces = isBound('spaces');

@@ -1,13 +1,13 @@
 import {
-  alternatives,
-  lies,
-  pathConstant,
-  statementsOf,
-  writtenPath,
   type CallFact,
   type Code,
+  lies,
+  mayBeExternal,
+  pathConstant,
   type SpaceView,
   type Statement,
+  statementsOf,
+  writtenPath,
 } from '../model';
 import type { Edit, Place } from '../text/place';
 import type { Proposal, Refactoring } from './refactoring';
@@ -43,9 +43,7 @@ export function uniqueOutputPath(call: CallFact, code: Code, space: SpaceView): 
       ? throughVariable(file, call, argument.place, path, code, space)
       : throughAssignment(file, argument.name, path, code, space);
   if (!edits) return undefined;
-  const isImported = alternatives(space.global(code.module, 'tempfile'), 'external').some(
-    (item) => item.path === 'tempfile',
-  );
+  const isImported = mayBeExternal(space.global(code.module, 'tempfile'), 'tempfile');
   const added = isImported ? undefined : space.edits.addImport(code.module, 'import tempfile');
   return {
     title: `Write a temporary file instead of \`${path}\``,
@@ -113,15 +111,11 @@ function mentionsOf(code: Code, path: string): readonly Place[] {
   );
 }
 
-function isCall({ callee }: CallFact, name: RegExp): boolean {
-  return alternatives(callee, 'external').some(({ path }) => name.test(path));
-}
-
 /** The file is written once and then kept: its presence is asked for. */
 export function isKept(code: Code, path: string): boolean {
   return code.calls.some(
     (call) =>
-      (isCall(call, /^os\.path\.(?:exists|isfile|getsize|getmtime)$/) &&
+      (mayBeExternal(call.callee, /^os\.path\.(?:exists|isfile|getsize|getmtime)$/) &&
         call.args.some(({ value }) => pathConstant(value) === path)) ||
       call.method === 'exists' ||
       call.method === 'is_file',
@@ -134,7 +128,7 @@ export function isReadFirst(code: Code, path: string, writer: CallFact): boolean
     (call) =>
       call.place.anchor === writer.place.anchor &&
       call.place.start < writer.place.start &&
-      isCall(call, /(?:^|\.)(?:open|read_\w+|load\w*)$/) &&
+      mayBeExternal(call.callee, /(?:^|\.)(?:open|read_\w+|load\w*)$/) &&
       writtenPath(call) === undefined &&
       call.args.some(({ value }) => pathConstant(value) === path),
   );
@@ -145,7 +139,10 @@ export function usesOf(code: Code, path: string, writer: CallFact | undefined): 
   const isPath = (value: Parameters<typeof pathConstant>[0]): boolean => pathConstant(value) === path;
   return [
     ...code.calls
-      .filter((call) => call !== writer && !isCall(call, /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|print)$/))
+      .filter(
+        (call) =>
+          call !== writer && !mayBeExternal(call.callee, /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|print)$/),
+      )
       .flatMap(({ args }) => args.filter(({ value }) => isPath(value)).map(({ place }) => place)),
     ...code.exits.flatMap((exit) =>
       [exit, ...exit.parts].filter(({ value }) => isPath(value)).map(({ place }) => place),

@@ -1,4 +1,4 @@
-import { alternatives, isGpuValue, type CallFact } from '../model';
+import { alternatives, type CallFact, isGpuValue, mayBeExternal } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -51,7 +51,7 @@ function needsCuda({ callee, method, receiver }: CallFact): boolean {
       made.every(({ object, device }) => (object === 'model' || object === 'pipeline') && device === 'cuda')
     );
   };
-  if (alternatives(callee, 'external').some(({ path }) => path === 'torch.cuda.mem_get_info')) return true;
+  if (mayBeExternal(callee, 'torch.cuda.mem_get_info')) return true;
   if (method === undefined) return runs(callee);
   return receiver !== undefined && ['generate', 'forward', 'encode', 'decode'].includes(method) && runs(receiver);
 }

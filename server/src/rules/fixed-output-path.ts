@@ -1,16 +1,16 @@
 import {
-  alternatives,
   argumentOf,
-  calledPath,
-  constantOf,
-  functionsOf,
-  only,
-  pathConstant,
-  writtenPath,
   type CallArgument,
+  calledPath,
   type CallFact,
   type Code,
+  constantOf,
+  functionsOf,
+  mayBeExternal,
+  only,
+  pathConstant,
   type SpaceView,
+  writtenPath,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
@@ -37,8 +37,7 @@ export default rule({
       if (!fn || code.gpu?.runsAtStartup === true) return;
       if (!contexts.includes('request') && !contexts.includes('gpu')) return;
       // In a folder of its own the same name is another file.
-      if (code.calls.some(({ callee }) => alternatives(callee, 'external').some((item) => item.path === 'os.chdir')))
-        return;
+      if (code.calls.some(({ callee }) => mayBeExternal(callee, 'os.chdir'))) return;
       const seen = new Set<string>();
       for (const call of code.calls) {
         const argument = writtenPath(call);

@@ -1,4 +1,4 @@
-import { alternatives, cardEntry, isCard, setKey, type Code } from '../model';
+import { cardEntry, type Code, isCard, mayBeExternal, setKey } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
 
@@ -47,10 +47,7 @@ export default rule({
 /** The first login button that the app is certain to make. */
 function firstButton(codes: readonly Code[]): Place | undefined {
   for (const { calls } of codes) {
-    const button = calls.find(
-      ({ callee, conditional }) =>
-        !conditional && alternatives(callee, 'external').some(({ path }) => path === 'gradio.LoginButton'),
-    );
+    const button = calls.find(({ callee, conditional }) => !conditional && mayBeExternal(callee, 'gradio.LoginButton'));
     if (button) return button.calleePlace;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { alternatives, constantOf, pathConstant, writtenPath, type CallFact, type Value } from '../model';
+import { type CallFact, constantOf, mayBeExternal, pathConstant, type Value, writtenPath } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
 
@@ -41,8 +41,8 @@ function writtenPlace(call: CallFact): { readonly value: Value; readonly place: 
   const argument = writtenPath(call);
   if (argument) return argument;
   const [first] = call.args;
-  if (isCall(call, /^os\.(?:makedirs|mkdir)$/)) return first;
-  if (isCall(call, /^open$/)) return writes(call, 1) ? first : undefined;
+  if (mayBeExternal(call.callee, /^os\.(?:makedirs|mkdir)$/)) return first;
+  if (mayBeExternal(call.callee, /^open$/)) return writes(call, 1) ? first : undefined;
   const { method, receiver, receiverPlace } = call;
   if (method === undefined || !receiver || !receiverPlace) return undefined;
   const isWritten = WRITING.has(method) || (method === 'open' && writes(call, 0));
@@ -57,13 +57,9 @@ function writes({ args }: CallFact, position: number): boolean {
 }
 
 function asksForData(call: CallFact): boolean {
-  if (isCall(call, /^os\.(?:path\.(?:exists|isdir|ismount)|access)$/))
+  if (mayBeExternal(call.callee, /^os\.(?:path\.(?:exists|isdir|ismount)|access)$/))
     return call.args[0] !== undefined && isData(call.args[0].value);
   return /^(?:exists|is_dir|is_mount)$/.test(call.method ?? '') && call.receiver !== undefined && isData(call.receiver);
-}
-
-function isCall({ callee }: CallFact, name: RegExp): boolean {
-  return alternatives(callee, 'external').some(({ path }) => name.test(path));
 }
 
 function isData(value: Value): boolean {

@@ -1,11 +1,12 @@
 import {
   alternatives,
   calledPath,
-  constantOf,
-  isInTemporaryDirectory,
   type CallFact,
   type Code,
+  constantOf,
   type ExitFact,
+  isInTemporaryDirectory,
+  mayBeExternal,
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
@@ -63,7 +64,7 @@ export default rule({
 });
 
 function isTemporaryFile({ callee }: CallFact): boolean {
-  return alternatives(callee, 'external').some(({ path }) => path === 'tempfile.NamedTemporaryFile');
+  return mayBeExternal(callee, 'tempfile.NamedTemporaryFile');
 }
 
 function deletes({ args }: CallFact): boolean {

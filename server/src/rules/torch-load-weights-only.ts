@@ -1,4 +1,4 @@
-import { alternatives } from '../model';
+import { mayBeExternal } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -19,8 +19,7 @@ export default rule({
     code({ calls, contexts }, report, space) {
       if (contexts.length === 0) return;
       for (const call of calls) {
-        if (!alternatives(call.callee, 'external').some(({ path }) => path === 'torch.load') || call.insideTry)
-          continue;
+        if (!mayBeExternal(call.callee, 'torch.load') || call.insideTry) continue;
         if (call.args.some(({ keyword }) => ['weights_only', '*', '**'].includes(keyword ?? ''))) continue;
         report(
           call.calleePlace,

@@ -2,7 +2,7 @@ import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
 import { rules } from '../rules';
 import type { Span } from '../text/span';
-import { alternatives, isGpuDecorator } from '../model';
+import { isGpuDecorator, mayBeExternal } from '../model';
 import { gpuSizeOf, limitOf, shutOut } from '../platform';
 import { cardCompletions } from './card';
 import { seconds } from './duration';
@@ -98,7 +98,7 @@ function isGpu({ model: { view } }: Space, path: string, callee: string): boolea
   const [name = '', member, ...rest] = callee.split('.');
   const value = view.global(module, name);
   if (member === undefined) return isGpuDecorator(value);
-  const isPackage = alternatives(value, 'external').some((each) => each.path === 'spaces');
+  const isPackage = mayBeExternal(value, 'spaces');
   const isMissing = name === 'spaces' && view.bindingPlace(module, name) === undefined;
   return member === 'GPU' && rest.length === 0 && (isPackage || isMissing);
 }

@@ -1,7 +1,7 @@
-import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from '../lsp/protocol';
-import { listFilesRequest, readFileRequest } from '../lsp/protocol';
-import { isSpaceFile } from './files';
-import { type Host, Unreadable } from './host';
+import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from './protocol';
+import { listFilesRequest, readFileRequest } from './protocol';
+import { isSpaceFile } from '../host/files';
+import { type Host, Unreadable } from '../host/host';
 
 /** Sends a request to the client. */
 export type Ask = <R>(method: string, params: object) => Promise<R>;
