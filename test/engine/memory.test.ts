@@ -76,8 +76,9 @@ describe('nothing is held', () => {
 
   it('of findings under settings that have changed', async () => {
     const requirements = `${root}/requirements.txt`;
-    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
     const findings = new WeakRef(workspace.findings(requirements));
+    host.files.set(`${root}/pyproject.toml`, '[tool.zerogpu-lint]\nvisitor-tier = "pro"\n');
     workspace.reconfigure();
     await workspace.ready();
     expect(workspace.findings(requirements)).toHaveLength(1);

@@ -75,6 +75,17 @@ describe('a workspace', () => {
     expect(workspace.text(requirements)).toBe(pinned);
   });
 
+  it('reads a folder once when documents are opened meanwhile', async () => {
+    const { workspace, host } = await workspaceOf(ordinaryFiles, {}, []);
+    const listed = vi.spyOn(host, 'listFiles');
+    workspace.setFolders([root]);
+    workspace.open(`${root}/app.py`, app);
+    workspace.open(`${root}/README.md`, card);
+    await workspace.ready();
+    expect(workspace.spaceOf(`${root}/app.py`)?.root).toBe(root);
+    expect(listed).toHaveBeenCalledTimes(1);
+  });
+
   it('knows documents that are not saved yet, and forgets them', async () => {
     const { workspace } = await workspaceOf(ordinaryFiles);
     workspace.open(requirements, pinned);
@@ -309,6 +320,20 @@ describe('a workspace', () => {
     await write('[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "loud"\n');
     expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
     expect(problems).toHaveLength(1);
+  });
+
+  it('asks rules nothing again when the settings are as they were', async () => {
+    let asked = 0;
+    const counting = rules
+      .filter(({ name }) => name === 'requirements-spaces-pin')
+      .map((rule) => ({ ...rule, check: { requirements: () => void asked++ } }));
+    const files = { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': '{}' };
+    const { workspace } = await workspaceOf(files, { platformTables: 'tables.json' }, [root], counting);
+    workspace.findings(requirements);
+    workspace.reconfigure();
+    await workspace.ready();
+    workspace.findings(requirements);
+    expect(asked).toBe(1);
   });
 
   it('takes settings as they were saved', async () => {

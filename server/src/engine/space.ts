@@ -1,6 +1,7 @@
 import type { SpaceModel } from '../model';
 import type { PlatformTables } from '../platform';
 import type { Rule } from '../rules/rule';
+import { sameData } from '../text/equality';
 import { Analysis } from './analysis';
 import type { Effective } from './configuration';
 import type { Finding } from './finding';
@@ -36,7 +37,10 @@ export class Space {
   }
 
   configure(settings: SpaceSettings): void {
+    // They are read again whenever an editor tells of its settings, which it does when it starts.
+    const isNews = !sameData(settings, this.#settings);
     this.#settings = settings;
+    if (!isNews) return;
     this.model.configure(settings.effective.configuration, settings.tables);
     this.#analysis = this.#analyse();
   }

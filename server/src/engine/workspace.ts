@@ -314,7 +314,11 @@ export class Workspace {
     this.#waking.add(folder.path);
     this.#enqueue(async () => {
       this.#waking.delete(folder.path);
-      await this.#load(folder);
+      // Most documents are opened while their folder is read for the first time.
+      const isMissing = [...this.#open].some(
+        ([path, { buffer, isEvidence }]) => buffer && isEvidence && isReadBelow(path, folder.path),
+      );
+      if (isMissing) await this.#load(folder);
     });
   }
 
