@@ -326,7 +326,7 @@ describe('a workspace', () => {
     let asked = 0;
     const counting = rules
       .filter(({ name }) => name === 'requirements-spaces-pin')
-      .map((rule) => ({ ...rule, check: { requirements: () => void asked++ } }));
+      .map((rule) => ({ ...rule, check: { requirements: () => asked++ } }));
     const files = { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': '{}' };
     const { workspace } = await workspaceOf(files, { platformTables: 'tables.json' }, [root], counting);
     workspace.findings(requirements);
