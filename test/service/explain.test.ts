@@ -17,12 +17,12 @@ describe('what a log says', () => {
     const log = [
       '===== Application Startup =====',
       "\u001B[31mTypeError: cannot pickle 'generator' object\u001B[0m",
-      'ImportError: /x.so: undefined symbol: _ZN3c105ErrorC2E',
+      'ZeroGPU AoTI reuqires PyTorch 2.8+',
       "TypeError: cannot pickle 'generator' object",
     ].join('\r\n');
     expect(explained(log)).toEqual([
       [2, 'gpu-returns-generator'],
-      [3, 'wheel-abi-false'],
+      [3, 'aoti-torch-too-old'],
     ]);
     expect(explain(rules, log)[0]?.text).toBe("TypeError: cannot pickle 'generator' object");
   });
@@ -30,6 +30,19 @@ describe('what a log says', () => {
   it('is explained by what is most specific', () => {
     expect(explained("ModuleNotFoundError: No module named 'torch'").flat()).not.toContain('missing-requirement');
     expect(explained("ModuleNotFoundError: No module named 'einops'")).toEqual([[1, 'missing-requirement']]);
+  });
+
+  it.each([
+    [
+      "gradio.exceptions.Error: 'You have exceeded your free GPU quota (60s requested vs. 0s left)'",
+      'duration-missing',
+    ],
+    ['The requested GPU duration (300s) is larger than the maximum allowed', 'duration-exceeds-free'],
+    ['No GPU was available after 60s', 'gpu-call-in-loop'],
+    ['ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/', 'requirements-spaces-pin'],
+    ["TypeError: cannot pickle 'module' object", 'gpu-on-method'],
+  ])('is explained as it stands there: %s', (line, rule) => {
+    expect(explained(line).flat()).toContain(rule);
   });
 
   it('is found however its letters are written', () => {

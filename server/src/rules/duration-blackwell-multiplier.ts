@@ -1,7 +1,7 @@
 import { asksForNothing } from '../model';
 import { limitOf, visitorOf } from '../platform';
 import { rule } from './rule';
-import { rewriteDuration } from './shared';
+import { illegalDuration, quotaExceeded, rewriteDuration } from './shared';
 
 export default rule({
   name: 'duration-blackwell-multiplier',
@@ -14,7 +14,7 @@ export default rule({
     multiplied:
       '`spaces` multiplies the request by a factor that the server sends, reported to be {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count {needed} s, more than the {quota} s that {visitors} have a day; up to {safe} s fit',
   },
-  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  explains: [...illegalDuration, ...quotaExceeded],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

@@ -1,5 +1,6 @@
 import { longestForAll, only, uncappedParameters, type Code, type SpaceView, type Value } from '../model';
 import { rule, type Fix } from './rule';
+import { illegalDuration, quotaExceeded } from './shared';
 
 export default rule({
   name: 'duration-callable-uncapped',
@@ -12,7 +13,7 @@ export default rule({
     uncapped:
       '`{callable}` multiplies `{parameter}`, and the {component} that it comes from sets no limit: a large value makes ZeroGPU refuse `{name}` with “illegal duration”; cap it, `min(…, {cap})` for instance',
   },
-  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  explains: [...illegalDuration, ...quotaExceeded],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/components/number.py', read: '2026-11-22' },

@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { longRequestDetails } from './shared';
+import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
 
 export default rule({
   name: 'duration-exceeds-anonymous',
@@ -16,7 +16,7 @@ export default rule({
     sized:
       '`{name}` asks for {least}{seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
   },
-  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  explains: [...illegalDuration, ...quotaExceeded],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

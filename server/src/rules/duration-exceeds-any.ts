@@ -1,7 +1,7 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { longRequestDetails } from './shared';
+import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
 
 export default rule({
   name: 'duration-exceeds-any',
@@ -17,7 +17,7 @@ export default rule({
       '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
     cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
   },
-  explains: ['ZeroGPU illegal duration', 'ZeroGPU quota exceeded'],
+  explains: [...illegalDuration, ...quotaExceeded],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

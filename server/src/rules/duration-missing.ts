@@ -3,6 +3,7 @@ import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
+import { quotaExceeded } from './shared';
 
 export default rule({
   name: 'duration-missing',
@@ -17,7 +18,7 @@ export default rule({
     startup:
       '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time while the app starts, the default (as of {asOf}): a run that takes longer is stopped',
   },
-  explains: ['GPU task aborted', 'ZeroGPU quota exceeded'],
+  explains: ['GPU task aborted', 'GPU task is exceeding its requested duration', ...quotaExceeded],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

@@ -1,7 +1,7 @@
 import { DAY } from '../model';
 import { limitOf } from '../platform';
 import { rule } from './rule';
-import { rewriteDuration } from './shared';
+import { illegalDuration, rewriteDuration } from './shared';
 
 export default rule({
   name: 'duration-not-positive',
@@ -15,7 +15,7 @@ export default rule({
     negative:
       '`{name}` asks for {seconds} s: only the seconds within a day are sent, {sent} here, which ZeroGPU refuses as an illegal duration',
   },
-  explains: ['ZeroGPU illegal duration'],
+  explains: [...illegalDuration],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

@@ -1,6 +1,6 @@
 import { DAY } from '../model';
 import { rule } from './rule';
-import { lowerDuration } from './shared';
+import { illegalDuration, lowerDuration } from './shared';
 
 export default rule({
   name: 'duration-wraps-day',
@@ -13,7 +13,7 @@ export default rule({
     wraps:
       '`{name}` asks for {seconds} s, a day or more: `spaces` sends `timedelta.seconds`, which leaves whole days out, so the request is for {sent} s',
   },
-  explains: ['ZeroGPU illegal duration'],
+  explains: [...illegalDuration],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/datetime.html#timedelta-objects', read: '2026-11-21' },

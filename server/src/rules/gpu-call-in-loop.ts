@@ -2,6 +2,7 @@ import { only, type CallFact, type GpuFunction, type SpaceView, type Value } fro
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
 import { rule } from './rule';
+import { queueTimeout, quotaExceeded } from './shared';
 
 export default rule({
   name: 'gpu-call-in-loop',
@@ -16,7 +17,7 @@ export default rule({
     through:
       '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
   },
-  explains: ['ZeroGPU queue timeout', 'ZeroGPU quota exceeded'],
+  explains: [...queueTimeout, ...quotaExceeded],
   concerns: ['loop'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {

@@ -18,7 +18,7 @@ export default rule({
     impossible:
       '`{name}` is a method, so `self` is pickled for every call from outside the GPU, and `self.{attribute}` can’t be pickled',
   },
-  explains: ['PicklingError', "Can't pickle"],
+  explains: ['PicklingError', "Can't pickle", "cannot pickle 'module' object"],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {

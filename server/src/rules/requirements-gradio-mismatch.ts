@@ -25,7 +25,7 @@ export default rule({
   },
   explains: [
     'because these package versions have conflicting dependencies',
-    'ResolutionImpossible',
+    'ResolutionImpossible: for help visit',
     'ERROR: Cannot install gradio',
   ],
   sources: [

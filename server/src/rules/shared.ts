@@ -22,6 +22,11 @@ import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
 import type { Details, Fix } from './rule';
 
+/** What a toast of ZeroGPU has as its title, and what stands below it, which alone is in the log (pypi.org/project/spaces, read 2026-11-21). */
+export const quotaExceeded = ['ZeroGPU quota exceeded', 'requested vs.'] as const;
+export const illegalDuration = ['ZeroGPU illegal duration', 'is larger than the maximum allowed'] as const;
+export const queueTimeout = ['ZeroGPU queue timeout', 'No GPU was available after'] as const;
+
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
   const found = definition.decorators.findIndex(({ value }, i) => {

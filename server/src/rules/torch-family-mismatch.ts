@@ -24,7 +24,7 @@ export default rule({
   },
   explains: [
     'because these package versions have conflicting dependencies',
-    'ResolutionImpossible',
+    'ResolutionImpossible: for help visit',
     'undefined symbol: _ZN3c10',
   ],
   sources: [

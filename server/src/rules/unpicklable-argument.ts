@@ -12,7 +12,13 @@ export default rule({
     value:
       'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError; make it inside the GPU function',
   },
-  explains: ['PicklingError', "Can't pickle", "Can't pickle <function <lambda>", "cannot pickle '_thread.lock' object"],
+  explains: [
+    'PicklingError',
+    "Can't pickle",
+    "Can't pickle <function <lambda>",
+    "cannot pickle '_thread.lock' object",
+    "cannot pickle '_io.TextIOWrapper' object",
+  ],
   concerns: ['gpuFunction'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

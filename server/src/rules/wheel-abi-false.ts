@@ -12,7 +12,7 @@ export default rule({
   messages: {
     old: 'torch from PyPI uses the new C++ ABI since 2.7: should this wheel fail with an undefined symbol, try its `cxx11abiTRUE` variant',
   },
-  explains: ['undefined symbol: _ZN3c105Error'],
+  explains: ['undefined symbol: _ZN3c10'],
   sources: [{ url: 'https://github.com/Dao-AILab/flash-attention/issues/1783', read: '2026-11-21' }],
   check: {
     requirements(file, report, space) {

@@ -1,6 +1,7 @@
 import { asksForNothing } from '../model';
 import { gpuSizeOf, limitOf } from '../platform';
 import { rule } from './rule';
+import { illegalDuration, queueTimeout, quotaExceeded } from './shared';
 
 export default rule({
   name: 'xlarge-cost',
@@ -15,7 +16,7 @@ export default rule({
     unknown:
       '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
   },
-  explains: ['ZeroGPU quota exceeded', 'ZeroGPU illegal duration', 'ZeroGPU queue timeout'],
+  explains: [...quotaExceeded, ...illegalDuration, ...queueTimeout],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {
