@@ -10,6 +10,7 @@ import {
   appliedGpu,
   bool,
   constantOf,
+  copied,
   external,
   gpuValue,
   join,
@@ -401,6 +402,12 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       return first ? elementOf(first) : UNKNOWN;
     case 'copy.copy':
     case 'copy.deepcopy':
+      return first ? copied(first) : UNKNOWN;
+    // `wraps(fn)(wrapper)` is `update_wrapper(wrapper, fn)`, which gives the wrapper.
+    case 'functools.wraps':
+      return one({ kind: 'partial', callee: external('functools.update_wrapper'), positional: [], keywords: [] });
+    case 'functools.update_wrapper':
+      return positional(call, 0, 'wrapper') ?? UNKNOWN;
     case 'asyncio.run':
     case 'typing.cast':
       return (path === 'typing.cast' ? positional(call, 1) : first) ?? UNKNOWN;
@@ -652,7 +659,8 @@ function movedBy(call: CallArguments, before: Device): Device {
 
 /** The device after `.to(…)`. */
 function movedTo(call: CallArguments, before: Device): Device {
-  const target = keyword(call, 'device') ?? positional(call, 0);
+  if (call.args.some((arg) => arg.keyword === '*')) return undefined;
+  const target = keyword(call, 'device') ?? positional(call, 0) ?? spread(call, 'device');
   if (!target || isDtype(target)) return before;
   return deviceNamed(target);
 }

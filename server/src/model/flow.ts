@@ -27,6 +27,7 @@ import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, itemOf, spread, without } from './members';
 import { childrenOf, scopeOf, type FunctionScope } from './scope';
 import {
+  alternatives,
   constantOf,
   join,
   narrowed,
@@ -75,6 +76,8 @@ export class Flow implements Scope {
   readonly #knowledge: Knowledge;
   readonly #scope: FunctionScope | undefined;
   readonly #self: string | undefined;
+  /** The names of the function's parameters, in order. */
+  readonly #params: readonly string[] = [];
   /** Null where control can't reach. */
   #names: Names | null;
   #recording = true;
@@ -127,6 +130,7 @@ export class Flow implements Scope {
     this.#names = new Map();
     if (fn && node) {
       this.#scope = scopeOf(node);
+      this.#params = node.params.map(({ name }) => name);
       node.params.forEach((param, index) => {
         if (param.name === '') return;
         this.#names?.set(param.name, one({ kind: 'param', fn, index } as const));
@@ -470,11 +474,22 @@ export class Flow implements Scope {
           current = current.object;
           break;
         case 'Name':
-          return this.#aliases.get(current.id) ?? { name: current.id, owner: this.#ownerOf(current.id) };
+          return this.#aliases.get(current.id) ?? this.#ownRootOf(current.id);
         default:
           return undefined;
       }
     }
+  }
+
+  /** A parameter's name may stand for another one by now, or for what this code has made itself. */
+  #ownRootOf(name: string): Root {
+    const owner = this.#ownerOf(name);
+    const value = this.#names?.get(name);
+    if (owner !== 'param' || !value) return { name, owner };
+    const params = alternatives(value, 'param').filter(({ fn, isCopy }) => fn === this.fn && !isCopy);
+    const [index] = params.map((item) => item.index).sort((a, b) => a - b);
+    const given = index === undefined ? undefined : this.#params[index];
+    return given === undefined ? { name, owner: 'local' } : { name: given, owner };
   }
 
   #ownerOf(name: string): Owner {
@@ -711,6 +726,8 @@ export class Flow implements Scope {
   #alias(target: Expr, value: Expr): void {
     if (!this.fn || target.kind !== 'Name' || this.#ownerOf(target.id) !== 'local') return;
     if (value.kind !== 'Name' && value.kind !== 'Attribute' && value.kind !== 'Subscript') return;
+    // A slice of a list is a list of its own.
+    if (value.kind === 'Subscript' && value.indices.some(({ kind }) => kind === 'Slice')) return;
     const root = this.#rootOf(value);
     if (root && root.owner !== 'local') this.#aliases.set(target.id, root);
   }
@@ -910,11 +927,14 @@ export class Flow implements Scope {
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
     let locks = 0;
     let devices = 0;
+    let suppressed = 0;
     const entered = this.#entered;
+    const before = this.#names;
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
       if (isDevice(value)) devices++;
+      if (context.kind === 'Call' && this.#suppresses(context.callee)) suppressed++;
       for (const item of value.alts) {
         if (item.kind !== 'instance') continue;
         for (const name of ['__enter__', '__exit__', '__aenter__', '__aexit__']) {
@@ -926,10 +946,19 @@ export class Flow implements Scope {
     }
     this.#locks += locks;
     this.#devices += devices;
+    this.#tries += suppressed;
     this.#block(statement.body);
+    this.#tries -= suppressed;
     this.#devices -= devices;
     this.#locks -= locks;
     this.#entered = entered;
+    // What is behind it runs too when something in it fails.
+    if (suppressed > 0) this.#names = joinNames(before, this.#names);
+  }
+
+  #suppresses(callee: Expr): boolean {
+    const called = only(this.#again(callee));
+    return called?.kind === 'external' && called.path === 'contextlib.suppress';
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
@@ -1094,8 +1123,14 @@ export function alwaysLeaves(statements: readonly Stmt[]): boolean {
 function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
   const flags = new Set<string>();
   if (leavingOf(statement.body, flags) !== undefined) return true;
-  if (statement.kind === 'For' || statement.test.kind !== 'Unary' || statement.test.operator !== 'not') return false;
-  return statement.test.operand.kind === 'Name' && flags.has(statement.test.operand.id);
+  return statement.kind === 'While' && waitsForOne(statement.test, flags);
+}
+
+/** `not flag`, possibly with other conditions. */
+function waitsForOne(test: Expr, flags: ReadonlySet<string>): boolean {
+  if (test.kind === 'BoolOp' && test.operator === 'and')
+    return waitsForOne(test.left, flags) || waitsForOne(test.right, flags);
+  return test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name' && flags.has(test.operand.id);
 }
 
 /** `flags` holds the names that were set to `True` on the way; what fails, and what is tried again then, is no way. */

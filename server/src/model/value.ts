@@ -112,6 +112,8 @@ export type Alternative =
       readonly index: number;
       /** What tests have shown it not to be. */
       readonly never?: readonly Shape[];
+      /** A copy of it, so that what is done to it is nobody else's business. */
+      readonly isCopy?: true;
     };
 
 /** An instance of a class of the Space. */
@@ -409,6 +411,7 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
     switch (alternative.kind) {
       case 'param':
         replaced = alternative.fn === fn ? narrowed(args(alternative.index), alternative.never) : one(alternative);
+        if (alternative.isCopy) replaced = copied(replaced);
         break;
       case 'function':
         replaced = one({
@@ -522,6 +525,15 @@ function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) 
 function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
   if (inner === outer || inner.unit !== outer.unit || !inner.node || !outer.node) return false;
   return outer.node.start <= inner.node.start && inner.node.end <= outer.node.end;
+}
+
+/** The same, but another object. */
+export function copied(value: Value): Value {
+  if (!value.alts.some((item) => item.kind === 'param')) return value;
+  return {
+    alts: value.alts.map((item) => (item.kind === 'param' ? { ...item, isCopy: true } : item)),
+    open: value.open,
+  };
 }
 
 /** The value without what tests have shown it not to be. */

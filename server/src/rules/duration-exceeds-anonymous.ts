@@ -1,4 +1,4 @@
-import { longRequest } from '../model';
+import { longRequest, type Code, type GpuFunction, type SpaceView } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
 import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
@@ -25,6 +25,7 @@ export default rule({
       const visitor = visitorOf(space.tables, 'unauthenticated');
       // Who makes a Space for PRO accounts has decided that the others stay out.
       if (request?.reach !== 'accounts' || !visitor || visitorTier === 'pro') return;
+      if (isForAccounts(gpu, space)) return;
       const { least, seconds, factor, place } = request;
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
@@ -40,3 +41,15 @@ export default rule({
     },
   },
 });
+
+/** Whoever calls it asks Gradio for the visitor's account, and so has an answer for those who have none. */
+function isForAccounts({ targets }: GpuFunction, space: SpaceView): boolean {
+  const asks = ({ params }: Code): boolean =>
+    params.some(({ annotation }) => annotation !== undefined && /^gradio\.OAuth(?:Profile|Token)$/.test(annotation));
+  return targets.some((target) => {
+    if (asks(target)) return true;
+    if (!target.fn || space.handlersOf(target.fn).length > 0) return false;
+    const callers = space.callersOf(target.fn);
+    return callers.length > 0 && callers.every(asks);
+  });
+}

@@ -1,4 +1,4 @@
-import { only, type CallFact, type GpuFunction, type SpaceView, type Value } from '../model';
+import { calledPath, only, type CallFact, type GpuFunction, type SpaceView, type Value } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
 import { rule } from './rule';
@@ -48,13 +48,16 @@ export default rule({
   },
 });
 
-/** What the loop calls: for `map`, its first argument. */
+/** What the loop calls: for `map`, and for what runs it on a thread, its first argument. */
 function calledInLoop(call: CallFact): { readonly value: Value; readonly place: Place } {
   const [first] = call.args;
-  return call.loops[0]?.kind === 'map' && first
+  const handsOn = call.loops[0]?.kind === 'map' || ON_THREAD.has(calledPath(call) ?? '');
+  return handsOn && first
     ? { value: first.value, place: first.place }
     : { value: call.callee, place: call.calleePlace };
 }
+
+const ON_THREAD: ReadonlySet<string> = new Set(['asyncio.to_thread', 'anyio.to_thread.run_sync']);
 
 function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
   const callee = only(value);

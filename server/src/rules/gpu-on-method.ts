@@ -26,6 +26,8 @@ export default rule({
       const cls = target?.cls;
       const [first] = target?.params ?? [];
       if (!target || !cls || first?.name !== 'self' || runsInlineOnly(target, space)) return;
+      // `spaces.GPU(painter.paint)`: a bound method has its object with it, and workers are forks.
+      if (gpu.given.alts.some((item) => item.kind === 'function' && item.self !== undefined)) return;
       // What says how it is pickled may leave out what can't be.
       if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return;
       const attributes = [...space.attributesOf(cls)].filter(([name]) => !isSetInWorkers(cls, name, space));

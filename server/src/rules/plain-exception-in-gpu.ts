@@ -1,4 +1,14 @@
-import { gradioNameIn, lies, only, runsInlineOnly } from '../model';
+import {
+  functionsOf,
+  gradioNameIn,
+  lies,
+  only,
+  runsInlineOnly,
+  type Code,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 const PLAIN = new Set([
@@ -31,7 +41,7 @@ export default rule({
   check: {
     code(code, report, space) {
       const { gpu } = code;
-      if (!gpu?.certain || runsInlineOnly(code, space)) return;
+      if (!gpu?.certain || runsInlineOnly(code, space) || isCaughtBetween(code, gpu, space)) return;
       for (const raised of code.raises) {
         const exception = only(raised.value);
         if (raised.insideTry || exception?.kind !== 'object' || !PLAIN.has(exception.type)) continue;
@@ -56,3 +66,13 @@ export default rule({
     },
   },
 });
+
+/** A decorator of the Space that stands below `spaces.GPU` calls something in a `try`: the function, most likely. */
+function isCaughtBetween({ decorators }: Code, gpu: GpuFunction, space: SpaceView): boolean {
+  const index = decorators.findIndex(({ place }) => sameData(place, gpu.place));
+  return decorators
+    .slice(index + 1)
+    .flatMap(({ value }) => functionsOf(value))
+    .flatMap((fn) => space.code(fn).definitions)
+    .some(({ fn }) => space.code(fn).calls.some(({ insideTry }) => insideTry));
+}

@@ -39,6 +39,8 @@ export default rule({
       const [first] = made;
       // With several of them it can't be told which one is returned.
       if (!first || !code.fn || !made.every(deletes) || space.handlersOf(code.fn).length === 0) return;
+      // `NamedTemporaryFile(…).name` deletes the file at once: what is written there afterwards stays.
+      if (!made.every((call) => call.assigned ?? /^(?:async\s+)?with\b/.test(space.text(call.statement)))) return;
       if (code.calls.some(({ method }) => method === 'close')) return;
       const exit = code.exits.find(
         (each: ExitFact) => each.kind === 'return' && [each, ...each.parts].some(({ value }) => isItsName(value)),
