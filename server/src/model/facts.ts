@@ -71,7 +71,10 @@ export interface CallFact {
 export interface ExitPart {
   readonly value: Value;
   readonly place: Place;
-  /** The elements of a display, at any depth, or the sides of a conditional expression that can be taken. */
+  /**
+   * The elements of a display, at any depth, what a dataclass is made with, or the sides of a conditional expression that
+   * can be taken.
+   */
   readonly inner: readonly ExitPart[];
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
@@ -87,7 +90,7 @@ export interface ExitFact {
   readonly statement: Place;
   /** The elements of a tuple or list display, or the values of a dict display, with their places. */
   readonly parts: readonly ExitPart[];
-  /** The same, or the sides of a conditional expression that can be taken. */
+  /** The same, what a dataclass is made with, or the sides of a conditional expression that can be taken. */
   readonly inner: readonly ExitPart[];
   /** `.cpu()` can't be appended without parentheses. */
   readonly needsParens: boolean;

@@ -5,7 +5,7 @@ import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
 import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
-import type { FunctionEntity, ModuleEntity } from './entities';
+import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
   BranchFact,
@@ -25,7 +25,7 @@ import type {
 import type { Knowledge } from './knowledge';
 import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, itemOf, spread, without } from './members';
-import { childrenOf, scopeOf, type FunctionScope } from './scope';
+import { childrenOf, scopeOf, timesBound, type FunctionScope } from './scope';
 import {
   alternatives,
   constantOf,
@@ -382,7 +382,7 @@ export class Flow implements Scope {
       value,
       place: this.#place(expr.parens ?? expr),
       statement: this.#place(this.#statement),
-      parts: expr.kind === 'Conditional' ? [] : inner,
+      parts: expr.kind === 'Conditional' || expr.kind === 'Call' ? [] : inner,
       inner,
       needsParens: needsParens(expr),
       name: expr.kind === 'Name' ? expr.id : undefined,
@@ -412,11 +412,26 @@ export class Flow implements Scope {
       if (isSpread) return expr.elements.map((element) => part(element, this.#elementAgain(element)));
       return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
     }
+    if (expr.kind === 'Call' && alternative?.kind === 'instance' && this.#isRecord(alternative.cls)) {
+      const isSpread = expr.args.some(({ keyword, value }) => keyword?.startsWith('*') || value.kind === 'Starred');
+      return isSpread ? [] : expr.args.map(({ value }) => part(value, this.#again(value)));
+    }
     if (expr.kind === 'Dict' && alternative?.kind === 'dict' && expr.entries.every(({ key }) => key)) {
       const isWhole = expr.entries.length === alternative.entries.length;
       return isWhole ? expr.entries.map((entry, i) => part(entry.value, alternative.entries[i]?.[1] ?? UNKNOWN)) : [];
     }
     return [];
+  }
+
+  /** A dataclass or a `NamedTuple`, which holds what it is made with as it is. */
+  #isRecord(cls: ClassEntity): boolean {
+    const { node } = cls;
+    const names = node?.decorators.map(({ expr }) => dotted(expr.kind === 'Call' ? expr.callee : expr)) ?? [];
+    const isDataclass = names.length === 1 && /^(?:dataclasses\.)?dataclass$/.test(names[0] ?? '');
+    if (!isDataclass && this.#knowledge.libraryBase(cls) !== 'typing.NamedTuple') return false;
+    return ['__init__', '__new__', '__post_init__', '__getstate__', '__reduce__'].every(
+      (name) => functionsIn(this.#knowledge.classMember(cls, name)) === 0,
+    );
   }
 
   #elementAgain(element: Expr): Value {
@@ -1018,6 +1033,10 @@ function bound(value: Value, knowledge: Knowledge): Value {
   return alternative.object === 'tempdir' ? temporaryDirectory() : value;
 }
 
+function functionsIn(value: Value): number {
+  return alternatives(value, 'function').length;
+}
+
 function joinNames(a: Names | null, b: Names | null): Names | null {
   if (!a) return b;
   if (!b || a === b) return a;
@@ -1119,31 +1138,55 @@ export function alwaysLeaves(statements: readonly Stmt[]): boolean {
   return leavingOf(statements) !== undefined;
 }
 
+/** What names stand for on the way: a flag that was set or taken away, or what a call gave. */
+type Flags = Map<string, boolean | 'result'>;
+
 /** The loop's body leaves it, or sets the flag that it waits for. */
 function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
-  const flags = new Set<string>();
+  const flags: Flags = new Map();
   if (leavingOf(statement.body, flags) !== undefined) return true;
-  return statement.kind === 'While' && waitsForOne(statement.test, flags);
+  return statement.kind === 'While' && truthBy(statement.test, flags) === false;
 }
 
-/** `not flag`, possibly with other conditions. */
-function waitsForOne(test: Expr, flags: ReadonlySet<string>): boolean {
-  if (test.kind === 'BoolOp' && test.operator === 'and')
-    return waitsForOne(test.left, flags) || waitsForOne(test.right, flags);
-  return test.kind === 'Unary' && test.operator === 'not' && test.operand.kind === 'Name' && flags.has(test.operand.id);
-}
-
-/** `flags` holds the names that were set to `True` on the way; what fails, and what is tried again then, is no way. */
-function leavingOf(statements: readonly Stmt[], flags = new Set<string>()): Leaving | undefined {
+/** `flags` holds what was set on the way; what fails, and what is tried again then, is no way. */
+function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leaving | undefined {
   for (const statement of statements) {
     const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
+    if (statement.kind === 'Assign') continue;
+    // What a branch or a loop may have set is not off for sure.
+    for (const [name, flag] of flags) if (flag === false && timesBound([statement], name) > 0) flags.delete(name);
   }
   return undefined;
 }
 
-function leavingBy(statement: Stmt, flags: Set<string>): Leaving | undefined {
+/** Whether a test holds where the flags are set; a result is taken for more than None. */
+function truthBy(test: Expr, flags: Flags): boolean | undefined {
+  if (test.kind === 'Name') {
+    const flag = flags.get(test.id);
+    return flag === 'result' ? undefined : flag;
+  }
+  if (test.kind === 'Unary' && test.operator === 'not') {
+    const operand = truthBy(test.operand, flags);
+    return operand === undefined ? undefined : !operand;
+  }
+  if (test.kind === 'BoolOp' && test.operator === 'and') {
+    return truthBy(test.left, flags) === false || truthBy(test.right, flags) === false ? false : undefined;
+  }
+  const [left, right] = test.kind === 'Compare' ? test.operands : [];
+  if (test.kind !== 'Compare' || left?.kind !== 'Name' || right?.kind !== 'Constant' || right.value !== null)
+    return undefined;
+  const [operator] = test.operators;
+  return flags.has(left.id) && (operator === 'is' || operator === 'is not') ? operator === 'is not' : undefined;
+}
+
+function flagOf(value: Expr | undefined): boolean | 'result' | undefined {
+  if (value?.kind === 'Constant') return typeof value.value === 'boolean' ? value.value : undefined;
+  return value?.kind === 'Call' || value?.kind === 'Await' ? 'result' : undefined;
+}
+
+function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
   switch (statement.kind) {
     case 'Return':
     case 'Raise':
@@ -1151,18 +1194,20 @@ function leavingBy(statement: Stmt, flags: Set<string>): Leaving | undefined {
     case 'Break':
       return 'loop';
     case 'Assign': {
-      const isSet = statement.value?.kind === 'Constant' && statement.value.value === true;
+      const flag = flagOf(statement.value);
       for (const target of statement.targets) {
         if (target.kind !== 'Name') continue;
-        if (isSet) flags.add(target.id);
-        else flags.delete(target.id);
+        if (flag === undefined) flags.delete(target.id);
+        else flags.set(target.id, flag);
       }
       return undefined;
     }
     case 'If': {
-      const body = leavingOf(statement.body, new Set(flags));
-      if (statement.test.kind === 'Name' && flags.has(statement.test.id)) return body;
-      const orelse = leavingOf(statement.orelse, new Set(flags));
+      const truth = truthBy(statement.test, flags);
+      const body = leavingOf(statement.body, new Map(flags));
+      if (truth === true) return body;
+      const orelse = leavingOf(statement.orelse, new Map(flags));
+      if (truth === false) return orelse;
       return body && orelse && (body === orelse ? body : 'loop');
     }
     case 'With':

@@ -2,7 +2,7 @@ import { compareVersions, isVersion, majorOf } from '../platform';
 import { cardText } from './card';
 import { dependency } from './dependencies';
 import type { CallFact } from './facts';
-import { functionsOf, isGpuValue, type Code, type GpuFunction } from './program';
+import { functionsOf, isGpuValue, type Code, type GpuFunction, type Parameter } from './program';
 import { alternatives, mayBeExternal } from './value';
 import type { SpaceView } from './views';
 
@@ -30,6 +30,13 @@ export function isBlocksCall(call: CallFact, method: 'launch' | 'queue'): boolea
     call.method === method &&
     call.receiver !== undefined &&
     alternatives(call.receiver, 'object').some(({ object }) => object === 'blocks')
+  );
+}
+
+/** `progress=gr.Progress(…)`: Gradio fills it in, and shows what is reported to it. */
+export function isProgress({ defaultValue }: Parameter): boolean {
+  return (
+    defaultValue !== undefined && alternatives(defaultValue, 'object').some(({ type }) => type === 'gradio.Progress')
   );
 }
 

@@ -6,7 +6,15 @@ export { alternatives, constantOf, mayBeExternal, only, truthOf } from './value'
 export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
 export { spread } from './members';
 export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
-export { gpuReachedBy, gradioIsOlder, gradioMajor, isBlocksCall, isClientCall, isExamplesCall } from './gradio';
+export {
+  gpuReachedBy,
+  gradioIsOlder,
+  gradioMajor,
+  isBlocksCall,
+  isClientCall,
+  isExamplesCall,
+  isProgress,
+} from './gradio';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';

@@ -74,10 +74,33 @@ const IDENTIFIES = new Set([
 
 function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
   const { value, name } = argument;
-  if (constantOf(value) !== undefined) return true;
+  if (constantOf(value) !== undefined || isAlwaysDefault(value, code, space)) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
   return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+}
+
+/** A parameter whose constant default nobody who calls the function replaces. */
+function isAlwaysDefault(value: Value, { fn, params, cls }: Code, space: SpaceView): boolean {
+  const item = only(value);
+  if (item?.kind !== 'param' || item.fn !== fn || cls || space.handlersOf(fn).length > 0) return false;
+  const param = params[item.index];
+  if (param?.star !== '' || !param.defaultValue || constantOf(param.defaultValue) === undefined) return false;
+  const callers = space.callersOf(fn);
+  return (
+    callers.length > 0 &&
+    callers.every(({ calls }) => {
+      const own = calls.filter(({ callee }) => functionsOf(callee).includes(fn));
+      return (
+        own.length > 0 &&
+        own.every(
+          ({ args }) =>
+            args.filter(({ keyword }) => keyword === undefined).length <= item.index &&
+            !args.some(({ keyword = '' }) => keyword === param.name || keyword.startsWith('*')),
+        )
+      );
+    })
+  );
 }
 
 /** Text, or the path that a download gives. */

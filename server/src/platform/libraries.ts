@@ -411,10 +411,12 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'pipelineOutput', name: '{images,frames,videos,audios,nsfw_content_detected}', gives: 'images' },
   {
     on: 'modelOutput',
-    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes}',
+    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes,encoder_last_hidden_state,logits_per_image,logits_per_text,class_queries_logits,masks_queries_logits,iou_scores,start_logits,end_logits,audio_values}',
     gives: 'tensor',
     device: 'receiver',
   },
+  // A tuple with a tensor for each layer.
+  { on: 'modelOutput', name: '{hidden_states,attentions}', gives: 'tensors', device: 'receiver' },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
   { on: 'tempfile', name: 'name', gives: 'path' },
   { on: 'tempdir', name: 'name', gives: 'path' },

@@ -1,6 +1,7 @@
 import {
   functionsOf,
   gpuCallsIn,
+  isProgress,
   only,
   placeOfGpuDecorator,
   unpicklable,
@@ -53,6 +54,8 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
   );
   if (!callee?.fn || !decorator || gpu.made === 'call' || gpu.targets.length !== 1) return undefined;
   if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return undefined;
+  // In a worker, a generator's progress bar stands still.
+  if (owner.isGenerator && owner.params.some(isProgress)) return undefined;
   // A callable takes the parameters of the function it was written for.
   if (gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown') return undefined;
   if (!canCross(owner, fn, space)) return undefined;

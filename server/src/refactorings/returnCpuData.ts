@@ -63,8 +63,11 @@ function namedOnCpu(name: string, value: Value, found: OnCuda, isWhole: boolean,
   }
   const holder = only(value);
   if (holder?.kind === 'dict') {
-    const isUniform = holder.entries.length > 0 && holder.entries.every(([, entry]) => isTensor(entry));
-    return isUniform && isNever(holder.rest) ? `{key: value${suffix} for key, value in ${name}.items()}` : undefined;
+    const isUniform =
+      (holder.entries.length > 0 || isTensor(holder.rest)) &&
+      holder.entries.every(([, entry]) => isTensor(entry)) &&
+      (isNever(holder.rest) || isTensor(holder.rest));
+    return isUniform ? `{key: value${suffix} for key, value in ${name}.items()}` : undefined;
   }
   if (holder?.kind !== 'sequence' || !(holder.items ?? [holder.element]).every(isTensor)) return undefined;
   if (holder.form === 'list') return `[tensor${suffix} for tensor in ${name}]`;
@@ -108,7 +111,7 @@ function cudaKind(alternative: Alternative): 'tensor' | 'holder' | undefined {
     case 'sequence':
       return (alternative.items ?? [alternative.element]).some(isOnCuda) ? 'holder' : undefined;
     case 'dict':
-      return alternative.entries.some(([, entry]) => isOnCuda(entry)) ? 'holder' : undefined;
+      return [alternative.rest, ...alternative.entries.map(([, entry]) => entry)].some(isOnCuda) ? 'holder' : undefined;
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import {
-  alternatives,
   functionsOf,
+  isProgress,
   statementsOf,
   type Code,
   type GpuFunction,
@@ -29,10 +29,8 @@ export default rule({
       for (const target of gpu.targets) {
         if (!target.isGenerator) continue;
         for (const parameter of target.params) {
-          const { name, place, defaultValue } = parameter;
-          const isProgress =
-            defaultValue && alternatives(defaultValue, 'object').some(({ type }) => type === 'gradio.Progress');
-          if (isProgress === true) {
+          const { name, place } = parameter;
+          if (isProgress(parameter)) {
             const details = { fixes: () => withoutProgress(parameter, target, gpu, space) };
             report(place, 'both', { name: target.name, parameter: name }, details);
           }

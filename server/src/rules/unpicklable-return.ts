@@ -1,4 +1,4 @@
-import { handsOut, only, runsInlineOnly, unpicklable, type Value } from '../model';
+import { handsOut, only, runsInlineOnly, unpicklable, type ExitFact, type ExitPart, type Value } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -31,7 +31,7 @@ export default rule({
       for (const exit of code.exits) {
         // What a generator returns goes nowhere; a returned generator is the business of gpu-returns-generator.
         if (exit.kind === 'return' && (code.isGenerator || isGenerator(exit.value))) continue;
-        const parts = exit.parts.length > 0 ? exit.parts : [exit];
+        const parts = exit.parts.length > 0 ? exit.parts : innerOfRecord(exit);
         for (const part of parts) {
           const what = unpicklable(part.value, space);
           if (what === undefined) continue;
@@ -59,6 +59,11 @@ export default rule({
     },
   },
 });
+
+/** What a dataclass is made with where it is given away; the value itself otherwise. */
+function innerOfRecord(exit: ExitFact): readonly ExitPart[] {
+  return only(exit.value)?.kind === 'instance' && exit.inner.length > 0 ? exit.inner : [exit];
+}
 
 function isGenerator(value: Value): boolean {
   const alternative = only(value);
