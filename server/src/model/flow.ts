@@ -1154,7 +1154,7 @@ function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leavi
     const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
-    if (statement.kind === 'Assign') continue;
+    if (!['If', 'For', 'While', 'Match'].includes(statement.kind)) continue;
     // What a branch or a loop may have set is not off for sure.
     for (const [name, flag] of flags) if (flag === false && timesBound([statement], name) > 0) flags.delete(name);
   }

@@ -535,6 +535,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return functionsOf(this.#queries.classMember(cls, name));
   }
 
+  libraryBaseOf(cls: ClassEntity): string | undefined {
+    return this.#queries.libraryBase(cls);
+  }
+
   isTorchModule(cls: ClassEntity): boolean {
     return isModuleClass(cls, this.#queries);
   }

@@ -111,6 +111,8 @@ export interface SpaceView {
   ownMethodsOf(cls: ClassEntity): readonly Code[];
   /** What a method name stands for on instances of a class, inherited or not. */
   methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[];
+  /** The class of a library that a class is made from, by its full dotted name; undefined when there is none. */
+  libraryBaseOf(cls: ClassEntity): string | undefined;
   /** The class is a `torch.nn.Module`. */
   isTorchModule(cls: ClassEntity): boolean;
   /** Every function body and top-level statement of `modules`. */

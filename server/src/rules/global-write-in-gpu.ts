@@ -78,11 +78,15 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   return reader && { message: 'lost', reader };
 }
 
-/** An attribute of an object of the Space's own, which nothing in the main process sets but its constructor. */
+/** An attribute of an object or a class of the Space's own, which nothing in the main process sets but a constructor. */
 function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Loss | undefined {
   const { name } = write.root;
   const object = only(space.global(code.module, name));
-  if (object?.kind !== 'instance' || !changesAttribute(write, object.cls, space)) return undefined;
+  const isChanged =
+    object?.kind === 'class'
+      ? (write.kind === 'attribute' || write.kind === 'augment') && !isModel(write.value)
+      : object?.kind === 'instance' && changesAttribute(write, object.cls, space);
+  if (!isChanged) return undefined;
   const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(attribute));
   return reader && !isSetInMainProcess(attribute, space) ? { message: 'lost', reader } : undefined;
 }

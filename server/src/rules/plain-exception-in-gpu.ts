@@ -7,6 +7,7 @@ import {
   type Code,
   type GpuFunction,
   type SpaceView,
+  type Value,
 } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
@@ -43,15 +44,15 @@ export default rule({
       const { gpu } = code;
       if (!gpu?.certain || runsInlineOnly(code, space) || isCaughtBetween(code, gpu, space)) return;
       for (const raised of code.raises) {
-        const exception = only(raised.value);
-        if (raised.insideTry || exception?.kind !== 'object' || !PLAIN.has(exception.type)) continue;
+        const name = raised.insideTry ? undefined : plainName(raised.value, space);
+        if (name === undefined) continue;
         const call = code.calls.find((each) => lies(each.place, raised.place) && lies(raised.place, each.place));
         const text = call?.args[0];
         if (!call || !text || only(text.value)?.kind !== 'text') continue;
         report(
           raised.place,
           'text',
-          { name: exception.type },
+          { name },
           {
             related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker` }],
             fixes: () => {
@@ -75,4 +76,12 @@ function isCaughtBetween({ decorators }: Code, gpu: GpuFunction, space: SpaceVie
     .flatMap(({ value }) => functionsOf(value))
     .flatMap((fn) => space.code(fn).definitions)
     .some(({ fn }) => space.code(fn).calls.some(({ insideTry }) => insideTry));
+}
+
+/** The class of a plain exception, or of one of the Space's own that is made from it. */
+function plainName(value: Value, space: SpaceView): string | undefined {
+  const exception = only(value);
+  if (exception?.kind === 'object') return PLAIN.has(exception.type) ? exception.type : undefined;
+  if (exception?.kind !== 'instance') return undefined;
+  return PLAIN.has(space.libraryBaseOf(exception.cls) ?? '') ? exception.cls.node?.name : undefined;
 }

@@ -1,4 +1,13 @@
-import { argumentOf, calledPath, constantOf, isModel, type CallArgument, type CallFact, type Value } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  isModel,
+  only,
+  type CallArgument,
+  type CallFact,
+  type Value,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -62,12 +71,17 @@ function deviceArgument(call: CallFact): CallArgument | undefined {
       return argumentOf(call, 'device') ?? argumentOf(call, 'device_map');
     default: {
       const target = argumentOf(call, 'device') ?? argumentOf(call, 'device_map');
-      return target && typeof constantOf(target.value) === 'string' ? target : undefined;
+      // The parts of a model, each with its device.
+      const isMap = target?.keyword === 'device_map' && only(target.value)?.kind === 'dict';
+      return target && (isMap || typeof constantOf(target.value) === 'string') ? target : undefined;
     }
   }
 }
 
 function secondDevice(value: Value): string | undefined {
+  const map = only(value);
+  if (map?.kind === 'dict')
+    return map.entries.map(([, entry]) => secondDevice(entry)).find((found) => found !== undefined);
   const constant = constantOf(value);
   if (typeof constant === 'number') return constant >= 1 ? `cuda:${constant}` : undefined;
   return typeof constant === 'string' && /^cuda:[1-9]\d*$/.test(constant) ? constant : undefined;
