@@ -132,6 +132,8 @@ export interface WriteFact {
 export interface DefinitionFact {
   readonly fn: FunctionEntity;
   readonly value: Value;
+  /** The same below what stands above `spaces.GPU` and puts a function of its own around the GPU function. */
+  readonly onGpu: Value | undefined;
   readonly inClass: boolean;
   readonly decorators: readonly DecoratorFact[];
 }

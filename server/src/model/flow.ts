@@ -764,13 +764,15 @@ export class Flow implements Scope {
     for (const param of node.params) if (param.defaultValue) evaluate(param.defaultValue, this, knowledge);
     let value: Value = one({ kind: 'function', fn });
     const decorators: DecoratorFact[] = [];
+    let onGpu: Value | undefined;
     for (const decorator of [...node.decorators].reverse()) {
       const fact = this.#decorator(decorator);
       decorators.push(fact);
       value = this.#decorate(fact.value, value, decorator.expr);
+      if (value.alts.some(({ kind }) => kind === 'gpuFunction')) onGpu = value;
     }
     if (this.#recording && this.#names) {
-      this.#facts.definitions.push({ fn, value, inClass: this.#inClass, decorators: decorators.reverse() });
+      this.#facts.definitions.push({ fn, value, onGpu, inClass: this.#inClass, decorators: decorators.reverse() });
     }
     return value;
   }

@@ -553,7 +553,7 @@ export class Program {
       same,
     );
     this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), firm);
-    this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code)), firm);
+    this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code), queries), firm);
     this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
     this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);
     this.#moduleGpus = db.query(
@@ -749,7 +749,8 @@ function calledDirectly(facts: CodeFacts, fn: FunctionEntity): boolean {
 function gpuMadeIn(facts: CodeFacts): GpuMade[] {
   const made: GpuMade[] = [];
   for (const definition of facts.definitions) {
-    for (const alternative of definition.value.alts) {
+    const { onGpu } = definition;
+    for (const alternative of onGpu?.alts ?? []) {
       if (alternative.kind !== 'gpuFunction') continue;
       // Of several, the innermost counts.
       const decorator = definition.decorators.findLast(({ value }) => value.alts.some(makesGpuFunctions));
@@ -766,7 +767,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         applied: alternative.place,
         place,
         made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
-        certain: !definition.value.open && definition.value.alts.length === 1,
+        certain: onGpu?.open === false && onGpu.alts.length === 1,
       });
       break;
     }
@@ -817,7 +818,23 @@ const HANDLER_CONSTRUCTORS: Readonly<Record<string, string>> = {
   'gradio.render': 'render',
 };
 
-function handlersMadeIn(facts: CodeFacts): HandlerFact[] {
+/** What a decorator's wrapper calls whenever it runs, with all that it is given itself: it was made around these functions. */
+function wrappedIn(value: Value, queries: Queries, depth = 0): readonly FunctionEntity[] {
+  if (depth > 3) return [];
+  return value.alts.flatMap((alternative) => {
+    if (alternative.kind !== 'function' || !alternative.captured) return [];
+    const { captured } = alternative;
+    return queries.facts(alternative.fn).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
+      const called = only(callee);
+      const isAsGiven = args.length > 0 && args.every(({ keyword }) => keyword === '*' || keyword === '**');
+      if (called?.kind !== 'param' || conditional || isDecorator || !isAsGiven) return [];
+      const wrapped = captured.find(({ fn }) => fn === called.fn)?.args[called.index];
+      return wrapped ? [...functionsOf(wrapped), ...wrappedIn(wrapped, queries, depth + 1)] : [];
+    });
+  });
+}
+
+function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[] {
   const made: HandlerFact[] = [];
   facts.calls.forEach((call, callIndex) => {
     const event = eventOf(call);
@@ -827,7 +844,7 @@ function handlersMadeIn(facts: CodeFacts): HandlerFact[] {
     made.push({
       event,
       callIndex,
-      functions: functionsOf(argument.value),
+      functions: [...new Set([...functionsOf(argument.value), ...wrappedIn(argument.value, queries)])],
       fnPlace: argument.place,
       isDecorator: false,
     });

@@ -6,8 +6,10 @@ import {
   inferenceOf,
   isReached,
   needsEmulatedCuda,
+  only,
   type CallFact,
   type Code,
+  type DecoratorFact,
 } from '../model';
 import { rule } from './rule';
 import { wrapsByItself } from './shared';
@@ -52,8 +54,7 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
-      // It is decorated, but for the import.
-      if (code.decorators.some(({ text }) => text === 'spaces.GPU')) return;
+      if (code.decorators.some(maySpeakOfGpu)) return;
       for (const [message, call] of cudaUses(code)) {
         if (!isReached(code, 'request', space) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
@@ -80,6 +81,12 @@ export default rule({
     },
   },
 });
+
+/** `@spaces.GPU` without its import, or what a library calls its own way to make a GPU function. */
+function maySpeakOfGpu({ value, text = '' }: DecoratorFact): boolean {
+  const isUnclear = value.open || value.alts.length === 0 || only(value)?.kind === 'external';
+  return isUnclear && /gpu[^.]*$/i.test(text);
+}
 
 type Use = readonly [message: 'init' | 'inference' | 'emulated', call: CallFact];
 
