@@ -822,6 +822,7 @@ const HANDLER_CONSTRUCTORS: Readonly<Record<string, string>> = {
 function wrappedIn(value: Value, queries: Queries, depth = 0): readonly FunctionEntity[] {
   if (depth > 3) return [];
   return value.alts.flatMap((alternative) => {
+    if (alternative.kind === 'gpuFunction') return wrappedIn(alternative.target, queries, depth + 1);
     if (alternative.kind !== 'function' || !alternative.captured) return [];
     const { captured } = alternative;
     return queries.facts(alternative.fn).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
