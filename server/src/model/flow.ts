@@ -750,11 +750,11 @@ export class Flow implements Scope {
   /** Whether `target += value` changes an object that others hold: a rebound number or text is nobody else's business. */
   #augments(target: Expr, root: Root, before: Value, value: Value): boolean {
     if (target.kind !== 'Name') return true;
-    const isList = [before, value].some((item) => {
+    const isContainer = [before, value].some((item) => {
       const alternative = only(item);
-      return alternative?.kind === 'sequence' && alternative.form === 'list';
+      return alternative?.kind === 'dict' || (alternative?.kind === 'sequence' && alternative.form !== 'tuple');
     });
-    return isList || (root.owner !== 'param' && !this.#aliases.has(target.id));
+    return isContainer || (root.owner !== 'param' && !this.#aliases.has(target.id));
   }
 
   /** A function definition: its decorators, applied from the innermost to the outermost. */

@@ -415,6 +415,8 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
     gives: 'tensor',
     device: 'receiver',
   },
+  // The cache of what was generated so far, by layer.
+  { on: 'modelOutput', name: 'past_key_values', gives: 'modelOutput', device: 'receiver' },
   // A tuple with a tensor for each layer.
   { on: 'modelOutput', name: '{hidden_states,attentions}', gives: 'tensors', device: 'receiver' },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
