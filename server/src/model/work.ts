@@ -188,7 +188,7 @@ function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<s
   return made;
 }
 
-/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded`. */
+/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`. */
 function isSkippedOnceDone(call: CallFact, code: Code): boolean {
   const { bareReturns } = code.facts;
   const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
@@ -198,8 +198,8 @@ function isSkippedOnceDone(call: CallFact, code: Code): boolean {
     isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
   const asked = new Set(statementsOf(code).flatMap(asks));
   return code.writes.some(({ kind, root, member }) => {
-    if (kind !== 'attribute' && (kind !== 'assign' || root.owner !== 'global')) return false;
-    return asked.has(kind === 'attribute' ? `${root.name}.${member ?? ''}` : root.name);
+    if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
+    return (kind === 'assign' || kind === 'item') && root.owner === 'global' && asked.has(root.name);
   });
 }
 
@@ -431,6 +431,17 @@ export function isOneOfSeveral(code: Code, space: SpaceView, seen = new Set<Code
       return !isSure || isOneOfSeveral(caller, space, seen);
     })
   );
+}
+
+/** Not every run of a GPU function makes the call: it, or what leads to it, depends on something, or was done before. */
+export function isOccasional(call: CallFact, code: Code, space: SpaceView, seen: readonly Code[] = []): boolean {
+  if (call.conditional || isCached(code) || isSkippedOnceDone(call, code)) return true;
+  if (code.gpu || !code.fn || seen.includes(code)) return false;
+  const ways = space
+    .callersOf(code.fn)
+    .filter((caller) => caller.runsOnGpu)
+    .flatMap((caller) => caller.calls.filter((each) => enters(each, code, space)).map((each) => [each, caller] as const));
+  return ways.length > 0 && ways.every(([each, caller]) => isOccasional(each, caller, space, [...seen, code]));
 }
 
 /** Only GPU code calls the function: it runs inline there, and nothing of it crosses a process boundary. */

@@ -4,6 +4,7 @@ import {
   commandOf,
   constantOf,
   effectOf,
+  isOccasional,
   isOneOfSeveral,
   paidGpuFunctionAround,
   type CallFact,
@@ -33,7 +34,7 @@ export default rule({
       for (const call of code.calls) {
         const found = workOf(call);
         // Under a condition it happens for some visitors, or once.
-        if (!found || call.conditional) continue;
+        if (!found || isOccasional(call, code, space)) continue;
         const gpu = paidGpuFunctionAround(code, space);
         if (!gpu || isOneOfSeveral(code, space)) continue;
         const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
