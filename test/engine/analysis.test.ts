@@ -78,6 +78,34 @@ describe('an analysis', () => {
     space.dispose();
   });
 
+  it('tells once what stands once, though several functions have it from there', async () => {
+    const onDuration = probe({
+      name: 'probe-gpu',
+      check: {
+        gpuFunction({ name, duration }, report) {
+          if (duration.kind === 'constant') report(duration.argument.place, 'found', { name });
+        },
+      },
+    });
+    const app = [
+      'import spaces',
+      'gpu = spaces.GPU(duration=300)',
+      '@gpu',
+      'def second(x):',
+      '    return x',
+      '@gpu',
+      'def first(x):',
+      '    return x',
+      '@spaces.GPU(duration=300)',
+      'def third(x):',
+      '    return x',
+      '',
+    ].join('\n');
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules: [onDuration] });
+    expect(allFindings(space).map(({ message }) => message)).toEqual(['found second', 'found third']);
+    space.dispose();
+  });
+
   it('goes on without a rule that fails, and says so once', async () => {
     const logged: string[] = [];
     let fails = true;

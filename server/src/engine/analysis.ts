@@ -14,6 +14,8 @@ import { unusedSuppressions } from './unusedSuppressions';
 interface RawFinding {
   readonly rule: Rule;
   readonly place: Place;
+  /** The name of the message among the rule's, and the message itself. */
+  readonly kind: string;
   readonly message: string;
   readonly details: Details;
 }
@@ -127,7 +129,7 @@ export class Analysis {
     const failed = this.#logFailures(path, results);
     const suppressor = new Suppressor(this.#model, path, text, lines);
     const found: Finding[] = [];
-    for (const raw of results.flatMap((result) => result.findings)) {
+    for (const raw of toldOnce(results)) {
       if (raw.place.anchor.path !== path || failed.has(raw.rule.name)) continue;
       const finding = this.#finding(raw, path, text.length);
       if (!suppressor.covers(finding.rule, finding.span.start)) found.push(finding);
@@ -251,7 +253,8 @@ function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): S
   for (const rule of rules) {
     const before = findings.length;
     const report: Report<Rule['messages']> = (place, message, args, details = {}) => {
-      findings.push({ rule, place, message: inOneLine(fill(rule.messages[message] ?? message, args)), details });
+      const text = inOneLine(fill(rule.messages[message] ?? message, args));
+      findings.push({ rule, place, kind: message, message: text, details });
     };
     try {
       ask(rule, subject, report, view);
@@ -310,6 +313,20 @@ function resolveFix(fix: Fix): ResolvedFix {
 function within(span: { readonly start: number; readonly end: number }, length: number) {
   const start = Math.max(0, Math.min(span.start, length));
   return { start, end: Math.max(start, Math.min(span.end, length)) };
+}
+
+/** What several subjects have from one place, such as a decorator that they share, is told of the first. */
+function toldOnce(results: readonly SubjectResult[]): readonly RawFinding[] {
+  const tellers = new Map<string, SubjectResult>();
+  return results.flatMap((result) =>
+    result.findings.filter(({ rule, kind, place }) => {
+      const { start, end } = absolute(place);
+      const key = `${place.anchor.path} ${start} ${end} ${rule.name} ${kind}`;
+      const teller = tellers.get(key) ?? result;
+      tellers.set(key, teller);
+      return teller === result;
+    }),
+  );
 }
 
 function withoutDuplicates(sorted: readonly Finding[]): readonly Finding[] {
