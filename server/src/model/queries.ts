@@ -913,7 +913,8 @@ export class Queries implements Knowledge {
         const fn = module.fn(unit, index);
         if (!this.scope(fn).globals.has(name)) return;
         for (const assignment of assignmentsIn(node.body)) {
-          if (assignment.name === name) written.push(withoutParams(this.#assigned(assignment, fn)));
+          if (assignment.name !== name || givesItself(assignment)) continue;
+          written.push(withoutParams(this.#assigned(assignment, fn)));
         }
       });
     }
