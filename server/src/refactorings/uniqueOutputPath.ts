@@ -111,14 +111,14 @@ function mentionsOf(code: Code, path: string): readonly Place[] {
   );
 }
 
-/** The file is written once and then kept: its presence is asked for. */
+/** The file is written once and then kept: its presence is asked for, and not to clear it away. */
 export function isKept(code: Code, path: string): boolean {
-  return code.calls.some(
-    (call) =>
-      (mayBeExternal(call.callee, /^os\.path\.(?:exists|isfile|getsize|getmtime)$/) &&
-        call.args.some(({ value }) => pathConstant(value) === path)) ||
-      call.method === 'exists' ||
-      call.method === 'is_file',
+  const isAbout = (call: CallFact): boolean => call.args.some(({ value }) => pathConstant(value) === path);
+  if (code.calls.some((call) => mayBeExternal(call.callee, /^os\.(?:remove|unlink)$/) && isAbout(call))) return false;
+  return code.calls.some((call) =>
+    mayBeExternal(call.callee, /^os\.path\./)
+      ? mayBeExternal(call.callee, /\.(?:exists|isfile|getsize|getmtime)$/) && isAbout(call)
+      : call.method === 'exists' || call.method === 'is_file',
   );
 }
 
