@@ -63,6 +63,14 @@ describe('the modules', () => {
   const linted = (files: Readonly<Record<string, string>>): readonly string[] =>
     see(files).view.modules.map((module) => module.path.slice('/s/'.length));
 
+  test('not an app for other hardware, beside another one that uses spaces', () => {
+    const files = { 'app.py': 'import torch\nimport lib\n', 'lib.py': '', 'zero_app.py': APP };
+    expect(linted({ ...files, 'README.md': card('') })).toEqual(['zero_app.py']);
+    expect(linted({ ...files, 'lib.py': 'import zero_app\n' })).toEqual(['app.py', 'lib.py', 'zero_app.py']);
+    const declared = { ...files, 'README.md': card('suggested_hardware: zero-a10g\n') };
+    expect(linted(declared)).toEqual(['app.py', 'lib.py', 'zero_app.py']);
+  });
+
   test('the app and what it imports', () => {
     expect(
       linted({

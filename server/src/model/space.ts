@@ -675,7 +675,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const all = this.#moduleList.get();
     const app = this.#appModule(this);
     const reached = new Set<ModuleEntity>();
-    const queue = all.filter((module) => module === app || this.#usesSpaces(module));
+    const importers = all.filter((module) => this.#usesSpaces(module));
+    // Where other entries than the app use `spaces`, the app is for other hardware.
+    const isForOther = importers.length > 0 && this.#declaredEvidence().length === 0;
+    const queue = app && (!isForOther || this.#reachesSpaces(app)) ? [app, ...importers] : importers;
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (reached.has(next)) continue;
       reached.add(next);
@@ -794,14 +797,19 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   #computeEvidence(): readonly string[] {
-    const { treatAsSpace } = this.#settings.get();
-    if (treatAsSpace === 'never') return [];
-    const evidence: string[] = [];
-    if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
+    if (this.#settings.get().treatAsSpace === 'never') return [];
     const importer = this.#moduleList
       .get()
       .find((module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
-    if (importer) evidence.push(`${importer.path.slice(this.root.length + 1)} imports spaces`);
+    const written = importer ? [`${importer.path.slice(this.root.length + 1)} imports spaces`] : [];
+    return [...written, ...this.#declaredEvidence()];
+  }
+
+  /** What says of the whole folder that it is a ZeroGPU Space. */
+  #declaredEvidence(): readonly string[] {
+    const evidence: string[] = [];
+    const { treatAsSpace } = this.#settings.get();
+    if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
     const { frontMatter } = this;
     const sdk = frontMatter && entryOf(frontMatter.parsed, 'sdk')?.value.value;
     const hardware = frontMatter && entryOf(frontMatter.parsed, 'suggested_hardware')?.value.value;
