@@ -92,6 +92,15 @@ it('runtime-pip-install is not sure of what stands under a condition', async () 
   expect(finding?.message).toContain('`pip install` here may run at every start');
 });
 
+it.each([
+  ['app = gr.Server()', '`@app.api`'],
+  ['app = fastapi.FastAPI()', '`gr.api`'],
+])('gpu-called-in-route says how %s makes an endpoint of a function', async (made, expected) => {
+  const app = `import fastapi\nimport gradio as gr\nimport spaces\n\n${made}\n\n@app.post("/")\n@spaces.GPU\ndef paint(x):\n    return x\n`;
+  const [finding] = await findings({ 'app.py': app }, 'gpu-called-in-route');
+  expect(finding?.message).toContain(`make an endpoint of it with ${expected}`);
+});
+
 describe('requirements in other encodings', () => {
   it('reports a file that was saved as UTF-16', async () => {
     const text = 'torch==2.8.0\n'.replace(/[^]/g, '$&\0');

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     route:
-      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `gr.api`',
+      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [
@@ -22,9 +22,11 @@ export default rule({
       const route = decoratorCalls(code).find(isRoute);
       if (!route) return;
       const related = { place: route.place, message: 'FastAPI calls it for this route' };
-      if (code.gpu) report(code.namePlace, 'route', { name: code.name }, { related: [related] });
+      const server = serverOf(route);
+      const api = server === undefined ? 'gr.api' : `@${server}.api`;
+      if (code.gpu) report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
       for (const { call, gpu } of code.gpu ? [] : gpuCallsIn(code, space)) {
-        report(call.calleePlace, 'route', { name: gpu.name }, { related: [related] });
+        report(call.calleePlace, 'route', { name: gpu.name, api }, { related: [related] });
       }
     },
   },
@@ -37,4 +39,10 @@ function isRoute(call: CallFact): boolean {
     /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server)$/.test(receiver.type) &&
     /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
   );
+}
+
+/** The name of the `gr.Server` whose route it is. */
+function serverOf({ receiver, receiverRoot }: CallFact): string | undefined {
+  const object = receiver && only(receiver);
+  return object?.kind === 'object' && object.type === 'gradio.Server' ? receiverRoot?.name : undefined;
 }
