@@ -54,8 +54,14 @@ export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): b
   const path = calledPath(call);
   if (path === undefined || callRow(path)?.loadsModel !== true) return false;
   const which = call.args.filter((argument) => argument.keyword === undefined || IDENTIFIES.has(argument.keyword));
-  const [first] = which;
-  return first !== undefined && which.every((argument) => isFixed(argument, code, space));
+  // `ChatterboxTTS.from_pretrained(device=device)` knows which weights.
+  if (which.length === 0) return path.endsWith('.from_pretrained') && call.args.every(isPlacement);
+  return which.every((argument) => isFixed(argument, code, space));
+}
+
+/** It says where the weights go, and in what format. */
+function isPlacement({ keyword }: CallArgument): boolean {
+  return keyword !== undefined && /^(?:device|device_map|dtype|torch_dtype)$/.test(keyword);
 }
 
 const IDENTIFIES = new Set([
