@@ -135,6 +135,55 @@ it('takes the check away with the load', async () => {
   );
 });
 
+it('takes a check away that is made again under a lock', async () => {
+  const loader = (check: readonly string[]): string =>
+    lines(
+      'import threading',
+      ...head,
+      'pipe = None',
+      'lock = threading.Lock()',
+      '',
+      '',
+      'def get_pipe():',
+      '    global pipe',
+      '    if pipe is None:',
+      '        with lock:',
+      ...check,
+      '    return pipe',
+      '',
+      '',
+      '@spaces.GPU',
+      'def generate(prompt):',
+      '    return get_pipe()(prompt).images[0]',
+    );
+  const load = 'pipe = DiffusionPipeline.from_pretrained(MODEL).to("cuda")';
+  const result = await hoisted(loader(['            if pipe is None:', `                ${load}`]));
+  expect(result?.files['app.py']).toBe(
+    lines(
+      'import threading',
+      ...head,
+      'lock = threading.Lock()',
+      '',
+      '',
+      load,
+      '',
+      '',
+      'def get_pipe():',
+      '    return pipe',
+      '',
+      '',
+      '@spaces.GPU',
+      'def generate(prompt):',
+      '    return get_pipe()(prompt).images[0]',
+    ),
+  );
+  // What else happens under the lock may read the name before it has its model.
+  const other = await hoisted(
+    loader(['            print(pipe)', '            if pipe is None:', `                ${load}`]),
+  );
+  expect(other?.title).not.toContain('at module scope');
+});
+
 it('calls a loader that keeps what it loads', async () => {
   const app = lines(
     ...head,

@@ -141,6 +141,13 @@ describe('what is certain only in a Space', () => {
   });
 });
 
+it('torch-unsupported leaves no triton behind that would hold pip to the old torch', async () => {
+  const files = { 'requirements.txt': 'torch==2.4.0\ntriton==3.0.0\n' };
+  const [finding] = await findings(files, 'torch-unsupported');
+  const results = finding?.fixes().map(({ edits }) => applyEdits(files['requirements.txt'], edits));
+  expect(results).toEqual([expect.stringMatching(/^torch==2\.\d+\.0\ntriton\n$/), 'triton\n']);
+});
+
 describe('taking torch from PyPI', () => {
   const index = '--extra-index-url https://download.pytorch.org/whl/cu126\n';
   it.each([

@@ -64,9 +64,10 @@ function hoistKept(call: CallFact, code: Code, space: SpaceView): Proposal | und
   const body = statementsOf(code);
   const guard = body.find(({ place, whenMissing }) => whenMissing !== undefined && lies(call.statement, place));
   const name = guard?.whenMissing;
-  const [block = []] = guard?.blocks ?? [];
-  if (!guard || name === undefined || code.owns(name) || !block.some(({ place }) => lies(call.statement, place)))
-    return undefined;
+  if (!guard || name === undefined || code.owns(name)) return undefined;
+  const block = guardedBy(guard, name);
+  if (!block.some(({ place }) => lies(call.statement, place))) return undefined;
+  if (readsUnbound(block, name)) return undefined;
   const placeholder = space.bindingPlace(code.module, name);
   const names = new Set(block.flatMap(({ binds }) => [...binds]));
   const isOwn = [...names].every((each) => code.timesBound(each) === timesIn(block, each));
@@ -81,6 +82,23 @@ function hoistKept(call: CallFact, code: Code, space: SpaceView): Proposal | und
     ...(isOnlyNone ? [space.edits.remove(placeholder)] : []),
     ...space.edits.removeLines([...declarations, guard].map(({ place }) => place)),
   ]);
+}
+
+/** What the check guards; also where it is made again at once, under a lock. */
+function guardedBy(guard: Statement, name: string): readonly Statement[] {
+  const [block = []] = guard.blocks;
+  const [statement, ...others] = block;
+  const [inner, ...more] = statement?.kind === 'With' ? (statement.blocks[0] ?? []) : [statement];
+  const isAskedAgain = others.length === 0 && more.length === 0 && inner?.whenMissing === name;
+  return isAskedAgain ? guardedBy(inner, name) : block;
+}
+
+/** The block reads the name before it gives it a value: it would find none. */
+function readsUnbound(block: readonly Statement[], name: string): boolean {
+  const first = block.find(({ reads, binds }) => reads.has(name) || binds.has(name));
+  if (!first?.reads.has(name)) return false;
+  const inner = first.blocks.filter((each) => each.some(({ reads }) => reads.has(name)));
+  return inner.length === 0 || first.asks.has(name) || inner.some((each) => readsUnbound(each, name));
 }
 
 /** An assignment in the function's own block, with the loads beside it. */

@@ -144,7 +144,7 @@ function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
 
 /** Requirements that hold pip to the torch of one release. */
 function tiedToTorch(space: SpaceView): readonly Dependency[] {
-  return [...TORCH_SIDECARS, 'xformers'].flatMap((name) => {
+  return [...TORCH_SIDECARS, 'xformers', 'triton'].flatMap((name) => {
     const side = dependency(space, name);
     return side && side.specifiers !== '' && side.line.form === 'name' ? [side] : [];
   });
