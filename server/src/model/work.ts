@@ -446,7 +446,9 @@ export function isOccasional(call: CallFact, code: Code, space: SpaceView, seen:
   const ways = space
     .callersOf(code.fn)
     .filter((caller) => caller.runsOnGpu)
-    .flatMap((caller) => caller.calls.filter((each) => enters(each, code, space)).map((each) => [each, caller] as const));
+    .flatMap((caller) =>
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => [each, caller] as const),
+    );
   return ways.length > 0 && ways.every(([each, caller]) => isOccasional(each, caller, space, [...seen, code]));
 }
 
