@@ -6,7 +6,6 @@ import { readSettings } from '../engine/settings';
 import { Space } from '../engine/space';
 import type { GrammarBytes, Host } from '../host/host';
 import { corePath, nodeHost } from '../host/node';
-import { Database } from '../model/database';
 import type { VisitorTier } from '../model';
 import { createSpaceModel } from '../model/space';
 import { rules } from '../rules';
@@ -175,25 +174,11 @@ async function checkTarget(
     isBroken = true;
     tell(message);
   };
-  const space = stopwatch
-    ? new Space(
-        createSpaceModel(
-          listed.root,
-          timedParser(parser, stopwatch),
-          configuration,
-          settings.tables,
-          new TimedDatabase(stopwatch),
-        ),
-        settings,
-        timedRules(rules, stopwatch),
-        log,
-      )
-    : new Space(
-        createSpaceModel(listed.root, parser, configuration, settings.tables, new Database()),
-        settings,
-        rules,
-        log,
-      );
+  const { root } = listed;
+  const model = stopwatch
+    ? createSpaceModel(root, timedParser(parser, stopwatch), configuration, found.tables, new TimedDatabase(stopwatch))
+    : createSpaceModel(root, parser, configuration, found.tables);
+  const space = new Space(model, settings, stopwatch ? timedRules(rules, stopwatch) : rules, log);
   const measured = <T>(compute: () => T): T => (stopwatch ? stopwatch.measure('other', compute) : compute());
   const isWanted = new Set(wanted);
   try {
@@ -204,8 +189,7 @@ async function checkTarget(
     });
     if (!before) return { ...noSpace, failed: isAppLost };
     tellUnread(files, tell);
-    const root = relative(space.root);
-    const known = { root, isAppUnread: isAppLost };
+    const known = { root: relative(root), isAppUnread: isAppLost };
     if (!options.fix && !options.diff) {
       return { space: { ...known, files: before.files }, diffs: [], failed: isAppLost || isBroken };
     }
