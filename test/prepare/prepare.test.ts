@@ -143,6 +143,14 @@ describe('an ordinary Gradio app', () => {
     expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\nhuggingface-hub<1\npydantic<2.11\n');
   });
 
+  it('asks for less where its older Gradio does not start with all that it asks for', async () => {
+    const requirements = 'gradio==4.14.0\nhuggingface_hub # models\npydantic>=2\ndiffusers\n';
+    const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': requirements });
+    expect(files['requirements.txt']).toBe(
+      'gradio==4.14.0\nhuggingface_hub<1 # models\npydantic>=2,<2.11\ndiffusers\n',
+    );
+  });
+
   it('asks for what Gradio needs where it excluded that', async () => {
     const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\nhttpx==0.23.3\n' });
     expect(files['requirements.txt']).toBe('diffusers\nhttpx>=0.24.1\n');
@@ -477,6 +485,158 @@ describe('the functions that are decorated', () => {
     );
   });
 
+  it('are no helpers that the model is passed to, nor what is called by one that puts it on the GPU itself', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from weights import load',
+        '',
+        '@torch.no_grad()',
+        'def sample(model, prompt):',
+        '    return model.sample(prompt)',
+        '',
+        'class Video:',
+        '    def __init__(self):',
+        '        self.models = [load()]',
+        '',
+        '    def move(self, prompt):',
+        '        model = self.models[0]',
+        '        model = model.cuda()',
+        '        return sample(model, prompt)',
+        '',
+        '    def stay(self, prompt):',
+        '        return sample(self.models[0], prompt)',
+        '',
+        'video = Video()',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    t.submit(video.move, t, gr.Image())',
+        '    t.change(video.stay, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:13 `move` computes .*`self\.models`/));
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:18 `stay` computes .*`self\.models`/));
+  });
+
+  it('are not methods of what will hold the model, or holds what holds it', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from weights import load',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'class Late:',
+        '    def __init__(self):',
+        '        self.names = []',
+        '        self.pipe = None',
+        '        self.update("x")',
+        '',
+        '    def update(self, name):',
+        '        self.pipe = load(name)',
+        '        self.pipe.to("cuda")',
+        '',
+        '    @torch.no_grad()',
+        '    def paint(self, prompt):',
+        '        return self.pipe(prompt)',
+        '',
+        'class Wrapper:',
+        '    def __init__(self):',
+        '        self.inner = Inner()',
+        '',
+        '    def draw(self, prompt):',
+        '        return self.inner.pipe(prompt).images[0]',
+        '',
+        'class Inner:',
+        '    def __init__(self):',
+        '        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '',
+        'late, wrapper = Late(), Wrapper()',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    t.submit(late.paint, t, gr.Image())',
+        '    t.change(wrapper.draw, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:17 `paint` .*`self\.pipe`/));
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:24 `draw` .*`self\.inner`/));
+  });
+
+  it('may find their model in the function that makes the UI', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer',
+        '',
+        'def load(args):',
+        '    device_map = "cpu" if args.cpu_only else "auto"',
+        '    model = AutoModelForCausalLM.from_pretrained("x", device_map=device_map).eval()',
+        '    return model, AutoTokenizer.from_pretrained("x")',
+        '',
+        'def ask(model, question):',
+        '    return model.generate(question)',
+        '',
+        'def ui(model, tokenizer):',
+        '    def predict(question, history):',
+        '        yield from model.chat_stream(tokenizer, question, history=history)',
+        '    def once(question):',
+        '        return ask(model, question)',
+        '    with gr.Blocks() as demo:',
+        '        t = gr.Textbox()',
+        '        t.submit(predict, [t, t], t)',
+        '        t.change(once, t, t)',
+        '    demo.launch()',
+        '',
+        'def main():',
+        '    ui(*load(parse()))',
+        '',
+        'def other():',
+        '    model, tokenizer = load(parse())',
+        '    ui(model, tokenizer)',
+        '',
+        'other()',
+      ).replace('def main():\n    ui(*load(parse()))\n\n', ''),
+    );
+    expect(found).toEqual(['app.py:predict 60', 'app.py:once 60']);
+  });
+
+  it('use what the module puts on the GPU as it makes it', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from TTS.api import TTS',
+        'device = "cuda" if torch.cuda.is_available() else "cpu"',
+        'tts = TTS("x").to(device).eval()',
+        'def clone(text, audio):',
+        '    return tts.tts(text=text, speaker_wav=audio)',
+        'gr.Interface(clone, ["text", "audio"], "audio").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:clone 60']);
+  });
+
+  it('may lie in a module that can be run by itself, and in a folder with many others beside the app', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from demo.t2i_test import paint',
+      'gr.Interface(paint, "text", "image").launch()',
+    );
+    const module = lines(...pipe.slice(2), 'def paint(prompt):', '    return pipe(prompt).images[0]');
+    const many = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`big/m${i}.py`, 'x = 1\n']));
+    expect((await decorated(app, { 'demo/t2i_test.py': module })).found).toEqual(['demo/t2i_test.py:paint 60']);
+    const { files } = await prepared(
+      { 'requirements.txt': 'diffusers\n', ...many, 'big/demo.py': imageApp },
+      'big/demo.py',
+    );
+    expect(files['big/demo.py']).toContain('@spaces.GPU(duration=20)');
+  });
+
   it('are functions of the module around a class', async () => {
     const { found } = await decorated(
       lines(
@@ -614,6 +774,23 @@ describe('the functions that are decorated', () => {
 });
 
 describe('nothing is changed', () => {
+  it('where nothing is known of the model, which is told', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from modelscope import AutoModelForCausalLM',
+      'def ui(model):',
+      '    def predict(question):',
+      '        return model.chat(question)',
+      '    gr.Interface(predict, "text", "text").launch()',
+      'ui(AutoModelForCausalLM.from_pretrained("x", device_map="cuda"))',
+    );
+    const { preparation, undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(preparation.refusal?.reason).toMatch(/that is known of$/);
+    expect(undecided).toEqual([
+      expect.stringMatching(/^app\.py:5 nothing is known of `model\.chat`, which `predict` calls/),
+    ]);
+  });
+
   it('in an app that uses no GPU', async () => {
     const app = lines('import gradio as gr', 'gr.Interface(lambda text: text.upper(), "text", "text").launch()');
     const { preparation } = await prepared({ 'app.py': app });

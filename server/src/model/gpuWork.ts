@@ -4,9 +4,9 @@ import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
-import type { CallFact, DecoratorFact } from './facts';
+import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
-import { only, type Value } from './value';
+import { one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
   argumentOf,
@@ -15,6 +15,7 @@ import {
   effectOf,
   inferenceOf,
   isModel,
+  lies,
   movesToCuda,
   threadTargets,
 } from './work';
@@ -162,14 +163,45 @@ export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorF
   return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }
 
-/** The call's object is unknown itself, and so is what calling it does. */
+/** The call's object is unknown itself, or what callers pass, and so is what calling it does. */
 export function isUnknownCall(call: CallFact): boolean {
   const { callee, receiver, method } = call;
-  if (call.isDecorator || !callee.open || callee.alts.length > 0) return false;
-  return method === undefined || (receiver !== undefined && receiver.open && receiver.alts.length === 0);
+  if (call.isDecorator) return false;
+  return method === undefined || receiver === undefined ? isUnknown(callee) : callee.open && isUnknown(receiver);
 }
 
-function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
+function isUnknown({ open, alts }: Value): boolean {
+  return alts.every((item) => item.kind === 'param') && (open || alts.length > 0);
+}
+
+/** What the only call of a function passes for the parameter that a value is, through as many functions as it takes. */
+export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgument | undefined {
+  const item = only(value);
+  if (item?.kind !== 'param' || depth > 3) return undefined;
+  const { fn, index } = item;
+  const calls = space
+    .callersOf(fn)
+    .flatMap((caller) => caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn)));
+  const [call, ...others] = calls;
+  const code = space.code(fn);
+  const name = code.params[index]?.name;
+  if (!call || others.length > 0 || name === undefined) return undefined;
+  const given = argumentOf(call, name, index - (code.cls ? 1 : 0));
+  return given && (givenFor(given.value, space, depth + 1) ?? given);
+}
+
+/** The call with what is passed for a parameter that is called, or whose method is: the model that a function is given. */
+function asGiven(call: CallFact, space: SpaceView): CallFact {
+  const { receiver, method } = call;
+  const value = givenFor(receiver ?? call.callee, space)?.value;
+  if (!value) return call;
+  if (!receiver) return { ...call, callee: value };
+  const callee = method === undefined ? call.callee : one({ kind: 'method', receiver: value, name: method });
+  return { ...call, receiver: value, callee };
+}
+
+function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
+  const call = asGiven(written, space);
   const effect = effectOf(call);
   if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
   const inference = inferenceOf(call);
@@ -205,10 +237,10 @@ export function torchContext(value: Value): string | undefined {
 const QUESTION =
   /^(?:stream_|batch_)?(?:chat|infer|inference|predict|transcribe|synthesize|caption|query|answer_question|encode_image|encode_text)(?:_stream)?$/;
 
-/** A model on CUDA is asked by a method of its own. */
+/** A model that is not known to lie on the CPU is asked by a method of its own. */
 function answers({ method, receiver }: CallFact): boolean {
   return (
-    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) === 'cuda'
+    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu'
   );
 }
 
@@ -244,7 +276,15 @@ function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
         other.module === code.module &&
         !other.owns(name) &&
         other.calls.some(
-          (each) => each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? '')),
+          (each) =>
+            (each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? ''))) ||
+            (movesToCuda(each) &&
+              other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
         ),
     );
+}
+
+/** `name = …`: the call gives the object, such as `Voice().to("cuda").eval()`. */
+function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
+  return assigned !== undefined && space.text(assigned) === name;
 }

@@ -2,6 +2,7 @@ import { isAtLeast } from '../engine/finding';
 import { Space, type SpaceSettings } from '../engine/space';
 import type { CreateModel } from '../engine/workspace';
 import type { Rule } from '../rules/rule';
+import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { relativeTo } from '../text/paths';
 import { absolute } from '../text/place';
@@ -121,12 +122,16 @@ function undecidedIn(scratch: Scratch, open: readonly Open[], withFindings: bool
     return { path, ...lines.positionAt(offset) };
   };
   const reported = withFindings ? scratch.findings.filter(({ severity }) => isAtLeast(severity, 'information')) : [];
-  return [
-    ...open.map(({ place, message }) => ({
+  const all = [
+    ...open.map(({ place, message, says }) => ({
       ...at(place.anchor.path, absolute(place).start),
       message,
-      rule: undefined,
+      rule: reported.some(({ rule }) => rule === says) ? says : undefined,
     })),
-    ...reported.map(({ path, span, message, rule }) => ({ ...at(path, span.start), message, rule })),
+    ...reported
+      .filter(({ rule }) => !open.some(({ says }) => says === rule))
+      .map(({ path, span, message, rule }) => ({ ...at(path, span.start), message, rule })),
   ].sort((a, b) => (a.path === b.path ? a.line - b.line || a.character - b.character : a.path < b.path ? -1 : 1));
+  // A method that several classes inherit is one place to its author.
+  return all.filter((each, i) => !all.slice(0, i).some((other) => sameData(other, each)));
 }
