@@ -225,6 +225,22 @@ describe('an ordinary Gradio app', () => {
     },
   );
 
+  it('is the file that its card names, where the card named another', async () => {
+    const streamlit = '---\ntitle: X # x\nsdk: streamlit\nsdk_version: 1.20.0\napp_file: old.py\n---\n';
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': streamlit });
+    expect(files['README.md']).toMatch(/^---\ntitle: X # x\nsdk: gradio\n[^]*app_file: app\.py\n/);
+    expect(files['app.py']).toContain('@spaces.GPU');
+    const two = { ...rest, 'app.py': 'import gradio as gr\ngr.Interface(str, "text", "text").launch()\n' };
+    const other = await prepared({ ...two, 'paint.py': imageApp }, 'paint.py');
+    expect(other.files['README.md']).toBe(card.replace('app.py', 'paint.py'));
+    expect(other.files['paint.py']).toContain('@spaces.GPU');
+  });
+
+  it('has no byte order mark behind its front matter', async () => {
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': '\uFEFF# Paint\r\n' });
+    expect(files['README.md']).toMatch(/^---\r\ntitle: Paint\r\n[^\uFEFF]*---\r\n\r\n# Paint\r\n$/);
+  });
+
   it('whose file has another name is found by what it launches', async () => {
     const { files } = await prepared({
       'web_demo.py': imageApp,
@@ -593,14 +609,11 @@ describe('the functions that are decorated', () => {
         '    demo.launch()',
         '',
         'def main():',
-        '    ui(*load(parse()))',
-        '',
-        'def other():',
         '    model, tokenizer = load(parse())',
         '    ui(model, tokenizer)',
         '',
-        'other()',
-      ).replace('def main():\n    ui(*load(parse()))\n\n', ''),
+        'main()',
+      ),
     );
     expect(found).toEqual(['app.py:predict 60', 'app.py:once 60']);
   });
@@ -635,6 +648,130 @@ describe('the functions that are decorated', () => {
       'big/demo.py',
     );
     expect(files['big/demo.py']).toContain('@spaces.GPU(duration=20)');
+  });
+
+  it('are not methods of what inherits from a library, which are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'class Demo(gr.Blocks):',
+        '    def __init__(self):',
+        '        super().__init__()',
+        '        with self:',
+        '            t = gr.Textbox()',
+        '            t.submit(self.run, t, gr.Image())',
+        '    def run(self, prompt):',
+        '        return pipe(prompt).images[0]',
+        'Demo().launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/`run` is a method, .* pickles `self`, which is a `gradio\.Blocks`/),
+    );
+  });
+
+  it('are not functions that only make events, which Gradio runs when it renders', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    @gr.render(inputs=t)',
+        '    def show(text):',
+        '        def again():',
+        '            return pipe(text).images[0]',
+        '        gr.Button().click(again, None, gr.Image())',
+        '        gr.Button().click(paint, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+    expect(undecided).toContainEqual(expect.stringMatching(/`again` computes on the GPU: `again` is made anew/));
+  });
+
+  it('are handlers that call several others, which would each ask for a GPU', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe,
+        'def draw(prompt):',
+        '    return pipe(prompt).images[0]',
+        'def edit(image):',
+        '    return pipe(image).images[0]',
+        'def both(prompt):',
+        '    return edit(draw(prompt))',
+        'def either(prompt, new):',
+        '    if new:',
+        '        return draw(prompt)',
+        '    return edit(prompt)',
+        'with gr.Blocks() as demo:',
+        '    t, i, c = gr.Textbox(), gr.Image(), gr.Checkbox()',
+        '    t.submit(draw, t, i).then(edit, i, i)',
+        '    t.change(both, t, i)',
+        '    t.change(either, [t, c], i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:draw 60', 'app.py:edit 60', 'app.py:both 60']);
+  });
+
+  it('run a pipeline that an older diffusers was told to put on the GPU', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe.slice(0, 3),
+        'device = "cuda"',
+        'pipe = DiffusionPipeline.from_pretrained("x")',
+        'pipe.to(torch_device=device, torch_dtype=torch.float16)',
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        'gr.Interface(paint, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+  });
+
+  it('use the GPU otherwise than through torch', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from faster_whisper import WhisperModel',
+        'model = WhisperModel("large-v3", device="cuda")',
+        'def transcribe(audio):',
+        '    segments, info = model.transcribe(audio)',
+        '    return "".join(s.text for s in segments)',
+        'gr.Interface(transcribe, "audio", "text").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:transcribe 60']);
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:4 /)]);
+  });
+
+  it('keep their tensors on the GPU for the others that call them there', async () => {
+    const { app, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from transformers import CLIPModel, CLIPProcessor',
+        'model = CLIPModel.from_pretrained("x").to("cuda")',
+        'processor = CLIPProcessor.from_pretrained("x")',
+        '@torch.no_grad()',
+        'def embed(image):',
+        '    return model.get_image_features(**processor(images=image, return_tensors="pt").to("cuda"))',
+        '@torch.no_grad()',
+        'def score(image, text):',
+        '    words = model.get_text_features(**processor(text=text, return_tensors="pt").to("cuda"))',
+        '    return (embed(image) @ words.T).item()',
+        'with gr.Blocks() as demo:',
+        '    i, t = gr.Image(), gr.Textbox()',
+        '    i.upload(embed, i, gr.State())',
+        '    t.submit(score, [i, t], gr.Number())',
+        'demo.launch()',
+      ),
+    );
+    expect(app).not.toContain('.cpu()');
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:10 /));
   });
 
   it('are functions of the module around a class', async () => {
@@ -789,6 +926,21 @@ describe('nothing is changed', () => {
     expect(undecided).toEqual([
       expect.stringMatching(/^app\.py:5 nothing is known of `model\.chat`, which `predict` calls/),
     ]);
+  });
+
+  it('where it is not known what device the model is put on, which is told', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from mine import load, Chat, parse',
+      'args = parse()',
+      'chat = Chat(load(args).to(f"cuda:{args.gpu}"))',
+      'def answer(question):',
+      '    return "no"',
+      'gr.Interface(answer, "text", "text").launch()',
+    );
+    const { preparation, undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(preparation.refusal?.reason).toMatch(/that is known of$/);
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:4 which device this is put on is not known/)]);
   });
 
   it('in an app that uses no GPU', async () => {

@@ -1,5 +1,5 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
-import { isTorchContext } from '../platform/libraries';
+import { isTorchContext, type ObjectKind } from '../platform/libraries';
 import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
@@ -18,6 +18,7 @@ import {
   lies,
   movesToCuda,
   threadTargets,
+  usesCudaOutsideTorch,
 } from './work';
 
 /** One thing that code does on the GPU. */
@@ -66,7 +67,8 @@ export function codesBehind(code: Code, space: SpaceView, except: ReadonlySet<Co
 export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
   if (call.isDecorator) return [];
   const called = [...functionsOf(call.callee), ...threadTargets(call).map(({ fn }) => fn)];
-  for (const argument of call.args) called.push(...functionsOf(argument.value));
+  // Gradio runs what it is given for visitors, later.
+  if (!isOfGradio(call)) for (const argument of call.args) called.push(...functionsOf(argument.value));
   for (const item of call.callee.alts) {
     if (item.kind === 'class') called.push(...space.methodsOf(item.cls, '__init__'));
     if (item.kind === 'instance') {
@@ -75,6 +77,15 @@ export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
   }
   return [...new Set(called)].map((fn) => space.code(fn));
 }
+
+/** A component is made, or an event of one registered. */
+function isOfGradio(call: CallFact): boolean {
+  const { receiver } = call;
+  if (calledPath(call)?.startsWith('gradio.') === true) return true;
+  return receiver !== undefined && receiver.alts.some((item) => item.kind === 'object' && GRADIO.has(item.object));
+}
+
+const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks']);
 
 /**
  * The function runs a model, itself or in what it calls, and nothing there keeps autograd from recording that. Torch refuses
@@ -202,8 +213,7 @@ function asGiven(call: CallFact, space: SpaceView): CallFact {
 
 function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
   const call = asGiven(written, space);
-  const effect = effectOf(call);
-  if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
+  if (effectOf(call) === 'initializesCuda' || usesCudaOutsideTorch(call)) return 'computes';
   const inference = inferenceOf(call);
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
   if (torchContext(call.callee) !== undefined || answers(call)) return 'computes';
@@ -278,7 +288,7 @@ function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
         other.calls.some(
           (each) =>
             (each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? ''))) ||
-            (movesToCuda(each) &&
+            ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
               other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
         ),
     );

@@ -300,7 +300,7 @@ export function movesTo(call: CallFact): Device {
     case 'cpu':
       return call.method;
     case 'to': {
-      const target = argumentOf(call, 'device', 0);
+      const target = argumentOf(call, 'torch_device') ?? argumentOf(call, 'device', 0);
       return target && deviceNamed(target.value);
     }
     default:

@@ -1,6 +1,7 @@
 import {
   codesBehind,
   calledBy,
+  argumentOf,
   calledPath,
   commandOf,
   effectOf,
@@ -57,9 +58,12 @@ function computingHandlers(space: SpaceView): readonly Code[] {
   return all.filter((code) => {
     const others = new Set(all.filter((other) => other !== code && obstacle(other, space) === undefined));
     if (computes(code, space, others)) return true;
-    return [...codesBehind(code, space, others)].some((each) =>
-      each.calls.some((call) => call.loops.length > 0 && calledBy(call, space).some((next) => others.has(next))),
-    );
+    return [...codesBehind(code, space, others)].some(({ calls }) => {
+      const entering = calls.filter((call) => calledBy(call, space).some((next) => others.has(next)));
+      return (
+        entering.some(({ loops }) => loops.length > 0) || entering.filter(({ conditional }) => !conditional).length > 1
+      );
+    });
   });
 }
 
@@ -127,10 +131,19 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
     return 'the name `spaces` means something else here: import Hugging Face’s `spaces` under another name, and decorate with that';
   }
   if (!cls || code.params[0]?.name !== 'self') return undefined;
-  const held = heavyAttribute(cls, space);
-  return held === undefined
+  const base = heavyBase(cls, space);
+  const held = base === undefined ? heavyAttribute(cls, space) : undefined;
+  if (base === undefined && held === undefined) return undefined;
+  const what = base === undefined ? `\`self\` with \`self.${held ?? ''}\`` : `\`self\`, which is a \`${base}\``;
+  return `\`${name}\` is a method, and a call from outside the GPU pickles ${what}: call it from a function of the module, and decorate that`;
+}
+
+/** The library class that it inherits from, unless that is known to hold nothing of its own. */
+function heavyBase(cls: ClassEntity, space: SpaceView): string | undefined {
+  const base = space.libraryBaseOf(cls);
+  return base === undefined || /^(?:abc|typing|typing_extensions|enum|collections|pydantic)\b|^object$/.test(base)
     ? undefined
-    : `\`${name}\` is a method, and a call from outside the GPU pickles \`self\` with \`self.${held}\`: call it from a function of the module, and decorate that`;
+    : base;
 }
 
 /** An attribute of `self` that is a model or can't be pickled; else one of which nothing is known. */
@@ -157,11 +170,11 @@ function isUnknown({ open, alts }: Value): boolean {
   return open && alts.every((item) => item.kind === 'none');
 }
 
-/** Nothing is known of the value, or of what it holds. */
-function mayHold(value: Value): boolean {
+/** The value is not known for certain, or what it holds is not. */
+function mayHold({ open, alts }: Value): boolean {
   return (
-    isUnknown(value) ||
-    value.alts.some((item) => {
+    open ||
+    alts.some((item) => {
       if (item.kind === 'sequence') return (item.items ?? [item.element]).some(mayHold);
       return item.kind === 'dict' && [...item.entries.map(([, each]) => each), item.rest].some(mayHold);
     })
@@ -175,7 +188,7 @@ function holdsModel(value: Value, space: SpaceView, above?: ReadonlySet<ClassEnt
       case 'object':
         return item.object === 'model' || item.object === 'pipeline';
       case 'instance':
-        return space.isTorchModule(item.cls) || heavyAttribute(item.cls, space, above) !== undefined;
+        return heavyBase(item.cls, space) !== undefined || heavyAttribute(item.cls, space, above) !== undefined;
       case 'sequence':
         return (item.items ?? [item.element]).some((each) => holdsModel(each, space, above));
       case 'dict':
@@ -216,6 +229,23 @@ function missingFunction(space: SpaceView): readonly Open[] {
   const message =
     'no function could be decorated for certain, and ZeroGPU stops a Space without any: decorate those that run the model for visitors with `@spaces.GPU`';
   return first ? [{ place: first.namePlace, message, says: 'no-gpu-function' }] : [];
+}
+
+/** Moves to a device that is not known, in an app of which nothing is known to run on the GPU. */
+export function openMoves(space: SpaceView): readonly Open[] {
+  const moves = space.codes.flatMap(({ calls }) =>
+    calls.filter((call) => call.method === 'to' && isUnknownDevice(argumentOf(call, 'device', 0)?.value)),
+  );
+  return moves.slice(0, 1).map(({ place }) => ({
+    place,
+    message:
+      'which device this is put on is not known: if that is a GPU, decorate the functions that compute with it for visitors with `@spaces.GPU`',
+  }));
+}
+
+/** Text that is made while the app runs, such as `f"cuda:{args.gpu}"`. */
+function isUnknownDevice(value: Value | undefined): boolean {
+  return value !== undefined && value.alts.some((item) => item.kind === 'text' && item.value === undefined);
 }
 
 function unknownHandler(handler: Handler): readonly Open[] {

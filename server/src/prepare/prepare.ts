@@ -9,7 +9,7 @@ import { absolute } from '../text/place';
 import { appFileOf } from './appFile';
 import { openCard, writeCard } from './card';
 import type { AppFolder } from './folder';
-import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
+import { decorateFunctions, openFunctions, openMoves, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
 import { declaredRequirements, importedRequirements, openRequirements, limitsForGradio } from './requirements';
 import { Scratch, type PreparedFile } from './scratch';
@@ -74,7 +74,7 @@ export function prepare(options: PrepareOptions): Preparation {
     const done: Done[] = [...writeCard(app.path)(scratch)];
     const { view } = scratch;
     if (view.gpuFunctions.length === 0 && !view.hasUnclearGpuUse && !usesGpu(view)) {
-      const undecided = undecidedIn(scratch, openFunctions(view), false);
+      const undecided = undecidedIn(scratch, [...openFunctions(view), ...openMoves(view)], false);
       const reason =
         undecided.length > 0
           ? `${app.path} runs nothing on a GPU that is known of`

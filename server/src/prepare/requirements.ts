@@ -73,7 +73,7 @@ export const limitsForGradio: Step = (scratch) => {
   scratch.edit(open.map(({ dependency, specifiers }) => respecify(view, dependency, specifiers)));
   const limited = open.map(({ dependency, specifiers }) => ({
     path: dependency.file.path,
-    what: `Ask for \`${dependency.line.name ?? ''}${specifiers}\`: ${why}`,
+    what: `Ask for \`${dependency.name ?? ''}${specifiers}\`: ${why}`,
   }));
   const added = limitsFor(view, gradio).map((line) => {
     const file = mainRequirements(scratch.view);
