@@ -684,7 +684,7 @@ describe('the functions that are decorated', () => {
         '        def again():',
         '            return pipe(text).images[0]',
         '        gr.Button().click(again, None, gr.Image())',
-        '        gr.Button().click(paint, t, gr.Image())',
+        '        gr.Button().click(paint, t, gr.Image()).then(paint, t, gr.Image())',
         'demo.launch()',
       ),
     );
@@ -730,6 +730,25 @@ describe('the functions that are decorated', () => {
       ),
     );
     expect(found).toEqual(['app.py:paint 60']);
+  });
+
+  it('start a thread that runs the model', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from threading import Thread',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer',
+        'model = AutoModelForCausalLM.from_pretrained("x", device_map="auto")',
+        'tokenizer = AutoTokenizer.from_pretrained("x")',
+        'def predict(prompt):',
+        '    ids = tokenizer(prompt, return_tensors="pt").to(next(model.parameters()).device)',
+        '    streamer = TextIteratorStreamer(tokenizer)',
+        '    Thread(target=model.generate, kwargs={**ids, "streamer": streamer}).start()',
+        '    yield from streamer',
+        'gr.Interface(predict, "text", "text").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:predict 60']);
   });
 
   it('use the GPU otherwise than through torch', async () => {

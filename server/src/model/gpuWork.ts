@@ -17,6 +17,7 @@ import {
   isModel,
   lies,
   movesToCuda,
+  threadTarget,
   threadTargets,
   usesCudaOutsideTorch,
 } from './work';
@@ -85,7 +86,7 @@ function isOfGradio(call: CallFact): boolean {
   return receiver !== undefined && receiver.alts.some((item) => item.kind === 'object' && GRADIO.has(item.object));
 }
 
-const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks']);
+const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks', 'state', 'event']);
 
 /**
  * The function runs a model, itself or in what it calls, and nothing there keeps autograd from recording that. Torch refuses
@@ -216,7 +217,7 @@ function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'
   if (effectOf(call) === 'initializesCuda' || usesCudaOutsideTorch(call)) return 'computes';
   const inference = inferenceOf(call);
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
-  if (torchContext(call.callee) !== undefined || answers(call)) return 'computes';
+  if (torchContext(call.callee) !== undefined || answers(call) || startsModel(call)) return 'computes';
   const made = only(call.result);
   if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
@@ -251,6 +252,18 @@ const QUESTION =
 function answers({ method, receiver }: CallFact): boolean {
   return (
     receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu'
+  );
+}
+
+/** A thread runs a method of a model that is not known to lie on the CPU: `Thread(target=model.generate)`. */
+function startsModel(call: CallFact): boolean {
+  const target = threadTarget(call);
+  const item = target && only(target.value);
+  return (
+    item?.kind === 'method' &&
+    !NEUTRAL.has(item.name) &&
+    isModel(item.receiver) &&
+    deviceOfValue(item.receiver) !== 'cpu'
   );
 }
 

@@ -316,7 +316,8 @@ export function threadTargets(
   return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
 }
 
-function threadTarget(call: CallFact): CallArgument | undefined {
+/** What a call runs on a thread of its own, or of a pool. */
+export function threadTarget(call: CallFact): CallArgument | undefined {
   if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
     return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
   if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');
