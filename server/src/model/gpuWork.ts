@@ -257,13 +257,14 @@ function answers({ method, receiver }: CallFact): boolean {
 
 /** A thread runs a method of a model that is not known to lie on the CPU: `Thread(target=model.generate)`. */
 function startsModel(call: CallFact): boolean {
-  const target = threadTarget(call);
-  const item = target && only(target.value);
-  return (
-    item?.kind === 'method' &&
-    !NEUTRAL.has(item.name) &&
-    isModel(item.receiver) &&
-    deviceOfValue(item.receiver) !== 'cpu'
+  const target = threadTarget(call)?.value;
+  if (!target || target.open || target.alts.length === 0) return false;
+  return target.alts.every(
+    (item) =>
+      item.kind === 'method' &&
+      !NEUTRAL.has(item.name) &&
+      isModel(item.receiver) &&
+      deviceOfValue(item.receiver) !== 'cpu',
   );
 }
 
