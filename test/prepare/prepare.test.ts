@@ -671,6 +671,27 @@ describe('the functions that are decorated', () => {
     );
   });
 
+  it('are not given a model by a partial', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'from functools import partial',
+        'from sam import load',
+        'def cut(image, sam_predictor=None):',
+        '    return pipe(sam_predictor.cut(image)).images[0]',
+        'def draw(steps, prompt):',
+        '    return pipe(prompt, num_inference_steps=steps).images[0]',
+        'with gr.Blocks() as demo:',
+        '    t, i = gr.Textbox(), gr.Image()',
+        '    i.upload(fn=partial(cut, sam_predictor=load()), inputs=i, outputs=i)',
+        '    t.change(partial(draw, 4), t, i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:draw 60']);
+    expect(undecided).toContainEqual(expect.stringMatching(/`cut` computes on the GPU: events call `cut` through/));
+  });
+
   it('are not functions that only make events, which Gradio runs when it renders', async () => {
     const { found, undecided } = await decorated(
       lines(
@@ -949,6 +970,31 @@ describe('nothing is changed', () => {
     expect(undecided).toEqual([
       expect.stringMatching(/^app\.py:5 nothing is known of `model\.chat`, which `predict` calls/),
     ]);
+  });
+
+  it('where nothing is known of what the module holds, but what Gradio gives is known', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'import torch',
+      'pipe = None',
+      'def ui(given):',
+      '    def show():',
+      '        return given.update(visible=True)',
+      '    def paint(prompt):',
+      '        return pipe(prompt)',
+      '    with gr.Blocks() as demo:',
+      '        t = gr.Textbox()',
+      '        t.submit(paint, t, gr.Image())',
+      '        t.change(show, None, t)',
+      '    demo.launch()',
+      'def main():',
+      '    global pipe',
+      '    pipe = make()',
+      '    ui(gr)',
+      'main()',
+    );
+    const { undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:8 nothing is known of `pipe`, which `paint` calls/)]);
   });
 
   it('where it is not known what device the model is put on, which is told', async () => {

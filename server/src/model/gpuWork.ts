@@ -182,8 +182,10 @@ export function isUnknownCall(call: CallFact): boolean {
   return method === undefined || receiver === undefined ? isUnknown(callee) : callee.open && isUnknown(receiver);
 }
 
-function isUnknown({ open, alts }: Value): boolean {
-  return alts.every((item) => item.kind === 'param') && (open || alts.length > 0);
+/** Nothing is known of the value, save that it may be None, or is what callers pass. */
+export function isUnknown({ open, alts }: Value): boolean {
+  if (!alts.every((item) => item.kind === 'param' || item.kind === 'none')) return false;
+  return open || alts.some((item) => item.kind === 'param');
 }
 
 /** What the only call of a function passes for the parameter that a value is, through as many functions as it takes. */

@@ -9,6 +9,7 @@ import {
   givenFor,
   gpuWorkBehind,
   gpuWorkOf,
+  isUnknown,
   isUnknownCall,
   only,
   type CallFact,
@@ -109,7 +110,7 @@ function givesModel(call: CallFact, code: Code, space: SpaceView): boolean {
 }
 
 /** Names of what is or holds a model. */
-const MODEL = /(?:^|[_.])(?:model|pipe|pipeline|net|unet|vae|engine|llm)s?\d*(?:[_.[]|$)/i;
+const MODEL = /(?:^|[_.])(?:model|pipe|pipeline|predictor|net|unet|vae|engine|llm)s?\d*(?:[_.[]|$)/i;
 
 /** Why a function can't be decorated as it stands, with what to do instead. */
 function obstacle(code: Code, space: SpaceView): string | undefined {
@@ -126,6 +127,9 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
   if (code.exits.some((exit) => [exit, ...exit.inner].some(({ value }) => holdsModel(value, space)))) {
     return `\`${name}\` hands out a model, which can’t leave a GPU worker: load it at module scope, where every call finds it`;
   }
+  if (space.handlersOf(fn).some((handler) => bindsModel(handler, space))) {
+    return `events call \`${name}\` through a \`partial\` that holds a model, which would be pickled for every call: let \`${name}\` find it in the module, and decorate that`;
+  }
   const bound = space.global(module, 'spaces');
   if (space.gpuNameIn(module) === undefined && (bound.alts.length > 0 || code.owns('spaces'))) {
     return 'the name `spaces` means something else here: import Hugging Face’s `spaces` under another name, and decorate with that';
@@ -136,6 +140,17 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
   if (base === undefined && held === undefined) return undefined;
   const what = base === undefined ? `\`self\` with \`self.${held ?? ''}\`` : `\`self\`, which is a \`${base}\``;
   return `\`${name}\` is a method, and a call from outside the GPU pickles ${what}: call it from a function of the module, and decorate that`;
+}
+
+/** The event runs a `functools.partial` that holds a model, or what may be one. */
+function bindsModel(handler: Handler, space: SpaceView): boolean {
+  const fn = handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
+  return (fn?.value.alts ?? []).some(
+    (item) =>
+      item.kind === 'partial' &&
+      (item.positional.some((value) => holdsModel(value, space)) ||
+        item.keywords.some(([name, value]) => holdsModel(value, space) || (isUnknown(value) && MODEL.test(name)))),
+  );
 }
 
 /** The library class that it inherits from, unless that is known to hold nothing of its own. */
@@ -163,11 +178,6 @@ function heavyAttribute(
   const unknown = attributes.filter(([, value]) => isUnknown(value));
   const named = attributes.find(([name, value]) => MODEL.test(name) && !SETTING.test(name) && mayHold(value));
   return (heavy ?? named ?? unknown.find(([name]) => !SETTING.test(name)) ?? unknown[0])?.[0];
-}
-
-/** Nothing is known of the value, save that it may be None. */
-function isUnknown({ open, alts }: Value): boolean {
-  return open && alts.every((item) => item.kind === 'none');
 }
 
 /** The value is not known for certain, or what it holds is not. */
@@ -307,10 +317,9 @@ function firstCall(codes: readonly Code[], test: (call: CallFact, code: Code) =>
 function isOfModule(call: CallFact, code: Code, space: SpaceView): boolean {
   const name = call.receiverRoot?.name ?? call.calleeText;
   if (name === undefined || name === 'self' || /log/i.test(name)) return false;
-  if (code.owns(name)) {
-    const given = givenFor(call.receiver ?? call.callee, space);
-    return given?.name !== undefined && MODEL.test(given.name);
-  }
+  const given = givenFor(call.receiver ?? call.callee, space);
+  if (given && only(given.value)?.kind === 'external') return false;
+  if (code.owns(name)) return given?.name !== undefined && MODEL.test(given.name);
   return call.receiverRoot?.owner === 'enclosing' || space.bindingPlace(code.module, name) !== undefined;
 }
 
