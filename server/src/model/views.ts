@@ -94,7 +94,7 @@ export interface SpaceView {
   readonly appModule: ModuleEntity | undefined;
   /** Every Python file that was found, relative to the root, whether or not it can be read and rules look at it. */
   readonly pythonFiles: readonly string[];
-  /** The Space's own modules that rules look at: reachable from the app, not vendored, no tests. */
+  /** The Space's own modules that rules look at: the app, and what is reachable from it, not vendored, no tests. */
   readonly modules: readonly ModuleEntity[];
   /** Some module has a syntax error, so that something may be there that is not seen. */
   readonly hasSyntaxErrors: boolean;
