@@ -143,6 +143,14 @@ describe('an ordinary Gradio app', () => {
     expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\nhuggingface-hub<1\npydantic<2.11\n');
   });
 
+  it('asks for less where its older Gradio does not start with all that it asks for', async () => {
+    const requirements = 'gradio==4.14.0\nhuggingface_hub # models\npydantic>=2\ndiffusers\n';
+    const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': requirements });
+    expect(files['requirements.txt']).toBe(
+      'gradio==4.14.0\nhuggingface_hub<1 # models\npydantic>=2,<2.11\ndiffusers\n',
+    );
+  });
+
   it('asks for what Gradio needs where it excluded that', async () => {
     const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\nhttpx==0.23.3\n' });
     expect(files['requirements.txt']).toBe('diffusers\nhttpx>=0.24.1\n');
@@ -216,6 +224,22 @@ describe('an ordinary Gradio app', () => {
       );
     },
   );
+
+  it('is the file that its card names, where the card named another', async () => {
+    const streamlit = '---\ntitle: X # x\nsdk: streamlit\nsdk_version: 1.20.0\napp_file: old.py\n---\n';
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': streamlit });
+    expect(files['README.md']).toMatch(/^---\ntitle: X # x\nsdk: gradio\n[^]*app_file: app\.py\n/);
+    expect(files['app.py']).toContain('@spaces.GPU');
+    const two = { ...rest, 'app.py': 'import gradio as gr\ngr.Interface(str, "text", "text").launch()\n' };
+    const other = await prepared({ ...two, 'paint.py': imageApp }, 'paint.py');
+    expect(other.files['README.md']).toBe(card.replace('app.py', 'paint.py'));
+    expect(other.files['paint.py']).toContain('@spaces.GPU');
+  });
+
+  it('has no byte order mark behind its front matter', async () => {
+    const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': '\uFEFF# Paint\r\n' });
+    expect(files['README.md']).toMatch(/^---\r\ntitle: Paint\r\n[^\uFEFF]*---\r\n\r\n# Paint\r\n$/);
+  });
 
   it('whose file has another name is found by what it launches', async () => {
     const { files } = await prepared({
@@ -477,6 +501,323 @@ describe('the functions that are decorated', () => {
     );
   });
 
+  it('are no helpers that the model is passed to, nor what is called by one that puts it on the GPU itself', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from weights import load',
+        '',
+        '@torch.no_grad()',
+        'def sample(model, prompt):',
+        '    return model.sample(prompt)',
+        '',
+        'class Video:',
+        '    def __init__(self):',
+        '        self.models = [load()]',
+        '',
+        '    def move(self, prompt):',
+        '        model = self.models[0]',
+        '        model = model.cuda()',
+        '        return sample(model, prompt)',
+        '',
+        '    def stay(self, prompt):',
+        '        return sample(self.models[0], prompt)',
+        '',
+        'video = Video()',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    t.submit(video.move, t, gr.Image())',
+        '    t.change(video.stay, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:13 `move` computes .*`self\.models`/));
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:18 `stay` computes .*`self\.models`/));
+  });
+
+  it('are not methods of what will hold the model, or holds what holds it', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from weights import load',
+        'from diffusers import DiffusionPipeline',
+        '',
+        'class Late:',
+        '    def __init__(self):',
+        '        self.names = []',
+        '        self.pipe = None',
+        '        self.update("x")',
+        '',
+        '    def update(self, name):',
+        '        self.pipe = load(name)',
+        '        self.pipe.to("cuda")',
+        '',
+        '    @torch.no_grad()',
+        '    def paint(self, prompt):',
+        '        return self.pipe(prompt)',
+        '',
+        'class Wrapper:',
+        '    def __init__(self):',
+        '        self.inner = Inner()',
+        '',
+        '    def draw(self, prompt):',
+        '        return self.inner.pipe(prompt).images[0]',
+        '',
+        'class Inner:',
+        '    def __init__(self):',
+        '        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+        '',
+        'late, wrapper = Late(), Wrapper()',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    t.submit(late.paint, t, gr.Image())',
+        '    t.change(wrapper.draw, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:17 `paint` .*`self\.pipe`/));
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:24 `draw` .*`self\.inner`/));
+  });
+
+  it('may find their model in the function that makes the UI', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer',
+        '',
+        'def load(args):',
+        '    device_map = "cpu" if args.cpu_only else "auto"',
+        '    model = AutoModelForCausalLM.from_pretrained("x", device_map=device_map).eval()',
+        '    return model, AutoTokenizer.from_pretrained("x")',
+        '',
+        'def ask(model, question):',
+        '    return model.generate(question)',
+        '',
+        'def ui(model, tokenizer):',
+        '    def predict(question, history):',
+        '        yield from model.chat_stream(tokenizer, question, history=history)',
+        '    def once(question):',
+        '        return ask(model, question)',
+        '    with gr.Blocks() as demo:',
+        '        t = gr.Textbox()',
+        '        t.submit(predict, [t, t], t)',
+        '        t.change(once, t, t)',
+        '    demo.launch()',
+        '',
+        'def main():',
+        '    model, tokenizer = load(parse())',
+        '    ui(model, tokenizer)',
+        '',
+        'main()',
+      ),
+    );
+    expect(found).toEqual(['app.py:predict 60', 'app.py:once 60']);
+  });
+
+  it('use what the module puts on the GPU as it makes it', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from TTS.api import TTS',
+        'device = "cuda" if torch.cuda.is_available() else "cpu"',
+        'tts = TTS("x").to(device).eval()',
+        'def clone(text, audio):',
+        '    return tts.tts(text=text, speaker_wav=audio)',
+        'gr.Interface(clone, ["text", "audio"], "audio").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:clone 60']);
+  });
+
+  it('may lie in a module that can be run by itself, and in a folder with many others beside the app', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from demo.t2i_test import paint',
+      'gr.Interface(paint, "text", "image").launch()',
+    );
+    const module = lines(...pipe.slice(2), 'def paint(prompt):', '    return pipe(prompt).images[0]');
+    const many = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`big/m${i}.py`, 'x = 1\n']));
+    expect((await decorated(app, { 'demo/t2i_test.py': module })).found).toEqual(['demo/t2i_test.py:paint 60']);
+    const { files } = await prepared(
+      { 'requirements.txt': 'diffusers\n', ...many, 'big/demo.py': imageApp },
+      'big/demo.py',
+    );
+    expect(files['big/demo.py']).toContain('@spaces.GPU(duration=20)');
+  });
+
+  it('are not methods of what inherits from a library, which are listed', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'class Demo(gr.Blocks):',
+        '    def __init__(self):',
+        '        super().__init__()',
+        '        with self:',
+        '            t = gr.Textbox()',
+        '            t.submit(self.run, t, gr.Image())',
+        '    def run(self, prompt):',
+        '        return pipe(prompt).images[0]',
+        'Demo().launch()',
+      ),
+    );
+    expect(found).toEqual([]);
+    expect(undecided).toContainEqual(
+      expect.stringMatching(/`run` is a method, .* pickles `self`, which is a `gradio\.Blocks`/),
+    );
+  });
+
+  it('are not given a model by a partial', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'from functools import partial',
+        'from sam import load',
+        'def cut(image, sam_predictor=None):',
+        '    return pipe(sam_predictor.cut(image)).images[0]',
+        'def draw(steps, prompt):',
+        '    return pipe(prompt, num_inference_steps=steps).images[0]',
+        'with gr.Blocks() as demo:',
+        '    t, i = gr.Textbox(), gr.Image()',
+        '    i.upload(fn=partial(cut, sam_predictor=load()), inputs=i, outputs=i)',
+        '    t.change(partial(draw, 4), t, i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:draw 60']);
+    expect(undecided).toContainEqual(expect.stringMatching(/`cut` computes on the GPU: events call `cut` through/));
+  });
+
+  it('are not functions that only make events, which Gradio runs when it renders', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        ...pipe,
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    @gr.render(inputs=t)',
+        '    def show(text):',
+        '        def again():',
+        '            return pipe(text).images[0]',
+        '        gr.Button().click(again, None, gr.Image())',
+        '        gr.Button().click(paint, t, gr.Image()).then(paint, t, gr.Image())',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+    expect(undecided).toContainEqual(expect.stringMatching(/`again` computes on the GPU: `again` is made anew/));
+  });
+
+  it('are handlers that call several others, which would each ask for a GPU', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe,
+        'def draw(prompt):',
+        '    return pipe(prompt).images[0]',
+        'def edit(image):',
+        '    return pipe(image).images[0]',
+        'def both(prompt):',
+        '    return edit(draw(prompt))',
+        'def either(prompt, new):',
+        '    if new:',
+        '        return draw(prompt)',
+        '    return edit(prompt)',
+        'with gr.Blocks() as demo:',
+        '    t, i, c = gr.Textbox(), gr.Image(), gr.Checkbox()',
+        '    t.submit(draw, t, i).then(edit, i, i)',
+        '    t.change(both, t, i)',
+        '    t.change(either, [t, c], i)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:draw 60', 'app.py:edit 60', 'app.py:both 60']);
+  });
+
+  it('run a pipeline that an older diffusers was told to put on the GPU', async () => {
+    const { found } = await decorated(
+      lines(
+        ...pipe.slice(0, 3),
+        'device = "cuda"',
+        'pipe = DiffusionPipeline.from_pretrained("x")',
+        'pipe.to(torch_device=device, torch_dtype=torch.float16)',
+        'def paint(prompt):',
+        '    return pipe(prompt).images[0]',
+        'gr.Interface(paint, "text", "image").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:paint 60']);
+  });
+
+  it('start a thread that runs the model', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from threading import Thread',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer',
+        'from peft import AutoPeftModelForCausalLM',
+        'if open("adapter").read():',
+        '    model = AutoPeftModelForCausalLM.from_pretrained("x", device_map="auto")',
+        'else:',
+        '    model = AutoModelForCausalLM.from_pretrained("x", device_map="auto")',
+        'tokenizer = AutoTokenizer.from_pretrained("x")',
+        'def predict(prompt):',
+        '    ids = tokenizer(prompt, return_tensors="pt").to(next(model.parameters()).device)',
+        '    streamer = TextIteratorStreamer(tokenizer)',
+        '    Thread(target=model.generate, kwargs={**ids, "streamer": streamer}).start()',
+        '    yield from streamer',
+        'gr.Interface(predict, "text", "text").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:predict 60']);
+  });
+
+  it('use the GPU otherwise than through torch', async () => {
+    const { found, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from faster_whisper import WhisperModel',
+        'model = WhisperModel("large-v3", device="cuda")',
+        'def transcribe(audio):',
+        '    segments, info = model.transcribe(audio)',
+        '    return "".join(s.text for s in segments)',
+        'gr.Interface(transcribe, "audio", "text").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:transcribe 60']);
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:4 /)]);
+  });
+
+  it('keep their tensors on the GPU for the others that call them there', async () => {
+    const { app, undecided } = await decorated(
+      lines(
+        'import gradio as gr',
+        'import torch',
+        'from transformers import CLIPModel, CLIPProcessor',
+        'model = CLIPModel.from_pretrained("x").to("cuda")',
+        'processor = CLIPProcessor.from_pretrained("x")',
+        '@torch.no_grad()',
+        'def embed(image):',
+        '    return model.get_image_features(**processor(images=image, return_tensors="pt").to("cuda"))',
+        '@torch.no_grad()',
+        'def score(image, text):',
+        '    words = model.get_text_features(**processor(text=text, return_tensors="pt").to("cuda"))',
+        '    return (embed(image) @ words.T).item()',
+        'with gr.Blocks() as demo:',
+        '    i, t = gr.Image(), gr.Textbox()',
+        '    i.upload(embed, i, gr.State())',
+        '    t.submit(score, [i, t], gr.Number())',
+        'demo.launch()',
+      ),
+    );
+    expect(app).not.toContain('.cpu()');
+    expect(undecided).toContainEqual(expect.stringMatching(/^app\.py:10 /));
+  });
+
   it('are functions of the module around a class', async () => {
     const { found } = await decorated(
       lines(
@@ -614,6 +955,63 @@ describe('the functions that are decorated', () => {
 });
 
 describe('nothing is changed', () => {
+  it('where nothing is known of the model, which is told', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from modelscope import AutoModelForCausalLM',
+      'def ui(model):',
+      '    def predict(question):',
+      '        return model.chat(question)',
+      '    gr.Interface(predict, "text", "text").launch()',
+      'ui(AutoModelForCausalLM.from_pretrained("x", device_map="cuda"))',
+    );
+    const { preparation, undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(preparation.refusal?.reason).toMatch(/that is known of$/);
+    expect(undecided).toEqual([
+      expect.stringMatching(/^app\.py:5 nothing is known of `model\.chat`, which `predict` calls/),
+    ]);
+  });
+
+  it('where nothing is known of what the module holds, but what Gradio gives is known', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'import torch',
+      'pipe = None',
+      'def ui(given):',
+      '    def show():',
+      '        return given.update(visible=True)',
+      '    def paint(prompt):',
+      '        return pipe(prompt)',
+      '    with gr.Blocks() as demo:',
+      '        t = gr.Textbox()',
+      '        t.submit(paint, t, gr.Image())',
+      '        t.change(show, None, t)',
+      '    demo.launch()',
+      'def main():',
+      '    global pipe',
+      '    pipe = make()',
+      '    ui(gr)',
+      'main()',
+    );
+    const { undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:8 nothing is known of `pipe`, which `paint` calls/)]);
+  });
+
+  it('where it is not known what device the model is put on, which is told', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'from mine import load, Chat, parse',
+      'args = parse()',
+      'chat = Chat(load(args).to(f"cuda:{args.gpu}"))',
+      'def answer(question):',
+      '    return "no"',
+      'gr.Interface(answer, "text", "text").launch()',
+    );
+    const { preparation, undecided } = await prepared({ ...rest, 'app.py': app });
+    expect(preparation.refusal?.reason).toMatch(/that is known of$/);
+    expect(undecided).toEqual([expect.stringMatching(/^app\.py:4 which device this is put on is not known/)]);
+  });
+
   it('in an app that uses no GPU', async () => {
     const app = lines('import gradio as gr', 'gr.Interface(lambda text: text.upper(), "text", "text").launch()');
     const { preparation } = await prepared({ 'app.py': app });

@@ -660,7 +660,9 @@ function movedBy(call: CallArguments, before: Device): Device {
 /** The device after `.to(…)`. */
 function movedTo(call: CallArguments, before: Device): Device {
   if (call.args.some((arg) => arg.keyword === '*')) return undefined;
-  const target = keyword(call, 'device') ?? positional(call, 0) ?? spread(call, 'device');
+  // `torch_device`: pipelines of diffusers before 0.27.
+  const named = keyword(call, 'device') ?? keyword(call, 'torch_device');
+  const target = named ?? positional(call, 0) ?? spread(call, 'device');
   if (!target || isDtype(target)) return before;
   return deviceNamed(target);
 }

@@ -363,6 +363,28 @@ export function limitsFor(space: SpaceView, gradio: string): readonly string[] {
     .map((need) => `${need.package}${need.works}`);
 }
 
+/** Lines of requirements.txt that admit more than this version of Gradio starts with, and what they should ask for. */
+export function linesToLimit(
+  space: SpaceView,
+  gradio: string,
+): readonly { readonly dependency: Dependency; readonly specifiers: string }[] {
+  const all = dependencies(space);
+  return untoldBy(space.tables, 'gradio', gradio)
+    .filter((need) => !isHeld(space, all, need.package, need.works))
+    .flatMap((need) =>
+      all
+        .filter(
+          ({ file, line, name, pin }) =>
+            name === need.package && line.form === 'name' && isMainRequirements(file) && pin === undefined,
+        )
+        .filter(({ specifiers }) => !disjoint(specifiers, need.works))
+        .map((dependency) => ({
+          dependency,
+          specifiers: dependency.specifiers === '' ? need.works : `${dependency.specifiers},${need.works}`,
+        })),
+    );
+}
+
 /** The lines admit these versions of a package at most. */
 function isHeld(space: SpaceView, lines: readonly Dependency[], to: string, range: string): boolean {
   return lines.some(

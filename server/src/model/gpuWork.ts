@@ -1,12 +1,12 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
-import { isTorchContext } from '../platform/libraries';
+import { isTorchContext, type ObjectKind } from '../platform/libraries';
 import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import { deviceNamed, deviceOfValue } from './calls';
-import type { CallFact, DecoratorFact } from './facts';
+import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
-import { only, type Value } from './value';
+import { one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
   argumentOf,
@@ -15,8 +15,11 @@ import {
   effectOf,
   inferenceOf,
   isModel,
+  lies,
   movesToCuda,
+  threadTarget,
   threadTargets,
+  usesCudaOutsideTorch,
 } from './work';
 
 /** One thing that code does on the GPU. */
@@ -65,7 +68,8 @@ export function codesBehind(code: Code, space: SpaceView, except: ReadonlySet<Co
 export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
   if (call.isDecorator) return [];
   const called = [...functionsOf(call.callee), ...threadTargets(call).map(({ fn }) => fn)];
-  for (const argument of call.args) called.push(...functionsOf(argument.value));
+  // Gradio runs what it is given for visitors, later.
+  if (!isOfGradio(call)) for (const argument of call.args) called.push(...functionsOf(argument.value));
   for (const item of call.callee.alts) {
     if (item.kind === 'class') called.push(...space.methodsOf(item.cls, '__init__'));
     if (item.kind === 'instance') {
@@ -74,6 +78,15 @@ export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
   }
   return [...new Set(called)].map((fn) => space.code(fn));
 }
+
+/** A component is made, or an event of one registered. */
+function isOfGradio(call: CallFact): boolean {
+  const { receiver } = call;
+  if (calledPath(call)?.startsWith('gradio.') === true) return true;
+  return receiver !== undefined && receiver.alts.some((item) => item.kind === 'object' && GRADIO.has(item.object));
+}
+
+const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks', 'state', 'event']);
 
 /**
  * The function runs a model, itself or in what it calls, and nothing there keeps autograd from recording that. Torch refuses
@@ -162,19 +175,51 @@ export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorF
   return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }
 
-/** The call's object is unknown itself, and so is what calling it does. */
+/** The call's object is unknown itself, or what callers pass, and so is what calling it does. */
 export function isUnknownCall(call: CallFact): boolean {
   const { callee, receiver, method } = call;
-  if (call.isDecorator || !callee.open || callee.alts.length > 0) return false;
-  return method === undefined || (receiver !== undefined && receiver.open && receiver.alts.length === 0);
+  if (call.isDecorator) return false;
+  return method === undefined || receiver === undefined ? isUnknown(callee) : callee.open && isUnknown(receiver);
 }
 
-function kindOf(call: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
-  const effect = effectOf(call);
-  if (effect === 'initializesCuda' || effect === 'usesCudaOutsideTorch') return 'computes';
+/** Nothing is known of the value, save that it may be None, or is what callers pass. */
+export function isUnknown({ open, alts }: Value): boolean {
+  if (!alts.every((item) => item.kind === 'param' || item.kind === 'none')) return false;
+  return open || alts.some((item) => item.kind === 'param');
+}
+
+/** What the only call of a function passes for the parameter that a value is, through as many functions as it takes. */
+export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgument | undefined {
+  const item = only(value);
+  if (item?.kind !== 'param' || depth > 3) return undefined;
+  const { fn, index } = item;
+  const calls = space
+    .callersOf(fn)
+    .flatMap((caller) => caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn)));
+  const [call, ...others] = calls;
+  const code = space.code(fn);
+  const name = code.params[index]?.name;
+  if (!call || others.length > 0 || name === undefined) return undefined;
+  const given = argumentOf(call, name, index - (code.cls ? 1 : 0));
+  return given && (givenFor(given.value, space, depth + 1) ?? given);
+}
+
+/** The call with what is passed for a parameter that is called, or whose method is: the model that a function is given. */
+function asGiven(call: CallFact, space: SpaceView): CallFact {
+  const { receiver, method } = call;
+  const value = givenFor(receiver ?? call.callee, space)?.value;
+  if (!value) return call;
+  if (!receiver) return { ...call, callee: value };
+  const callee = method === undefined ? call.callee : one({ kind: 'method', receiver: value, name: method });
+  return { ...call, receiver: value, callee };
+}
+
+function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'] | undefined {
+  const call = asGiven(written, space);
+  if (effectOf(call) === 'initializesCuda' || usesCudaOutsideTorch(call)) return 'computes';
   const inference = inferenceOf(call);
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
-  if (torchContext(call.callee) !== undefined || answers(call)) return 'computes';
+  if (torchContext(call.callee) !== undefined || answers(call) || startsModel(call)) return 'computes';
   const made = only(call.result);
   if (OFFLOADS.test(call.method ?? '')) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
@@ -205,10 +250,23 @@ export function torchContext(value: Value): string | undefined {
 const QUESTION =
   /^(?:stream_|batch_)?(?:chat|infer|inference|predict|transcribe|synthesize|caption|query|answer_question|encode_image|encode_text)(?:_stream)?$/;
 
-/** A model on CUDA is asked by a method of its own. */
+/** A model that is not known to lie on the CPU is asked by a method of its own. */
 function answers({ method, receiver }: CallFact): boolean {
   return (
-    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) === 'cuda'
+    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu'
+  );
+}
+
+/** A thread runs a method of a model that is not known to lie on the CPU: `Thread(target=model.generate)`. */
+function startsModel(call: CallFact): boolean {
+  const target = threadTarget(call)?.value;
+  if (!target || target.open || target.alts.length === 0) return false;
+  return target.alts.every(
+    (item) =>
+      item.kind === 'method' &&
+      !NEUTRAL.has(item.name) &&
+      isModel(item.receiver) &&
+      deviceOfValue(item.receiver) !== 'cpu',
   );
 }
 
@@ -244,7 +302,15 @@ function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
         other.module === code.module &&
         !other.owns(name) &&
         other.calls.some(
-          (each) => each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? '')),
+          (each) =>
+            (each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? ''))) ||
+            ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
+              other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
         ),
     );
+}
+
+/** `name = …`: the call gives the object, such as `Voice().to("cuda").eval()`. */
+function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
+  return assigned !== undefined && space.text(assigned) === name;
 }

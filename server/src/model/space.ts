@@ -66,6 +66,8 @@ export function createSpaceModel(
 /** Folders whose code somebody else wrote. */
 const VENDORED =
   /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
+/** What an app imports under such a name is a part of it that can be run by itself: `scripts/t2v_test.py`. */
+const MODULE_TRIED_OUT = /^(?!(?:.*\/)?(?:tests?|testing)\/).*_test\.py$/;
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
 
@@ -675,7 +677,9 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const all = this.#moduleList.get();
     const app = this.#appModule(this);
     const reached = new Set<ModuleEntity>();
-    const importers = all.filter((module) => this.#usesSpaces(module));
+    const importers = all.filter(
+      (module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)),
+    );
     // Where other entries than the app use `spaces`, the app is for other hardware.
     const isForOther = importers.length > 0 && this.#declaredEvidence().length === 0;
     const queue = app && (!isForOther || this.#reachesSpaces(app)) ? [app, ...importers] : importers;
@@ -691,8 +695,9 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       sizes.set(folder, { count: size.count + 1, own: size.own || this.#usesSpaces(module) });
     }
     return [...reached].sort(byPath).filter((module) => {
-      const relative = module.path.slice(this.root.length + 1);
-      if (VENDORED.test(relative) || isTestFile(relative)) return false;
+      if (module === app) return true;
+      const relative = relativeTo(this.root, module.path);
+      if (VENDORED.test(relative) || (isTestFile(relative) && !MODULE_TRIED_OUT.test(relative))) return false;
       const size = sizes.get(topFolder(this.root, module.path));
       return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
     });

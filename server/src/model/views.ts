@@ -94,7 +94,7 @@ export interface SpaceView {
   readonly appModule: ModuleEntity | undefined;
   /** Every Python file that was found, relative to the root, whether or not it can be read and rules look at it. */
   readonly pythonFiles: readonly string[];
-  /** The Space's own modules that rules look at: reachable from the app, not vendored, no tests. */
+  /** The Space's own modules that rules look at: the app, and what is reachable from it, not vendored, no tests. */
   readonly modules: readonly ModuleEntity[];
   /** Some module has a syntax error, so that something may be there that is not seen. */
   readonly hasSyntaxErrors: boolean;
@@ -126,6 +126,8 @@ export interface SpaceView {
   readonly frontMatter: FrontMatterView | undefined;
   readonly packages: PackagesView | undefined;
   code(fn: FunctionEntity): Code;
+  /** The library class, by its full dotted name, that the class inherits from, directly or through its bases. */
+  libraryBaseOf(cls: ClassEntity): string | undefined;
   /** The GPU function that this function is, however it was made one. */
   gpuOf(fn: FunctionEntity): GpuFunction | undefined;
   /** Code that names the function, to call it or to hand it on; for a constructor, code that does so with the class. */

@@ -300,7 +300,7 @@ export function movesTo(call: CallFact): Device {
     case 'cpu':
       return call.method;
     case 'to': {
-      const target = argumentOf(call, 'device', 0);
+      const target = argumentOf(call, 'torch_device') ?? argumentOf(call, 'device', 0);
       return target && deviceNamed(target.value);
     }
     default:
@@ -316,7 +316,8 @@ export function threadTargets(
   return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
 }
 
-function threadTarget(call: CallFact): CallArgument | undefined {
+/** What a call runs on a thread of its own, or of a pool. */
+export function threadTarget(call: CallFact): CallArgument | undefined {
   if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
     return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
   if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');

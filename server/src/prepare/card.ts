@@ -22,7 +22,7 @@ import {
 } from '../platform';
 import { isSpaceCard, type SpaceTexts } from '../engine/discovery';
 import type { Edit } from '../text/place';
-import { nameOf } from '../text/paths';
+import { nameOf, withoutDot } from '../text/paths';
 import type { Done, Open, Step } from './step';
 
 /** Makes README.md the card of a Gradio Space that starts `appFile`, relative to the root. */
@@ -38,7 +38,9 @@ export function writeCard(appFile: string): Step {
     const { path, parsed } = file;
     if (parsed.status === 'absent') {
       const text = `${newCard(space, titleFrom(file.text, space), appFile, parsed.lineEnding)}${parsed.lineEnding}`;
-      scratch.edit([space.edits.replace(file.place({ start: 0, end: 0 }), text)]);
+      // The Hub sees no block behind a byte order mark, nor is one wanted in the middle.
+      const mark = file.text.startsWith('\uFEFF') ? 1 : 0;
+      scratch.edit([space.edits.replace(file.place({ start: 0, end: mark }), text)]);
       return [{ path, what: 'Insert the front matter of a Gradio Space' }];
     }
     // A broken block is for its rules to tell about.
@@ -68,9 +70,7 @@ function completeCard(
     for (const [key, value] of wanted) {
       if (space.frontMatter) make([setKey(space, space.frontMatter, key, value, ['sdk_version', 'sdk'])]);
     }
-    const after = space.frontMatter;
-    const app = after && cardEntry(after, 'app_file');
-    if (after && !app) make([setKey(space, after, 'app_file', appFile, ['python_version', 'sdk_version', 'sdk'])]);
+    if (namedIn(space) !== appFile) make(setAppFile(space, appFile));
     return done;
   }
   const missing = settings(space, appFile).filter(
@@ -80,7 +80,22 @@ function completeCard(
     make([addKeys(space, file, missing, ['sdk_version', 'sdk'])]);
     done.push(...missing.map(([key, value]) => ({ path, what: `Add \`${key}: ${value}\`` })));
   }
+  if ((namedIn(space) ?? 'app.py') !== appFile) {
+    make(setAppFile(space, appFile));
+    done.push({ path, what: `Change \`app_file\` to \`${appFile}\`` });
+  }
   return done;
+}
+
+/** The file that the card names, relative to the root. */
+function namedIn(space: SpaceView): string | undefined {
+  const written = cardText(space, 'app_file');
+  return written === undefined ? undefined : withoutDot(written);
+}
+
+function setAppFile(space: SpaceView, appFile: string): readonly Edit[] {
+  const file = space.frontMatter;
+  return file ? [setKey(space, file, 'app_file', appFile, ['python_version', 'sdk_version', 'sdk'])] : [];
 }
 
 function newCard(space: SpaceView, title: string, appFile: string, ending: string): string {
@@ -165,7 +180,10 @@ const SECTIONS =
 
 /** In plain words: the heading of a README that begins with the folder's name, else its title, else the folder's name. */
 function titleFrom(readme: string, space: SpaceView): string {
-  const prose = readme.replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, '').replace(/<!--[\s\S]*?-->/g, '');
+  const prose = readme
+    .replace(/^\uFEFF/, '')
+    .replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, '')
+    .replace(/<!--[\s\S]*?-->/g, '');
   const written = prose.matchAll(/^(#{1,3})[ \t]+(.+)$|<h([1-3])\b[^>]*>([\s\S]*?)<\/h\3>/gim);
   const headings = [...written]
     .map(([, marks, text, level, tagged]) => ({

@@ -1,12 +1,15 @@
 import {
   codesBehind,
   calledBy,
+  argumentOf,
   calledPath,
   commandOf,
   effectOf,
   gpuDecoration,
+  givenFor,
   gpuWorkBehind,
   gpuWorkOf,
+  isUnknown,
   isUnknownCall,
   only,
   type CallFact,
@@ -17,6 +20,7 @@ import {
   type Value,
 } from '../model';
 import { callRow, UNPICKLABLE } from '../platform/libraries';
+import { relativeTo } from '../text/paths';
 import type { Edit } from '../text/place';
 import { estimate } from './duration';
 import type { Done, Open, Step } from './step';
@@ -55,9 +59,12 @@ function computingHandlers(space: SpaceView): readonly Code[] {
   return all.filter((code) => {
     const others = new Set(all.filter((other) => other !== code && obstacle(other, space) === undefined));
     if (computes(code, space, others)) return true;
-    return [...codesBehind(code, space, others)].some((each) =>
-      each.calls.some((call) => call.loops.length > 0 && calledBy(call, space).some((next) => others.has(next))),
-    );
+    return [...codesBehind(code, space, others)].some(({ calls }) => {
+      const entering = calls.filter((call) => calledBy(call, space).some((next) => others.has(next)));
+      return (
+        entering.some(({ loops }) => loops.length > 0) || entering.filter(({ conditional }) => !conditional).length > 1
+      );
+    });
   });
 }
 
@@ -81,9 +88,9 @@ function loadsModel(call: CallFact): boolean {
 /** The function itself; where it can't be a GPU function, those that it calls for its GPU work; none where that fails. */
 function targetsFor(code: Code, space: SpaceView, depth = 0): readonly Code[] {
   if (obstacle(code, space) === undefined) return [code];
-  if (depth > 2 || gpuWorkOf(code, space).some(({ kind }) => kind === 'computes')) return [];
+  if (depth > 2 || gpuWorkOf(code, space).length > 0) return [];
   const calls = code.calls.filter((call) => calledBy(call, space).some((next) => computes(next, space)));
-  if (calls.some((call) => call.loops.length > 0)) return [];
+  if (calls.some((call) => call.loops.length > 0 || givesModel(call, code, space))) return [];
   const targets = calls.flatMap((call) =>
     calledBy(call, space)
       .filter((next) => computes(next, space))
@@ -92,11 +99,24 @@ function targetsFor(code: Code, space: SpaceView, depth = 0): readonly Code[] {
   return targets.some((each) => each.length === 0) ? [] : targets.flat();
 }
 
+/** The function that is called is given a model, or what may be one, which would be pickled for every call. */
+function givesModel(call: CallFact, code: Code, space: SpaceView): boolean {
+  const own = new Set(code.params.map(({ name }) => name).filter((name) => name !== 'self'));
+  return call.args.some(({ value, place }) => {
+    if (holdsModel(value, space)) return true;
+    const [written, root = ''] = /^(\w+)[\w.[\]]*$/.exec(space.text(place)) ?? [];
+    return isUnknown(value) && written !== undefined && MODEL.test(written) && !own.has(root);
+  });
+}
+
+/** Names of what is or holds a model. */
+const MODEL = /(?:^|[_.])(?:model|pipe|pipeline|predictor|net|unet|vae|engine|llm)s?\d*(?:[_.[]|$)/i;
+
 /** Why a function can't be decorated as it stands, with what to do instead. */
 function obstacle(code: Code, space: SpaceView): string | undefined {
   const { fn, cls, module, node, name } = code;
   if (!fn || !space.modules.includes(module))
-    return 'what computes on the GPU lies in code of others: call it from a function of the app and decorate that';
+    return `it lies in ${relativeTo(space.root, module.path)}, which is taken to be a copy of a library and is left as it is: call it from a function of the app, and decorate that`;
   if (node?.kind !== 'FunctionDef') return 'a lambda can’t be decorated: make it a function, and decorate that';
   if (code.isAsync) {
     return `\`${name}\` is an \`async def\`, which can’t be a GPU function: move what runs the model into a plain function, and decorate that`;
@@ -107,37 +127,85 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
   if (code.exits.some((exit) => [exit, ...exit.inner].some(({ value }) => holdsModel(value, space)))) {
     return `\`${name}\` hands out a model, which can’t leave a GPU worker: load it at module scope, where every call finds it`;
   }
+  if (space.handlersOf(fn).some((handler) => bindsModel(handler, space))) {
+    return `events call \`${name}\` through a \`partial\` that holds a model, which would be pickled for every call: let \`${name}\` find it in the module, and decorate that`;
+  }
   const bound = space.global(module, 'spaces');
   if (space.gpuNameIn(module) === undefined && (bound.alts.length > 0 || code.owns('spaces'))) {
     return 'the name `spaces` means something else here: import Hugging Face’s `spaces` under another name, and decorate with that';
   }
   if (!cls || code.params[0]?.name !== 'self') return undefined;
-  const held = heavyAttribute(cls, space);
-  return held === undefined
+  const base = heavyBase(cls, space);
+  const held = base === undefined ? heavyAttribute(cls, space) : undefined;
+  if (base === undefined && held === undefined) return undefined;
+  const what = base === undefined ? `\`self\` with \`self.${held ?? ''}\`` : `\`self\`, which is a \`${base}\``;
+  return `\`${name}\` is a method, and a call from outside the GPU pickles ${what}: call it from a function of the module, and decorate that`;
+}
+
+/** The event runs a `functools.partial` that holds a model, or what may be one. */
+function bindsModel(handler: Handler, space: SpaceView): boolean {
+  const fn = handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
+  return (fn?.value.alts ?? []).some(
+    (item) =>
+      item.kind === 'partial' &&
+      (item.positional.some((value) => holdsModel(value, space)) ||
+        item.keywords.some(([name, value]) => holdsModel(value, space) || (isUnknown(value) && MODEL.test(name)))),
+  );
+}
+
+/** The library class that it inherits from, unless that is known to hold nothing of its own. */
+function heavyBase(cls: ClassEntity, space: SpaceView): string | undefined {
+  const base = space.libraryBaseOf(cls);
+  return base === undefined || /^(?:abc|typing|typing_extensions|enum|collections|pydantic)\b|^object$/.test(base)
     ? undefined
-    : `\`${name}\` is a method, and a call from outside the GPU pickles \`self\` with \`self.${held}\`: call it from a function of the module, and decorate that`;
+    : base;
 }
 
 /** An attribute of `self` that is a model or can't be pickled; else one of which nothing is known. */
-function heavyAttribute(cls: ClassEntity, space: SpaceView): string | undefined {
+function heavyAttribute(
+  cls: ClassEntity,
+  space: SpaceView,
+  above: ReadonlySet<ClassEntity> = new Set(),
+): string | undefined {
+  if (above.has(cls)) return undefined;
   const attributes = [...space.attributesOf(cls)];
-  const heavy = attributes.find(([, value]) =>
-    value.alts.some(
-      (item) =>
-        (item.kind === 'object' &&
-          (item.object === 'model' || item.object === 'pipeline' || item.object in UNPICKLABLE)) ||
-        (item.kind === 'instance' && space.isTorchModule(item.cls)),
-    ),
+  const around = new Set([...above, cls]);
+  const heavy = attributes.find(
+    ([, value]) =>
+      holdsModel(value, space, around) ||
+      value.alts.some((item) => item.kind === 'object' && item.object in UNPICKLABLE),
   );
-  const unknown = attributes.filter(([, value]) => value.open && value.alts.length === 0);
-  return (heavy ?? unknown.find(([name]) => !SETTING.test(name)) ?? unknown[0])?.[0];
+  const unknown = attributes.filter(([, value]) => isUnknown(value));
+  const named = attributes.find(([name, value]) => MODEL.test(name) && !SETTING.test(name) && mayHold(value));
+  return (heavy ?? named ?? unknown.find(([name]) => !SETTING.test(name)) ?? unknown[0])?.[0];
 }
 
-/** The value is a model, or an object of the Space's own that keeps one, or what may be one. */
-function holdsModel(value: Value, space: SpaceView): boolean {
+/** The value is not known for certain, or what it holds is not. */
+function mayHold({ open, alts }: Value): boolean {
+  return (
+    open ||
+    alts.some((item) => {
+      if (item.kind === 'sequence') return (item.items ?? [item.element]).some(mayHold);
+      return item.kind === 'dict' && [...item.entries.map(([, each]) => each), item.rest].some(mayHold);
+    })
+  );
+}
+
+/** The value is a model, or holds one, or is an object of the Space's own that keeps one, or what may be one. */
+function holdsModel(value: Value, space: SpaceView, above?: ReadonlySet<ClassEntity>): boolean {
   return value.alts.some((item) => {
-    if (item.kind === 'object') return item.object === 'model' || item.object === 'pipeline';
-    return item.kind === 'instance' && (space.isTorchModule(item.cls) || heavyAttribute(item.cls, space) !== undefined);
+    switch (item.kind) {
+      case 'object':
+        return item.object === 'model' || item.object === 'pipeline';
+      case 'instance':
+        return heavyBase(item.cls, space) !== undefined || heavyAttribute(item.cls, space, above) !== undefined;
+      case 'sequence':
+        return (item.items ?? [item.element]).some((each) => holdsModel(each, space, above));
+      case 'dict':
+        return [...item.entries.map(([, each]) => each), item.rest].some((each) => holdsModel(each, space, above));
+      default:
+        return false;
+    }
   });
 }
 
@@ -165,12 +233,29 @@ function missingFunction(space: SpaceView): readonly Open[] {
   if (process) {
     const message =
       'the app computes in a process that it starts itself, which has no GPU on ZeroGPU: run the model in the functions that answer visitors, and decorate those with `@spaces.GPU`';
-    return [{ place: process.place, message }];
+    return [{ place: process.place, message, says: 'no-gpu-function' }];
   }
   const [first] = own;
   const message =
     'no function could be decorated for certain, and ZeroGPU stops a Space without any: decorate those that run the model for visitors with `@spaces.GPU`';
-  return first ? [{ place: first.namePlace, message }] : [];
+  return first ? [{ place: first.namePlace, message, says: 'no-gpu-function' }] : [];
+}
+
+/** Moves to a device that is not known, in an app of which nothing is known to run on the GPU. */
+export function openMoves(space: SpaceView): readonly Open[] {
+  const moves = space.codes.flatMap(({ calls }) =>
+    calls.filter((call) => call.method === 'to' && isUnknownDevice(argumentOf(call, 'device', 0)?.value)),
+  );
+  return moves.slice(0, 1).map(({ place }) => ({
+    place,
+    message:
+      'which device this is put on is not known: if that is a GPU, decorate the functions that compute with it for visitors with `@spaces.GPU`',
+  }));
+}
+
+/** Text that is made while the app runs, such as `f"cuda:{args.gpu}"`. */
+function isUnknownDevice(value: Value | undefined): boolean {
+  return value !== undefined && value.alts.some((item) => item.kind === 'text' && item.value === undefined);
 }
 
 function unknownHandler(handler: Handler): readonly Open[] {
@@ -228,15 +313,19 @@ function firstCall(codes: readonly Code[], test: (call: CallFact, code: Code) =>
   return undefined;
 }
 
-/** The object belongs to the module, as a model does; a logger is none. */
+/** The object belongs to the module, as a model does, or the module hands it to the function; a logger is none. */
 function isOfModule(call: CallFact, code: Code, space: SpaceView): boolean {
   const name = call.receiverRoot?.name ?? call.calleeText;
-  if (name === undefined || name === 'self' || /log/i.test(name) || code.owns(name)) return false;
+  if (name === undefined || name === 'self' || /log/i.test(name)) return false;
+  const given = givenFor(call.receiver ?? call.callee, space);
+  if (given && only(given.value)?.kind === 'external') return false;
+  if (code.owns(name)) return given?.name !== undefined && MODEL.test(given.name);
   return call.receiverRoot?.owner === 'enclosing' || space.bindingPlace(code.module, name) !== undefined;
 }
 
 /** Libraries whose models run on a GPU. */
-const MODEL_LIBRARIES = /^(?:torch|diffusers|transformers|tensorflow|jax|onnxruntime|keras|vllm|llama_cpp)(?:\.|$)/;
+const MODEL_LIBRARIES =
+  /^(?:torch|diffusers|transformers|modelscope|tensorflow|jax|onnxruntime|keras|vllm|llama_cpp|lmdeploy|unsloth|ultralytics|whisper|faster_whisper|TTS)(?:\.|$)/;
 
 /** Some module of the app works with models. */
 function usesModels(space: SpaceView): boolean {

@@ -2,13 +2,14 @@ import { isAtLeast } from '../engine/finding';
 import { Space, type SpaceSettings } from '../engine/space';
 import type { CreateModel } from '../engine/workspace';
 import type { Rule } from '../rules/rule';
+import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { relativeTo } from '../text/paths';
 import { absolute } from '../text/place';
 import { appFileOf } from './appFile';
 import { openCard, writeCard } from './card';
 import type { AppFolder } from './folder';
-import { decorateFunctions, openFunctions, usesGpu } from './gpuFunctions';
+import { decorateFunctions, openFunctions, openMoves, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
 import { declaredRequirements, importedRequirements, openRequirements, limitsForGradio } from './requirements';
 import { Scratch, type PreparedFile } from './scratch';
@@ -73,7 +74,7 @@ export function prepare(options: PrepareOptions): Preparation {
     const done: Done[] = [...writeCard(app.path)(scratch)];
     const { view } = scratch;
     if (view.gpuFunctions.length === 0 && !view.hasUnclearGpuUse && !usesGpu(view)) {
-      const undecided = undecidedIn(scratch, openFunctions(view), false);
+      const undecided = undecidedIn(scratch, [...openFunctions(view), ...openMoves(view)], false);
       const reason =
         undecided.length > 0
           ? `${app.path} runs nothing on a GPU that is known of`
@@ -121,12 +122,16 @@ function undecidedIn(scratch: Scratch, open: readonly Open[], withFindings: bool
     return { path, ...lines.positionAt(offset) };
   };
   const reported = withFindings ? scratch.findings.filter(({ severity }) => isAtLeast(severity, 'information')) : [];
-  return [
-    ...open.map(({ place, message }) => ({
+  const all = [
+    ...open.map(({ place, message, says }) => ({
       ...at(place.anchor.path, absolute(place).start),
       message,
-      rule: undefined,
+      rule: reported.some(({ rule }) => rule === says) ? says : undefined,
     })),
-    ...reported.map(({ path, span, message, rule }) => ({ ...at(path, span.start), message, rule })),
+    ...reported
+      .filter(({ rule }) => !open.some(({ says }) => says === rule))
+      .map(({ path, span, message, rule }) => ({ ...at(path, span.start), message, rule })),
   ].sort((a, b) => (a.path === b.path ? a.line - b.line || a.character - b.character : a.path < b.path ? -1 : 1));
+  // A method that several classes inherit is one place to its author.
+  return all.filter((each, i) => !all.slice(0, i).some((other) => sameData(other, each)));
 }

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { appendLine, limitsFor, mainRequirements, type SpaceView } from '../model';
+import { appendLine, limitsFor, mainRequirements, linesToLimit, respecify, type SpaceView } from '../model';
 import { distributionsFor, preinstalledOf } from '../platform';
 import { folderOf, relativeTo } from '../text/paths';
 import type { AppFolder } from './folder';
@@ -64,17 +64,24 @@ function packagesImported(space: SpaceView): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** Asks for what an older Gradio starts with, where nothing is asked for. */
+/** Asks for what an older Gradio starts with, where nothing or too much is asked for. */
 export const limitsForGradio: Step = (scratch) => {
   const { view } = scratch;
   const gradio = view.gradioVersion ?? '';
-  return limitsFor(view, gradio).map((line) => {
+  const why = `Gradio ${gradio} does not start with a newer one`;
+  const open = linesToLimit(view, gradio);
+  scratch.edit(open.map(({ dependency, specifiers }) => respecify(view, dependency, specifiers)));
+  const limited = open.map(({ dependency, specifiers }) => ({
+    path: dependency.file.path,
+    what: `Ask for \`${dependency.name ?? ''}${specifiers}\`: ${why}`,
+  }));
+  const added = limitsFor(view, gradio).map((line) => {
     const file = mainRequirements(scratch.view);
     if (!file) scratch.create(`${view.root}/requirements.txt`, `${line}\n`);
     else scratch.edit([appendLine(scratch.view, file, line)]);
-    const what = `Add \`${line}\`: Gradio ${gradio} does not start with a newer one`;
-    return { path: file?.path ?? `${view.root}/requirements.txt`, what };
+    return { path: file?.path ?? `${view.root}/requirements.txt`, what: `Add \`${line}\`: ${why}` };
   });
+  return [...limited, ...added];
 };
 
 /** What only the author knows of the packages in a requirements.txt that was just made. */

@@ -11,6 +11,8 @@ export interface Done {
 export interface Open {
   readonly place: Place;
   readonly message: string;
+  /** The rule whose finding this says better. */
+  readonly says?: string;
 }
 
 /** One part of the preparation: changes the copy, and tells what it did. */

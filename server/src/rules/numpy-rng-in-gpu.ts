@@ -33,10 +33,10 @@ export default rule({
           {
             related: gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [],
             fixes: () => {
-              const written = call.calleeText;
-              if (written?.endsWith('.random.randint') !== true) return [];
-              const fresh = `${written.slice(0, -'.randint'.length)}.default_rng().integers`;
-              const edits = [space.edits.replace(call.calleePlace, fresh)];
+              const [, module = '', drawn = ''] = /^(.*\brandom)\.(\w+)$/.exec(call.calleeText ?? '') ?? [];
+              const method = SAME[drawn] ?? (call.args.length < 2 ? SAME_FOR_ONE[drawn] : undefined);
+              if (method === undefined) return [];
+              const edits = [space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`)];
               return [{ title: 'Draw from a freshly seeded generator', safety: 'review', edits }];
             },
           },
@@ -45,6 +45,20 @@ export default rule({
     },
   },
 });
+
+/** The methods of a generator that take the same arguments by position (NumPy 2.3, `numpy.random.Generator`). */
+const SAME: Readonly<Record<string, string>> = {
+  randint: 'integers',
+  random: 'random',
+  random_sample: 'random',
+  choice: 'choice',
+  uniform: 'uniform',
+  normal: 'normal',
+  permutation: 'permutation',
+  shuffle: 'shuffle',
+};
+/** Those that take a size where these take one number for each dimension. */
+const SAME_FOR_ONE: Readonly<Record<string, string>> = { rand: 'random', randn: 'standard_normal' };
 
 /** Some GPU code seeds NumPy. */
 function isSeeded(space: SpaceView): boolean {

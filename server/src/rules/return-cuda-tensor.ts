@@ -49,8 +49,11 @@ export default rule({
                 const moved = toCpu(part, code, space);
                 if (!moved) return [];
                 const verb = exit.kind === 'return' ? 'Return' : 'Yield';
+                // There it lies on the GPU with all else.
+                const isUsedInline =
+                  code.fn && space.callersOf(code.fn).some((other) => other.fn !== code.fn && other.runsOnGpu);
                 const title = isShort ? `${verb} \`${moved.newText}\`` : 'Move it to the CPU';
-                return [{ title, safety: moved.safe ? 'safe' : 'review', edits: [moved.edit] }];
+                return [{ title, safety: moved.safe && !isUsedInline ? 'safe' : 'review', edits: [moved.edit] }];
               },
             },
           );
