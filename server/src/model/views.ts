@@ -126,8 +126,6 @@ export interface SpaceView {
   readonly frontMatter: FrontMatterView | undefined;
   readonly packages: PackagesView | undefined;
   code(fn: FunctionEntity): Code;
-  /** The library class, by its full dotted name, that the class inherits from, directly or through its bases. */
-  libraryBaseOf(cls: ClassEntity): string | undefined;
   /** The GPU function that this function is, however it was made one. */
   gpuOf(fn: FunctionEntity): GpuFunction | undefined;
   /** Code that names the function, to call it or to hand it on; for a constructor, code that does so with the class. */
