@@ -1156,9 +1156,9 @@ function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leavi
     const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
-    if (!['If', 'For', 'While', 'Match'].includes(statement.kind)) continue;
-    // What a branch or a loop may have set is not off for sure.
-    for (const [name, flag] of flags) if (flag === false && timesBound([statement], name) > 0) flags.delete(name);
+    // What is followed inside leaves its flags behind; what another statement may have set is neither on nor off for sure.
+    if (['Assign', 'With', 'Try'].includes(statement.kind)) continue;
+    for (const [name, flag] of flags) if (flag !== 'result' && timesBound([statement], name) > 0) flags.delete(name);
   }
   return undefined;
 }
@@ -1198,8 +1198,7 @@ function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
     case 'Assign': {
       const flag = flagOf(statement.value);
       for (const target of statement.targets) {
-        if (target.kind !== 'Name') continue;
-        if (flag === undefined) flags.delete(target.id);
+        if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
         else flags.set(target.id, flag);
       }
       return undefined;
