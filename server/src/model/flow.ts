@@ -946,7 +946,7 @@ export class Flow implements Scope {
     let devices = 0;
     let suppressed = 0;
     const entered = this.#entered;
-    const before = this.#names;
+    const before = this.#names && new Map(this.#names);
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
@@ -979,7 +979,7 @@ export class Flow implements Scope {
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
-    const before = this.#names;
+    const before = this.#names && new Map(this.#names);
     const hasHandlers = statement.handlers.length > 0;
     if (hasHandlers) this.#tries++;
     this.#block(statement.body);
