@@ -412,7 +412,7 @@ export class Flow implements Scope {
       if (isSpread) return expr.elements.map((element) => part(element, this.#elementAgain(element)));
       return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
     }
-    if (expr.kind === 'Call' && alternative?.kind === 'instance' && this.#isRecord(alternative.cls)) {
+    if (expr.kind === 'Call' && alternative?.kind === 'instance' && this.#makesRecord(expr.callee, alternative.cls)) {
       const isSpread = expr.args.some(({ keyword, value }) => keyword?.startsWith('*') || value.kind === 'Starred');
       return isSpread ? [] : expr.args.map(({ value }) => part(value, this.#again(value)));
     }
@@ -423,7 +423,13 @@ export class Flow implements Scope {
     return [];
   }
 
-  /** A dataclass or a `NamedTuple`, which holds what it is made with as it is. */
+  /** The class is called, not what gives an instance of it, and it is one that holds what it is made with as it is. */
+  #makesRecord(callee: Expr, cls: ClassEntity): boolean {
+    const called = only(this.#again(callee));
+    return called?.kind === 'class' && called.cls === cls && this.#isRecord(cls);
+  }
+
+  /** A dataclass or a `NamedTuple`. */
   #isRecord(cls: ClassEntity): boolean {
     const { node } = cls;
     const names = node?.decorators.map(({ expr }) => dotted(expr.kind === 'Call' ? expr.callee : expr)) ?? [];
