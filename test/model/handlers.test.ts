@@ -22,6 +22,18 @@ describe('events', () => {
     'a lambda': ['btn.click(lambda: 1, None, box)', ['click lambda']],
     'a partial': ['import functools\nbtn.click(functools.partial(f, 1), box, box)', ['click f']],
     None: ['btn.click(None, js="() => 1")', ['click ']],
+    "what a decorator's wrapper calls with all that it is given": [
+      'def deco(fn):\n    def wrapper(*a, **k):\n        return fn(*a, **k)\n    return wrapper\n@deco\ndef h(x): pass\nbtn.click(h)',
+      ['click wrapper|h'],
+    ],
+    'not what it calls with less': [
+      'def deco(fn):\n    def wrapper(*a):\n        return fn(*a[1:])\n    return wrapper\n@deco\ndef h(x): pass\nbtn.click(h)',
+      ['click wrapper'],
+    ],
+    'not what it calls with what is left': [
+      'def deco(fn):\n    def wrapper(first, *a):\n        return fn(*a)\n    return wrapper\n@deco\ndef h(x): pass\nbtn.click(h)',
+      ['click wrapper'],
+    ],
     'a chain': ['btn.click(f).then(g).success(f)', ['click f', 'then g', 'success f']],
     'a chain over a variable': ['ev = btn.click(f)\nev.then(g).failure(f)', ['click f', 'then g', 'failure f']],
     'the component made in the same expression': ['gr.Button("x").click(f, box, box)', ['click f']],

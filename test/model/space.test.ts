@@ -67,6 +67,8 @@ describe('the modules', () => {
     const files = { 'app.py': 'import torch\nimport lib\n', 'lib.py': '', 'zero_app.py': APP };
     expect(linted({ ...files, 'README.md': card('') })).toEqual(['zero_app.py']);
     expect(linted({ ...files, 'lib.py': 'import zero_app\n' })).toEqual(['app.py', 'lib.py', 'zero_app.py']);
+    const unfinished = { ...files, 'lib.py': 'import \n@spaces.GPU\ndef f(): pass\n', 'README.md': card('') };
+    expect(linted(unfinished)).toEqual(['app.py', 'lib.py', 'zero_app.py']);
     const declared = { ...files, 'README.md': card('suggested_hardware: zero-a10g\n') };
     expect(linted(declared)).toEqual(['app.py', 'lib.py', 'zero_app.py']);
   });

@@ -172,6 +172,18 @@ describe('devices', () => {
       'try:\n    return torch.zeros(1).cuda()\nexcept Exception as e:\n    return str(e)',
       'tensor on cuda | text',
     ],
+    'a value from before what failed': [
+      'y = None\ntry:\n    y = torch.zeros(1).cuda()\nexcept ValueError:\n    pass\nreturn y',
+      'tensor on cuda | None',
+    ],
+    'what an error leaves to its handler': [
+      'y = 1\ntry:\n    y = torch.zeros(1).cuda()\nexcept ValueError:\n    return y\nreturn 2',
+      '1 | tensor on cuda | 2',
+    ],
+    'a value from before what is suppressed': [
+      'import contextlib\ny = 1\nwith contextlib.suppress(ValueError):\n    y = torch.zeros(1).cuda()\nreturn y',
+      '1 | tensor on cuda',
+    ],
     'a match': [
       'match x:\n    case 1:\n        y = torch.zeros(1).cuda()\n    case _:\n        y = 1\nreturn y',
       'tensor on cuda | 1',

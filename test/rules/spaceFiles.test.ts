@@ -93,10 +93,11 @@ it('runtime-pip-install is not sure of what stands under a condition', async () 
 });
 
 it.each([
-  ['app = gr.Server()', '`@app.api`'],
-  ['app = fastapi.FastAPI()', '`gr.api`'],
-])('gpu-called-in-route says how %s makes an endpoint of a function', async (made, expected) => {
-  const app = `import fastapi\nimport gradio as gr\nimport spaces\n\n${made}\n\n@app.post("/")\n@spaces.GPU\ndef paint(x):\n    return x\n`;
+  ['app = gr.Server()', 'app', '`@app.api`'],
+  ['class Site:\n    app = gr.Server()', 'Site.app', '`@Site.app.api`'],
+  ['app = fastapi.FastAPI()', 'app', '`gr.api`'],
+])('gpu-called-in-route says how %s makes an endpoint of a function', async (made, name, expected) => {
+  const app = `import fastapi\nimport gradio as gr\nimport spaces\n\n${made}\n\n@${name}.post("/")\n@spaces.GPU\ndef paint(x):\n    return x\n`;
   const [finding] = await findings({ 'app.py': app }, 'gpu-called-in-route');
   expect(finding?.message).toContain(`make an endpoint of it with ${expected}`);
 });

@@ -412,7 +412,7 @@ export class Flow implements Scope {
       if (isSpread) return expr.elements.map((element) => part(element, this.#elementAgain(element)));
       return items ? expr.elements.map((element, i) => part(element, items[i] ?? UNKNOWN)) : [];
     }
-    if (expr.kind === 'Call' && alternative?.kind === 'instance' && this.#isRecord(alternative.cls)) {
+    if (expr.kind === 'Call' && alternative?.kind === 'instance' && this.#makesRecord(expr.callee, alternative.cls)) {
       const isSpread = expr.args.some(({ keyword, value }) => keyword?.startsWith('*') || value.kind === 'Starred');
       return isSpread ? [] : expr.args.map(({ value }) => part(value, this.#again(value)));
     }
@@ -423,7 +423,13 @@ export class Flow implements Scope {
     return [];
   }
 
-  /** A dataclass or a `NamedTuple`, which holds what it is made with as it is. */
+  /** The class is called, not what gives an instance of it, and it is one that holds what it is made with as it is. */
+  #makesRecord(callee: Expr, cls: ClassEntity): boolean {
+    const called = only(this.#again(callee));
+    return called?.kind === 'class' && called.cls === cls && this.#isRecord(cls);
+  }
+
+  /** A dataclass or a `NamedTuple`. */
   #isRecord(cls: ClassEntity): boolean {
     const { node } = cls;
     const names = node?.decorators.map(({ expr }) => dotted(expr.kind === 'Call' ? expr.callee : expr)) ?? [];
@@ -946,7 +952,7 @@ export class Flow implements Scope {
     let devices = 0;
     let suppressed = 0;
     const entered = this.#entered;
-    const before = this.#names;
+    const before = this.#names && new Map(this.#names);
     for (const { context, target } of statement.items) {
       const value = evaluate(context, this, this.#knowledge);
       if (value.alts.some((item) => item.kind === 'object' && item.object === 'lock')) locks++;
@@ -979,7 +985,7 @@ export class Flow implements Scope {
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
-    const before = this.#names;
+    const before = this.#names && new Map(this.#names);
     const hasHandlers = statement.handlers.length > 0;
     if (hasHandlers) this.#tries++;
     this.#block(statement.body);
@@ -1156,9 +1162,9 @@ function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leavi
     const leaving = leavingBy(statement, flags);
     if (leaving) return leaving;
     if (statement.kind === 'Continue') return undefined;
-    if (!['If', 'For', 'While', 'Match'].includes(statement.kind)) continue;
-    // What a branch or a loop may have set is not off for sure.
-    for (const [name, flag] of flags) if (flag === false && timesBound([statement], name) > 0) flags.delete(name);
+    // What is followed inside leaves its flags behind; what another statement may have set is neither on nor off for sure.
+    if (['Assign', 'With', 'Try'].includes(statement.kind)) continue;
+    for (const [name, flag] of flags) if (flag !== 'result' && timesBound([statement], name) > 0) flags.delete(name);
   }
   return undefined;
 }
@@ -1198,8 +1204,7 @@ function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
     case 'Assign': {
       const flag = flagOf(statement.value);
       for (const target of statement.targets) {
-        if (target.kind !== 'Name') continue;
-        if (flag === undefined) flags.delete(target.id);
+        if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
         else flags.set(target.id, flag);
       }
       return undefined;

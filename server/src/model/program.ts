@@ -824,11 +824,19 @@ function wrappedIn(value: Value, queries: Queries, depth = 0): readonly Function
   return value.alts.flatMap((alternative) => {
     if (alternative.kind === 'gpuFunction') return wrappedIn(alternative.target, queries, depth + 1);
     if (alternative.kind !== 'function' || !alternative.captured) return [];
-    const { captured } = alternative;
-    return queries.facts(alternative.fn).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
+    const { captured, fn: wrapper } = alternative;
+    const params = wrapper.node?.params ?? [];
+    // `*args` of `def wrapper(*args, **kwargs)`, and not `*args[1:]`.
+    const isGiven = ({ keyword, value: handed }: CallArgument): boolean => {
+      const item = only(handed);
+      if (item?.kind !== 'param' || item.fn !== wrapper) return false;
+      return keyword !== undefined && params[item.index]?.star === keyword;
+    };
+    if (!params.every(({ star }) => star === '*' || star === '**')) return [];
+    return queries.facts(wrapper).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
       const called = only(callee);
-      const isAsGiven = args.length > 0 && args.every(({ keyword }) => keyword === '*' || keyword === '**');
-      if (called?.kind !== 'param' || conditional || isDecorator || !isAsGiven) return [];
+      if (called?.kind !== 'param' || conditional || isDecorator || args.length === 0 || !args.every(isGiven))
+        return [];
       const wrapped = captured.find(({ fn }) => fn === called.fn)?.args[called.index];
       return wrapped ? [...functionsOf(wrapped), ...wrappedIn(wrapped, queries, depth + 1)] : [];
     });

@@ -93,6 +93,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #codesNaming: (space: IncrementalSpace, word: string) => readonly Code[];
   readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
   readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
+  readonly #namesSpaces: (module: ModuleEntity) => boolean;
   readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
   readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
   readonly #evidence: (space: IncrementalSpace) => readonly string[];
@@ -182,6 +183,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       }
       return byName;
     });
+    this.#namesSpaces = db.query('namesSpaces', (module) => this.#unitsByName(module).has('spaces'));
     this.#codesUsing = db.queryNamed(
       'codesUsing',
       (_, name) =>
@@ -676,18 +678,17 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   #computeLinted(): readonly ModuleEntity[] {
     const all = this.#moduleList.get();
     const app = this.#appModule(this);
-    const reached = new Set<ModuleEntity>();
     const importers = all.filter(
       (module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)),
     );
-    // Where other entries than the app use `spaces`, the app is for other hardware.
-    const isForOther = importers.length > 0 && this.#declaredEvidence().length === 0;
-    const queue = app && (!isForOther || this.#reachesSpaces(app)) ? [app, ...importers] : importers;
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      queue.push(...this.#importedModules(next));
-    }
+    const ofApp = this.#reachableFrom(app ? [app] : []);
+    // Where other entries than the app use `spaces`, the app is for other hardware, unless only its import is missing.
+    const isForOther =
+      importers.length > 0 &&
+      this.#declaredEvidence().length === 0 &&
+      !ofApp.some((module) => this.#usesSpaces(module)) &&
+      !ofApp.some((module) => this.#namesSpaces(module));
+    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#reachableFrom(importers)]);
     const sizes = new Map<string, { count: number; own: boolean }>();
     for (const module of all) {
       const folder = topFolder(this.root, module.path);
@@ -701,6 +702,17 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       const size = sizes.get(topFolder(this.root, module.path));
       return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
     });
+  }
+
+  #reachableFrom(modules: readonly ModuleEntity[]): readonly ModuleEntity[] {
+    const reached = new Set<ModuleEntity>();
+    const queue = [...modules];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      queue.push(...this.#importedModules(next));
+    }
+    return [...reached];
   }
 
   #importedModules(module: ModuleEntity): readonly ModuleEntity[] {

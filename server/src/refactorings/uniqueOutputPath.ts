@@ -111,14 +111,19 @@ function mentionsOf(code: Code, path: string): readonly Place[] {
   );
 }
 
-/** The file is written once and then kept: its presence is asked for, and not to clear it away. */
+/** The file is written once and then kept: its presence is asked for, and not only to clear it away. */
 export function isKept(code: Code, path: string): boolean {
-  const isAbout = (call: CallFact): boolean => call.args.some(({ value }) => pathConstant(value) === path);
-  if (code.calls.some((call) => mayBeExternal(call.callee, /^os\.(?:remove|unlink)$/) && isAbout(call))) return false;
-  return code.calls.some((call) =>
-    mayBeExternal(call.callee, /^os\.path\./)
-      ? mayBeExternal(call.callee, /\.(?:exists|isfile|getsize|getmtime)$/) && isAbout(call)
-      : call.method === 'exists' || call.method === 'is_file',
+  const about = (name: RegExp): number =>
+    code.calls.filter(
+      ({ callee, args }) =>
+        mayBeExternal(callee, name) &&
+        args.some(({ value }) => value.alts.some((item) => pathConstant({ alts: [item], open: false }) === path)),
+    ).length;
+  const asked = about(/^os\.path\.(?:exists|isfile|getsize|getmtime)$/);
+  const removed = about(/^os\.(?:remove|unlink)$/);
+  if (asked > 0 || removed > 0) return asked > removed;
+  return code.calls.some(
+    ({ callee, method }) => !mayBeExternal(callee, /^os\.path\./) && (method === 'exists' || method === 'is_file'),
   );
 }
 

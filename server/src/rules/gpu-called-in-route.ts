@@ -41,8 +41,9 @@ function isRoute(call: CallFact): boolean {
   );
 }
 
-/** The name of the `gr.Server` whose route it is. */
-function serverOf({ receiver, receiverRoot }: CallFact): string | undefined {
+/** The `gr.Server` whose route it is, as written. */
+function serverOf({ receiver, calleeText }: CallFact): string | undefined {
   const object = receiver && only(receiver);
-  return object?.kind === 'object' && object.type === 'gradio.Server' ? receiverRoot?.name : undefined;
+  if (object?.kind !== 'object' || object.type !== 'gradio.Server') return undefined;
+  return calleeText?.slice(0, calleeText.lastIndexOf('.'));
 }
