@@ -33,6 +33,7 @@ import {
   type Device,
   type Instance,
   type Value,
+  withCaptured,
 } from './value';
 
 export interface CallArguments {
@@ -180,7 +181,7 @@ function callFunction(
   call: CallArguments,
   knowledge: Knowledge,
 ): Value {
-  const { fn, self, captured = [] } = alternative;
+  const { fn, self, captured } = alternative;
   const summary = knowledge.summary(fn);
   const { params } = summary;
   const offset = self ? 1 : 0;
@@ -208,10 +209,7 @@ function callFunction(
     return one({ kind: 'dict', entries, rest: NEVER });
   };
   const inTerms = summary.isGenerator ? summary.yields : summary.returns;
-  const result = captured.reduceRight(
-    (value, outer) => substitute(value, outer.fn, (index) => outer.args[index] ?? UNKNOWN),
-    substitute(placed(inTerms, deviceOfSelf(self)), fn, argument),
-  );
+  const result = withCaptured(substitute(placed(inTerms, deviceOfSelf(self)), fn, argument), captured);
   return summary.isGenerator
     ? one({
         kind: 'object',

@@ -2,7 +2,7 @@ export type * from './views';
 export type * from './facts';
 export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
-export { alternatives, constantOf, mayBeExternal, only, truthOf } from './value';
+export { alternatives, constantOf, mayBeExternal, only, truthOf, withCaptured } from './value';
 export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
 export { spread } from './members';
 export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';

@@ -18,7 +18,7 @@ import type {
 } from './facts';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
-import { constantOf, only, UNKNOWN, type Alternative, type SettingArgument, type Value } from './value';
+import { constantOf, only, UNKNOWN, withCaptured, type Alternative, type SettingArgument, type Value } from './value';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
@@ -834,11 +834,10 @@ function wrappedIn(value: Value, queries: Queries, depth = 0): readonly Function
     };
     if (!params.every(({ star }) => star === '*' || star === '**')) return [];
     return queries.facts(wrapper).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
-      const called = only(callee);
-      if (called?.kind !== 'param' || conditional || isDecorator || args.length === 0 || !args.every(isGiven))
+      if (only(callee)?.kind !== 'param' || conditional || isDecorator || args.length === 0 || !args.every(isGiven))
         return [];
-      const wrapped = captured.find(({ fn }) => fn === called.fn)?.args[called.index];
-      return wrapped ? [...functionsOf(wrapped), ...wrappedIn(wrapped, queries, depth + 1)] : [];
+      const wrapped = withCaptured(callee, captured);
+      return [...functionsOf(wrapped), ...wrappedIn(wrapped, queries, depth + 1)];
     });
   });
 }

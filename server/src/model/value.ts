@@ -400,6 +400,11 @@ const ALWAYS_TRUE: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'streamer',
 ]);
 
+/** A value in a function, with what the functions around it were given when it was made. */
+export function withCaptured(value: Value, captured: readonly Captured[] = []): Value {
+  return captured.reduceRight((inner, { fn, args }) => substitute(inner, fn, (index) => args[index] ?? UNKNOWN), value);
+}
+
 /** The value with every `param` of `fn` replaced by what the caller passed. */
 export function substitute(value: Value, fn: FunctionEntity, args: (index: number) => Value, depth = 0): Value {
   if (!mentions(value, fn)) return value;

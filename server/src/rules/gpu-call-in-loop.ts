@@ -1,4 +1,4 @@
-import { calledPath, only, type CallFact, type GpuFunction, type SpaceView, type Value } from '../model';
+import { calledPath, only, withCaptured, type CallFact, type GpuFunction, type SpaceView, type Value } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
 import { rule } from './rule';
@@ -59,8 +59,17 @@ function calledInLoop(call: CallFact): { readonly value: Value; readonly place: 
 
 const ON_THREAD: ReadonlySet<string> = new Set(['asyncio.to_thread', 'anyio.to_thread.run_sync']);
 
+/** The GPU function that a value is, or that a decorator of the Space's own has put another function around. */
 function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
   const callee = only(value);
+  if (callee?.kind === 'function' && callee.captured) {
+    const { calls, exits } = space.code(callee.fn);
+    const [first] = calls.filter(({ callee: called }) => only(called)?.kind === 'param');
+    if (!first || first.conditional || first.insideTry || first.loops.length > 0) return undefined;
+    // What returns above it may have the result already.
+    if (exits.some(({ statement }) => statement.start < first.statement.start)) return undefined;
+    return gpuIn(withCaptured(first.callee, callee.captured), space);
+  }
   if (callee?.kind !== 'gpuFunction') return undefined;
   const target = only(callee.target);
   return target?.kind === 'function' ? space.gpuOf(target.fn) : undefined;
