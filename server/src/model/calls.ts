@@ -509,7 +509,7 @@ function timedelta(call: CallArguments): Value {
 function remote(value: Value, call: CallArguments): Value {
   const alternative = only(value);
   return alternative?.kind === 'object' && constantOf(keyword(call, 'trust_remote_code') ?? UNKNOWN) === true
-    ? one({ ...alternative, isRemote: true })
+    ? one({ isRemote: true, ...alternative })
     : value;
 }
 

@@ -23,7 +23,7 @@ interface Source {
 interface Question<V> {
   readonly label: string;
   readonly isBarrier: boolean;
-  readonly equals: (a: V, b: V) => boolean;
+  equals(a: V, b: V): boolean;
   readonly onCycle: (() => V) | undefined;
   /** To be called with the key that the memo was made for. */
   readonly compute: (key: never, name: string) => V;
@@ -31,6 +31,9 @@ interface Question<V> {
 }
 
 const noSources: readonly Source[] = [];
+
+/** More frames than there can be. */
+const noCycle = 2 ** 30 - 1;
 
 /** The result of a query for one key: there are thousands, so that each holds as little as it can. */
 class Memo<V> implements Source {
@@ -52,17 +55,16 @@ class Memo<V> implements Source {
   low = 0;
   readIn = 0;
   readonly readers = new Readers();
-  #self: WeakRef<Memo<unknown>> | undefined = undefined;
+  /** What its sources hold of it. */
+  readonly self: Reader;
 
   constructor(
     readonly question: Question<V>,
+    owner: KeyMemos,
     private readonly key: object,
     private readonly name: string,
-  ) {}
-
-  /** What sources hold of this memo, so that they don't keep it alive. */
-  get self(): WeakRef<Memo<unknown>> {
-    return (this.#self ??= new WeakRef(this as Memo<unknown>));
+  ) {
+    this.self = new Reader(owner.self, question, name);
   }
 
   compute(): V {
@@ -70,7 +72,7 @@ class Memo<V> implements Source {
   }
 
   refresh(): boolean {
-    return this.question.refresh(this as Memo<unknown>);
+    return this.question.refresh(this);
   }
 }
 
@@ -79,17 +81,31 @@ interface Frame {
   readonly memo: Memo<unknown>;
   /** In the order in which they were read; some may occur more than once. */
   readonly sources: Source[];
-  /** The lowest frame, itself included, that this one was found to depend on; infinite when it is part of no cycle. */
+  /** The lowest frame, itself included, that this one was found to depend on; `noCycle` when it is part of none. */
   low: number;
   /** Something that it may have read was marked since. */
   isDisturbed: boolean;
 }
 
+/** A memo as its sources know it, who must not keep it alive. */
+class Reader {
+  constructor(
+    private readonly owner: WeakRef<KeyMemos>,
+    private readonly question: Question<unknown>,
+    private readonly name: string,
+  ) {}
+
+  deref(): Memo<unknown> | undefined {
+    const memos = this.owner.deref()?.get(this.question);
+    return memos instanceof NamedMemos ? memos.get(this.name) : memos;
+  }
+}
+
 /** Who read a source since it last changed. */
 class Readers {
-  #first: WeakRef<Memo<unknown>> | undefined;
+  #first: Reader | undefined;
   /** Most sources have one reader, and a set for it would be most of what they take. */
-  #others: Set<WeakRef<Memo<unknown>>> | undefined;
+  #others: Set<Reader> | undefined;
   #sweepAt = 64;
 
   add({ self }: Memo<unknown>): void {
@@ -163,6 +179,23 @@ class NamedMemos<V> {
   }
 }
 
+/**
+ * What was asked about one object, by query. There are a dozen memos for each object, and what is held weakly, as keys and
+ * references are, is dear to make and to collect: so the object has one of both, and not each memo.
+ */
+class KeyMemos {
+  readonly self = new WeakRef(this);
+  readonly #memos = new Map<Question<unknown>, Memo<unknown> | NamedMemos<unknown>>();
+
+  get(question: Question<unknown>): Memo<unknown> | NamedMemos<unknown> | undefined {
+    return this.#memos.get(question);
+  }
+
+  set(question: Question<unknown>, memos: Memo<unknown> | NamedMemos<unknown>): void {
+    this.#memos.set(question, memos);
+  }
+}
+
 export interface Input<T> {
   /** The current value; whoever computes now depends on it. */
   get(): T;
@@ -210,6 +243,7 @@ export class Database {
   #revived = 0;
   /** What leads to nothing that runs. */
   readonly #harmless = new Set<Source>();
+  readonly #memos = new WeakMap<object, KeyMemos>();
 
   input<T>(initial: T, equals: (a: T, b: T) => boolean = Object.is): Input<T> {
     let current = initial;
@@ -230,11 +264,11 @@ export class Database {
 
   /** A query with one object as its key; results go away with the key. */
   query<K extends object, V>(label: string, compute: (key: K) => V, options: QueryOptions<V> = {}): (key: K) => V {
-    const question = this.#question<V>(label, compute, options);
-    const memos = new WeakMap<K, Memo<V>>();
+    const question = this.#question(label, compute, options);
     return (key) => {
-      let memo = memos.get(key);
-      if (!memo) memos.set(key, (memo = new Memo(question, key, '')));
+      const owner = this.#memosOf(key);
+      let memo = owner.get(question) as Memo<V> | undefined;
+      if (!memo) owner.set(question, (memo = new Memo<V>(question, owner, key, '')));
       return this.#get(memo);
     };
   }
@@ -245,18 +279,24 @@ export class Database {
     compute: (key: K, name: string) => V,
     options: QueryOptions<V> = {},
   ): (key: K, name: string) => V {
-    const question = this.#question<V>(label, compute, options);
-    const memos = new WeakMap<K, NamedMemos<V>>();
+    const question = this.#question(label, compute, options);
     return (key, name) => {
-      let named = memos.get(key);
-      if (!named) memos.set(key, (named = new NamedMemos<V>()));
+      const owner = this.#memosOf(key);
+      let named = owner.get(question) as NamedMemos<V> | undefined;
+      if (!named) owner.set(question, (named = new NamedMemos<V>()));
       let memo = named.get(name);
       if (!memo) {
-        memo = new Memo(question, key, name);
+        memo = new Memo<V>(question, owner, key, name);
         if (named.add(name, memo)) this.#crowded.add(named);
       }
       return this.#get(memo);
     };
+  }
+
+  #memosOf(key: object): KeyMemos {
+    let memos = this.#memos.get(key);
+    if (!memos) this.#memos.set(key, (memos = new KeyMemos()));
+    return memos;
   }
 
   #question<V>(label: string, compute: (key: never, name: string) => V, options: QueryOptions<V>): Question<V> {
@@ -334,8 +374,8 @@ export class Database {
       return onCycle();
     }
     if (memo.state !== 'fresh') {
-      if (this.#depth === 0) this.#refreshFromTop(memo as Memo<unknown>);
-      else this.#refresh(memo as Memo<unknown>);
+      if (this.#depth === 0) this.#refreshFromTop(memo);
+      else this.#refresh(memo);
     }
     // Computing it may have shown that it belongs to a cycle of the reader.
     if ((memo.state as string) === 'cyclic' && reader && memo.question.onCycle) {
@@ -435,7 +475,7 @@ export class Database {
       return;
     }
     const members = this.#cyclic.length > cyclicBefore ? this.#cyclic.splice(cyclicBefore) : [];
-    if (frame.low === Infinity) {
+    if (frame.low === noCycle) {
       this.#store(memo, hadValue, value);
       memo.inCycle = false;
       this.#finish(memo, once(frame.sources));
@@ -466,7 +506,7 @@ export class Database {
     memo.state = 'running';
     try {
       for (let attempt = 1; ; attempt++) {
-        const frame: Frame = { id: ++this.#frames, memo, sources: [], low: Infinity, isDisturbed: false };
+        const frame: Frame = { id: ++this.#frames, memo, sources: [], low: noCycle, isDisturbed: false };
         this.#stack.push(frame);
         let value: unknown;
         let isFinal: boolean;

@@ -185,11 +185,11 @@ export class Flow implements Scope {
 
   #finish(): CodeFacts {
     return {
-      ...this.#facts,
       mentioned: [...this.#mentioned],
       outside: [...this.#outside],
       names: this.#names ?? new Map<string, Value>(),
       returns: this.#returns,
+      ...this.#facts,
     };
   }
 

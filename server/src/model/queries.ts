@@ -1091,6 +1091,10 @@ function part(target: Expr, name: string, value: Value): Value {
   return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }
 
+function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
+  return { kind: 'function', fn, self, ...(captured ? { captured } : {}) };
+}
+
 /** A member looked up on an instance, or on the class when there is no `self`. */
 function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
   return {
@@ -1102,9 +1106,9 @@ function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Val
         case 'static':
           return alternative;
         case 'class':
-          return { ...alternative, self: one({ kind: 'class', cls }) };
+          return bound(alternative, one({ kind: 'class', cls }));
         default:
-          return self ? { ...alternative, self } : alternative;
+          return self ? bound(alternative, self) : alternative;
       }
     }),
     open: member.open,

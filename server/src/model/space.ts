@@ -10,7 +10,7 @@ import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { isTestFile, relativeTo, withoutDot } from '../text/paths';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
-import { overlaps, type Span } from '../text/span';
+import { beyond, overlaps, type Span } from '../text/span';
 import { isGpuPath } from './calls';
 import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
@@ -152,7 +152,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     });
     this.#moduleImports = db.query(
       'moduleImports',
-      (module) => module.order.get().flatMap((unit) => this.#unitImports(unit).map((item) => ({ ...item, unit }))),
+      (module) => module.order.get().flatMap((unit) => this.#unitImports(unit).map((item) => ({ unit, ...item }))),
       same,
     );
     this.#usesSpaces = db.query('usesSpaces', (module) => this.#computeUsesSpaces(module));
@@ -378,7 +378,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#modules.get(path)?.document.lines ?? this.#texts.get(path)?.lines;
   }
 
-  comments(path: string, wanted: Span = everywhere): readonly FileComment[] {
+  comments(path: string, wanted: Span = { start: 0, end: beyond }): readonly FileComment[] {
     const module = this.#modules.get(path);
     if (module) {
       const comments: FileComment[] = [];
@@ -880,8 +880,6 @@ function viewOf(kind: TextKind, path: string, text: string): FileView<unknown> {
   const parse = { requirements: parseRequirements, packages: parsePackages, frontMatter: parseFrontMatter }[kind];
   return { path, text, parsed: parse(text), place: (span) => placeOf(anchor, span) };
 }
-
-const everywhere: Span = { start: 0, end: Infinity };
 
 /** The units that touch a span, in order. */
 function unitsAt({ document: { units } }: ModuleEntity, span: Span): readonly Unit[] {

@@ -420,7 +420,8 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
         break;
       case 'function':
         replaced = one({
-          ...alternative,
+          kind: 'function',
+          fn: alternative.fn,
           ...(alternative.self ? { self: inner(alternative.self) } : {}),
           captured: [
             ...(alternative.captured ?? []).map((item) => ({ fn: item.fn, args: item.args.map(inner) })),
@@ -536,7 +537,7 @@ function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
 export function copied(value: Value): Value {
   if (!value.alts.some((item) => item.kind === 'param')) return value;
   return {
-    alts: value.alts.map((item) => (item.kind === 'param' ? { ...item, isCopy: true } : item)),
+    alts: value.alts.map((item) => (item.kind === 'param' ? { isCopy: true, ...item } : item)),
     open: value.open,
   };
 }
@@ -628,7 +629,7 @@ export function onDevice<T extends Instance | Extract<Alternative, { kind: 'obje
 ): T {
   const { device: before, ...rest } = alternative;
   if (before === device) return alternative;
-  return (device === undefined ? rest : { ...rest, device }) as T;
+  return (device === undefined ? rest : { device, ...rest }) as T;
 }
 
 function mentions(value: Value, fn: FunctionEntity): boolean {

@@ -4,6 +4,12 @@ export interface Span {
   readonly end: number;
 }
 
+/**
+ * Greater than any offset, and a small integer as they all are: where one `end` is infinite, V8 keeps the numbers of all
+ * spans in boxes of their own.
+ */
+export const beyond = 2 ** 30 - 1;
+
 /** True when `span` contains `offset`; the end counts as inside, as it does for a caret. */
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;

@@ -260,24 +260,24 @@ class Lowering {
     const raw = this.text.slice(span.start, span.end);
     const common = { raw, span, items: [], entries: [] };
     if (PLACEHOLDER.test(raw)) {
-      return { ...common, kind: 'template', value: undefined, style: styleOf(raw) };
+      return { kind: 'template', value: undefined, style: styleOf(raw), ...common };
     }
     const value = this.valueOf(node);
     if (isSeq<ParsedNode>(node)) {
       const items = node.items.map((item) => this.node(item, undefined));
-      return { ...common, kind: 'list', value, style: node.flow === true ? 'flow' : 'block', items };
+      return { kind: 'list', value, style: node.flow === true ? 'flow' : 'block', ...common, items };
     }
     if (isMap<ParsedNode, ParsedNode | null>(node)) {
       return {
-        ...common,
         kind: 'map',
         value,
         style: node.flow === true ? 'flow' : 'block',
+        ...common,
         entries: this.entries(node),
       };
     }
     const style = isScalar(node) ? SCALAR_STYLES[node.type ?? 'PLAIN'] : 'plain';
-    return { ...common, kind: kindOf(value), value, style: style ?? 'plain' };
+    return { kind: kindOf(value), value, style: style ?? 'plain', ...common };
   }
 
   private valueOf(node: ParsedNode | null): unknown {

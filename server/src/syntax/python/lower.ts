@@ -189,7 +189,7 @@ class Lowering {
   }
 
   #comment(node: SyntaxNode): void {
-    this.#comments.push({ ...this.#span(node), text: this.#text(node) });
+    this.#comments.push({ text: this.#text(node), ...this.#span(node) });
   }
 
   /** Comments can stand between any two tokens. Those that the edit did not touch are as they were. */
@@ -213,7 +213,7 @@ class Lowering {
       span.start >= start && span.end <= end && (span.end < dirty.start || span.start > dirty.end);
     const kept = lowered.tree.comments.flatMap((comment) => {
       const now = { start: shifted(offset + comment.start), end: shifted(offset + comment.end) };
-      return isKept(now) ? [{ ...this.#between(now.start, now.end), text: comment.text }] : [];
+      return isKept(now) ? [{ text: comment.text, ...this.#between(now.start, now.end) }] : [];
     });
     return { kept, isKept };
   }
@@ -230,6 +230,7 @@ class Lowering {
   #blockStatement(node: SyntaxNode): Stmt {
     const reused = this.#reuse(node);
     if (reused) return reused;
+    const { start, end } = this.#span(node);
     const functions = this.#functions.length;
     const classes = this.#classes.length;
     const firstInner = this.#statements.length;
@@ -239,7 +240,8 @@ class Lowering {
     this.#awaits = false;
     const statement = this.#statement(node);
     this.#statements.push({
-      ...this.#span(node),
+      start,
+      end,
       statement,
       depth: this.#depth,
       functions: { start: functions, end: this.#functions.length },
@@ -293,19 +295,21 @@ class Lowering {
 
   #statementOf(node: SyntaxNode): Stmt {
     const span = this.#span(node);
+    const { start, end } = span;
     switch (node.type) {
       case 'expression_statement':
         return this.#expressionStatement(node, span);
       case 'return_statement': {
         const [value] = named(node);
-        return { kind: 'Return', ...span, value: value && this.#expr(value) };
+        return { kind: 'Return', start, end, value: value && this.#expr(value) };
       }
       case 'raise_statement': {
         const causeNode = childOf(node, 'cause');
         const value = named(node).find((child) => child.start !== causeNode?.start);
         return {
           kind: 'Raise',
-          ...span,
+          start,
+          end,
           value: value && this.#expr(value),
           cause: causeNode ? this.#expr(causeNode) : undefined,
         };
@@ -317,9 +321,9 @@ class Lowering {
       case 'decorated_definition':
         return this.#decorated(node);
       case 'import_statement':
-        return { kind: 'Import', ...span, names: named(node).map((child) => this.#importedName(child)) };
+        return { kind: 'Import', start, end, names: named(node).map((child) => this.#importedName(child)) };
       case 'future_import_statement':
-        return { kind: 'Pass', ...span };
+        return { kind: 'Pass', start, end };
       case 'import_from_statement':
         return this.#importFrom(node, span);
       case 'if_statement':
@@ -330,7 +334,8 @@ class Lowering {
         const left = childOf(node, 'left');
         return {
           kind: 'For',
-          ...span,
+          start,
+          end,
           isAsync: this.#awaitsIn(node),
           target: this.#exprOr(left, span),
           iterable: this.#exprOr(right, span),
@@ -343,7 +348,8 @@ class Lowering {
         const condition = childOf(node, 'condition');
         return {
           kind: 'While',
-          ...span,
+          start,
+          end,
           test: this.#exprOr(condition, span),
           body: this.#block(childOf(node, 'body')),
           orelse: this.#elseBody(node),
@@ -360,24 +366,25 @@ class Lowering {
       case 'nonlocal_statement':
         return {
           kind: node.type === 'global_statement' ? 'Global' : 'Nonlocal',
-          ...span,
+          start,
+          end,
           names: named(node).map((child) => this.#text(child)),
         };
       case 'delete_statement':
-        return { kind: 'Delete', ...span, targets: named(node).flatMap((child) => this.#elementsOf(child)) };
+        return { kind: 'Delete', start, end, targets: named(node).flatMap((child) => this.#elementsOf(child)) };
       case 'assert_statement': {
         const [test] = named(node);
-        return test ? { kind: 'Assert', ...span, test: this.#expr(test) } : { kind: 'Broken', ...span };
+        return test ? { kind: 'Assert', start, end, test: this.#expr(test) } : { kind: 'Broken', start, end };
       }
       case 'pass_statement':
       case 'type_alias_statement':
-        return { kind: 'Pass', ...span };
+        return { kind: 'Pass', start, end };
       case 'break_statement':
-        return { kind: 'Break', ...span };
+        return { kind: 'Break', start, end };
       case 'continue_statement':
-        return { kind: 'Continue', ...span };
+        return { kind: 'Continue', start, end };
       default:
-        return { kind: 'Broken', ...span };
+        return { kind: 'Broken', start, end };
     }
   }
 
@@ -393,29 +400,32 @@ class Lowering {
   }
 
   #expressionStatement(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const children = named(node);
     const [first] = children;
-    if (!first) return { kind: 'Broken', ...span };
+    if (!first) return { kind: 'Broken', start, end };
     if (children.length > 1) {
       const elements = children.map((child) => this.#expr(child));
-      return { kind: 'Expr', ...span, value: { kind: 'Tuple', ...span, elements } };
+      return { kind: 'Expr', start, end, value: { kind: 'Tuple', start, end, elements } };
     }
     if (first.type === 'assignment') return this.#assignment(first, span);
     if (first.type === 'augmented_assignment') {
       const operator = childOf(first, 'operator');
       return {
         kind: 'AugAssign',
-        ...span,
+        start,
+        end,
         target: this.#exprOr(childOf(first, 'left'), span),
         operator: operator ? this.#text(operator).replace('=', '') : '',
         value: this.#exprOr(childOf(first, 'right'), span),
       };
     }
-    if (first.type === 'ERROR') return { kind: 'Broken', ...span };
-    return { kind: 'Expr', ...span, value: this.#expr(first) };
+    if (first.type === 'ERROR') return { kind: 'Broken', start, end };
+    return { kind: 'Expr', start, end, value: this.#expr(first) };
   }
 
   #assignment(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const targets: Expr[] = [];
     let current: SyntaxNode = node;
     let annotation: Expr | undefined;
@@ -429,7 +439,7 @@ class Lowering {
         current = right;
         continue;
       }
-      return { kind: 'Assign', ...span, targets, value: right ? this.#expr(right) : undefined, annotation };
+      return { kind: 'Assign', start, end, targets, value: right ? this.#expr(right) : undefined, annotation };
     }
   }
 
@@ -444,7 +454,7 @@ class Lowering {
   #decorators(node: SyntaxNode): readonly Decorator[] {
     return named(node).flatMap((child) => {
       const [expr] = child.type === 'decorator' ? named(child) : [];
-      return expr ? [{ ...this.#span(child), expr: this.#expr(expr) }] : [];
+      return expr ? [{ expr: this.#expr(expr), ...this.#span(child) }] : [];
     });
   }
 
@@ -472,14 +482,14 @@ class Lowering {
     this.#yields = outerYields;
     this.#awaits = outerAwaits;
     const definition: FunctionDef = {
-      ...header,
-      ...this.#span(whole),
       index,
       defSpan: this.#span(node),
       body,
       bodySpan: this.#span(bodyNode ?? node),
       isGenerator,
       awaits,
+      ...this.#span(whole),
+      ...header,
     };
     this.#functions[index] = definition;
     return definition;
@@ -535,8 +545,8 @@ class Lowering {
       decorators,
       bases: bases ? this.#args(bases) : [],
     };
-    this.#classes.push({ ...header, body: [] });
-    const definition: ClassDef = { ...header, body: this.#block(childOf(node, 'body')) };
+    this.#classes.push({ body: [], ...header });
+    const definition: ClassDef = { body: this.#block(childOf(node, 'body')), ...header };
     this.#classes[index] = definition;
     return definition;
   }
@@ -548,8 +558,10 @@ class Lowering {
 
   #param(node: SyntaxNode): Param | undefined {
     const span = this.#span(node);
+    const { start, end } = span;
     const plain = (nameNode: SyntaxNode, star: Param['star'], annotation?: SyntaxNode, value?: SyntaxNode): Param => ({
-      ...span,
+      start,
+      end,
       name: this.#text(nameNode),
       nameSpan: this.#span(nameNode),
       star,
@@ -579,9 +591,9 @@ class Lowering {
         return plain(name ?? node, node.type === 'list_splat_pattern' ? '*' : '**');
       }
       case 'keyword_separator':
-        return { ...span, name: '', nameSpan: span, star: '*', annotation: undefined, defaultValue: undefined };
+        return { start, end, name: '', nameSpan: span, star: '*', annotation: undefined, defaultValue: undefined };
       case 'positional_separator':
-        return { ...span, name: '', nameSpan: span, star: '/', annotation: undefined, defaultValue: undefined };
+        return { start, end, name: '', nameSpan: span, star: '/', annotation: undefined, defaultValue: undefined };
       default:
         return undefined;
     }
@@ -592,30 +604,32 @@ class Lowering {
       const name = childOf(node, 'name') ?? node;
       const alias = childOf(node, 'alias');
       return {
-        ...this.#span(node),
         name: this.#text(name),
         nameSpan: this.#span(name),
         alias: alias ? this.#text(alias) : undefined,
+        ...this.#span(node),
       };
     }
-    return { ...this.#span(node), name: this.#text(node), nameSpan: this.#span(node), alias: undefined };
+    return { name: this.#text(node), nameSpan: this.#span(node), alias: undefined, ...this.#span(node) };
   }
 
   #importFrom(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const moduleNode = childOf(node, 'module_name');
-    if (!moduleNode) return { kind: 'Broken', ...span };
+    if (!moduleNode) return { kind: 'Broken', start, end };
     const written = this.#text(moduleNode);
     const dots = /^[.\s]*/.exec(written)?.[0] ?? '';
     const names = named(node)
       .filter((child) => child.start !== moduleNode.start)
       .map((child) =>
         child.type === 'wildcard_import'
-          ? { ...this.#span(child), name: '*', nameSpan: this.#span(child), alias: undefined }
+          ? { name: '*', nameSpan: this.#span(child), alias: undefined, ...this.#span(child) }
           : this.#importedName(child),
       );
     return {
       kind: 'ImportFrom',
-      ...span,
+      start,
+      end,
       level: dots.replace(/\s/g, '').length,
       module: written.slice(dots.length).trim(),
       moduleSpan: this.#span(moduleNode),
@@ -624,13 +638,15 @@ class Lowering {
   }
 
   #if(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const condition = childOf(node, 'condition');
     const test = this.#exprOr(condition, span);
     const body = this.#block(childOf(node, 'consequence'));
     const orelse = node.type === 'if_statement' ? this.#alternatives(node) : [];
     return {
       kind: 'If',
-      ...span,
+      start,
+      end,
       test,
       body,
       orelse,
@@ -662,6 +678,7 @@ class Lowering {
   }
 
   #try(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const header = this.#between(node.start, node.start + 'try'.length);
     if (this.#headerOnly) {
       return { kind: 'Try', ...header, body: [], handlers: [], orelse: [], finalbody: [], header };
@@ -674,14 +691,14 @@ class Lowering {
       if (child.type === 'except_clause') {
         const block = named(child).find((inner) => inner.type === 'block');
         const { type, name } = this.#exceptHeader(child);
-        handlers.push({ ...this.#span(child), type, name, body: this.#block(block) });
+        handlers.push({ type, name, body: this.#block(block), ...this.#span(child) });
       } else if (child.type === 'else_clause') {
         orelse = this.#block(childOf(child, 'body'));
       } else if (child.type === 'finally_clause') {
         finalbody = this.#block(named(child).find((inner) => inner.type === 'block'));
       }
     }
-    return { kind: 'Try', ...span, body, handlers, orelse, finalbody, header };
+    return { kind: 'Try', start, end, body, handlers, orelse, finalbody, header };
   }
 
   #exceptHeader(node: SyntaxNode): ExceptHeader {
@@ -699,6 +716,7 @@ class Lowering {
   }
 
   #with(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const clause = named(node).find((child) => child.type === 'with_clause');
     const items: WithItem[] = [];
     for (const item of clause ? named(clause) : []) {
@@ -718,7 +736,8 @@ class Lowering {
     }
     return {
       kind: 'With',
-      ...span,
+      start,
+      end,
       isAsync: this.#awaitsIn(node),
       items,
       body: this.#block(childOf(node, 'body')),
@@ -727,6 +746,7 @@ class Lowering {
   }
 
   #match(node: SyntaxNode, span: Span): Stmt {
+    const { start, end } = span;
     const body = childOf(node, 'body');
     const subject = this.#exprOr(childOf(node, 'subject'), span);
     const cases: MatchCase[] = [];
@@ -736,14 +756,14 @@ class Lowering {
       const [guardExpr] = guard ? named(guard) : [];
       const patterns = named(clause).filter((child) => child.type === 'case_pattern');
       cases.push({
-        ...this.#span(clause),
         binds: patterns.flatMap((pattern) => this.#patternNames(pattern)),
         guard: guardExpr && this.#expr(guardExpr),
         takesAll: !guardExpr && patterns.length === 1 && /^[A-Za-z_]\w*$/.test(this.#text(patterns[0] ?? clause)),
         body: this.#block(childOf(clause, 'consequence')),
+        ...this.#span(clause),
       });
     }
-    return { kind: 'Match', ...span, subject, cases };
+    return { kind: 'Match', start, end, subject, cases };
   }
 
   #patternNames(pattern: SyntaxNode, depth = 0): readonly Name[] {
@@ -767,7 +787,8 @@ class Lowering {
   // Expressions
 
   #exprOr(node: SyntaxNode | undefined, span: Span): Expr {
-    return node ? this.#expr(node) : { kind: 'Unknown', ...span, children: [] };
+    const { start, end } = span;
+    return node ? this.#expr(node) : { kind: 'Unknown', start, end, children: [] };
   }
 
   #elements(nodes: readonly SyntaxNode[]): readonly Expr[] {
@@ -798,16 +819,18 @@ class Lowering {
 
   #exprOf(node: SyntaxNode): Expr {
     const span = this.#span(node);
+    const { start, end } = span;
     switch (node.type) {
       case 'identifier':
-        return { kind: 'Name', ...span, id: this.#text(node) };
+        return { kind: 'Name', start, end, id: this.#text(node) };
       case 'attribute': {
         const object = childOf(node, 'object');
         const attr = childOf(node, 'attribute');
         if (!object || !attr) return this.#unknown(node);
         return {
           kind: 'Attribute',
-          ...span,
+          start,
+          end,
           object: this.#expr(object),
           attr: this.#text(attr),
           attrSpan: this.#span(attr),
@@ -818,7 +841,8 @@ class Lowering {
         if (!object || !attr) return this.#unknown(node);
         return {
           kind: 'Attribute',
-          ...span,
+          start,
+          end,
           object: this.#expr(object),
           attr: this.#text(attr),
           attrSpan: this.#span(attr),
@@ -834,59 +858,59 @@ class Lowering {
       case 'float':
         return this.#number(node, span);
       case 'true':
-        return { kind: 'Constant', ...span, value: true };
+        return { kind: 'Constant', start, end, value: true };
       case 'false':
-        return { kind: 'Constant', ...span, value: false };
+        return { kind: 'Constant', start, end, value: false };
       case 'none':
-        return { kind: 'Constant', ...span, value: null };
+        return { kind: 'Constant', start, end, value: null };
       case 'ellipsis':
-        return { kind: 'Ellipsis', ...span };
+        return { kind: 'Ellipsis', start, end };
       case 'parenthesized_expression': {
         const [inner] = named(node);
-        return inner ? { ...this.#expr(inner), parens: span } : this.#unknown(node);
+        return inner ? Object.assign({}, this.#expr(inner), { parens: span }) : this.#unknown(node);
       }
       case 'tuple':
       case 'expression_list':
       case 'pattern_list':
       case 'tuple_pattern':
-        return { kind: 'Tuple', ...span, elements: this.#elements(named(node)) };
+        return { kind: 'Tuple', start, end, elements: this.#elements(named(node)) };
       case 'list':
       case 'list_pattern':
-        return { kind: 'List', ...span, elements: this.#elements(named(node)) };
+        return { kind: 'List', start, end, elements: this.#elements(named(node)) };
       case 'set':
-        return { kind: 'Set', ...span, elements: this.#elements(named(node)) };
+        return { kind: 'Set', start, end, elements: this.#elements(named(node)) };
       case 'dictionary':
-        return { kind: 'Dict', ...span, entries: named(node).flatMap((child) => this.#dictEntry(child)) };
+        return { kind: 'Dict', start, end, entries: named(node).flatMap((child) => this.#dictEntry(child)) };
       case 'subscript': {
         const object = childOf(node, 'value');
         if (!object) return this.#unknown(node);
         const indices = this.#elements(childrenOf(node, 'subscript'));
-        return { kind: 'Subscript', ...span, object: this.#expr(object), indices };
+        return { kind: 'Subscript', start, end, object: this.#expr(object), indices };
       }
       case 'generic_type': {
         const [object, parameters] = named(node);
         if (!object) return this.#unknown(node);
         const indices = parameters ? named(parameters).map((child) => this.#annotation(child)) : [];
-        return { kind: 'Subscript', ...span, object: this.#expr(object), indices };
+        return { kind: 'Subscript', start, end, object: this.#expr(object), indices };
       }
       case 'union_type': {
         const [left, right] = named(node).map((child) => this.#annotation(child));
-        return left && right ? { kind: 'Binary', ...span, operator: '|', left, right } : this.#unknown(node);
+        return left && right ? { kind: 'Binary', start, end, operator: '|', left, right } : this.#unknown(node);
       }
       case 'type':
         return this.#annotation(node);
       case 'slice':
-        return { kind: 'Slice', ...span, parts: named(node).map((child) => this.#expr(child)) };
+        return { kind: 'Slice', start, end, parts: named(node).map((child) => this.#expr(child)) };
       case 'unary_operator': {
         const operand = childOf(node, 'argument');
         const operator = this.#source.charAt(node.start);
         if (!operand || (operator !== '-' && operator !== '+' && operator !== '~')) return this.#unknown(node);
-        return { kind: 'Unary', ...span, operator, operand: this.#expr(operand) };
+        return { kind: 'Unary', start, end, operator, operand: this.#expr(operand) };
       }
       case 'not_operator': {
         const operand = childOf(node, 'argument');
         return operand
-          ? { kind: 'Unary', ...span, operator: 'not', operand: this.#expr(operand) }
+          ? { kind: 'Unary', start, end, operator: 'not', operand: this.#expr(operand) }
           : this.#unknown(node);
       }
       case 'binary_operator': {
@@ -896,7 +920,8 @@ class Lowering {
         if (!left || !right || !operator) return this.#unknown(node);
         return {
           kind: 'Binary',
-          ...span,
+          start,
+          end,
           operator: this.#text(operator),
           left: this.#expr(left),
           right: this.#expr(right),
@@ -909,7 +934,8 @@ class Lowering {
         if (!left || !right || !operator) return this.#unknown(node);
         return {
           kind: 'BoolOp',
-          ...span,
+          start,
+          end,
           operator: this.#text(operator) === 'or' ? 'or' : 'and',
           left: this.#expr(left),
           right: this.#expr(right),
@@ -922,7 +948,8 @@ class Lowering {
         if (!then || !test || !otherwise) return this.#unknown(node);
         return {
           kind: 'Conditional',
-          ...span,
+          start,
+          end,
           then: this.#expr(then),
           test: this.#expr(test),
           otherwise: this.#expr(otherwise),
@@ -938,26 +965,26 @@ class Lowering {
       case 'await': {
         this.#awaits = true;
         const [operand] = named(node);
-        return operand ? { kind: 'Await', ...span, operand: this.#expr(operand) } : this.#unknown(node);
+        return operand ? { kind: 'Await', start, end, operand: this.#expr(operand) } : this.#unknown(node);
       }
       case 'yield': {
         this.#yields = true;
         const [value] = named(node);
         const isFrom = /^yield\s+from\b/.test(this.#source.slice(node.start, value?.start ?? node.end));
-        return { kind: 'Yield', ...span, from: isFrom, value: value && this.#expr(value) };
+        return { kind: 'Yield', start, end, from: isFrom, value: value && this.#expr(value) };
       }
       case 'list_splat':
       case 'list_splat_pattern':
       case 'dictionary_splat_pattern': {
         const [operand] = named(node);
-        return operand ? { kind: 'Starred', ...span, operand: this.#expr(operand) } : this.#unknown(node);
+        return operand ? { kind: 'Starred', start, end, operand: this.#expr(operand) } : this.#unknown(node);
       }
       case 'named_expression': {
         const name = childOf(node, 'name');
         const value = childOf(node, 'value');
         if (!name || !value) return this.#unknown(node);
         const target: Name = { kind: 'Name', ...this.#span(name), id: this.#text(name) };
-        return { kind: 'Walrus', ...span, target, value: this.#expr(value) };
+        return { kind: 'Walrus', start, end, target, value: this.#expr(value) };
       }
       case 'as_pattern': {
         const [inner] = named(node);
@@ -973,15 +1000,17 @@ class Lowering {
   }
 
   #call(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const callee = childOf(node, 'function');
     const args = childOf(node, 'arguments');
     if (!callee || !args) return this.#unknown(node);
     const generator = args.type === 'generator_expression';
     return {
       kind: 'Call',
-      ...span,
+      start,
+      end,
       callee: this.#expr(callee),
-      args: generator ? [{ ...this.#span(args), value: this.#expr(args) }] : this.#args(args),
+      args: generator ? [{ value: this.#expr(args), ...this.#span(args) }] : this.#args(args),
       argsSpan: this.#span(args),
     };
   }
@@ -990,25 +1019,33 @@ class Lowering {
     const result: Argument[] = [];
     for (const child of named(node)) {
       const span = this.#span(child);
+      const { start, end } = span;
       if (child.type === 'keyword_argument') {
         const name = childOf(child, 'name');
         const value = childOf(child, 'value');
         if (name && value) {
-          result.push({ ...span, keyword: this.#text(name), keywordSpan: this.#span(name), value: this.#expr(value) });
+          result.push({
+            start,
+            end,
+            keyword: this.#text(name),
+            keywordSpan: this.#span(name),
+            value: this.#expr(value),
+          });
         }
       } else if (child.type === 'list_splat' || child.type === 'dictionary_splat') {
         const [operand] = named(child);
         if (operand) {
-          result.push({ ...span, keyword: child.type === 'list_splat' ? '*' : '**', value: this.#expr(operand) });
+          result.push({ start, end, keyword: child.type === 'list_splat' ? '*' : '**', value: this.#expr(operand) });
         }
       } else {
-        result.push({ ...span, value: this.#expr(child) });
+        result.push({ start, end, value: this.#expr(child) });
       }
     }
     return result;
   }
 
   #string(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const children = named(node);
     const [open] = children;
     const opening = open?.type === 'string_start' ? this.#text(open) : '';
@@ -1033,7 +1070,8 @@ class Lowering {
     const value = texts.length === 1 ? resolved[0] : undefined;
     return {
       kind: 'String',
-      ...span,
+      start,
+      end,
       value,
       interpolations,
       ...(value === undefined && isPlain ? { texts: resolved } : {}),
@@ -1042,6 +1080,7 @@ class Lowering {
   }
 
   #concatenated(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     let value: string | undefined = '';
     const interpolations: Expr[] = [];
     let prefix = '';
@@ -1055,14 +1094,15 @@ class Lowering {
       interpolations.push(...part.interpolations);
       value = value === undefined || part.value === undefined ? undefined : value + part.value;
     }
-    return { kind: 'String', ...span, value, interpolations, prefix };
+    return { kind: 'String', start, end, value, interpolations, prefix };
   }
 
   #number(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const text = this.#text(node).replace(/_/g, '').toLowerCase();
     if (text.endsWith('j')) return this.#unknown(node);
     const value = text.startsWith('0') && /^0\d+$/.test(text) ? parseInt(text, 10) : Number(text);
-    return { kind: 'Number', ...span, value, isFloat: node.type === 'float' };
+    return { kind: 'Number', start, end, value, isFloat: node.type === 'float' };
   }
 
   #dictEntry(node: SyntaxNode): DictEntry[] {
@@ -1079,31 +1119,34 @@ class Lowering {
   }
 
   #comparison(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const operandNodes = named(node);
     const operators: string[] = [];
     for (let i = 0; i + 1 < operandNodes.length; i++) {
       const between = this.#source.slice(operandNodes[i]?.end, operandNodes[i + 1]?.start);
       operators.push(/is\s+not|not\s+in|is|in|[<>=!]+/.exec(between)?.[0].replace(/\s+/g, ' ') ?? '');
     }
-    return { kind: 'Compare', ...span, operands: operandNodes.map((child) => this.#expr(child)), operators };
+    return { kind: 'Compare', start, end, operands: operandNodes.map((child) => this.#expr(child)), operators };
   }
 
   #lambda(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const index = this.#functions.length;
-    this.#functions.push({ kind: 'Lambda', index, ...span, params: [], body: { kind: 'Ellipsis', ...span } });
+    this.#functions.push({ kind: 'Lambda', index, start, end, params: [], body: { kind: 'Ellipsis', start, end } });
     const params = this.#params(childOf(node, 'parameters'));
     const outerYields = this.#yields;
     const body = this.#exprOr(childOf(node, 'body'), span);
     this.#yields = outerYields;
-    const lambda: Lambda = { kind: 'Lambda', index, ...span, params, body };
+    const lambda: Lambda = { kind: 'Lambda', index, start, end, params, body };
     this.#functions[index] = lambda;
     return lambda;
   }
 
   #comprehension(node: SyntaxNode, span: Span): Expr {
+    const { start, end } = span;
     const body = childOf(node, 'body');
     const clauses: { target: Expr; iterable: Expr; conditions: Expr[]; isAsync: boolean }[] = [];
-    let element: Expr = { kind: 'Unknown', ...span, children: [] };
+    let element: Expr = { kind: 'Unknown', start, end, children: [] };
     let key: Expr | undefined;
     if (body?.type === 'pair') {
       const [entry] = this.#dictEntry(body);
@@ -1132,7 +1175,7 @@ class Lowering {
     }
     const result = COMPREHENSIONS[node.type] ?? 'list';
     const finished: readonly ComprehensionClause[] = clauses;
-    return { kind: 'Comprehension', ...span, result, element, ...(key ? { key } : {}), clauses: finished };
+    return { kind: 'Comprehension', start, end, result, element, ...(key ? { key } : {}), clauses: finished };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Language, Node, TreeCursor } from 'web-tree-sitter';
-import type { Span } from '../../text/span';
+import { beyond, type Span } from '../../text/span';
 
 /** The part of a tree cursor that reading needs. */
 export type Cursor = Pick<
@@ -127,7 +127,7 @@ export class NodeReader {
   }
 
   /** Reads a node with what is below it; what does not touch `dirty` is left until it is asked for. */
-  read(node: Node, dirty: Span = { start: -Infinity, end: Infinity }): SyntaxNode {
+  read(node: Node, dirty: Span = { start: 0, end: beyond }): SyntaxNode {
     return new Reading(this, node).all(dirty);
   }
 }
@@ -156,7 +156,7 @@ class Reading {
     const cursor = this.#reader.open(this.#node);
     try {
       cursor.gotoDescendant(index);
-      return this.#below(cursor, inError, { start: Infinity, end: -Infinity }, 0);
+      return this.#below(cursor, inError, { start: beyond, end: -1 }, 0);
     } finally {
       cursor.delete();
     }

@@ -77,15 +77,15 @@ function entryOf(line: LogicalLine): RequirementEntry | undefined {
     const requested = trimmed(line.text, content.start, optionsAt);
     if (requested.start < requested.end) {
       const parts = requirementParts(line.text, requested, spanOf);
-      return { ...base, ...parts, kind: 'requirement', editable: false, ...sorted(options) };
+      return { kind: 'requirement', editable: false, ...base, ...parts, ...sorted(options) };
     }
     const editable = options.find((option) => option.name === '--editable');
     if (editable?.value === undefined || editable.valueSpan === undefined) {
-      return { ...base, kind: 'option', options };
+      return { kind: 'option', options, ...base };
     }
     const parts = editableParts(editable.value, editable.valueSpan);
     const others = options.filter((option) => option !== editable);
-    return { ...base, ...parts, kind: 'requirement', editable: true, ...sorted(others) };
+    return { kind: 'requirement', editable: true, ...base, ...parts, ...sorted(others) };
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;
