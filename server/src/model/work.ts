@@ -1,5 +1,5 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
-import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
+import { cudaArgumentOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
@@ -33,6 +33,31 @@ export function usesCudaOutsideTorch(call: CallFact): boolean {
   const alternative = only(given.value);
   const value = alternative?.kind === 'sequence' ? alternative.items?.map(constantOf) : constantOf(given.value);
   return row.fits(value);
+}
+
+/** A read of safetensors that ends on CUDA. */
+export interface CudaRead {
+  /** The keyword that says where to. */
+  readonly keyword: string;
+  /** What says so. */
+  readonly given: CallArgument | undefined;
+  /** It is copied into a model, wherever that lies: reading it elsewhere comes to the same. */
+  readonly fills: boolean;
+  /** The call takes no such argument. */
+  readonly isAuto: boolean;
+}
+
+/** How the call reads safetensors straight to CUDA, as what loads a PEFT adapter does unless told otherwise. */
+export function cudaReadOf(call: CallFact): CudaRead | undefined {
+  const adapted = call.method === 'load_adapter' && call.receiver ? only(call.receiver) : undefined;
+  const isAdapter =
+    adapted?.kind === 'object' && /^peft\..*\.from_pretrained$|^peft\..*get_peft_model$/.test(adapted.type);
+  const path = isAdapter ? 'peft.PeftModel.from_pretrained' : calledPath(call);
+  const row = path === undefined ? undefined : readerOf(path);
+  if (!row || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return undefined;
+  const given = argumentOf(call, row.keyword, row.position);
+  const device = given && only(given.value)?.kind !== 'none' ? deviceNamed(given.value) : row.absent;
+  return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
 }
 
 /** An argument by keyword, or by position when nothing is unpacked before it. */

@@ -174,6 +174,9 @@ export const CALLS: readonly CallRow[] = [
     loadsModel: true,
   },
   { path: 'diffusers.AutoPipelineFor*.from_{pretrained,pipe}', gives: 'pipeline', device: 'cpu', loadsModel: true },
+  // It wraps the model that it is given, and its own weights follow (peft 0.19 `peft_model.py`, read 2026-11-22).
+  { path: 'peft.**.PeftModel*.from_pretrained', gives: 'model', device: 'first', loadsModel: true },
+  { path: 'peft.**.get_peft_model', gives: 'model', device: 'first' },
   {
     path: '{transformers,diffusers,peft,optimum,auto_gptq,unsloth,parler_tts,sam2,basicsr,controlnet_aux}.**.*.from_{pretrained,single_file}',
     gives: 'model',
