@@ -156,6 +156,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
+  { path: 'gradio.**.mount_gradio_app', gives: 'first' },
 
   // transformers, diffusers and their relatives
   { path: 'transformers.pipeline', gives: 'pipeline', device: 'argument', loadsModel: true },
@@ -357,7 +358,7 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'file', method: '{read,readline}', gives: 'data' },
   { on: 'executor', method: 'submit', gives: 'future' },
   { on: 'rng', method: 'manual_seed', gives: 'self' },
-  { on: 'blocks', method: '{launch,queue}', gives: 'self' },
+  { on: 'blocks', method: 'queue', gives: 'self' },
   { on: 'component', method: '*', gives: 'event' },
   { on: 'event', method: '{then,success,failure}', gives: 'event' },
   // Of a value that is not known: these names mean the same in every library met in practice.
