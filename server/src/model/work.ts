@@ -544,7 +544,7 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
       if (alternative.self) return undefined;
       const code = space.code(alternative.fn);
       if (code.name === 'lambda') return 'a lambda';
-      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one` : undefined;
+      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one,` : undefined;
     }
     case 'partial':
       return unpicklable(alternative.callee, space, depth + 1);
@@ -562,9 +562,34 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
       return alternative.entries
         .map(([, item]) => unpicklable(item, space, depth + 1))
         .find((found) => found !== undefined);
+    case 'instance':
+      return alternative.isSelf ? undefined : unpicklablePart(alternative.cls, space, depth);
     default:
       return undefined;
   }
+}
+
+/** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
+export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
+
+/** What every object of a class of the Space has from the start, and pickle refuses. */
+function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): string | undefined {
+  const { node } = cls;
+  if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
+  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
+  const [init] = space.methodsOf(cls, '__init__');
+  const atFirst = init ? space.code(init).writes.filter((write) => isOwnAttribute(write) && !write.conditional) : [];
+  for (const [name, value] of space.attributesOf(cls)) {
+    const what = unpicklable(value, space, depth + 1);
+    if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;
+    return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
+  }
+  return undefined;
+}
+
+/** `self.name = …`. */
+function isOwnAttribute({ kind, root }: WriteFact): boolean {
+  return kind === 'attribute' && root.owner === 'self';
 }
 
 /** Known to be data that another process, without a GPU, can be given: no model, nothing of a library's own, no CUDA tensor. */
