@@ -70,6 +70,9 @@ const EFFECTS: readonly EffectRow[] = [
   ...READERS.map(({ path }): EffectRow => ({ path, effect: 'readsSafetensors' })),
   { path: 'torch.cuda.{init,set_device,current_stream,default_stream,ipc_collect,Stream}', effect: 'initializesCuda' },
   { path: 'torch.cuda.streams.Stream', effect: 'initializesCuda' },
+  // It measures how much memory the card has left (vllm-project/vllm#3510 of 2024-03, read 2026-11-22).
+  { path: 'vllm.**.LLM', effect: 'initializesCuda' },
+  { path: 'vllm.**.{LLMEngine,AsyncLLMEngine,AsyncLLM}.from_engine_args', effect: 'initializesCuda' },
   {
     path: 'numba.cuda.{to_device,device_array,get_current_device,select_device,current_context}',
     effect: 'usesCudaOutsideTorch',

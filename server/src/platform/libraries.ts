@@ -12,7 +12,7 @@ export type ObjectKind =
   | 'array'
   | 'image'
   | 'model'
-  /** A `SentenceTransformer`. */
+  /** A `SentenceTransformer` or `CrossEncoder`. */
   | 'embedder'
   | 'pipeline'
   | 'pipelineOutput'
@@ -152,7 +152,13 @@ export const CALLS: readonly CallRow[] = [
     absent: 'cuda',
     loadsModel: true,
   },
-  { path: 'sentence_transformers.CrossEncoder', gives: 'data', loadsModel: true },
+  {
+    path: 'sentence_transformers.CrossEncoder',
+    gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    loadsModel: true,
+  },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
