@@ -35,6 +35,7 @@ export default rule({
     'Low-level CUDA init reached',
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
+    'No supported gpu backend found',
   ],
   concerns: [
     'initializesCuda',
