@@ -1,5 +1,5 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
-import { cudaArgumentOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
+import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
@@ -306,6 +306,13 @@ export function needsEmulatedCuda(call: CallFact): boolean {
   if (movesToCuda(call)) return functionsOf(call.callee).length === 0;
   const path = calledPath(call);
   if (path === undefined || call.isDecorator) return false;
+  const choice = cudaChoiceOf(path);
+  if (choice) {
+    const { keyword, position, absent, onCuda } = choice;
+    if (call.args.some(({ keyword: name }) => name === '*' || name === '**')) return false;
+    const given = argumentOf(call, keyword, position);
+    return (given ? constantOf(given.value) : absent) === onCuda;
+  }
   const made = only(call.result);
   if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
   if (isCudaGenerator(call)) return true;

@@ -139,6 +139,27 @@ const CUDA_ARGUMENTS: readonly CudaArgumentRow[] = [
   },
 ];
 
+/** What takes CUDA, through torch, when it is there: the argument that decides, and what it is without it. */
+interface ChoiceRow {
+  readonly path: string;
+  readonly keyword: string;
+  readonly position: number;
+  readonly absent: boolean;
+  /** The value of the argument with which it does so. */
+  readonly onCuda: boolean;
+}
+
+/** JaidedAI/EasyOCR `easyocr.py`, kha-white/manga-ocr `ocr.py`; read 2026-11-22. */
+const CHOICES: readonly ChoiceRow[] = [
+  { path: 'easyocr.**.Reader', keyword: 'gpu', position: 1, absent: true, onCuda: true },
+  { path: 'manga_ocr.**.MangaOcr', keyword: 'force_cpu', position: 1, absent: false, onCuda: false },
+];
+
+/** The argument by which the dotted name, when it is called, decides between CUDA and the CPU. */
+export function cudaChoiceOf(path: string): ChoiceRow | undefined {
+  return CHOICES.find((row) => fits(row.path, path));
+}
+
 /** The argument by which the dotted name, when it is called, asks for CUDA without torch. */
 export function cudaArgumentOf(path: string): CudaArgumentRow | undefined {
   return CUDA_ARGUMENTS.find((row) => fits(row.path, path));

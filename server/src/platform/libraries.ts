@@ -144,6 +144,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'whisper.load_model', gives: 'model', loadsModel: true },
   // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
   { path: 'onnxruntime.InferenceSession', gives: 'data' },
+  { path: 'llama_cpp.**.Llama.from_pretrained', gives: 'data' },
   // `get_device_name()`, which asks whether CUDA is there (sentence-transformers 5.2 `util/environment.py`, read 2026-11-22).
   {
     path: 'sentence_transformers.SentenceTransformer',

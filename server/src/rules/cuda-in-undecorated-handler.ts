@@ -47,6 +47,8 @@ export default rule({
     '.cuda',
     'torch.Generator',
     'device=',
+    'easyocr.Reader',
+    'manga_ocr.MangaOcr',
   ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

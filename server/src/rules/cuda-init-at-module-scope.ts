@@ -75,7 +75,7 @@ export default rule({
           report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
         } else {
           const read = cudaReadOf(call);
-          if (!read || hasOldSafetensors(space)) continue;
+          if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
           const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
           const fixes = () => readToCpu(call, read, space);
           report(call.calleePlace, message, { callee }, { severity: 'warning', confidence: 'medium', fixes });
@@ -98,6 +98,11 @@ function needsGpu(call: CallFact): boolean {
 function hasOldSafetensors(space: SpaceView): boolean {
   const asked = dependency(space, 'safetensors');
   return asked !== undefined && everyAdmittedBelow(asked.specifiers, PINNING);
+}
+
+/** The Space puts a function of its own in the place of one that decides where to. */
+function isPatched(space: SpaceView): boolean {
+  return ['safe_load_file', 'load_file', 'infer_device'].some((name) => space.codesNaming(`.${name}=`).length > 0);
 }
 
 function readToCpu(call: CallFact, { keyword, given, fills, isAuto }: CudaRead, space: SpaceView): readonly Fix[] {
