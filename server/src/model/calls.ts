@@ -705,6 +705,10 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const parts = [object('data', 'gradio.routes.App'), text(), UNKNOWN];
         return { result: sequence('tuple', parts, UNKNOWN) };
       }
+      if (alternative.object === 'model' && name === 'state_dict') {
+        const weights = object('tensor', alternative.type, alternative.device);
+        return { result: one({ kind: 'dict', entries: [], rest: weights }) };
+      }
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
       if (!row) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);
