@@ -41,6 +41,17 @@ describe('what a log says', () => {
     ['No GPU was available after 60s', 'gpu-call-in-loop'],
     ['ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/', 'requirements-spaces-pin'],
     ["TypeError: cannot pickle 'module' object", 'gpu-on-method'],
+    ['You have exceeded your GPU quota (46s left vs. 60s requested). Sign-up on Hugging Face', 'duration-missing'],
+    ["gradio.exceptions.Error: 'RuntimeError'", 'plain-exception-in-gpu'],
+    [
+      'You have exceeded your ZeroGPU quota (90s requested vs. 12s left). Authenticate with a Hugging Face token for more quota',
+      'client-token-forwarding',
+    ],
+    ['ERROR: ResolutionImpossible', 'requirements-gradio-conflict'],
+    ["ERROR: Package 'numba' requires a different Python: 3.13.1 not in '<3.13,>=3.9'", 'python-version-unsupported'],
+    ['MisconfigurationException: No supported gpu backend found!', 'cuda-in-undecorated-handler'],
+    ['Launch timed out, workload was not healthy after 30 min', 'launch-port'],
+    ['File "torch/multiprocessing/reductions.py", line 145, in rebuild_cuda_tensor', 'return-cuda-tensor'],
   ])('is explained as it stands there: %s', (line, rule) => {
     expect(explained(line).flat()).toContain(rule);
   });

@@ -700,6 +700,15 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
       if (alternative.object === 'embedder' && /^encode(?:_query|_document)?$/.test(name)) {
         return embeddings(alternative, call);
       }
+      // The server, and the addresses of the app (gradio 6.25 `blocks.py`, read 2026-11-22).
+      if (alternative.object === 'blocks' && name === 'launch') {
+        const parts = [object('data', 'gradio.routes.App'), text(), UNKNOWN];
+        return { result: sequence('tuple', parts, UNKNOWN) };
+      }
+      if (alternative.object === 'model' && name === 'state_dict') {
+        const weights = object('tensor', alternative.type, alternative.device);
+        return { result: one({ kind: 'dict', entries: [], rest: weights }) };
+      }
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
       if (!row) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);

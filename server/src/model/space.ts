@@ -31,6 +31,7 @@ import type {
   FrontMatterView,
   BeforeSpaces,
   ImportedLibrary,
+  LateImport,
   ImportStub,
   ModelSettings,
   PackagesView,
@@ -68,6 +69,15 @@ const VENDORED =
   /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
 /** What an app imports under such a name is a part of it that can be run by itself: `scripts/t2v_test.py`. */
 const MODULE_TRIED_OUT = /^(?!(?:.*\/)?(?:tests?|testing)\/).*_test\.py$/;
+/** What imports modules whose names the code does not say. */
+const LOADERS = [
+  'exec',
+  'runpy.run_path',
+  'runpy.run_module',
+  'importlib.import_module',
+  '__import__',
+  'pkgutil.iter_modules',
+];
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
 
@@ -765,6 +775,56 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     };
   }
 
+  lateImports(): readonly LateImport[] | undefined {
+    const app = this.appModule;
+    if (!app || LOADERS.some((name) => this.codesNaming(name).length > 0)) return undefined;
+    const later = new Map<WrittenImport, Code>();
+    for (const module of this.modules) {
+      for (const item of this.#moduleImports(module)) {
+        const code = item.optional ? this.#functionAround(module, item) : undefined;
+        if (code && code.contexts.length > 0 && !code.contexts.includes('import')) later.set(item, code);
+      }
+    }
+    if (later.size === 0) return [];
+    const atStart = this.#runWith([app], later);
+    const isHidden = this.#moduleList
+      .get()
+      .some((module) => this.#usesSpaces(module) && !this.modules.includes(module));
+    const isApplied = this.codes.some(
+      ({ entity, module }) => atStart.has(module) && appliesGpu(this.#queries.facts(entity), false),
+    );
+    if (isHidden || isApplied) return undefined;
+    return [...later].flatMap(([item, code]): readonly LateImport[] => {
+      const run = this.#runWith(this.#modulesOf(code.module, item), later);
+      const modules = [...run].filter((module) => !atStart.has(module));
+      return modules.length > 0 ? [{ place: placeOf(code.place.anchor, item.span), code, modules }] : [];
+    });
+  }
+
+  /** The innermost function that holds the import. */
+  #functionAround(module: ModuleEntity, { unit, span }: WrittenImport & { readonly unit: Unit }): Code | undefined {
+    return this.#program
+      .codesIn(module, unit)
+      .map((entity) => this.#program.code(entity))
+      .filter(({ fn, place }) => fn !== undefined && place.start <= span.start && span.end <= place.end)
+      .sort((a, b) => b.place.start - a.place.start)[0];
+  }
+
+  /** The modules that run when these do: those that they import, and the packages that they are in. */
+  #runWith(from: readonly ModuleEntity[], later: ReadonlyMap<WrittenImport, unknown>): ReadonlySet<ModuleEntity> {
+    const found = new Set(from);
+    const packages = this.#moduleList.get().filter(({ path }) => path.endsWith('/__init__.py'));
+    for (const module of found) {
+      for (const each of packages) {
+        if (module.path.startsWith(each.path.slice(0, -'__init__.py'.length))) found.add(each);
+      }
+      for (const item of this.#moduleImports(module)) {
+        if (!later.has(item)) for (const other of this.#modulesOf(module, item)) found.add(other);
+      }
+    }
+    return found;
+  }
+
   /** The imports that run with the module: those inside functions run later, if at all. */
   #importsAtOnce(module: ModuleEntity): readonly (WrittenImport & { readonly unit: Unit })[] {
     return this.#moduleImports(module).filter(({ unit }) => {
@@ -843,13 +903,13 @@ function namesIn({ tree: { statement } }: UnitContent): ReadonlySet<string> {
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** Something is done with `spaces.GPU`, whatever comes of it. */
-function appliesGpu(facts: CodeFacts): boolean {
+/** Something is done with `spaces.GPU`, whatever comes of it; or with what it has made, unless that does not count. */
+function appliesGpu(facts: CodeFacts, withResults = true): boolean {
   const isGpu = (value: Value): boolean =>
     value.alts.some(
       (item) =>
         item.kind === 'gpuDecorator' ||
-        item.kind === 'gpuFunction' ||
+        (withResults && item.kind === 'gpuFunction') ||
         (item.kind === 'external' && isGpuPath(item.path)),
     );
   return (

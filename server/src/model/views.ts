@@ -46,6 +46,15 @@ export interface ImportedLibrary {
   readonly importer: ModuleEntity;
 }
 
+/** An import inside a function that does not run while the app starts. */
+export interface LateImport {
+  readonly place: Place;
+  /** The function that it stands in. */
+  readonly code: Code;
+  /** What is imported by it, through other modules too. */
+  readonly modules: readonly ModuleEntity[];
+}
+
 /** From the start of one place to the end of another in the same file, whatever is written in between. */
 export interface Stretch {
   readonly from: Place;
@@ -122,6 +131,11 @@ export interface SpaceView {
   /** Those of `codes` whose top-level statement names the variable anywhere, whatever it stands for there. */
   codesUsing(name: string): readonly Code[];
   readonly imports: readonly ImportedLibrary[];
+  /**
+   * The imports that run only once visitors are there, of modules that nothing imports before; undefined when
+   * `spaces.GPU` is applied before, too, or that can't be known.
+   */
+  lateImports(): readonly LateImport[] | undefined;
   readonly requirements: readonly RequirementsView[];
   readonly frontMatter: FrontMatterView | undefined;
   readonly packages: PackagesView | undefined;

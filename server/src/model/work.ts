@@ -1,5 +1,5 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
-import { cudaArgumentOf, effectOfCall, type CallEffectName } from '../platform/effects';
+import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
@@ -33,6 +33,31 @@ export function usesCudaOutsideTorch(call: CallFact): boolean {
   const alternative = only(given.value);
   const value = alternative?.kind === 'sequence' ? alternative.items?.map(constantOf) : constantOf(given.value);
   return row.fits(value);
+}
+
+/** A read of safetensors that ends on CUDA. */
+export interface CudaRead {
+  /** The keyword that says where to. */
+  readonly keyword: string;
+  /** What says so. */
+  readonly given: CallArgument | undefined;
+  /** It is copied into a model, wherever that lies: reading it elsewhere comes to the same. */
+  readonly fills: boolean;
+  /** The call takes no such argument. */
+  readonly isAuto: boolean;
+}
+
+/** How the call reads safetensors straight to CUDA, as what loads a PEFT adapter does unless told otherwise. */
+export function cudaReadOf(call: CallFact): CudaRead | undefined {
+  const adapted = call.method === 'load_adapter' && call.receiver ? only(call.receiver) : undefined;
+  const isAdapter =
+    adapted?.kind === 'object' && /^peft\..*\.from_pretrained$|^peft\..*get_peft_model$/.test(adapted.type);
+  const path = isAdapter ? 'peft.PeftModel.from_pretrained' : calledPath(call);
+  const row = path === undefined ? undefined : readerOf(path);
+  if (!row || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return undefined;
+  const given = argumentOf(call, row.keyword, row.position);
+  const device = given && only(given.value)?.kind !== 'none' ? deviceNamed(given.value) : row.absent;
+  return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
 }
 
 /** An argument by keyword, or by position when nothing is unpacked before it. */
@@ -245,7 +270,7 @@ const RUNS = new Set([
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
   const embedder = call.receiver && only(call.receiver);
   if (embedder?.kind === 'object' && embedder.object === 'embedder') {
-    if (!/^encode(?:_query|_document)?$/.test(call.method ?? '')) return undefined;
+    if (!/^(?:encode(?:_query|_document)?|predict|rank)$/.test(call.method ?? '')) return undefined;
     // A `device` moves it there first.
     const given = argumentOf(call, 'device');
     return { device: given ? deviceNamed(given.value) : embedder.device };
@@ -281,6 +306,13 @@ export function needsEmulatedCuda(call: CallFact): boolean {
   if (movesToCuda(call)) return functionsOf(call.callee).length === 0;
   const path = calledPath(call);
   if (path === undefined || call.isDecorator) return false;
+  const choice = cudaChoiceOf(path);
+  if (choice) {
+    const { keyword, position, absent, onCuda } = choice;
+    if (call.args.some(({ keyword: name }) => name === '*' || name === '**')) return false;
+    const given = argumentOf(call, keyword, position);
+    return (given ? constantOf(given.value) : absent) === onCuda;
+  }
   const made = only(call.result);
   if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
   if (isCudaGenerator(call)) return true;
@@ -519,7 +551,7 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
       if (alternative.self) return undefined;
       const code = space.code(alternative.fn);
       if (code.name === 'lambda') return 'a lambda';
-      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one` : undefined;
+      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one,` : undefined;
     }
     case 'partial':
       return unpicklable(alternative.callee, space, depth + 1);
@@ -537,9 +569,34 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
       return alternative.entries
         .map(([, item]) => unpicklable(item, space, depth + 1))
         .find((found) => found !== undefined);
+    case 'instance':
+      return alternative.isSelf ? undefined : unpicklablePart(alternative.cls, space, depth);
     default:
       return undefined;
   }
+}
+
+/** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
+export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
+
+/** What every object of a class of the Space has from the start, and pickle refuses. */
+function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): string | undefined {
+  const { node } = cls;
+  if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
+  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
+  const [init] = space.methodsOf(cls, '__init__');
+  const atFirst = init ? space.code(init).writes.filter((write) => isOwnAttribute(write) && !write.conditional) : [];
+  for (const [name, value] of space.attributesOf(cls)) {
+    const what = unpicklable(value, space, depth + 1);
+    if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;
+    return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
+  }
+  return undefined;
+}
+
+/** `self.name = …`. */
+function isOwnAttribute({ kind, root }: WriteFact): boolean {
+  return kind === 'attribute' && root.owner === 'self';
 }
 
 /** Known to be data that another process, without a GPU, can be given: no model, nothing of a library's own, no CUDA tensor. */

@@ -8,6 +8,8 @@ export type CallEffectName =
   | 'initializesCuda'
   /** Needs a GPU of its own, outside torch. */
   | 'usesCudaOutsideTorch'
+  /** Reads safetensors straight to the device that it is told, or that it chooses. */
+  | 'readsSafetensors'
   /** Starts a process through `multiprocessing`, which a daemon may not. */
   | 'startsProcess'
   | 'endsProcess'
@@ -28,9 +30,49 @@ interface EffectRow {
   readonly effect: CallEffectName;
 }
 
+/** What reads safetensors to a device: which argument names it, and where to without one. */
+interface ReaderRow {
+  readonly path: string;
+  readonly keyword: string;
+  readonly position?: number;
+  readonly absent: 'cpu' | 'cuda';
+  /** What it reads is copied into a model, wherever that lies. */
+  readonly fills: boolean;
+  /** Another function takes the argument. */
+  readonly isAuto?: boolean;
+}
+
+/**
+ * safetensors 0.8 copies to CUDA through memory that it has pinned, and pinning needs a driver: `No CUDA GPUs are
+ * available` where CUDA is only emulated. PEFT asks `torch.cuda.is_available()` where the adapter goes, not the model
+ * (huggingface/peft#3793 of 2026-09-22, safetensors 0.8.0, peft 0.19 `peft_model.py`; read 2026-11-22).
+ */
+const READERS: readonly ReaderRow[] = [
+  { path: 'safetensors.torch.load_file', keyword: 'device', position: 1, absent: 'cpu', fills: false },
+  { path: 'safetensors.torch.load_model', keyword: 'device', position: 3, absent: 'cpu', fills: true },
+  { path: 'safetensors.**.safe_open', keyword: 'device', position: 2, absent: 'cpu', fills: false },
+  { path: 'peft.**.PeftModel*.from_pretrained', keyword: 'torch_device', absent: 'cuda', fills: true },
+  {
+    path: 'peft.**.AutoPeftModel*.from_pretrained',
+    keyword: 'torch_device',
+    absent: 'cuda',
+    fills: true,
+    isAuto: true,
+  },
+];
+
+/** How the dotted name, when it is called, reads safetensors. */
+export function readerOf(path: string): ReaderRow | undefined {
+  return READERS.find((row) => fits(row.path, path));
+}
+
 const EFFECTS: readonly EffectRow[] = [
+  ...READERS.map(({ path }): EffectRow => ({ path, effect: 'readsSafetensors' })),
   { path: 'torch.cuda.{init,set_device,current_stream,default_stream,ipc_collect,Stream}', effect: 'initializesCuda' },
   { path: 'torch.cuda.streams.Stream', effect: 'initializesCuda' },
+  // It measures how much memory the card has left (vllm-project/vllm#3510 of 2024-03, read 2026-11-22).
+  { path: 'vllm.**.LLM', effect: 'initializesCuda' },
+  { path: 'vllm.**.{LLMEngine,AsyncLLMEngine,AsyncLLM}.from_engine_args', effect: 'initializesCuda' },
   {
     path: 'numba.cuda.{to_device,device_array,get_current_device,select_device,current_context}',
     effect: 'usesCudaOutsideTorch',
@@ -96,6 +138,27 @@ const CUDA_ARGUMENTS: readonly CudaArgumentRow[] = [
     fits: (value) => Array.isArray(value) && value.length === 1 && value[0] === 'CUDAExecutionProvider',
   },
 ];
+
+/** What takes CUDA, through torch, when it is there: the argument that decides, and what it is without it. */
+interface ChoiceRow {
+  readonly path: string;
+  readonly keyword: string;
+  readonly position: number;
+  readonly absent: boolean;
+  /** The value of the argument with which it does so. */
+  readonly onCuda: boolean;
+}
+
+/** JaidedAI/EasyOCR `easyocr.py`, kha-white/manga-ocr `ocr.py`; read 2026-11-22. */
+const CHOICES: readonly ChoiceRow[] = [
+  { path: 'easyocr.**.Reader', keyword: 'gpu', position: 1, absent: true, onCuda: true },
+  { path: 'manga_ocr.**.MangaOcr', keyword: 'force_cpu', position: 1, absent: false, onCuda: false },
+];
+
+/** The argument by which the dotted name, when it is called, decides between CUDA and the CPU. */
+export function cudaChoiceOf(path: string): ChoiceRow | undefined {
+  return CHOICES.find((row) => fits(row.path, path));
+}
 
 /** The argument by which the dotted name, when it is called, asks for CUDA without torch. */
 export function cudaArgumentOf(path: string): CudaArgumentRow | undefined {

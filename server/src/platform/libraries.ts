@@ -12,7 +12,7 @@ export type ObjectKind =
   | 'array'
   | 'image'
   | 'model'
-  /** A `SentenceTransformer`. */
+  /** A `SentenceTransformer` or `CrossEncoder`. */
   | 'embedder'
   | 'pipeline'
   | 'pipelineOutput'
@@ -144,6 +144,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'whisper.load_model', gives: 'model', loadsModel: true },
   // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
   { path: 'onnxruntime.InferenceSession', gives: 'data' },
+  { path: 'llama_cpp.**.Llama.from_pretrained', gives: 'data' },
   // `get_device_name()`, which asks whether CUDA is there (sentence-transformers 5.2 `util/environment.py`, read 2026-11-22).
   {
     path: 'sentence_transformers.SentenceTransformer',
@@ -152,10 +153,17 @@ export const CALLS: readonly CallRow[] = [
     absent: 'cuda',
     loadsModel: true,
   },
-  { path: 'sentence_transformers.CrossEncoder', gives: 'data', loadsModel: true },
+  {
+    path: 'sentence_transformers.CrossEncoder',
+    gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    loadsModel: true,
+  },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
+  { path: 'gradio.**.mount_gradio_app', gives: 'first' },
 
   // transformers, diffusers and their relatives
   { path: 'transformers.pipeline', gives: 'pipeline', device: 'argument', loadsModel: true },
@@ -174,6 +182,9 @@ export const CALLS: readonly CallRow[] = [
     loadsModel: true,
   },
   { path: 'diffusers.AutoPipelineFor*.from_{pretrained,pipe}', gives: 'pipeline', device: 'cpu', loadsModel: true },
+  // It wraps the model that it is given, and its own weights follow (peft 0.19 `peft_model.py`, read 2026-11-22).
+  { path: 'peft.**.PeftModel*.from_pretrained', gives: 'model', device: 'first', loadsModel: true },
+  { path: 'peft.**.get_peft_model', gives: 'model', device: 'first' },
   {
     path: '{transformers,diffusers,peft,optimum,auto_gptq,unsloth,parler_tts,sam2,basicsr,controlnet_aux}.**.*.from_{pretrained,single_file}',
     gives: 'model',
@@ -354,7 +365,7 @@ export const METHODS: readonly MethodRow[] = [
   { on: 'file', method: '{read,readline}', gives: 'data' },
   { on: 'executor', method: 'submit', gives: 'future' },
   { on: 'rng', method: 'manual_seed', gives: 'self' },
-  { on: 'blocks', method: '{launch,queue}', gives: 'self' },
+  { on: 'blocks', method: 'queue', gives: 'self' },
   { on: 'component', method: '*', gives: 'event' },
   { on: 'event', method: '{then,success,failure}', gives: 'event' },
   // Of a value that is not known: these names mean the same in every library met in practice.

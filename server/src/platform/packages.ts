@@ -58,6 +58,7 @@ export const cudaRepositories: Table<CudaRepository> = {
     { repository: '*/nvdiffrast', package: 'nvdiffrast', severity: 'warning' },
     { repository: '*/diff-gaussian-rasterization', package: 'diff-gaussian-rasterization', severity: 'error' },
     { repository: '*/simple-knn', package: 'simple-knn', severity: 'error' },
+    { repository: '*/featup', package: 'featup', severity: 'error' },
     { repository: '*/tiny-cuda-nn', package: 'tiny-cuda-nn', severity: 'error', folder: 'bindings/torch' },
     { repository: '*/pytorch_scatter', package: 'torch-scatter', severity: 'error' },
     { repository: '*/pytorch_sparse', package: 'torch-sparse', severity: 'error' },

@@ -19,7 +19,12 @@ export default rule({
     dropped:
       'The Gradio client that comes with {version} does not pass the visitor’s `x-ip-token` on: if {target} runs on ZeroGPU, all calls are charged to this Space’s address; from Gradio 6.0 on the client passes it on by itself',
   },
-  explains: ['Falling back to IP-based quotas', 'Space app has reached its GPU limit'],
+  explains: [
+    'Falling back to IP-based quotas',
+    'Space app has reached its GPU limit',
+    'Authenticate with a Hugging Face token for more quota',
+    'unlogged user',
+  ],
   concerns: ['gradio_client.Client', 'gradio_client.client.Client', 'gradio.Client', 'gradio.client.Client'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },

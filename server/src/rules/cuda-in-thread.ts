@@ -35,16 +35,21 @@ export default rule({
   },
 });
 
-/** What is put on CUDA in a function and in those it calls; what is only tried, and GPU functions, left out. */
+/**
+ * What is put on CUDA in a function and in those it calls; what is only tried, and GPU functions, left out. A loader that
+ * GPU functions call too is on the thread first, unless the app has called it before.
+ */
 function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code; readonly call: CallFact }[] {
   const seen = new Set<Code>();
   const queue = [start];
   const found: { readonly code: Code; readonly call: CallFact }[] = [];
   for (let code = queue.pop(); code; code = queue.pop()) {
-    if (seen.has(code) || code.runsOnGpu) continue;
+    if (seen.has(code) || code.gpu || (code === start && code.runsOnGpu)) continue;
     seen.add(code);
+    const { fn, runsOnGpu } = code;
+    const isCalledBefore = runsOnGpu && fn && space.callersOf(fn).some((each) => !seen.has(each) && !each.runsOnGpu);
     for (const call of code.calls) {
-      if (call.insideTry) continue;
+      if (call.insideTry || (isCalledBefore && call.conditional)) continue;
       if (needsEmulatedCuda(call)) found.push({ code, call });
       queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
     }

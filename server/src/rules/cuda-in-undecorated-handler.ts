@@ -35,6 +35,7 @@ export default rule({
     'Low-level CUDA init reached',
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
+    'No supported gpu backend found',
   ],
   concerns: [
     'initializesCuda',
@@ -46,6 +47,8 @@ export default rule({
     '.cuda',
     'torch.Generator',
     'device=',
+    'easyocr.Reader',
+    'manga_ocr.MangaOcr',
   ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

@@ -1,14 +1,21 @@
 import {
   calledPath,
+  cudaReadOf,
+  dependency,
   effectOf,
   isCudaGenerator,
   isReached,
   usesCudaOutsideTorch,
   type CallFact,
+  type CudaRead,
   type SpaceView,
 } from '../model';
+import { everyAdmittedBelow } from '../platform';
 import type { Fix } from './rule';
 import { rule } from './rule';
+
+/** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
+const PINNING = '0.8';
 
 export default rule({
   name: 'cuda-init-at-module-scope',
@@ -24,6 +31,11 @@ export default rule({
       'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
     other:
       '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
+    weights:
+      '`{callee}` reads the file straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read it to the CPU, and move it with `.to("cuda")`',
+    adapter:
+      'PEFT reads an adapter straight to CUDA unless `torch_device` says otherwise, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, it is copied to where the model lies',
+    auto: '`{callee}` has PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, and give it to `PeftModel.from_pretrained` with `torch_device="cpu"`',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
@@ -31,11 +43,21 @@ export default rule({
     'No CUDA GPUs are available',
     'Cannot re-initialize CUDA in forked subprocess',
   ],
-  concerns: ['initializesCuda', 'usesCudaOutsideTorch', 'torch.Generator', 'device=', 'n_gpu_layers=', 'providers='],
+  concerns: [
+    'initializesCuda',
+    'usesCudaOutsideTorch',
+    'readsSafetensors',
+    '.load_adapter',
+    'torch.Generator',
+    'device=',
+    'n_gpu_layers=',
+    'providers=',
+  ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
+    { url: 'https://github.com/huggingface/peft/issues/3793', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {
@@ -51,6 +73,12 @@ export default rule({
           report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
         } else if (isCudaGenerator(call)) {
           report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
+        } else {
+          const read = cudaReadOf(call);
+          if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
+          const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
+          const fixes = () => readToCpu(call, read, space);
+          report(call.calleePlace, message, { callee }, { severity: 'warning', confidence: 'medium', fixes });
         }
       }
     },
@@ -58,7 +86,32 @@ export default rule({
 });
 
 function needsGpu(call: CallFact): boolean {
-  return effectOf(call) === 'initializesCuda' || usesCudaOutsideTorch(call) || isCudaGenerator(call);
+  return (
+    effectOf(call) === 'initializesCuda' ||
+    usesCudaOutsideTorch(call) ||
+    isCudaGenerator(call) ||
+    cudaReadOf(call) !== undefined
+  );
+}
+
+/** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
+function hasOldSafetensors(space: SpaceView): boolean {
+  const asked = dependency(space, 'safetensors');
+  return asked !== undefined && everyAdmittedBelow(asked.specifiers, PINNING);
+}
+
+/** The Space puts a function of its own in the place of one that decides where to. */
+function isPatched(space: SpaceView): boolean {
+  return ['safe_load_file', 'load_file', 'infer_device'].some((name) => space.codesNaming(`.${name}=`).length > 0);
+}
+
+function readToCpu(call: CallFact, { keyword, given, fills, isAuto }: CudaRead, space: SpaceView): readonly Fix[] {
+  if (isAuto) return [];
+  const cpu = space.edits.string(call.argsPlace, 'cpu');
+  const edit = given
+    ? space.edits.replace(given.place, cpu)
+    : space.edits.addArgument(call.argsPlace, `${keyword}=${cpu}`);
+  return [{ title: `Read with \`${keyword}="cpu"\``, safety: fills ? 'safe' : 'review', edits: [edit] }];
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {

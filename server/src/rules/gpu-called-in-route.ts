@@ -36,7 +36,7 @@ function isRoute(call: CallFact): boolean {
   const receiver = call.receiver && only(call.receiver);
   return (
     receiver?.kind === 'object' &&
-    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server)$/.test(receiver.type) &&
+    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server|gradio\.routes\.App)$/.test(receiver.type) &&
     /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
   );
 }

@@ -1,9 +1,6 @@
 import { UNPICKLABLE } from '../platform/libraries';
-import { only, runsInlineOnly, type ClassEntity, type SpaceView, type Value } from '../model';
+import { only, PICKLES_ITSELF, runsInlineOnly, type ClassEntity, type SpaceView, type Value } from '../model';
 import { rule } from './rule';
-
-/** https://docs.python.org/3/library/pickle.html#pickling-class-instances, read 2026-11-22. */
-const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
 
 export default rule({
   name: 'gpu-on-method',

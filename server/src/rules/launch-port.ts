@@ -12,7 +12,7 @@ export default rule({
     port: 'A Gradio Space is looked for on port 7860: with `server_port={port}` it never counts as started',
     name: 'With `server_name={address}` the app answers only inside its own container: the Space never counts as started',
   },
-  explains: [],
+  explains: ['workload was not healthy after'],
   concerns: ['.launch'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
   check: {

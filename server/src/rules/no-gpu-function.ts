@@ -1,4 +1,11 @@
-import { gpuDecoration, gpuWorkBehind, type Code, type DefinitionFact, type SpaceView } from '../model';
+import {
+  gpuDecoration,
+  gpuWorkBehind,
+  type Code,
+  type DefinitionFact,
+  type LateImport,
+  type SpaceView,
+} from '../model';
 import { rule, type Fix } from './rule';
 import { wrapsByItself } from './shared';
 
@@ -11,6 +18,7 @@ export default rule({
   audience: 'default',
   messages: {
     none: 'No function is decorated with `@spaces.GPU`: ZeroGPU stops the Space when it has started',
+    late: 'What is decorated with `@spaces.GPU` is imported only when `{name}` runs for a visitor: at `launch()` there is no GPU function yet, and ZeroGPU stops the Space; import it at the top',
   },
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [
@@ -19,7 +27,17 @@ export default rule({
   ],
   check: {
     space(space, report) {
-      if (!space.isZeroGpu || !space.appModule || space.gpuFunctions.length > 0) return;
+      if (!space.isZeroGpu || !space.appModule) return;
+      if (space.gpuFunctions.length > 0) {
+        const late = whereAllAreLate(space);
+        if (late && !wrapsByItself(space)) {
+          const [gpu] = space.gpuFunctions;
+          const related = gpu ? [{ place: gpu.place, message: 'This is what is looked for' }] : [];
+          const sure = isSpace(space) ? {} : ({ severity: 'warning' } as const);
+          report(late.place, 'late', { name: late.code.name }, { ...sure, confidence: 'medium', related });
+        }
+        return;
+      }
       if (space.hasSyntaxErrors || space.hasUnclearGpuUse || runsHiddenCode(space)) return;
       if (wrapsByItself(space)) return;
       // One is, but for the import.
@@ -43,6 +61,16 @@ export default rule({
     },
   },
 });
+
+/** The import, for a visitor, behind which all GPU functions are. */
+function whereAllAreLate(space: SpaceView): LateImport | undefined {
+  const paths = new Set(space.gpuFunctions.map(({ place }) => place.anchor.path));
+  if (!space.appModule || paths.has(space.appModule.path) || space.hasSyntaxErrors) return undefined;
+  const late = space.lateImports() ?? [];
+  const behind = new Set(late.flatMap(({ modules }) => modules.map(({ path }) => path)));
+  if (![...paths].every((path) => behind.has(path))) return undefined;
+  return late.find(({ modules }) => modules.some(({ path }) => paths.has(path)));
+}
 
 /** More than a mirror of some code: the Hub's own file says so, or the user. */
 function isSpace({ frontMatter, settings }: SpaceView): boolean {

@@ -23,6 +23,12 @@ const PLAIN = new Set([
   'IOError',
 ]);
 
+/** What ends a GPU function most often: the log shows the name alone, with the reason above (spaces 0.51.3 `zero/wrappers.py`). */
+const OFTEN_SEEN = (
+  'AssertionError AttributeError FileNotFoundError ImportError IndexError KeyError ModuleNotFoundError NameError ' +
+  'NotImplementedError OSError OutOfMemoryError RuntimeError TypeError ValueError'
+).split(' ');
+
 export default rule({
   name: 'plain-exception-in-gpu',
   summary: 'The text of an exception does not reach the visitor from a GPU function',
@@ -33,7 +39,7 @@ export default rule({
   messages: {
     text: 'From a GPU worker the visitor sees only the name `{name}`, not its text: raise `gr.Error` to tell them',
   },
-  explains: ['ZeroGPU worker error'],
+  explains: ['ZeroGPU worker error', ...OFTEN_SEEN.map((name) => `gradio.exceptions.Error: '${name}'`)],
   concerns: ['raise'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

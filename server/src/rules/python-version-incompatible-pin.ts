@@ -12,7 +12,11 @@ export default rule({
   messages: {
     noWheel: '{name} {version} does not install on Python {python}: {effect}',
   },
-  explains: ['No matching distribution found', 'Could not find a version that satisfies the requirement'],
+  explains: [
+    'No matching distribution found',
+    'Could not find a version that satisfies the requirement',
+    'requires a different Python',
+  ],
   sources: [{ url: 'https://pypi.org/', read: '2026-11-21' }],
   check: {
     space(space, report) {

@@ -14,7 +14,7 @@ export default rule({
     wheel:
       'Without `python_version` the platform chooses the Python, and pip refuses the wheel of {name} unless that is {tags}',
   },
-  explains: ['is not a supported wheel on this platform'],
+  explains: ['is not a supported wheel on this platform', 'requires a different Python'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

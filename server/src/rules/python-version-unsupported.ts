@@ -18,7 +18,7 @@ export default rule({
       'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer than that, so look there first when a wheel is missing',
     none: 'The Hub takes a version of Python 3 such as `3.12` or `3.12.12`, which `{written}` is not',
   },
-  explains: [],
+  explains: ['requires a different Python'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },

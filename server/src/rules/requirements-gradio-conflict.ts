@@ -32,11 +32,7 @@ export default rule({
     fails:
       'gradio {sdkVersion}, which `sdk_version` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
   },
-  explains: [
-    'ResolutionImpossible: for help visit',
-    "cannot import name 'HfFolder'",
-    "argument of type 'bool' is not iterable",
-  ],
+  explains: ['ERROR: ResolutionImpossible', "cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [
     { url: 'https://github.com/gradio-app/gradio', read: '2026-11-22' },
     { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },

@@ -25,7 +25,7 @@ export default rule({
   },
   explains: [
     'because these package versions have conflicting dependencies',
-    'ResolutionImpossible: for help visit',
+    'ERROR: ResolutionImpossible',
     'ERROR: Cannot install gradio',
   ],
   sources: [

@@ -13,7 +13,7 @@ export default rule({
     disjoint:
       'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, `{requirement}` leaves no version that fits both',
   },
-  explains: ['ResolutionImpossible: for help visit'],
+  explains: ['ERROR: ResolutionImpossible'],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     space(space, report) {

@@ -15,7 +15,7 @@ export default rule({
     bound:
       '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build can find no version that fits both',
   },
-  explains: ['ResolutionImpossible: for help visit', 'because these package versions have conflicting dependencies'],
+  explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },

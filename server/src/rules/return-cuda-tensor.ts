@@ -20,6 +20,7 @@ export default rule({
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init reached',
+    'rebuild_cuda_tensor',
   ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

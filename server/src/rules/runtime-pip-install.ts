@@ -31,7 +31,7 @@ export default rule({
     local:
       '`pip install` here {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
-  explains: [],
+  explains: ['_get_cuda_arch_flags'],
   concerns: ['runsCommand'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
   check: {

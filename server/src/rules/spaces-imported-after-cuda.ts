@@ -19,6 +19,7 @@ export default rule({
     'Cannot re-initialize CUDA in forked subprocess',
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
+    'Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False',
   ],
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {

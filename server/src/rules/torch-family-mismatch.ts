@@ -24,7 +24,7 @@ export default rule({
   },
   explains: [
     'because these package versions have conflicting dependencies',
-    'ResolutionImpossible: for help visit',
+    'ERROR: ResolutionImpossible',
     'undefined symbol: _ZN3c10',
   ],
   sources: [

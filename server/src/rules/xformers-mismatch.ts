@@ -14,7 +14,7 @@ export default rule({
     tooOld:
       'xformers {xformers} makes pip install `torch{needs}`, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
   },
-  explains: ['ResolutionImpossible: for help visit', 'because these package versions have conflicting dependencies'],
+  explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
   sources: [{ url: 'https://github.com/facebookresearch/xformers', read: '2026-11-22' }],
   check: {
     space(space, report) {
