@@ -92,6 +92,27 @@ it('runtime-pip-install is not sure of what stands under a condition', async () 
   expect(finding?.message).toContain('`pip install` here may run at every start');
 });
 
+it('runtime-pip-install says nothing of a failure that the app may look at, and sees who leaves above it', async () => {
+  const app =
+    'import subprocess\nimport spaces\n\ndef ensure():\n    if is_there():\n        return\n' +
+    '    done = subprocess.run(["pip", "install", "apex-tools"], check=False)\n' +
+    '    if done.returncode != 0:\n        raise RuntimeError("pip")\n\nensure()\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  expect(finding?.message).toContain('`pip install` here may run at every start of the Space: `requirements.txt`');
+});
+
+it.each([
+  ['last = x', 'keeps seeing the old value'],
+  ['last = last + x', 'keeps seeing the old value, and the next call'],
+])('global-write-in-gpu says of %s who finds it', async (write, expected) => {
+  const app =
+    `import gradio as gr\nimport spaces\n\nlast = ""\n\n@spaces.GPU\ndef paint(x):\n    global last\n    ${write}\n    return x\n\n` +
+    'def show():\n    return last\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(finding?.message).toMatch(new RegExp(`${expected}(?: in the same worker|$)`));
+});
+
 it.each([
   ['app = gr.Server()', 'app', '`@app.api`'],
   ['class Site:\n    app = gr.Server()', 'Site.app', '`@Site.app.api`'],

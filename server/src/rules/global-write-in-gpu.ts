@@ -26,6 +26,8 @@ export default rule({
   audience: 'default',
   messages: {
     lost: '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value, and the next call in the same worker, another visitor’s, finds this one’s',
+    unseen:
+      '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value',
     elsewhere:
       '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
   },
@@ -63,7 +65,7 @@ export default rule({
 
 /** Who does not see what the write changes. */
 interface Loss {
-  readonly message: 'lost' | 'elsewhere';
+  readonly message: 'lost' | 'unseen' | 'elsewhere';
   readonly reader: Code;
 }
 
@@ -75,7 +77,7 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
     return reader && { message: 'elsewhere', reader };
   }
   const [reader] = isModel(write.value) ? [] : readers;
-  return reader && { message: 'lost', reader };
+  return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
 /** An attribute of an object or a class of the Space's own, which nothing in the main process sets but a constructor. */
@@ -88,7 +90,15 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
       : object?.kind === 'instance' && changesAttribute(write, object.cls, space);
   if (!isChanged) return undefined;
   const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(attribute));
-  return reader && !isSetInMainProcess(attribute, space) ? { message: 'lost', reader } : undefined;
+  if (!reader || isSetInMainProcess(attribute, space)) return undefined;
+  return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
+}
+
+/** GPU code reads the name, and may find what another visitor's call has left there. */
+function isReadOnGpu({ root: { name } }: WriteFact, code: Code, space: SpaceView): boolean {
+  return space
+    .codesUsing(name)
+    .some((other) => other.runsOnGpu && other.module === code.module && other.facts.outside.includes(name));
 }
 
 /** The name is given another value, or the container it stands for is changed. */
