@@ -49,6 +49,26 @@ describe('frontmatter-missing', () => {
   });
 });
 
+describe('a Space whose Gradio only requirements.txt names', () => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n@spaces.GPU\ndef paint(x):\n    return x\n\n' +
+    'gr.Interface(paint, "text", "text").launch(mcp_server=True)\n';
+  const files = { 'README.md': '# A mirror\n', 'app.py': app };
+
+  it('is told where the version comes from', async () => {
+    const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\npydantic==2.10.6\n' };
+    const [conflict] = await findings(requirements, 'requirements-gradio-conflict');
+    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes the build install, needs');
+    const [older] = await findings({ ...files, 'requirements.txt': 'gradio==5.9.0\n' }, 'mcp-needs-gradio5');
+    expect(older?.message).toContain('in Gradio 5.9.0 `launch` raises');
+  });
+
+  it('needs that line', async () => {
+    const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\n' };
+    expect(await findings(requirements, 'requirements-gradio-redundant')).toEqual([]);
+  });
+});
+
 describe('missing-requirement without a requirements.txt', () => {
   const app = 'import spaces\nimport numpy\nimport diffusers\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
   const found = async (readme: string) => {
