@@ -121,6 +121,18 @@ it('runtime-pip-install says nothing of a failure that the app may look at, and 
   expect(finding?.message).toContain('`pip install` here may run at every start of the Space: `requirements.txt`');
 });
 
+it('global-write-in-gpu tells first of another GPU function, and nothing of a return to what stood there', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\n\nready = False\nerror = None\n\n@spaces.GPU\ndef load():\n    global ready, error\n' +
+    '    ready = True\n    error = None\n    return "ready"\n\n@spaces.GPU\ndef paint(x):\n    return x if ready else "not ready"\n\n' +
+    'def show():\n    return ready, error\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    gr.Button().click(load, None, box)\n    box.submit(paint, box, box)\n    gr.Button().click(show, None, [box, box])\ndemo.launch()\n';
+  const found = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(found.map(({ message }) => message)).toEqual([
+    '`ready` is changed in a GPU worker, but every GPU function has workers of its own: `paint` runs in others, and keeps seeing the old value',
+  ]);
+});
+
 it.each([
   ['last = x', 'keeps seeing the old value'],
   ['last = last + x', 'keeps seeing the old value, and the next call'],

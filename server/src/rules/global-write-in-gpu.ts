@@ -70,13 +70,11 @@ interface Loss {
 }
 
 function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefined {
-  if (!changes(write, code, space)) return undefined;
-  const readers = readersOf(code, write.root.name, space);
-  if (readers.length === 0 && replacesPlaceholder(write, code, space)) {
-    const [reader] = readersInOtherWorkers(write, code, space);
-    return reader && { message: 'elsewhere', reader };
-  }
-  const [reader] = isModel(write.value) ? [] : readers;
+  const isReset = write.kind === 'assign' && !fills(write) && firstKind(write, code, space) === 'none';
+  if (isReset || !changes(write, code, space)) return undefined;
+  const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
+  if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
+  const [reader] = isModel(write.value) ? [] : readersOf(code, write.root.name, space);
   return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
@@ -114,10 +112,15 @@ function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
  */
 function replacesPlaceholder(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (!fills(write)) return false;
-  const bound = space.bindingPlace(code.module, write.root.name);
-  const binder = bound && space.codesUsing(write.root.name).find((each) => !each.fn && each.unit === bound.anchor);
-  const first = binder?.facts.names.get(write.root.name);
-  const kind = first && only(first)?.kind;
+  const kind = firstKind(write, code, space);
   if (kind === undefined || !['none', 'bool', 'number', 'text', 'sequence', 'dict'].includes(kind)) return false;
   return !code.calls.some((call) => lies(call.place, write.statement) && loadsFixedModel(call, code, space));
+}
+
+/** What the module gives the name, before functions do. */
+function firstKind({ root: { name } }: WriteFact, code: Code, space: SpaceView): string | undefined {
+  const bound = space.bindingPlace(code.module, name);
+  const binder = bound && space.codesUsing(name).find((each) => !each.fn && each.unit === bound.anchor);
+  const first = binder?.facts.names.get(name);
+  return first && only(first)?.kind;
 }
