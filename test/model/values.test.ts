@@ -734,3 +734,42 @@ describe('what the platform answers', () => {
     expect(returned(body)).toBe(expected);
   });
 });
+
+describe('what functions change', () => {
+  const change = (statement: string): string =>
+    `SEEN = []\nSTATE = {"loaded": False, "sizes": [1], "names": ("a",), "model": model}\n` +
+    `def change(key):\n    ${statement}\n`;
+  const cases: Readonly<Record<string, readonly [change: string, body: string, expected: string]>> = {
+    nothing: ['pass', 'if STATE["loaded"]:\n    return 1\nreturn 2', '2'],
+    'an item': ['STATE["loaded"] = True', 'if STATE["loaded"]:\n    return 1\nreturn 2', '1 | 2'],
+    'any item': ['STATE[key] = key', 'if STATE["loaded"]:\n    return 1\nreturn 2', '1 | 2'],
+    'an item by an operator': ['STATE["loaded"] |= key', 'if STATE["loaded"]:\n    return 1\nreturn 2', '1 | 2'],
+    'an item of an item': ['STATE["sizes"][0] = 0', 'if STATE["sizes"][0]:\n    return 1\nreturn 2', '1 | 2'],
+    'several items': ['STATE.update(loaded=True)', 'if STATE["loaded"]:\n    return 1\nreturn 2', '1 | 2'],
+    'a list': ['SEEN.append(key)', 'if SEEN:\n    return 1\nreturn 2', '1 | 2'],
+    'a list in a lambda': ['return lambda: SEEN.append(key)', 'if SEEN:\n    return 1\nreturn 2', '1 | 2'],
+    'no tuple': ['STATE["loaded"] = True', 'if STATE["names"]:\n    return 1\nreturn 2', '1'],
+    'no model': ['STATE["loaded"] = True', 'return STATE["model"]', 'model on cuda'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [statement, body, expected]) => {
+    expect(returned(body, change(statement))).toBe(expected);
+  });
+
+  const HOLDER =
+    'class Holder:\n    def __init__(self):\n        self.seen = []\n        self.flags = {"on": False}\n' +
+    '        self.running = False\n        self.fixed = False\n' +
+    '    def add(self, key):\n        self.seen.append(key)\n        self.flags["on"] = True\n' +
+    'holder = Holder()\ndef start():\n    holder.running = True\n';
+  test.each(['seen', 'flags["on"]', 'running'])('%s of an object', (attribute) => {
+    expect(returned(`if holder.${attribute}:\n    return 1\nreturn 2`, HOLDER)).toBe('1 | 2');
+  });
+
+  test('no other attribute', () => {
+    expect(returned('if holder.fixed:\n    return 1\nreturn 2', HOLDER)).toBe('2');
+  });
+
+  test('what the function around them has', () => {
+    const body = 'seen = []\ndef add(key):\n    seen.append(key)\ndef ask():\n    return 1 if seen else 2\nreturn ask()';
+    expect(returned(body)).toBe('1 | 2');
+  });
+});

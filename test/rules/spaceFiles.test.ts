@@ -49,6 +49,26 @@ describe('frontmatter-missing', () => {
   });
 });
 
+describe('a Space whose Gradio only requirements.txt names', () => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n@spaces.GPU\ndef paint(x):\n    return x\n\n' +
+    'gr.Interface(paint, "text", "text").launch(mcp_server=True)\n';
+  const files = { 'README.md': '# A mirror\n', 'app.py': app };
+
+  it('is told where the version comes from', async () => {
+    const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\npydantic==2.10.6\n' };
+    const [conflict] = await findings(requirements, 'requirements-gradio-conflict');
+    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes the build install, needs');
+    const [older] = await findings({ ...files, 'requirements.txt': 'gradio==5.9.0\n' }, 'mcp-needs-gradio5');
+    expect(older?.message).toContain('in Gradio 5.9.0 `launch` raises');
+  });
+
+  it('needs that line', async () => {
+    const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\n' };
+    expect(await findings(requirements, 'requirements-gradio-redundant')).toEqual([]);
+  });
+});
+
 describe('missing-requirement without a requirements.txt', () => {
   const app = 'import spaces\nimport numpy\nimport diffusers\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
   const found = async (readme: string) => {
@@ -90,6 +110,39 @@ it('runtime-pip-install is not sure of what stands under a condition', async () 
     'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
   const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
   expect(finding?.message).toContain('`pip install` here may run at every start');
+});
+
+it('runtime-pip-install says nothing of a failure that the app may look at, and sees who leaves above it', async () => {
+  const app =
+    'import subprocess\nimport spaces\n\ndef ensure():\n    if is_there():\n        return\n' +
+    '    done = subprocess.run(["pip", "install", "apex-tools"], check=False)\n' +
+    '    if done.returncode != 0:\n        raise RuntimeError("pip")\n\nensure()\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  expect(finding?.message).toContain('`pip install` here may run at every start of the Space: `requirements.txt`');
+});
+
+it('global-write-in-gpu tells first of another GPU function, and nothing of a return to what stood there', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\n\nready = False\nerror = None\n\n@spaces.GPU\ndef load():\n    global ready, error\n' +
+    '    ready = True\n    error = None\n    return "ready"\n\n@spaces.GPU\ndef paint(x):\n    return x if ready else "not ready"\n\n' +
+    'def show():\n    return ready, error\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    gr.Button().click(load, None, box)\n    box.submit(paint, box, box)\n    gr.Button().click(show, None, [box, box])\ndemo.launch()\n';
+  const found = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(found.map(({ message }) => message)).toEqual([
+    '`ready` is changed in a GPU worker, but every GPU function has workers of its own: `paint` runs in others, and keeps seeing the old value',
+  ]);
+});
+
+it.each([
+  ['last = x', 'keeps seeing the old value'],
+  ['last = last + x', 'keeps seeing the old value, and the next call'],
+])('global-write-in-gpu says of %s who finds it', async (write, expected) => {
+  const app =
+    `import gradio as gr\nimport spaces\n\nlast = ""\n\n@spaces.GPU\ndef paint(x):\n    global last\n    ${write}\n    return x\n\n` +
+    'def show():\n    return last\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(finding?.message).toMatch(new RegExp(`${expected}(?: in the same worker|$)`));
 });
 
 it.each([

@@ -14,7 +14,16 @@ import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, isModuleClass, itemOf, MODULE_METHODS } from './members';
-import { assignmentsIn, childBlocks, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import {
+  assignmentsIn,
+  childBlocks,
+  childrenOf,
+  expressionsOf,
+  sameNames,
+  scopeOf,
+  type Assignment,
+  type FunctionScope,
+} from './scope';
 import {
   bool,
   external,
@@ -24,6 +33,7 @@ import {
   onDevice,
   one,
   only,
+  opened,
   substitute,
   text,
   truthOf,
@@ -106,6 +116,9 @@ export class Queries implements Knowledge {
   readonly #unitMoves: (unit: Unit) => readonly Move[];
   readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Move[]>;
   readonly #movesOf: (module: ModuleEntity, name: string) => readonly Move[];
+  readonly #unitChanges: (unit: Unit) => ReadonlySet<string>;
+  readonly #changes: (module: ModuleEntity) => ReadonlySet<string>;
+  readonly #isChanged: (module: ModuleEntity, name: string) => boolean;
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
@@ -210,6 +223,15 @@ export class Queries implements Knowledge {
     this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
     this.#moves = db.query('moves', (module) => this.#computeMoves(module));
     this.#movesOf = db.queryNamed('movesOf', (module, name) => this.#moves(module).get(name) ?? [], same);
+    this.#unitChanges = db.query('unitChanges', (unit) => this.#computeUnitChanges(unit), {
+      equals: sameNames,
+      barrier: true,
+    });
+    this.#changes = db.query(
+      'changes',
+      (module) => new Set(module.order.get().flatMap((unit) => [...this.#unitChanges(unit)])),
+    );
+    this.#isChanged = db.queryNamed('isChanged', (module, name) => this.#changes(module).has(name), same);
     this.#unitStar = db.query('unitStar', (unit) => starImport(this.outline(unit)), firm);
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
@@ -308,7 +330,9 @@ export class Queries implements Knowledge {
     for (let outer = this.parentOf(fn); outer; outer = this.parentOf(outer)) {
       const scope = this.scope(outer);
       if (scope.globals.has(name)) return undefined;
-      if (scope.locals.has(name) || scope.params.includes(name)) return this.#localOf(outer, name);
+      if (scope.locals.has(name) || scope.params.includes(name)) {
+        return this.#changed(this.#localOf(outer, name), outer.module, name);
+      }
     }
     return undefined;
   }
@@ -529,12 +553,13 @@ export class Queries implements Knowledge {
     const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
     if (assigned.length > 0) {
       const scope = this.#moduleScope(cls.module, cls.unit);
-      return joinAll([
+      const values = [
         ...assigned.map(({ from }) =>
           from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN,
         ),
         ...this.#setByClassMethods(cls, name),
-      ]);
+      ];
+      return this.#changedAttribute(joinAll(values), cls, name);
     }
     for (const base of node.bases) {
       if (base.keyword !== undefined) continue;
@@ -610,7 +635,7 @@ export class Queries implements Knowledge {
     }
     if (values.length > 0) {
       const held = isModuleClass(cls, this) ? heldByModule(joinAll(values)) : joinAll(values);
-      const assigned = moved(held, moves);
+      const assigned = this.#changedAttribute(moved(held, moves), cls, name);
       return member.alts.length > 0 ? join(assigned, bound) : assigned;
     }
     for (const base of node.bases) {
@@ -726,6 +751,31 @@ export class Queries implements Knowledge {
       for (const move of this.#unitMoves(unit)) moves.set(move.name, [...(moves.get(move.name) ?? []), move]);
     }
     return moves;
+  }
+
+  /**
+   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; and, after `=`,
+   * the attributes that they set on other objects than their own.
+   */
+  #computeUnitChanges(unit: Unit): ReadonlySet<string> {
+    const { functions } = this.moduleOf(unit).content(unit).tree;
+    const names = new Set<string>();
+    for (const node of functions) {
+      if (node.kind === 'FunctionDef') for (const statement of node.body) changesIn(statement, names);
+      else changesBy(node.body, names);
+    }
+    return names;
+  }
+
+  /** What a list or dictionary holds that functions change is known as far as it is no plain data. */
+  #changed(value: Value, module: ModuleEntity, name: string): Value {
+    return value.alts.some(isContainer) && this.#isChanged(module, name) ? loosened(value) : value;
+  }
+
+  /** The same of an attribute, which others than its own methods may set as well. */
+  #changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
+    const held = this.#changed(value, module, `.${name}`);
+    return isPlain(held) && this.#isChanged(module, `=${name}`) ? opened(held) : held;
   }
 
   // Names of modules
@@ -902,7 +952,7 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && moved(bound, this.#movesOf(module, name));
+    const own = bound && this.#changed(moved(bound, this.#movesOf(module, name)), module, name);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -1252,6 +1302,65 @@ function movesIn(statements: readonly Stmt[]): readonly Move[] {
 function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
   return movesIn(statements).filter((move) => move.name === name);
 }
+
+/** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
+function changesIn(statement: Stmt, names: Set<string>): void {
+  const targets =
+    statement.kind === 'Assign' || statement.kind === 'Delete'
+      ? statement.targets
+      : statement.kind === 'AugAssign'
+        ? [statement.target]
+        : [];
+  for (const target of targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]))) {
+    if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
+    if (target.kind === 'Attribute' && !/^(?:self|cls)$/.test(dotted(target.object) ?? ''))
+      names.add(`=${target.attr}`);
+  }
+  for (const expression of expressionsOf(statement)) changesBy(expression, names);
+  for (const block of childBlocks(statement)) for (const child of block) changesIn(child, names);
+}
+
+function changesBy(expression: Expr, names: Set<string>): void {
+  if (expression.kind === 'Call' && expression.callee.kind === 'Attribute' && CHANGING.has(expression.callee.attr)) {
+    holds(expression.callee.object, names);
+  }
+  for (const child of childrenOf(expression)) changesBy(child, names);
+}
+
+/** The name or attribute that holds the item: `state` of `state["jobs"][0]`, `.jobs` of `self.jobs[0]`. */
+function holds(item: Expr, names: Set<string>): void {
+  let holder = item;
+  while (holder.kind === 'Subscript') holder = holder.object;
+  if (holder.kind === 'Name') names.add(holder.id);
+  if (holder.kind === 'Attribute') names.add(`.${holder.attr}`);
+}
+
+function isContainer(alternative: Alternative): boolean {
+  return alternative.kind === 'dict' || (alternative.kind === 'sequence' && alternative.form !== 'tuple');
+}
+
+/** The value without what changes of its items make uncertain: how many there are, and what plain data they are. */
+function loosened(value: Value): Value {
+  const item = (part: Value): Value => (part.alts.every(({ kind }) => PLAIN.has(kind)) ? opened(part) : loosened(part));
+  return {
+    alts: value.alts.map((alternative) => {
+      if (!isContainer(alternative)) return alternative;
+      if (alternative.kind === 'sequence') {
+        return { kind: 'sequence', form: alternative.form, element: item(alternative.element) };
+      }
+      if (alternative.kind !== 'dict') return alternative;
+      const entries = alternative.entries.map(([key, part]) => [key, item(part)] as const);
+      return { ...alternative, entries, rest: opened(alternative.rest) };
+    }),
+    open: value.open,
+  };
+}
+
+function isPlain({ alts }: Value): boolean {
+  return alts.every(({ kind }) => PLAIN.has(kind));
+}
+
+const PLAIN: ReadonlySet<Alternative['kind']> = new Set(['none', 'bool', 'number', 'text']);
 
 function named(device: string | undefined): Device {
   if (device === 'cpu') return 'cpu';

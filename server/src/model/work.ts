@@ -219,12 +219,21 @@ function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<s
   return made;
 }
 
+/** Not every run of the code makes the call: it stands under a condition, or below a `return` that does. */
+export function mayBeSkipped(call: CallFact, code: Code): boolean {
+  return call.conditional || returnsAbove(call, code);
+}
+
+/** Where the code is left above the call, which is reached all the same: under a condition. */
+function returnsAbove(call: CallFact, code: Code): boolean {
+  const returns = code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place);
+  return [...code.facts.bareReturns, ...returns].some((place) => place.start < call.place.start);
+}
+
 /** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`. */
 function isSkippedOnceDone(call: CallFact, code: Code): boolean {
-  const { bareReturns } = code.facts;
-  const isAbove = ({ place }: { readonly place: Place }): boolean => place.start < call.place.start;
-  const leaves = [...bareReturns.map((place) => ({ place })), ...code.exits.filter(({ kind }) => kind === 'return')];
-  if (!leaves.some(isAbove)) return false;
+  if (!returnsAbove(call, code)) return false;
+  const isAbove = ({ place }: Statement): boolean => place.start < call.place.start;
   const asks = (statement: Statement): readonly string[] =>
     isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
   const asked = new Set(statementsOf(code).flatMap(asks));

@@ -7,7 +7,11 @@ import {
   isOccasional,
   isOneOfSeveral,
   paidGpuFunctionAround,
+  statementsOf,
   type CallFact,
+  type Code,
+  type SpaceView,
+  type Statement,
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
@@ -34,7 +38,7 @@ export default rule({
       for (const call of code.calls) {
         const found = workOf(call);
         // Under a condition it happens for some visitors, or once.
-        if (!found || isOccasional(call, code, space)) continue;
+        if (!found || isOccasional(call, code, space) || asksOwnServer(call, code, space)) continue;
         const gpu = paidGpuFunctionAround(code, space);
         if (!gpu || isOneOfSeveral(code, space)) continue;
         const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
@@ -55,6 +59,23 @@ export default rule({
     },
   },
 });
+
+/** A request to a server that runs beside the function, such as that of llama.cpp: what it does there may be the GPU's work. */
+function asksOwnServer(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (effectOf(call) !== 'requests') return false;
+  const made = (block: readonly Statement[], name: string): readonly Place[] =>
+    block.flatMap((each) => [
+      ...(each.blocks.length === 0 && each.binds.has(name) ? [each.place] : []),
+      ...each.blocks.flatMap((inner) => made(inner, name)),
+    ]);
+  return call.args.some(({ value, place, name }) => {
+    const url = constantOf(value);
+    const written = [place, ...(name === undefined ? [] : made(statementsOf(code), name))];
+    return [...(typeof url === 'string' ? [url] : []), ...written.map((at) => space.text(at))].some((text) =>
+      /\/\/(?:localhost\b|127\.|0\.0\.0\.0\b|\[::1\])/.test(text),
+    );
+  });
+}
 
 /** The work without a GPU that a call does. */
 function workOf(call: CallFact): { readonly seconds: number } | { readonly what: string } | undefined {

@@ -26,6 +26,8 @@ export default rule({
   audience: 'default',
   messages: {
     lost: '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value, and the next call in the same worker, another visitor’s, finds this one’s',
+    unseen:
+      '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value',
     elsewhere:
       '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
   },
@@ -63,19 +65,17 @@ export default rule({
 
 /** Who does not see what the write changes. */
 interface Loss {
-  readonly message: 'lost' | 'elsewhere';
+  readonly message: 'lost' | 'unseen' | 'elsewhere';
   readonly reader: Code;
 }
 
 function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefined {
-  if (!changes(write, code, space)) return undefined;
-  const readers = readersOf(code, write.root.name, space);
-  if (readers.length === 0 && replacesPlaceholder(write, code, space)) {
-    const [reader] = readersInOtherWorkers(write, code, space);
-    return reader && { message: 'elsewhere', reader };
-  }
-  const [reader] = isModel(write.value) ? [] : readers;
-  return reader && { message: 'lost', reader };
+  const isReset = write.kind === 'assign' && !fills(write) && firstKind(write, code, space) === 'none';
+  if (isReset || !changes(write, code, space)) return undefined;
+  const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
+  if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
+  const [reader] = isModel(write.value) ? [] : readersOf(code, write.root.name, space);
+  return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
 /** An attribute of an object or a class of the Space's own, which nothing in the main process sets but a constructor. */
@@ -88,7 +88,15 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
       : object?.kind === 'instance' && changesAttribute(write, object.cls, space);
   if (!isChanged) return undefined;
   const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(attribute));
-  return reader && !isSetInMainProcess(attribute, space) ? { message: 'lost', reader } : undefined;
+  if (!reader || isSetInMainProcess(attribute, space)) return undefined;
+  return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
+}
+
+/** GPU code reads the name, and may find what another visitor's call has left there. */
+function isReadOnGpu({ root: { name } }: WriteFact, code: Code, space: SpaceView): boolean {
+  return space
+    .codesUsing(name)
+    .some((other) => other.runsOnGpu && other.module === code.module && other.facts.outside.includes(name));
 }
 
 /** The name is given another value, or the container it stands for is changed. */
@@ -104,10 +112,15 @@ function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
  */
 function replacesPlaceholder(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (!fills(write)) return false;
-  const bound = space.bindingPlace(code.module, write.root.name);
-  const binder = bound && space.codesUsing(write.root.name).find((each) => !each.fn && each.unit === bound.anchor);
-  const first = binder?.facts.names.get(write.root.name);
-  const kind = first && only(first)?.kind;
+  const kind = firstKind(write, code, space);
   if (kind === undefined || !['none', 'bool', 'number', 'text', 'sequence', 'dict'].includes(kind)) return false;
   return !code.calls.some((call) => lies(call.place, write.statement) && loadsFixedModel(call, code, space));
+}
+
+/** What the module gives the name, before functions do. */
+function firstKind({ root: { name } }: WriteFact, code: Code, space: SpaceView): string | undefined {
+  const bound = space.bindingPlace(code.module, name);
+  const binder = bound && space.codesUsing(name).find((each) => !each.fn && each.unit === bound.anchor);
+  const first = binder?.facts.names.get(name);
+  return first && only(first)?.kind;
 }

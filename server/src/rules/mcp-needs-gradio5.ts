@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     tooOld:
-      '`mcp_server=True` came with Gradio 5.28: with `sdk_version: {version}` `launch` raises a `TypeError` and the Space does not start',
+      '`mcp_server=True` came with Gradio 5.28: in Gradio {version} `launch` raises a `TypeError` and the Space does not start',
   },
   explains: ["got an unexpected keyword argument 'mcp_server'"],
   concerns: ['.launch'],

@@ -26,11 +26,11 @@ export default rule({
   audience: 'default',
   messages: {
     disjoint:
-      'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
+      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
     demands:
-      'gradio {sdkVersion}, which `sdk_version` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
+      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
     fails:
-      'gradio {sdkVersion}, which `sdk_version` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
+      'gradio {sdkVersion}, which `{origin}` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
   },
   explains: ['ERROR: ResolutionImpossible', "cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [
@@ -41,19 +41,18 @@ export default rule({
     space(space, report) {
       const sdkVersion = space.gradioVersion;
       if (sdkVersion === undefined) return;
+      const { frontMatter } = space;
+      const origin = frontMatter && cardEntry(frontMatter, 'sdk_version') ? 'sdk_version' : 'requirements.txt';
       for (const dependency of dependencies(space)) {
         const conflict = gradioConflict(space, dependency, sdkVersion);
         if (!conflict) continue;
         const { name, allowed, demanded, isTold } = conflict;
         const requirement = requirementText(dependency);
         const fixes = () => fixesFor(dependency, conflict, space);
-        if (!isTold) {
-          report(dependency.place, 'fails', { sdkVersion, name, allowed, requirement }, { fixes });
-        } else if (demanded === undefined) {
-          report(dependency.place, 'disjoint', { sdkVersion, name, allowed, requirement }, { fixes });
-        } else {
-          report(dependency.place, 'demands', { sdkVersion, name, allowed, requirement, demanded }, { fixes });
-        }
+        const data = { sdkVersion, origin, name, allowed, requirement };
+        if (!isTold) report(dependency.place, 'fails', data, { fixes });
+        else if (demanded === undefined) report(dependency.place, 'disjoint', data, { fixes });
+        else report(dependency.place, 'demands', { ...data, demanded }, { fixes });
       }
     },
   },

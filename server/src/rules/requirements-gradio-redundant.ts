@@ -1,4 +1,4 @@
-import { dependencies, removeLine } from '../model';
+import { cardEntry, dependencies, removeLine } from '../model';
 import { admits } from '../platform';
 import { rule } from './rule';
 
@@ -18,7 +18,9 @@ export default rule({
   check: {
     space(space, report) {
       const sdkVersion = space.gradioVersion;
-      if (sdkVersion === undefined) return;
+      const { frontMatter } = space;
+      // Without it the line is what decides.
+      if (sdkVersion === undefined || !frontMatter || !cardEntry(frontMatter, 'sdk_version')) return;
       for (const { file, line, name, place, specifiers } of dependencies(space)) {
         if (name !== 'gradio' || line.form !== 'name' || admits(specifiers, sdkVersion) !== true) continue;
         report(

@@ -6,6 +6,7 @@ import {
   constantOf,
   dependency,
   mainRequirements,
+  mayBeSkipped,
   type CallFact,
   type Code,
   type SpaceView,
@@ -51,7 +52,7 @@ export default rule({
           : [];
         const details = { related, fixes: () => moved(call, code, space) };
         const path = localPathOf(command);
-        const runs = call.conditional ? 'may run' : 'runs';
+        const runs = mayBeSkipped(call, code) ? 'may run' : 'runs';
         if (!code.contexts.includes('import')) report(call.calleePlace, 'request', { runs }, details);
         else if (path !== undefined) report(call.calleePlace, 'local', { runs, path }, { related });
         else report(call.calleePlace, onFailure(call, code), { runs }, details);
@@ -85,7 +86,8 @@ function onFailure(call: CallFact, code: Code): 'pip' | 'unchecked' | 'checked' 
   const isChecked =
     path === 'subprocess.check_call' || path === 'subprocess.check_output' || (check && constantOf(check.value));
   if (check && typeof isChecked !== 'boolean') return 'pip';
-  if (isChecked !== true) return 'unchecked';
+  // What the command gives may be looked at: `if result.returncode != 0: raise …`.
+  if (isChecked !== true) return call.isStatement ? 'unchecked' : 'pip';
   // What an exception ends in a function is for its callers to say.
   return call.insideTry || code.fn ? 'pip' : 'checked';
 }
