@@ -273,6 +273,23 @@ export const packageConstraintSchema: TableSchema<PackageConstraint> = {
   },
 };
 
+/**
+ * Packages that leave pip free to install the newest `huggingface_hub` and `pydantic`: no release of them, nor of what they
+ * need, asks for an older one (from their metadata, 2026-11-22). transformers is among them as far as its own row goes.
+ */
+export const LEAVES_NEWEST: ReadonlySet<string> = new Set(
+  `
+    torch torchvision torchaudio torchcodec torchsde torchdiffeq triton xformers bitsandbytes kernels
+    transformers diffusers accelerate peft safetensors sentencepiece timm kornia einops hf-transfer hf-xet
+    numpy scipy pandas pillow scikit-image scikit-learn matplotlib numba sympy networkx tqdm packaging psutil
+    opencv-python opencv-python-headless opencv-contrib-python imageio imageio-ffmpeg decord av ffmpeg-python moviepy
+    librosa soundfile pydub trimesh onnxruntime onnxruntime-gpu omegaconf pyyaml regex ftfy protobuf
+    requests python-dotenv setuptools wheel ninja spaces gradio gradio-client huggingface-hub pydantic
+  `
+    .trim()
+    .split(/\s+/),
+);
+
 /** Versions that misbehave on ZeroGPU or with one of its Pythons. */
 export interface PackageNotice {
   readonly package: string;

@@ -76,6 +76,7 @@ import gpuUnknownKeyword from './gpu-unknown-keyword';
 import grErrorNotRaised from './gr-error-not-raised';
 import gradContextAboveGpu from './grad-context-above-gpu';
 import gradDisabledAtModuleScope from './grad-disabled-at-module-scope';
+import gradioDependencyUnpinned from './gradio-dependency-unpinned';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
 import hardcodedCudaDevice from './hardcoded-cuda-device';
 import hardcodedCudaHome from './hardcoded-cuda-home';
@@ -246,6 +247,7 @@ export const rules: readonly Rule[] = [
   grErrorNotRaised,
   gradContextAboveGpu,
   gradDisabledAtModuleScope,
+  gradioDependencyUnpinned,
   gradioTimeLimitConfusion,
   hardcodedCudaDevice,
   hardcodedCudaHome,
