@@ -2,6 +2,7 @@ import type { Call } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
+import { argumentOf } from './arguments';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
@@ -85,15 +86,11 @@ function moduleItself({ alts, open }: Value, call: CallArguments): Value | undef
 }
 
 function positional(call: CallArguments, index: number, keyword?: string): Value | undefined {
-  const named = keyword === undefined ? undefined : call.args.find((arg) => arg.keyword === keyword);
-  if (named) return named.value;
-  const plain = call.args.filter((arg) => arg.keyword === undefined);
-  if (call.args.some((arg) => arg.keyword === '*')) return undefined;
-  return plain[index]?.value;
+  return argumentOf(call, keyword, index)?.value;
 }
 
 function keyword(call: CallArguments, name: string): Value | undefined {
-  return call.args.find((arg) => arg.keyword === name)?.value;
+  return argumentOf(call, name)?.value;
 }
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {

@@ -3,13 +3,13 @@ import { isTorchContext, type ObjectKind } from '../platform/libraries';
 import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
+import { argumentOf } from './arguments';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
-  argumentOf,
   calledPath,
   decoratorCalls,
   effectOf,

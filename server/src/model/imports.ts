@@ -16,6 +16,11 @@ export interface WrittenImport {
   readonly optional: boolean;
 }
 
+/** The module, by its dotted name, is Hugging Face's `spaces` or a part of it. */
+export function isOfSpaces(module: string): boolean {
+  return module === 'spaces' || module.startsWith('spaces.');
+}
+
 /** Every import in a unit, those inside functions and classes too. Spans are relative to the unit. */
 export function importsIn(content: UnitContent): readonly WrittenImport[] {
   const found: WrittenImport[] = [];

@@ -15,6 +15,8 @@ export {
   isExamplesCall,
   isProgress,
 } from './gradio';
+export { argumentOf } from './arguments';
+export { isOfSpaces } from './imports';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';

@@ -3,6 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';
+import { argumentOf } from './arguments';
 import { calledMember, isGpuPath } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
@@ -223,7 +224,7 @@ export class Code {
       name: param.name,
       place: placeOf(this.unit, param),
       star: param.star,
-      annotation: param.annotation && this.program.annotationOf(fn, param.annotation),
+      annotation: param.annotation && this.program.queries.annotation(fn, param.annotation),
       defaultValue: param.defaultValue && params[i]?.defaultValue,
       defaultPlace: param.defaultValue && placeOf(this.unit, param.defaultValue),
     }));
@@ -492,18 +493,13 @@ const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
 
 /** An argument of a call that binds a function, by its name or its position in Gradio's signature; `event` as in `Handler`. */
 export function bindingArgument(call: CallFact, event: string, name: string, skipped = 0): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === name);
-  if (named) return named;
   const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf(name) - skipped;
-  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
+  return argumentOf(call, name, position < 0 ? undefined : position);
 }
 
 /** What code does with functions of the Space, without positions. */
 interface Edges {
   readonly mentioned: readonly FunctionEntity[];
-  /** Functions that run on a thread, process or executor of their own. */
-  readonly detached: readonly FunctionEntity[];
   /** Of classes that it makes instances of, or hands on to who may. */
   readonly constructors: readonly FunctionEntity[];
   readonly handlers: readonly FunctionEntity[];
@@ -527,8 +523,8 @@ export class Program {
   readonly handlersMade: (code: CodeEntity) => readonly HandlerFact[];
   readonly #gpuCount: (code: CodeEntity) => number;
   readonly #handlerCount: (code: CodeEntity) => number;
-  readonly #moduleGpus: (module: ModuleEntity) => readonly GpuFunction[];
-  readonly #moduleHandlers: (module: ModuleEntity) => readonly Handler[];
+  readonly gpuFunctionsOf: (module: ModuleEntity) => readonly GpuFunction[];
+  readonly handlersOf: (module: ModuleEntity) => readonly Handler[];
   readonly #edges: (code: CodeEntity) => Edges;
   readonly #graph: (program: Program) => Graph;
   readonly #gpuByFunction: (program: Program) => ReadonlyMap<FunctionEntity, GpuFunction>;
@@ -556,16 +552,16 @@ export class Program {
     this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code), queries), firm);
     this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
     this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);
-    this.#moduleGpus = db.query(
-      'moduleGpus',
+    this.gpuFunctionsOf = db.query(
+      'gpuFunctionsOf',
       (module) =>
         this.codesOf(module).flatMap((code) =>
           Array.from({ length: this.#gpuCount(code) }, (_, index) => this.#gpu(code, index)),
         ),
       same,
     );
-    this.#moduleHandlers = db.query(
-      'moduleHandlers',
+    this.handlersOf = db.query(
+      'handlersOf',
       (module) =>
         this.codesOf(module).flatMap((code) =>
           Array.from({ length: this.#handlerCount(code) }, (_, index) => this.#handler(code, index)),
@@ -614,25 +610,12 @@ export class Program {
     return (list[index] ??= new Handler(this, maker, index));
   }
 
-  gpuFunctionsOf(module: ModuleEntity): readonly GpuFunction[] {
-    return this.#moduleGpus(module);
-  }
-
-  handlersOf(module: ModuleEntity): readonly Handler[] {
-    return this.#moduleHandlers(module);
-  }
-
   get gpuFunctions(): readonly GpuFunction[] {
-    return this.modules().flatMap((module) => this.#moduleGpus(module));
+    return this.modules().flatMap((module) => this.gpuFunctionsOf(module));
   }
 
   get handlers(): readonly Handler[] {
-    return this.modules().flatMap((module) => this.#moduleHandlers(module));
-  }
-
-  /** The full dotted name of the library class that an annotation names. */
-  annotationOf(fn: FunctionEntity, annotation: FunctionDef['returns']): string | undefined {
-    return annotation && this.queries.annotation(fn, annotation);
+    return this.modules().flatMap((module) => this.handlersOf(module));
   }
 
   #computeRunsAtStartup(fn: FunctionEntity): boolean {
@@ -649,7 +632,6 @@ export class Program {
 
   #edgesOf(code: CodeEntity): Edges {
     const facts = this.queries.facts(code);
-    const detached = new Set<FunctionEntity>();
     const classes = new Set<ClassEntity>();
     const handlers = new Set<FunctionEntity>();
     const mentioned = new Set<FunctionEntity>(facts.mentioned);
@@ -665,15 +647,11 @@ export class Program {
         for (const fn of functionsOf(value)) mentioned.add(fn);
         for (const alternative of value.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
       }
-      if (isDetaching(call)) {
-        for (const argument of call.args) for (const fn of functionsOf(argument.value)) detached.add(fn);
-      }
     }
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
     return {
       mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || calledDirectly(facts, fn)),
-      detached: [...detached],
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
@@ -734,14 +712,6 @@ function compilesAheadOfTime(facts: CodeFacts): boolean {
   );
 }
 
-/** Calls whose function arguments run on a thread, in a process or later. */
-function isDetaching(call: CallFact): boolean {
-  const callee = only(call.callee);
-  if (callee?.kind === 'external') return /(?:^|\.)(?:Thread|Process|Timer|to_thread)$/.test(callee.path);
-  const receiver = call.receiver && only(call.receiver);
-  return receiver?.kind === 'object' && receiver.object === 'executor';
-}
-
 function calledDirectly(facts: CodeFacts, fn: FunctionEntity): boolean {
   return facts.calls.some((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
 }
@@ -753,9 +723,8 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     for (const alternative of onGpu?.alts ?? []) {
       if (alternative.kind !== 'gpuFunction') continue;
       // Of several, the innermost counts.
-      const decorator = definition.decorators.findLast(({ value }) => value.alts.some(makesGpuFunctions));
-      const helper =
-        decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
+      const decorator = definition.decorators.findLast(({ value }) => isGpuDecorator(value));
+      const helper = definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
       const place = (decorator ?? helper)?.place ?? alternative.place;
       const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
       made.push({
@@ -773,7 +742,7 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   for (const call of facts.calls) {
-    if (call.isDecorator || !call.callee.alts.some(makesGpuFunctions)) continue;
+    if (call.isDecorator || !isGpuDecorator(call.callee)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     for (const alternative of call.result.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
@@ -792,10 +761,6 @@ function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   return made;
-}
-
-function makesGpuFunctions(item: Alternative): boolean {
-  return item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path));
 }
 
 /** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */
@@ -847,7 +812,7 @@ function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[] {
   facts.calls.forEach((call, callIndex) => {
     const event = eventOf(call);
     if (event === undefined || call.isDecorator) return;
-    const argument = functionArgument(call, event);
+    const argument = bindingArgument(call, event, 'fn');
     if (!argument) return;
     made.push({
       event,
@@ -898,12 +863,4 @@ const EVENTS_ALONE: ReadonlySet<string> = new Set(
 /** `@app.api`, `@app.mcp.tool` of a `gr.Server`. */
 function serverEvent(call: CallFact): string | undefined {
   return call.calleeText !== undefined && /\.(?:api|mcp\.tool)$/.test(call.calleeText) ? 'api' : undefined;
-}
-
-function functionArgument(call: CallFact, event: string): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === 'fn');
-  if (named) return named;
-  const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf('fn');
-  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
 }

@@ -3,12 +3,13 @@ import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectNa
 import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
+import { argumentOf } from './arguments';
 import { CHANGING, deviceNamed, deviceOfValue, NOT_GROWING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { statementsOf, type Statement } from './statements';
-import { alternatives, constantOf, only, type Device, type Value } from './value';
+import { alternatives, constantOf, only, UNKNOWN, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The full dotted name of the library function that is called. */
@@ -58,14 +59,6 @@ export function cudaReadOf(call: CallFact): CudaRead | undefined {
   const given = argumentOf(call, row.keyword, row.position);
   const device = given && only(given.value)?.kind !== 'none' ? deviceNamed(given.value) : row.absent;
   return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
-}
-
-/** An argument by keyword, or by position when nothing is unpacked before it. */
-export function argumentOf(call: CallFact, keyword: string, position?: number): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === keyword);
-  if (named || position === undefined) return named;
-  if (call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
 }
 
 /** Whether a place lies in another one. */
@@ -276,14 +269,10 @@ export function inferenceOf(call: CallFact): { readonly device: Device } | undef
     return { device: given ? deviceNamed(given.value) : embedder.device };
   }
   const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
-  if (subject.open || subject.alts.length === 0) return undefined;
-  const runs = subject.alts.every(
-    (item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'),
-  );
-  return runs ? { device: deviceOfValue(subject) } : undefined;
+  return isModel(subject) ? { device: deviceOfValue(subject) } : undefined;
 }
 
-/** The value is a model or a pipeline, whatever else. */
+/** The value can be nothing but a model or a pipeline. */
 export function isModel(value: Value): boolean {
   return (
     !value.open &&
@@ -409,7 +398,7 @@ export function environmentWrites(code: Code, space: SpaceView): readonly Enviro
     const path = calledPath(call);
     if (path === 'os.environ.update') return updates(call);
     if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
-    const variable = constantOf(call.args[0]?.value ?? { alts: [], open: true });
+    const variable = constantOf(call.args[0]?.value ?? UNKNOWN);
     const [, given] = call.args;
     if (typeof variable !== 'string' || !given) return [];
     const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
