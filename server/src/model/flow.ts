@@ -4,7 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
+import { callValue, emptied, isDevice, isGpuPath, temporaryDirectory, withoutItem } from './calls';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -220,7 +220,7 @@ export class Flow implements Scope {
     if (this.#scope && (this.#scope.locals.has(name) || this.#scope.params.includes(name))) return UNKNOWN;
     return this.fn
       ? (this.#knowledge.enclosing(this.fn, name) ?? this.#knowledge.global(this.module, name))
-      : this.#knowledge.nameAt(this.module, this.unit, name);
+      : this.#knowledge.nameAt(this.unit, name);
   }
 
   assign(name: string, value: Value, at?: Span): void {
@@ -810,7 +810,7 @@ export class Flow implements Scope {
     let result: Value = NEVER;
     for (const alternative of decorator.alts) {
       const made =
-        alternative.kind === 'external' && !/(?:^|\.)GPU$/.test(alternative.path)
+        alternative.kind === 'external' && !isGpuPath(alternative.path)
           ? target
           : callValue(
               { alts: [alternative], open: false },
@@ -934,17 +934,13 @@ export class Flow implements Scope {
     this.#loops.unshift(loop);
     const leaving = this.#leaving;
     this.#leaving = undefined;
-    if (statement.kind === 'For') this.#bindLoopTarget(statement.target, elementOf(over));
+    if (statement.kind === 'For') bind(statement.target, elementOf(over), this);
     else evaluate(statement.test, this, this.#knowledge);
     this.#block(statement.body);
     this.#loops.shift();
     this.#leaving = leaving;
     this.#breaks.pop();
     return this.#names;
-  }
-
-  #bindLoopTarget(target: Expr, value: Value): void {
-    bind(target, value, this);
   }
 
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {

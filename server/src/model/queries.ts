@@ -9,6 +9,7 @@ import { CHANGING, deviceNamed, isDevice, isDtype } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
+import { isOfSpaces } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
 import type { ImportStub, Stretch } from './views';
@@ -296,7 +297,7 @@ export class Queries implements Knowledge {
     return this.#instanceMember(cls, name);
   }
 
-  nameAt(_module: ModuleEntity, unit: Unit, name: string): Value | undefined {
+  nameAt(unit: Unit, name: string): Value | undefined {
     return this.#nameAt(unit, name);
   }
 
@@ -374,7 +375,7 @@ export class Queries implements Knowledge {
         place: placeOf(header, statement.header),
         times: items?.kind === 'sequence' ? items.items?.length : undefined,
         over,
-        leftAfterFirstPass: alwaysLeaves(this.#blockOf(module, header, 'body')),
+        leftAfterFirstPass: alwaysLeaves(this.#bodyOf(module, header)),
       },
     ];
   }
@@ -802,7 +803,7 @@ export class Queries implements Knowledge {
       if (!tried) continue;
       const { header, span } = tried;
       if (this.outline(header).statement?.kind !== 'Try') continue;
-      const body = this.#blockOf(module, header, 'body');
+      const body = this.#bodyOf(module, header);
       // A function that is written twice is the app's own, not a substitute for what is imported.
       if (!onlyImportsWhatIsThere(body) || body.some(({ kind }) => kind === 'FunctionDef')) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
@@ -969,7 +970,7 @@ export class Queries implements Knowledge {
           break;
         }
         case 'Try': {
-          const safe = onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'));
+          const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
           else if (branch === 'body') insideTry = true;
           else if (branch === 'else' && !safe) lower('sometimes');
@@ -986,8 +987,8 @@ export class Queries implements Knowledge {
     return { runs, mainGuard, insideTry, headers };
   }
 
-  /** The statements directly in a block of a split statement. */
-  #blockOf(module: ModuleEntity, header: Unit, branch: Frame['branch']): Stmt[] {
+  /** The statements directly in the body of a statement whose blocks are units of their own. */
+  #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
     const units = module.order.get();
     let low = 0;
     let high = units.length;
@@ -1006,7 +1007,7 @@ export class Queries implements Knowledge {
         if (statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === branch && statement && statement.kind !== 'Except') {
+      if (at === frames.length - 1 && frames[at]?.branch === 'body' && statement && statement.kind !== 'Except') {
         statements.push(statement);
       }
     }
@@ -1055,9 +1056,8 @@ function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | unde
 }
 
 function importOfSpaces(statement: UnitStatement): Span | undefined {
-  const isSpaces = (name: string): boolean => name === 'spaces' || name.startsWith('spaces.');
-  if (statement.kind === 'Import') return statement.names.find((item) => isSpaces(item.name))?.nameSpan;
-  return statement.kind === 'ImportFrom' && statement.level === 0 && isSpaces(statement.module)
+  if (statement.kind === 'Import') return statement.names.find((item) => isOfSpaces(item.name))?.nameSpan;
+  return statement.kind === 'ImportFrom' && statement.level === 0 && isOfSpaces(statement.module)
     ? statement.moduleSpan
     : undefined;
 }
@@ -1177,12 +1177,12 @@ function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
   );
 }
 
-/** `name.to(…)` and the like. */
 /** It changes what a list or dictionary holds. */
 function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {
   return kind === 'method' ? member !== undefined && CHANGING.has(member) : kind === 'item' || kind === 'delete';
 }
 
+/** `name.to(…)` and the like. */
 interface Move {
   /** `name`, or `self.name`. */
   readonly name: string;

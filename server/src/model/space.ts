@@ -18,7 +18,7 @@ import { sourceEdits } from './edits';
 import { writtenGradioVersion } from './gradio';
 import { FunctionEntity, ModuleEntity, type ClassEntity, type CodeEntity } from './entities';
 import type { CodeFacts } from './facts';
-import { importsIn, type WrittenImport } from './imports';
+import { importsIn, isOfSpaces, type WrittenImport } from './imports';
 import { isModuleClass } from './members';
 import { functionsOf, Program, type Code, type GpuFunction, type Handler } from './program';
 import { Queries, type ModuleIndex } from './queries';
@@ -626,7 +626,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   globalIn({ entity, module }: Code, name: string): Value | undefined {
     return entity instanceof FunctionEntity
       ? this.#queries.global(module, name)
-      : this.#queries.nameAt(module, entity.unit, name);
+      : this.#queries.nameAt(entity.unit, name);
   }
 
   bindingPlace(module: ModuleEntity, name: string): Place | undefined {
@@ -672,9 +672,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   #computeUsesSpaces(module: ModuleEntity): boolean {
     if (this.#index(this).has('spaces')) return false;
-    return this.#moduleImports(module).some(
-      (item) => item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.')),
-    );
+    return this.#moduleImports(module).some((item) => item.level === 0 && isOfSpaces(item.module));
   }
 
   #computeAppModule(): ModuleEntity | undefined {
@@ -744,19 +742,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   #computeReachesSpaces(module: ModuleEntity): boolean {
-    return (
-      this.#usesSpaces(module) ||
-      this.#importedModules(module).some((other) => other !== module && this.#reachesSpaces(other))
-    );
+    return this.#usesSpaces(module) || this.#moduleImports(module).some((item) => this.#reaches(module, item));
   }
 
   #computeBeforeSpaces(): BeforeSpaces | undefined {
     const app = this.appModule;
     if (!app) return undefined;
     const imports = this.#importsAtOnce(app);
-    const isSpaces = (item: WrittenImport): boolean =>
-      item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.'));
-    const own = imports.find(isSpaces);
+    const own = imports.find((item) => item.level === 0 && isOfSpaces(item.module));
     const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
     if (!own || !first || !this.#usesSpaces(app)) return undefined;
     const units = app.order.get();

@@ -1,6 +1,7 @@
 import {
   gpuDecoration,
   gpuWorkBehind,
+  isOfSpaces,
   type Code,
   type DefinitionFact,
   type LateImport,
@@ -43,7 +44,7 @@ export default rule({
       // One is, but for the import.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
-      const imported = space.imports.find(({ module }) => module === 'spaces' || module.startsWith('spaces.'));
+      const imported = space.imports.find(({ module }) => isOfSpaces(module));
       const place = imported?.place ?? candidates[0]?.namePlace;
       if (!place) return;
       // Without torch, or without front matter, it may be an app for other hardware that imports the package by habit.
