@@ -1,3 +1,8 @@
+/** `*values` or `**settings` is unpacked in the call: what it is given is not all known. */
+export function unpacks({ args }: { readonly args: readonly { readonly keyword: string | undefined }[] }): boolean {
+  return args.some(({ keyword }) => keyword === '*' || keyword === '**');
+}
+
 /**
  * An argument of a call by its keyword, or by its position where nothing is unpacked before it. Without `keyword` the
  * argument can only be given by position, without `position` only by keyword.

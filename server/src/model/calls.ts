@@ -2,7 +2,7 @@ import type { Call } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
-import { argumentOf } from './arguments';
+import { argumentOf, unpacks } from './arguments';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
@@ -13,6 +13,7 @@ import {
   constantOf,
   copied,
   external,
+  externalPath,
   gpuValue,
   join,
   joinAll,
@@ -20,6 +21,7 @@ import {
   NONE,
   number,
   object,
+  objectOf,
   onDevice,
   one,
   only,
@@ -182,7 +184,7 @@ function callFunction(
   const summary = knowledge.summary(fn);
   const { params } = summary;
   const offset = self ? 1 : 0;
-  const isSpread = call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*');
+  const isSpread = unpacks(call);
   const argument = (index: number): Value => {
     if (self && index === 0) return self;
     const param = params[index];
@@ -469,11 +471,10 @@ function rangeOf(call: CallArguments): Value {
 }
 
 function instanceCheck(value: Value | undefined, type: Value | undefined): Value {
-  const tested = type && only(type);
   const subject = value && only(value);
-  if (tested?.kind !== 'external' || !subject) return bool();
+  if (!type || !subject) return bool();
   const isTensor = subject.kind === 'object' && subject.object === 'tensor';
-  switch (tested.path) {
+  switch (externalPath(type)) {
     case 'torch.Tensor':
       return isTensor ? bool(true) : bool(subject.kind === 'object' && subject.object === 'image' ? false : undefined);
     case 'str':
@@ -622,8 +623,7 @@ export function deviceNamed(value: Value): Device {
 
 /** A `torch.device`. */
 export function isDevice(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'object' && alternative.object === 'device';
+  return objectOf(value, 'device') !== undefined;
 }
 
 function deviceArgument(value: Value | undefined, absent: Device): Device {
@@ -845,8 +845,7 @@ export function temporaryDirectory(): Value {
 
 /** That folder, or a path in it. */
 export function isInTemporaryDirectory(value: Value): boolean {
-  const item = only(value);
-  return item?.kind === 'object' && item.object === 'path' && item.type === TEMPORARY_DIRECTORY;
+  return objectOf(value, 'path')?.type === TEMPORARY_DIRECTORY;
 }
 
 /** `str(value)`. */

@@ -29,6 +29,7 @@ import { childrenOf, scopeOf, timesBound, type FunctionScope } from './scope';
 import {
   alternatives,
   constantOf,
+  externalPath,
   join,
   narrowed,
   NEVER,
@@ -299,8 +300,7 @@ export class Flow implements Scope {
 
   /** `map(function, items)` is a loop of its own. */
   #mapping({ callee, args, expr }: EvaluatedCall): readonly Loop[] {
-    const called = only(callee);
-    if (called?.kind !== 'external' || !(called.path === 'map' || called.path === 'itertools.starmap')) return [];
+    if (!['map', 'itertools.starmap'].includes(externalPath(callee) ?? '')) return [];
     const over = args[1]?.value ?? UNKNOWN;
     const items = only(over);
     const times = items?.kind === 'sequence' ? items.items?.length : undefined;
@@ -864,8 +864,7 @@ export class Flow implements Scope {
   /** The shapes that the second argument of `isinstance` names; undefined when it names others too. */
   #shapesNamed(expr: Expr): readonly Shape[] | undefined {
     const shapes = (expr.kind === 'Tuple' ? expr.elements : [expr]).map((element) => {
-      const path = only(evaluate(element, this, this.#knowledge));
-      return path?.kind === 'external' ? SHAPES[path.path] : undefined;
+      return SHAPES[externalPath(evaluate(element, this, this.#knowledge)) ?? ''];
     });
     return shapes.every((shape) => shape !== undefined) ? shapes : undefined;
   }
@@ -976,8 +975,7 @@ export class Flow implements Scope {
   }
 
   #suppresses(callee: Expr): boolean {
-    const called = only(this.#again(callee));
-    return called?.kind === 'external' && called.path === 'contextlib.suppress';
+    return externalPath(this.#again(callee)) === 'contextlib.suppress';
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {

@@ -7,7 +7,7 @@ import { argumentOf } from './arguments';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
-import { one, only, type Value } from './value';
+import { externalPath, one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
   calledPath,
@@ -242,8 +242,8 @@ function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: S
 
 /** The dotted name of the torch context that a value is: `torch.no_grad`. */
 export function torchContext(value: Value): string | undefined {
-  const alternative = only(value);
-  return alternative?.kind === 'external' && isTorchContext(alternative.path) ? alternative.path : undefined;
+  const path = externalPath(value);
+  return path !== undefined && isTorchContext(path) ? path : undefined;
 }
 
 /** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */

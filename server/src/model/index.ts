@@ -2,7 +2,17 @@ export type * from './views';
 export type * from './facts';
 export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
-export { alternatives, constantOf, mayBeExternal, only, truthOf, withCaptured } from './value';
+export {
+  alternatives,
+  constantOf,
+  externalPath,
+  mayBeExternal,
+  objectOf,
+  only,
+  truthOf,
+  UNKNOWN,
+  withCaptured,
+} from './value';
 export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
 export { spread } from './members';
 export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
@@ -15,7 +25,7 @@ export {
   isExamplesCall,
   isProgress,
 } from './gradio';
-export { argumentOf } from './arguments';
+export { argumentOf, unpacks } from './arguments';
 export { isOfSpaces } from './imports';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';

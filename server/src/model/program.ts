@@ -3,7 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import { EVENT_NAMES } from '../platform/gradioEvents';
-import { argumentOf } from './arguments';
+import { argumentOf, unpacks } from './arguments';
 import { calledMember, isGpuPath } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
@@ -19,7 +19,16 @@ import type {
 } from './facts';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
-import { constantOf, only, UNKNOWN, withCaptured, type Alternative, type SettingArgument, type Value } from './value';
+import {
+  constantOf,
+  externalPath,
+  only,
+  UNKNOWN,
+  withCaptured,
+  type Alternative,
+  type SettingArgument,
+  type Value,
+} from './value';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
@@ -142,6 +151,12 @@ export class Code {
   get isGpuOnly(): boolean {
     const { contexts } = this;
     return contexts.length === 1 && contexts[0] === 'gpu';
+  }
+
+  /** It runs while the app starts, and never again. */
+  get isStartupOnly(): boolean {
+    const { contexts } = this;
+    return contexts.length === 1 && contexts[0] === 'import';
   }
 
   /** It runs in a GPU worker at least sometimes. */
@@ -343,8 +358,7 @@ export class GpuFunction {
   /** `large` when none is given, undefined when not known. */
   get size(): string | undefined {
     const argument = sizeArgument(this.settings);
-    if (!argument)
-      return this.settings.some(({ keyword }) => keyword === '**' || keyword === '*') ? undefined : 'large';
+    if (!argument) return unpacks({ args: this.settings }) ? undefined : 'large';
     const value = constantOf(argument.value);
     if (value === null) return 'large';
     return typeof value === 'string' ? value : undefined;
@@ -835,11 +849,8 @@ function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[] {
 }
 
 function eventOf(call: CallFact): string | undefined {
-  const callee = only(call.callee);
-  if (callee?.kind === 'external') {
-    const constructor = HANDLER_CONSTRUCTORS[callee.path];
-    if (constructor !== undefined) return constructor;
-  }
+  const constructor = HANDLER_CONSTRUCTORS[externalPath(call.callee) ?? ''];
+  if (constructor !== undefined) return constructor;
   if (call.method === undefined || !EVENT_NAMES.has(call.method) || !call.receiver) return undefined;
   const kinds = call.receiver.alts.map((item) => (item.kind === 'object' ? item.object : item.kind));
   if (kinds.some((kind) => ['component', 'event', 'blocks', 'state'].includes(kind))) return call.method;
@@ -851,7 +862,7 @@ function eventOf(call: CallFact): string | undefined {
   const positional = call.args.filter((argument) => argument.keyword === undefined);
   const lists = positional.slice(1).filter((argument) => only(argument.value)?.kind === 'sequence');
   if (shaped || (positional.length >= 3 && lists.length > 0)) return call.method;
-  const bound = call.args.find((argument) => argument.keyword === 'fn') ?? positional[0];
+  const bound = argumentOf(call, 'fn') ?? positional[0];
   return bound && EVENTS_ALONE.has(call.method) && functionsOf(bound.value).length > 0 ? call.method : undefined;
 }
 

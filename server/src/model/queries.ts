@@ -19,6 +19,7 @@ import { assignmentsIn, childBlocks, sameNames, scopeOf, type Assignment, type F
 import {
   bool,
   external,
+  externalPath,
   join,
   joinAll,
   number,
@@ -434,8 +435,7 @@ export class Queries implements Knowledge {
       return inner && this.annotation(fn, inner);
     }
     if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return undefined;
-    const named = only(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
-    return named?.kind === 'external' ? named.path : undefined;
+    return externalPath(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
   }
 
   #computeScope(fn: FunctionEntity): FunctionScope {
@@ -684,8 +684,8 @@ export class Queries implements Knowledge {
   #computeLibraryBase(cls: ClassEntity): string | undefined {
     for (const each of this.#lineage(cls)) {
       for (const base of this.#basesOf(each)) {
-        const parent = only(base);
-        if (parent?.kind === 'external' && parent.path !== 'object') return parent.path;
+        const path = externalPath(base);
+        if (path !== undefined && path !== 'object') return path;
       }
     }
     return undefined;

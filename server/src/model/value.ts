@@ -306,6 +306,18 @@ export function only(value: Value): Alternative | undefined {
   return !value.open && value.alts.length === 1 ? value.alts[0] : undefined;
 }
 
+/** The full dotted name of what the value is in a library; undefined when it is something else, or may be. */
+export function externalPath(value: Value): string | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'external' ? alternative.path : undefined;
+}
+
+/** What a library made, where the value can be nothing else, and that is of this kind. */
+export function objectOf(value: Value, kind: ObjectKind): Extract<Alternative, { kind: 'object' }> | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === kind ? alternative : undefined;
+}
+
 /** The alternatives of one kind. */
 export function alternatives<K extends Alternative['kind']>(
   value: Value,

@@ -9,13 +9,12 @@ import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { statementsOf, type Statement } from './statements';
-import { alternatives, constantOf, only, UNKNOWN, type Device, type Value } from './value';
+import { alternatives, constantOf, externalPath, objectOf, only, UNKNOWN, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The full dotted name of the library function that is called. */
 export function calledPath(call: CallFact): string | undefined {
-  const callee = only(call.callee);
-  return callee?.kind === 'external' ? callee.path : undefined;
+  return externalPath(call.callee);
 }
 
 export function effectOf(call: CallFact): CallEffectName | undefined {
@@ -261,8 +260,8 @@ const RUNS = new Set([
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
-  const embedder = call.receiver && only(call.receiver);
-  if (embedder?.kind === 'object' && embedder.object === 'embedder') {
+  const embedder = call.receiver && objectOf(call.receiver, 'embedder');
+  if (embedder) {
     if (!/^(?:encode(?:_query|_document)?|predict|rank)$/.test(call.method ?? '')) return undefined;
     // A `device` moves it there first.
     const given = argumentOf(call, 'device');
@@ -350,8 +349,7 @@ export function threadTarget(call: CallFact): CallArgument | undefined {
 }
 
 function isThreadPool(value: Value): boolean {
-  const item = only(value);
-  return item?.kind === 'object' && item.object === 'executor' && /ThreadPool(?:Executor)?$/.test(item.type);
+  return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
 }
 
 /** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
@@ -365,9 +363,7 @@ export function commandOf(call: CallFact): string | undefined {
 }
 
 function wordOf(value: Value): string {
-  const alternative = only(value);
-  if (alternative?.kind === 'external' && alternative.path === 'sys.executable') return 'python';
-  return String(constantOf(value) ?? '…');
+  return externalPath(value) === 'sys.executable' ? 'python' : String(constantOf(value) ?? '…');
 }
 
 /** An environment variable that code sets. */
@@ -388,8 +384,8 @@ export interface EnvironmentWrite {
 export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
   const written = code.writes.flatMap((write): readonly EnvironmentWrite[] => {
     if (write.kind !== 'item' || write.member === undefined) return [];
-    const root = only(space.global(code.module, write.root.name));
-    if (root?.kind !== 'external' || (root.path !== 'os' && root.path !== 'os.environ')) return [];
+    const root = externalPath(space.global(code.module, write.root.name));
+    if (root !== 'os' && root !== 'os.environ') return [];
     const { member: variable, value, valuePlace, place, statement, conditional } = write;
     const [environ = ''] = space.text(place).split('[');
     return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement, conditional, isAlone: true }];
@@ -727,10 +723,9 @@ export function isHandedOn(name: string, space: SpaceView): boolean {
 
 /** The name under which a function can use gradio. */
 export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
-  return ['gr', 'gradio'].find((name) => {
-    const value = only(space.global(code.module, name));
-    return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
-  });
+  return ['gr', 'gradio'].find(
+    (name) => externalPath(space.global(code.module, name)) === 'gradio' && !code.owns(name),
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   isOccasional,
   isOneOfSeveral,
   paidGpuFunctionAround,
+  UNKNOWN,
   type CallFact,
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
@@ -60,7 +61,7 @@ export default rule({
 function workOf(call: CallFact): { readonly seconds: number } | { readonly what: string } | undefined {
   switch (effectOf(call)) {
     case 'waits': {
-      const seconds = constantOf(argumentOf(call, 'secs', 0)?.value ?? { alts: [], open: true });
+      const seconds = constantOf(argumentOf(call, 'secs', 0)?.value ?? UNKNOWN);
       return typeof seconds === 'number' && seconds >= 1 && call.loops.length === 0 ? { seconds } : undefined;
     }
     case 'requests':

@@ -1,16 +1,17 @@
 import {
   argumentOf,
-  type CallArgument,
   calledPath,
-  type CallFact,
-  type Code,
   constantOf,
   functionsOf,
   mayBeExternal,
   only,
   pathConstant,
-  type SpaceView,
+  unpacks,
   writtenPath,
+  type CallArgument,
+  type CallFact,
+  type Code,
+  type SpaceView,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
@@ -102,11 +103,7 @@ function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): str
     const calls = caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
     return (
       calls.length > 0 &&
-      calls.every(
-        (call) =>
-          argumentOf(call, param?.name ?? '', given.index) === undefined &&
-          !call.args.some(({ keyword }) => keyword === '*' || keyword === '**'),
-      )
+      calls.every((call) => argumentOf(call, param?.name ?? '', given.index) === undefined && !unpacks(call))
     );
   });
   return isLeft && callers.length > 0 ? path : undefined;

@@ -1,4 +1,4 @@
-import { only, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
+import { objectOf, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
 
@@ -60,8 +60,7 @@ export default rule({
 });
 
 function givesGenerator({ kind, value }: ExitFact): boolean {
-  const alternative = only(value);
-  return kind === 'return' && alternative?.kind === 'object' && alternative.object === 'generator';
+  return kind === 'return' && objectOf(value, 'generator') !== undefined;
 }
 
 /** A generator function under a decorator of the Space whose plain wrapper returns what it is called for. */

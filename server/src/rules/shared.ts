@@ -1,9 +1,9 @@
 import {
   cardEntry,
   dependency,
+  externalPath,
   functionsOf,
   longestForAll,
-  only,
   requirementText,
   requoted,
   respecify,
@@ -14,7 +14,6 @@ import {
   type GpuFunction,
   type LongRequest,
   type SpaceView,
-  type Value,
 } from '../model';
 import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
@@ -29,10 +28,7 @@ export const queueTimeout = ['ZeroGPU queue timeout', 'No GPU was available afte
 
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
-  const found = definition.decorators.findIndex(({ value }, i) => {
-    const decorator = only(value);
-    return i > index && decorator?.kind === 'external' && decorator.path === path;
-  });
+  const found = definition.decorators.findIndex(({ value }, i) => i > index && externalPath(value) === path);
   return found < 0 ? undefined : found;
 }
 
@@ -45,8 +41,7 @@ export function moveBelow(definition: DefinitionFact, index: number, last: numbe
 /** Puts a context, written as `torch.…`, directly above the functions, below all their decorators. */
 export function underTorchContext(functions: readonly Code[], context: string, space: SpaceView): readonly Fix[] {
   const canBe = functions.every(({ fn, node, module }) => {
-    const torch = only(space.global(module, 'torch'));
-    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
+    const isTorch = externalPath(space.global(module, 'torch')) === 'torch';
     return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
   });
   if (!canBe) return [];
@@ -122,12 +117,6 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
       edits: [raised, respecify(space, asked, '')],
     },
   ];
-}
-
-/** The module `os`, from which a fix can take the environment. */
-export function isModuleOs(value: Value | undefined): boolean {
-  const module = value && only(value);
-  return module?.kind === 'external' && module.path === 'os';
 }
 
 /** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */

@@ -1,4 +1,4 @@
-import { only, type CallFact, type Code, type SpaceView, type Value } from '../model';
+import { externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { rule, type Fix } from './rule';
 
@@ -62,8 +62,7 @@ export default rule({
 });
 
 function isTorchCompile(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'external' && alternative.path === 'torch.compile';
+  return externalPath(value) === 'torch.compile';
 }
 
 function compiledInPlace(call: CallFact) {
