@@ -13,6 +13,7 @@ import {
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
 import { rule } from './rule';
+import { heldBy, proposed } from './shared';
 
 export default rule({
   name: 'cpu-work-in-gpu',
@@ -38,14 +39,9 @@ export default rule({
         if (!found || isOccasional(call, code, space)) continue;
         const gpu = paidGpuFunctionAround(code, space);
         if (!gpu || isOneOfSeveral(code, space)) continue;
-        const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
+        const related = [heldBy(gpu)];
         const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;
-        const fixes = () =>
-          splitCpuWorkRefactoring({ code, touches }, space).map(({ title, edits }) => ({
-            title,
-            safety: 'review' as const,
-            edits,
-          }));
+        const fixes = () => splitCpuWorkRefactoring({ code, touches }, space).flatMap(proposed);
         if ('seconds' in found)
           report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related, fixes });
         else {

@@ -15,6 +15,7 @@ import {
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
+import { proposed } from './shared';
 
 export default rule({
   name: 'fixed-output-path',
@@ -58,10 +59,7 @@ export default rule({
           { name: code.name, path },
           {
             related: other ? [{ place: other, message: `\`${path}\` is used here` }] : [],
-            fixes: () => {
-              const proposal = uniqueOutputPath(call, code, space);
-              return proposal ? [{ ...proposal, safety: 'review' as const }] : [];
-            },
+            fixes: () => proposed(uniqueOutputPath(call, code, space)),
           },
         );
       }

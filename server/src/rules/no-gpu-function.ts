@@ -1,14 +1,6 @@
-import {
-  gpuDecoration,
-  gpuWorkBehind,
-  isOfSpaces,
-  type Code,
-  type DefinitionFact,
-  type LateImport,
-  type SpaceView,
-} from '../model';
-import { rule, type Fix } from './rule';
-import { wrapsByItself } from './shared';
+import { gpuWorkBehind, isOfSpaces, type Code, type DefinitionFact, type LateImport, type SpaceView } from '../model';
+import { rule } from './rule';
+import { decorate, wrapsByItself } from './shared';
 
 export default rule({
   name: 'no-gpu-function',
@@ -94,10 +86,4 @@ function handlersToDecorate(space: SpaceView): readonly Code[] {
   );
   const computing = functions.filter((code) => gpuWorkBehind(code, space).length > 0);
   return computing.length > 0 ? computing : functions.length === 1 ? functions : [];
-}
-
-function decorate(code: Code, space: SpaceView): Fix {
-  const { decorator, edit, added } = gpuDecoration(code, space);
-  const edits = [...(added ? [added] : []), edit];
-  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
 }

@@ -3,14 +3,17 @@ import {
   dependency,
   externalPath,
   functionsOf,
+  gpuDecoration,
   longestForAll,
   requirementText,
   requoted,
   respecify,
   writtenSeconds,
   type BeforeSpaces,
+  type CallArgument,
   type Code,
   type DefinitionFact,
+  type EnvironmentWrite,
   type GpuFunction,
   type LongRequest,
   type SpaceView,
@@ -19,12 +22,51 @@ import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import type { Details, Fix } from './rule';
+import type { Details, Fix, Related, Safety } from './rule';
 
 /** What a toast of ZeroGPU has as its title, and what stands below it, which alone is in the log (pypi.org/project/spaces, read 2026-11-21). */
 export const quotaExceeded = ['ZeroGPU quota exceeded', 'requested vs.', 's left vs.'] as const;
 export const illegalDuration = ['ZeroGPU illegal duration', 'is larger than the maximum allowed'] as const;
 export const queueTimeout = ['ZeroGPU queue timeout', 'No GPU was available after'] as const;
+
+/** A change that a refactoring proposes as a fix, for a person to choose. */
+export function proposed(proposal: Pick<Fix, 'title' | 'edits'> | undefined): readonly Fix[] {
+  return proposal ? [{ title: proposal.title, safety: 'review', edits: proposal.edits }] : [];
+}
+
+/** Where the GPU function is made in whose worker something happens. */
+export function inWorkerOf(gpu: GpuFunction | undefined): readonly Related[] {
+  return gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+}
+
+/** Where the GPU function is made that has a visitor pay for what happens in it. */
+export function heldBy(gpu: GpuFunction): Related {
+  return { place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` };
+}
+
+/** Makes a function a GPU function. */
+export function decorate(code: Code, space: SpaceView): Fix {
+  const { decorator, edit, added } = gpuDecoration(code, space);
+  const edits = [...(added ? [added] : []), edit];
+  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
+}
+
+/** Chooses the attention that torch has itself. */
+export function useOwnAttention({ place }: CallArgument, space: SpaceView): Fix {
+  const edits = [space.edits.replace(place, space.edits.string(place, 'sdpa'))];
+  return { title: 'Use PyTorch’s own attention', safety: 'safe', edits };
+}
+
+/** Removes what sets an environment variable, where that is all that a statement of the module does, in no block. */
+export function withoutAssignment(
+  { variable, isAlone, statement }: EnvironmentWrite,
+  code: Code,
+  safety: Safety,
+  space: SpaceView,
+): readonly Fix[] {
+  if (!isAlone || code.fn || code.reach.headers.length > 0) return [];
+  return [{ title: `Remove the assignment of \`${variable}\``, safety, edits: [space.edits.remove(statement)] }];
+}
 
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {

@@ -1,6 +1,7 @@
 import { externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { rule, type Fix } from './rule';
+import { proposed } from './shared';
 
 export default rule({
   name: 'torch-compile',
@@ -79,8 +80,7 @@ function isTorchModel(type: string): boolean {
 }
 
 function instead(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
-  const proposal = compileAheadOfTime(call, code, space);
-  return [...withoutCall(call, space), ...(proposal ? [{ ...proposal, safety: 'review' as const }] : [])];
+  return [...withoutCall(call, space), ...proposed(compileAheadOfTime(call, code, space))];
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
