@@ -50,6 +50,11 @@ export function isExamplesCall(call: CallFact): boolean {
   return mayBeExternal(call.callee, /^gradio(?:\.helpers)?\.Examples$/);
 }
 
+/** The functions that Gradio calls for visitors, each once. */
+export function handlerFunctions(space: SpaceView): readonly Code[] {
+  return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
+}
+
 /** The GPU function that running this code enters: itself, or one that it calls. */
 export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefined {
   if (code.gpu) return code.gpu;

@@ -15,11 +15,12 @@ export {
 } from './value';
 export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
 export { spread } from './members';
-export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
+export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {
   gpuReachedBy,
   gradioIsOlder,
   gradioMajor,
+  handlerFunctions,
   isBlocksCall,
   isClientCall,
   isExamplesCall,
@@ -33,6 +34,7 @@ export * from './dependencies';
 export * from './card';
 export {
   bindingArgument,
+  callsOf,
   functionsOf,
   isGpuDecorator,
   isGpuValue,

@@ -414,6 +414,14 @@ export function functionsOf(value: Value): readonly FunctionEntity[] {
   });
 }
 
+/** The calls in which code calls a function of the Space. */
+export function callsOf(
+  fn: FunctionEntity | undefined,
+  { calls }: { readonly calls: readonly CallFact[] },
+): readonly CallFact[] {
+  return calls.filter((call) => !call.isDecorator && functionsOf(call.callee).some((each) => each === fn));
+}
+
 /** The value makes a function a GPU function: `spaces.GPU` itself, or what it gives when it is called with settings. */
 export function isGpuDecorator(value: Value): boolean {
   return value.alts.some(
@@ -640,7 +648,9 @@ export class Program {
     );
     return (
       callers.length > 0 &&
-      callers.every((code) => calledDirectly(this.queries.facts(code), fn) && sameData(this.contexts(code), ['import']))
+      callers.every(
+        (code) => callsOf(fn, this.queries.facts(code)).length > 0 && sameData(this.contexts(code), ['import']),
+      )
     );
   }
 
@@ -665,7 +675,7 @@ export class Program {
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
     return {
-      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || calledDirectly(facts, fn)),
+      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || callsOf(fn, facts).length > 0),
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
@@ -724,10 +734,6 @@ function compilesAheadOfTime(facts: CodeFacts): boolean {
         /^(?:spaces\.(?:.*\.)?aoti_(?:capture|compile|compile_and_save)|torch\.export\.export)$/.test(item.path),
     ),
   );
-}
-
-function calledDirectly(facts: CodeFacts, fn: FunctionEntity): boolean {
-  return facts.calls.some((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
 }
 
 function gpuMadeIn(facts: CodeFacts): GpuMade[] {

@@ -6,8 +6,8 @@ import type { Place } from '../text/place';
 import { argumentOf } from './arguments';
 import { CHANGING, deviceNamed, deviceOfValue, NOT_GROWING } from './calls';
 import type { ClassEntity, FunctionEntity } from './entities';
-import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
-import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
+import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
+import { callsOf, functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
 import { statementsOf, type Statement } from './statements';
 import { alternatives, constantOf, externalPath, objectOf, only, UNKNOWN, type Device, type Value } from './value';
 import type { SpaceView } from './views';
@@ -66,13 +66,19 @@ export function lies(inner: Place, outer: Place): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** It reads a model's weights. */
+export function loadsModel(call: CallFact): boolean {
+  const path = calledPath(call);
+  return path !== undefined && callRow(path)?.loadsModel === true;
+}
+
 /** It reads a model's weights, and always the same ones: what it loads does not depend on who asks. */
 export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): boolean {
-  const path = calledPath(call);
-  if (path === undefined || callRow(path)?.loadsModel !== true) return false;
+  if (!loadsModel(call)) return false;
   const which = call.args.filter((argument) => argument.keyword === undefined || IDENTIFIES.has(argument.keyword));
   // `ChatterboxTTS.from_pretrained(device=device)` knows which weights.
-  if (which.length === 0) return path.endsWith('.from_pretrained') && call.args.every(isPlacement);
+  if (which.length === 0)
+    return calledPath(call)?.endsWith('.from_pretrained') === true && call.args.every(isPlacement);
   return which.every((argument) => isFixed(argument, code, space));
 }
 
@@ -112,8 +118,8 @@ function isAlwaysDefault(value: Value, { fn, params, cls }: Code, space: SpaceVi
   const callers = space.callersOf(fn);
   return (
     callers.length > 0 &&
-    callers.every(({ calls }) => {
-      const own = calls.filter(({ callee }) => functionsOf(callee).includes(fn));
+    callers.every((caller) => {
+      const own = callsOf(fn, caller);
       return (
         own.length > 0 &&
         own.every(
@@ -237,12 +243,9 @@ export function isCachedInWorker(code: Code): boolean {
   return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
 }
 
-function isCache({ value, place }: DecoratorFact, code: Code): boolean {
-  const own = only(value);
-  if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
-  return code.outer.calls.some(
-    (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
-  );
+function isCache(decorator: DecoratorFact, code: Code): boolean {
+  const path = externalPath(decoratorItself(decorator, code));
+  return path !== undefined && effectOfCall(path) === 'caches';
 }
 
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
@@ -302,7 +305,7 @@ export function needsEmulatedCuda(call: CallFact): boolean {
     return (given ? constantOf(given.value) : absent) === onCuda;
   }
   const made = only(call.result);
-  if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
+  if (loadsModel(call)) return made?.kind === 'object' && made.device === 'cuda';
   if (isCudaGenerator(call)) return true;
   return made?.kind === 'object' && made.object === 'tensor' && made.device === 'cuda' && path.startsWith('torch.');
 }
@@ -503,15 +506,19 @@ function handsOn(wrapper: Code, space: SpaceView): boolean {
     callee.alts.some((item) => item.kind === 'param' && item.fn === fn),
   );
   return (
-    wrapper.exits.length > 0 &&
-    wrapper.exits.every(({ place, name }) =>
-      calls.some(
-        (call) =>
-          sameData(call.place, place) ||
-          (name !== undefined && call.assigned && space.text(call.assigned) === name && wrapper.timesBound(name) === 1),
-      ),
-    )
+    wrapper.exits.length > 0 && wrapper.exits.every((exit) => calls.some((call) => gives(exit, call, wrapper, space)))
   );
+}
+
+/** The code hands out what the call gives, as it is: the call itself, or a name that nothing else is bound to. */
+export function gives({ place, name }: ExitFact, call: CallFact, code: Code, space: SpaceView): boolean {
+  if (sameData(call.place, place)) return true;
+  return name !== undefined && isKeptAs(name, call, space) && code.timesBound(name) === 1;
+}
+
+/** `name = …`: the call gives the object that the name stands for, such as `Voice().to("cuda").eval()`. */
+export function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
+  return assigned !== undefined && space.text(assigned) === name;
 }
 
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
@@ -706,7 +713,12 @@ export function gpuCallsIn(
   });
 }
 
-/** The call that applies a decorator, when it is written as one. */
+/** What decorates the function: where a decorator is written as a call, what is called. */
+export function decoratorItself({ place, value }: DecoratorFact, code: Code): Value {
+  return code.outer.calls.find((call) => call.isDecorator && sameData(call.place, place))?.callee ?? value;
+}
+
+/** The calls as which decorators of the function are written. */
 export function decoratorCalls(code: Code): readonly CallFact[] {
   return code.decorators.flatMap(({ place }) => {
     const call = code.outer.calls.find((each) => each.isDecorator && sameData(each.place, place));

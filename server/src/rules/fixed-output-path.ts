@@ -1,8 +1,8 @@
 import {
   argumentOf,
   calledPath,
+  callsOf,
   constantOf,
-  functionsOf,
   mayBeExternal,
   only,
   pathConstant,
@@ -98,7 +98,7 @@ function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): str
   if (path === undefined || space.handlersOf(fn).length > 0) return undefined;
   const callers = space.callersOf(fn);
   const isLeft = callers.every((caller) => {
-    const calls = caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
+    const calls = callsOf(fn, caller);
     return (
       calls.length > 0 &&
       calls.every((call) => argumentOf(call, param?.name ?? '', given.index) === undefined && !unpacks(call))

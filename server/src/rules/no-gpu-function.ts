@@ -1,4 +1,12 @@
-import { gpuWorkBehind, isOfSpaces, type Code, type DefinitionFact, type LateImport, type SpaceView } from '../model';
+import {
+  gpuWorkBehind,
+  handlerFunctions,
+  isOfSpaces,
+  type Code,
+  type DefinitionFact,
+  type LateImport,
+  type SpaceView,
+} from '../model';
 import { rule } from './rule';
 import { decorate, wrapsByItself } from './shared';
 
@@ -81,7 +89,7 @@ function isWrittenAsGpu({ decorators }: DefinitionFact): boolean {
 
 /** The handlers, those first that seem to compute on a GPU. */
 function handlersToDecorate(space: SpaceView): readonly Code[] {
-  const functions = [...new Set(space.handlers.flatMap(({ functions }) => functions))].filter(
+  const functions = handlerFunctions(space).filter(
     (code) => code.node?.kind === 'FunctionDef' && !code.isAsync && !code.cls,
   );
   const computing = functions.filter((code) => gpuWorkBehind(code, space).length > 0);

@@ -1,8 +1,8 @@
 import {
+  callsOf,
   cardEntry,
   dependency,
   externalPath,
-  functionsOf,
   gpuDecoration,
   longestForAll,
   requirementText,
@@ -174,8 +174,5 @@ export function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
   const asking = space.gpuFunctions.filter(
     ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
   );
-  return (
-    asking.length > 1 ||
-    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
-  );
+  return asking.length > 1 || space.codes.some((code) => callsOf(fn, code).length > 0);
 }

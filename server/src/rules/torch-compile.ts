@@ -1,4 +1,4 @@
-import { externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
+import { decoratorItself, externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { rule, type Fix } from './rule';
 import { proposed } from './shared';
@@ -42,17 +42,17 @@ export default rule({
         }
       }
       for (const { decorators, fn } of code.definitions) {
-        for (const { place, whole, value } of decorators) {
-          const called = code.calls.find((call) => call.isDecorator && call.place.start === place.start);
-          if (!isTorchCompile(called?.callee ?? value)) continue;
-          const { name } = space.code(fn);
+        const target = space.code(fn);
+        for (const decorator of decorators) {
+          if (!isTorchCompile(decoratorItself(decorator, target))) continue;
+          const { name } = target;
           report(
-            place,
+            decorator.place,
             'compile',
             { asOf, what: `\`${name}\`` },
             {
               fixes: () => [
-                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(whole)] },
+                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(decorator.whole)] },
               ],
             },
           );
