@@ -8,7 +8,6 @@ import { callValue, emptied, isDevice, isGpuPath, temporaryDirectory, withoutIte
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
-  BranchFact,
   CallFact,
   CodeFacts,
   DecoratedClassFact,
@@ -31,6 +30,7 @@ import {
   constantOf,
   externalPath,
   join,
+  lengthOf,
   narrowed,
   NEVER,
   NONE,
@@ -59,7 +59,7 @@ interface Recorded {
   writes: WriteFact[];
   definitions: DefinitionFact[];
   decoratedClasses: DecoratedClassFact[];
-  branches: BranchFact[];
+  tests: Place[];
   bareReturns: Place[];
 }
 
@@ -113,7 +113,7 @@ export class Flow implements Scope {
     writes: [],
     definitions: [],
     decoratedClasses: [],
-    branches: [],
+    tests: [],
     bareReturns: [],
   };
 
@@ -288,23 +288,15 @@ export class Flow implements Scope {
   }
 
   comprehension(expr: Comprehension, iterable: Value): void {
-    const alternative = only(iterable);
-    this.#loops.unshift({
-      kind: 'comprehension',
-      place: this.#place(expr),
-      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
-      over: iterable,
-      leftAfterFirstPass: false,
-    });
+    const place = this.#place(expr);
+    this.#loops.unshift({ kind: 'comprehension', place, times: lengthOf(iterable), leftAfterFirstPass: false });
   }
 
   /** `map(function, items)` is a loop of its own. */
   #mapping({ callee, args, expr }: EvaluatedCall): readonly Loop[] {
     if (!['map', 'itertools.starmap'].includes(externalPath(callee) ?? '')) return [];
-    const over = args[1]?.value ?? UNKNOWN;
-    const items = only(over);
-    const times = items?.kind === 'sequence' ? items.items?.length : undefined;
-    return [{ kind: 'map', place: this.#place(expr.callee), times, over, leftAfterFirstPass: false }];
+    const times = lengthOf(args[1]?.value ?? UNKNOWN);
+    return [{ kind: 'map', place: this.#place(expr.callee), times, leftAfterFirstPass: false }];
   }
 
   /** The loops around, the innermost first; left by what follows in the block, when it always leaves. */
@@ -590,7 +582,6 @@ export class Flow implements Scope {
           if (this.#recording) {
             this.#facts.raises.push({
               place: this.#place(statement.value),
-              statement: this.#place(statement),
               value,
               insideTry: this.#tries > 0,
             });
@@ -843,7 +834,7 @@ export class Flow implements Scope {
 
   #if(statement: Extract<Stmt, { kind: 'If' }>): void {
     const test = evaluate(statement.test, this, this.#knowledge);
-    if (this.#recording && this.#names) this.#facts.branches.push({ place: this.#place(statement.test), value: test });
+    if (this.#recording && this.#names) this.#facts.tests.push(this.#place(statement.test));
     const truth = truthOf(test);
     if (truth === true) {
       this.#block(statement.body);
@@ -884,12 +875,10 @@ export class Flow implements Scope {
   #loop(statement: Extract<Stmt, { kind: 'For' | 'While' }>): void {
     const knowledge = this.#knowledge;
     const over = statement.kind === 'For' ? evaluate(statement.iterable, this, knowledge) : UNKNOWN;
-    const alternative = only(over);
     const loop: Loop = {
       kind: statement.kind === 'For' ? 'for' : 'while',
       place: this.#place(statement.header),
-      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
-      over,
+      times: lengthOf(over),
       leftAfterFirstPass: endsAfterFirstPass(statement),
     };
     const wasRecording = this.#recording;

@@ -7,16 +7,7 @@ import { argumentOf, unpacks } from './arguments';
 import { calledMember, isGpuPath } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
-import type {
-  BranchFact,
-  CallArgument,
-  CallFact,
-  CodeFacts,
-  DefinitionFact,
-  ExitFact,
-  RaiseFact,
-  WriteFact,
-} from './facts';
+import type { CallArgument, CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
 import {
@@ -120,8 +111,8 @@ export class Code {
     return this.facts.writes;
   }
 
-  get branches(): readonly BranchFact[] {
-    return this.facts.branches;
+  get tests(): readonly Place[] {
+    return this.facts.tests;
   }
 
   get decoratedClasses(): CodeFacts['decoratedClasses'] {

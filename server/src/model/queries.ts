@@ -22,6 +22,7 @@ import {
   externalPath,
   join,
   joinAll,
+  lengthOf,
   number,
   onDevice,
   one,
@@ -369,13 +370,11 @@ export class Queries implements Knowledge {
     if (statement?.kind !== 'For' && statement?.kind !== 'While') return [];
     const over =
       statement.kind === 'For' ? evaluate(statement.iterable, this.#moduleScope(module, header), this) : UNKNOWN;
-    const items = only(over);
     return [
       {
         kind: statement.kind === 'For' ? 'for' : 'while',
         place: placeOf(header, statement.header),
-        times: items?.kind === 'sequence' ? items.items?.length : undefined,
-        over,
+        times: lengthOf(over),
         leftAfterFirstPass: alwaysLeaves(this.#bodyOf(module, header)),
       },
     ];

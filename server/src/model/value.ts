@@ -318,6 +318,12 @@ export function objectOf(value: Value, kind: ObjectKind): Extract<Alternative, {
   return alternative?.kind === 'object' && alternative.object === kind ? alternative : undefined;
 }
 
+/** How many elements the value has, where that is certain. */
+export function lengthOf(value: Value): number | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'sequence' ? alternative.items?.length : undefined;
+}
+
 /** The alternatives of one kind. */
 export function alternatives<K extends Alternative['kind']>(
   value: Value,
