@@ -21,17 +21,16 @@ import type {
   Root,
   WriteFact,
 } from './facts';
+import { onlyImportsWhatIsThere } from './imports';
 import type { Knowledge } from './knowledge';
-import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, itemOf, spread, without } from './members';
-import { childrenOf, scopeOf, timesBound, type FunctionScope } from './scope';
+import { dotted, namesIn, scopeOf, type FunctionScope } from './scope';
 import {
   alternatives,
   constantOf,
   externalPath,
   join,
   lengthOf,
-  narrowed,
   NEVER,
   NONE,
   number,
@@ -40,12 +39,13 @@ import {
   only,
   opened,
   sequence,
-  shapeOf,
   truthOf,
   UNKNOWN,
   type Shape,
   type Value,
 } from './value';
+import { endsAfterFirstPass, leavingOf, type Leaving } from './leaving';
+import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 
 type Names = Map<string, Value>;
 
@@ -1050,210 +1050,10 @@ function sameNames(a: Names | null, b: Names | null): boolean {
   return true;
 }
 
-interface Narrowing {
-  readonly name: string;
-  /** It is one of these, or none of them. */
-  readonly shapes: readonly Shape[];
-  readonly isOne: boolean;
-}
-
-/** What `isinstance` tells apart, by the library's name of the type. */
-const SHAPES: Readonly<Record<string, Shape>> = {
-  'torch.Tensor': 'tensor',
-  'torch.FloatTensor': 'tensor',
-  'numpy.ndarray': 'array',
-  'PIL.Image.Image': 'image',
-  str: 'text',
-  dict: 'dict',
-  list: 'list',
-  tuple: 'tuple',
-  set: 'set',
-};
-
-function narrowedBy(value: Value, { shapes, isOne }: Narrowing): Value {
-  if (!isOne) return narrowed(value, shapes);
-  if (shapes[0] === 'none') return { alts: value.alts.filter((item) => item.kind === 'none'), open: false };
-  return {
-    alts: value.alts.filter((item) => {
-      const shape = shapeOf(item);
-      return shape === undefined || shapes.includes(shape);
-    }),
-    open: value.open,
-  };
-}
-
-/** What a test says of one name on either side. */
-function narrow(
-  test: Expr,
-  shapesNamed: (expr: Expr) => readonly Shape[] | undefined,
-): { readonly whenTrue: Narrowing | undefined; readonly whenFalse: Narrowing | undefined } {
-  if (test.kind === 'Compare' && test.operators.length === 1) {
-    const [left, right] = test.operands;
-    const [operator] = test.operators;
-    if (
-      left?.kind === 'Name' &&
-      right?.kind === 'Constant' &&
-      right.value === null &&
-      (operator === 'is' || operator === 'is not')
-    ) {
-      const isNone: Narrowing = { name: left.id, shapes: ['none'], isOne: true };
-      const isSome: Narrowing = { name: left.id, shapes: ['none'], isOne: false };
-      return operator === 'is' ? { whenTrue: isNone, whenFalse: isSome } : { whenTrue: isSome, whenFalse: isNone };
-    }
-  }
-  if (test.kind === 'Call' && test.callee.kind === 'Name' && test.callee.id === 'isinstance') {
-    const [subject, types] = test.args;
-    const shapes = types && shapesNamed(types.value);
-    if (subject?.value.kind === 'Name' && shapes) {
-      const { id: name } = subject.value;
-      return { whenTrue: { name, shapes, isOne: true }, whenFalse: { name, shapes, isOne: false } };
-    }
-  }
-  if (test.kind === 'Unary' && test.operator === 'not') {
-    const { whenTrue, whenFalse } = narrow(test.operand, shapesNamed);
-    return { whenTrue: whenFalse, whenFalse: whenTrue };
-  }
-  if (test.kind === 'BoolOp' && test.operator === 'and') {
-    return { whenTrue: narrow(test.left, shapesNamed).whenTrue, whenFalse: undefined };
-  }
-  if (test.kind === 'Name') {
-    return { whenTrue: { name: test.id, shapes: ['none'], isOne: false }, whenFalse: undefined };
-  }
-  return { whenTrue: undefined, whenFalse: undefined };
-}
-
-type Leaving = 'loop' | 'function';
-
-/** Every path through the statements ends in `return`, `raise` or `break`, unless an error is caught: a retry. */
-export function alwaysLeaves(statements: readonly Stmt[]): boolean {
-  return leavingOf(statements) !== undefined;
-}
-
-/** What names stand for on the way: a flag that was set or taken away, or what a call gave. */
-type Flags = Map<string, boolean | 'result'>;
-
-/** The loop's body leaves it, or sets the flag that it waits for. */
-function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
-  const flags: Flags = new Map();
-  if (leavingOf(statement.body, flags) !== undefined) return true;
-  return statement.kind === 'While' && truthBy(statement.test, flags) === false;
-}
-
-/** `flags` holds what was set on the way; what fails, and what is tried again then, is no way. */
-function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leaving | undefined {
-  for (const statement of statements) {
-    const leaving = leavingBy(statement, flags);
-    if (leaving) return leaving;
-    if (statement.kind === 'Continue') return undefined;
-    // What is followed inside leaves its flags behind; what another statement may have set is neither on nor off for sure.
-    if (['Assign', 'With', 'Try'].includes(statement.kind)) continue;
-    for (const [name, flag] of flags) if (flag !== 'result' && timesBound([statement], name) > 0) flags.delete(name);
-  }
-  return undefined;
-}
-
-/** Whether a test holds where the flags are set; a result is taken for more than None. */
-function truthBy(test: Expr, flags: Flags): boolean | undefined {
-  if (test.kind === 'Name') {
-    const flag = flags.get(test.id);
-    return flag === 'result' ? undefined : flag;
-  }
-  if (test.kind === 'Unary' && test.operator === 'not') {
-    const operand = truthBy(test.operand, flags);
-    return operand === undefined ? undefined : !operand;
-  }
-  if (test.kind === 'BoolOp' && test.operator === 'and') {
-    return truthBy(test.left, flags) === false || truthBy(test.right, flags) === false ? false : undefined;
-  }
-  const [left, right] = test.kind === 'Compare' ? test.operands : [];
-  if (test.kind !== 'Compare' || left?.kind !== 'Name' || right?.kind !== 'Constant' || right.value !== null)
-    return undefined;
-  const [operator] = test.operators;
-  return flags.has(left.id) && (operator === 'is' || operator === 'is not') ? operator === 'is not' : undefined;
-}
-
-function flagOf(value: Expr | undefined): boolean | 'result' | undefined {
-  if (value?.kind === 'Constant') return typeof value.value === 'boolean' ? value.value : undefined;
-  return value?.kind === 'Call' || value?.kind === 'Await' ? 'result' : undefined;
-}
-
-function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
-  switch (statement.kind) {
-    case 'Return':
-    case 'Raise':
-      return 'function';
-    case 'Break':
-      return 'loop';
-    case 'Assign': {
-      const flag = flagOf(statement.value);
-      for (const target of statement.targets) {
-        if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
-        else flags.set(target.id, flag);
-      }
-      return undefined;
-    }
-    case 'If': {
-      const truth = truthBy(statement.test, flags);
-      const body = leavingOf(statement.body, new Map(flags));
-      if (truth === true) return body;
-      const orelse = leavingOf(statement.orelse, new Map(flags));
-      if (truth === false) return orelse;
-      return body && orelse && (body === orelse ? body : 'loop');
-    }
-    case 'With':
-      return leavingOf(statement.body, flags);
-    case 'Try':
-      return (
-        leavingOf(statement.body, flags) ?? leavingOf(statement.orelse, flags) ?? leavingOf(statement.finalbody, flags)
-      );
-    default:
-      return undefined;
-  }
-}
-
 /** The name in `name.clear()`. */
 function emptiedName(expr: Expr): string | undefined {
   if (expr.kind !== 'Call' || expr.callee.kind !== 'Attribute' || expr.callee.attr !== 'clear') return undefined;
   return expr.callee.object.kind === 'Name' ? expr.callee.object.id : undefined;
-}
-
-function namesIn(expr: Expr): readonly string[] {
-  return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
-}
-
-/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
-export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
-  let imports = 0;
-  for (const statement of statements) {
-    if (statement?.kind === 'Import') {
-      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
-      imports++;
-    } else if (statement?.kind === 'ImportFrom') {
-      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
-      imports++;
-    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
-      if (!statement.value || !canNotFail(statement.value)) return false;
-    } else if (statement?.kind === 'FunctionDef') {
-      if (statement.decorators.length > 0) return false;
-    } else if (statement?.kind !== 'Pass') return false;
-  }
-  return imports > 0;
-}
-
-/** A constant, a name, or what `spaces.GPU` makes of them. */
-function canNotFail(expr: Expr): boolean {
-  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
-  if (expr.kind !== 'Call') return false;
-  const called = dotted(expr.callee);
-  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
-}
-
-/** The dotted name that an expression is, if it is one. */
-export function dotted(expr: Expr): string | undefined {
-  if (expr.kind === 'Name') return expr.id;
-  if (expr.kind !== 'Attribute') return undefined;
-  const object = dotted(expr.object);
-  return object === undefined ? undefined : `${object}.${expr.attr}`;
 }
 
 /** A method can't be appended to the expression as it is written. */

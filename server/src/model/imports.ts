@@ -2,7 +2,8 @@ import type { Expr, Stmt } from '../syntax/python/ast';
 import type { UnitStatement } from '../syntax/python/lower';
 import type { UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
-import { childBlocks, childrenOf, expressionsOf } from './scope';
+import { isAlwaysInstalled } from './installed';
+import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
@@ -85,4 +86,31 @@ function collectCalls(expression: Expr, statement: Span, optional: boolean, foun
   }
   const isChoice = expression.kind === 'Conditional' || expression.kind === 'BoolOp';
   for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
+}
+
+/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
+export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
+  let imports = 0;
+  for (const statement of statements) {
+    if (statement?.kind === 'Import') {
+      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
+      imports++;
+    } else if (statement?.kind === 'ImportFrom') {
+      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
+      imports++;
+    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
+      if (!statement.value || !canNotFail(statement.value)) return false;
+    } else if (statement?.kind === 'FunctionDef') {
+      if (statement.decorators.length > 0) return false;
+    } else if (statement?.kind !== 'Pass') return false;
+  }
+  return imports > 0;
+}
+
+/** A constant, a name, or what `spaces.GPU` makes of them. */
+function canNotFail(expr: Expr): boolean {
+  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
+  if (expr.kind !== 'Call') return false;
+  const called = dotted(expr.callee);
+  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
 }

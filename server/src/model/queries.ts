@@ -9,13 +9,14 @@ import { CHANGING, deviceNamed, isDevice, isDtype } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
-import { isOfSpaces } from './imports';
+import { isOfSpaces, onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
-import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
+import { Flow } from './flow';
+import { alwaysLeaves } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, isModuleClass, itemOf, MODULE_METHODS } from './members';
-import { assignmentsIn, childBlocks, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import { assignmentsIn, childBlocks, dotted, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
   external,
