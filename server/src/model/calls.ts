@@ -38,6 +38,7 @@ import {
   type Value,
   withCaptured,
 } from './value';
+import { isGpuPath } from './callables';
 
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
@@ -51,11 +52,6 @@ interface CallEffect {
   readonly result: Value;
   /** What the object is after the call, when the method changed it. */
   readonly receiverAfter?: Value;
-}
-
-/** `spaces.GPU` and the names it goes by inside the package. */
-export function isGpuPath(path: string): boolean {
-  return path === 'spaces.GPU' || path === 'spaces.zero.decorator.GPU' || path === 'spaces.decorator.GPU';
 }
 
 /** What a call gives back, and what it does to the object it is called on. */

@@ -4,7 +4,8 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, isDevice, isGpuPath, temporaryDirectory, withoutItem } from './calls';
+import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
+import { isGpuPath } from './callables';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {

@@ -3,7 +3,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { isAlwaysInstalled } from './installed';
-import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
+import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scope';
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
@@ -39,9 +39,7 @@ function mayFail(header: UnitStatement | undefined): boolean {
 
 /** `contextlib.suppress(…)` */
 function isSuppress(context: Expr): boolean {
-  if (context.kind !== 'Call') return false;
-  const { callee } = context;
-  return (callee.kind === 'Attribute' ? callee.attr : callee.kind === 'Name' ? callee.id : undefined) === 'suppress';
+  return context.kind === 'Call' && lastName(context.callee) === 'suppress';
 }
 
 function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): void {

@@ -1,4 +1,4 @@
-import type { Call, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
@@ -15,8 +15,8 @@ import { Flow } from './flow';
 import { alwaysLeaves } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, isModuleClass, itemOf, MODULE_METHODS } from './members';
-import { assignmentsIn, childBlocks, dotted, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import { elementOf, isModuleClass, itemOf } from './members';
+import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
   external,
@@ -33,11 +33,19 @@ import {
   truthOf,
   UNKNOWN,
   withoutParams,
-  type Alternative,
-  type Device,
-  type Instance,
   type Value,
 } from './value';
+import { eachModel, givesItself, heldByModule, moved, moveOf, movesIn, movesOf, type Move } from './moves';
+import {
+  attributeAssignments,
+  attributeNames,
+  basesIn,
+  bindSelf,
+  definesItself,
+  methodKind,
+  methodNamed,
+  selfOf,
+} from './classes';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
 export interface Reach {
@@ -405,9 +413,7 @@ export class Queries implements Knowledge {
     const params = this.#params(fn);
     const isManager =
       node.kind === 'FunctionDef' &&
-      node.decorators.some(({ expr }) =>
-        (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'),
-      );
+      node.decorators.some(({ expr }) => lastName(expr)?.endsWith('contextmanager') === true);
     if (isManager) return { ...NO_SUMMARY, params };
     const isGenerator = node.kind === 'FunctionDef' && node.isGenerator;
     const draft = this.#draft(fn);
@@ -537,9 +543,8 @@ export class Queries implements Knowledge {
         ...this.#setByClassMethods(cls, name),
       ]);
     }
-    for (const base of node.bases) {
-      if (base.keyword !== undefined) continue;
-      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
       if (parent?.kind === 'class') {
         const found = this.#classMember(parent.cls, name);
         if (found.alts.length > 0) return found;
@@ -614,9 +619,8 @@ export class Queries implements Knowledge {
       const assigned = moved(held, moves);
       return member.alts.length > 0 ? join(assigned, bound) : assigned;
     }
-    for (const base of node.bases) {
-      if (base.keyword !== undefined) continue;
-      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
       if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
     }
     return bound;
@@ -1091,135 +1095,11 @@ function part(target: Expr, name: string, value: Value): Value {
   return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }
 
-function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
-  return { kind: 'function', fn, self, ...(captured ? { captured } : {}) };
-}
-
-/** A member looked up on an instance, or on the class when there is no `self`. */
-function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
-  return {
-    alts: member.alts.map((alternative) => {
-      if (alternative.kind === 'gpuFunction')
-        return { ...alternative, target: bindSelf(alternative.target, self, cls) };
-      if (alternative.kind !== 'function') return alternative;
-      switch (methodKind(alternative.fn)) {
-        case 'static':
-          return alternative;
-        case 'class':
-          return bound(alternative, one({ kind: 'class', cls }));
-        default:
-          return self ? bound(alternative, self) : alternative;
-      }
-    }),
-    open: member.open,
-  };
-}
-
-/** What the first parameter of a method stands for. */
-function selfOf(method: FunctionEntity, cls: ClassEntity): Value | undefined {
-  switch (methodKind(method)) {
-    case 'static':
-      return undefined;
-    case 'class':
-      return one({ kind: 'class', cls });
-    default:
-      return one({ kind: 'instance', cls, isSelf: true });
-  }
-}
-
-/** How a method is bound, as its decorators say. */
-function methodKind({ node }: FunctionEntity): 'plain' | 'static' | 'class' | 'property' {
-  if (node?.kind !== 'FunctionDef') return 'plain';
-  for (const { expr } of node.decorators) {
-    const name = expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : undefined;
-    if (name === 'staticmethod') return 'static';
-    if (name === 'classmethod') return 'class';
-    if (name === 'property' || name === 'cached_property') return 'property';
-  }
-  return 'plain';
-}
-
-/** The method that the class itself defines, the last of several. */
-function methodNamed(cls: ClassEntity, name: string): FunctionEntity | undefined {
-  let found: FunctionEntity | undefined;
-  for (const statement of cls.node?.body ?? []) {
-    // `@x.setter` under the same name leaves the property what it is.
-    if (statement.kind !== 'FunctionDef' || statement.name !== name) continue;
-    const isSetter = statement.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
-    if (!isSetter) found = cls.module.fn(cls.unit, statement.index);
-  }
-  return found;
-}
-
-function definesItself({ node }: ClassEntity, name: string): boolean {
-  return (
-    node?.body.some(
-      (statement) =>
-        (statement.kind === 'FunctionDef' &&
-          (statement.name === name ||
-            (statement.params[0] !== undefined &&
-              attributeAssignments(statement.body, statement.params[0].name, name).length > 0))) ||
-        (statement.kind === 'Assign' &&
-          statement.targets.some((target) => target.kind === 'Name' && target.id === name)),
-    ) ?? false
-  );
-}
-
 const MAX_LINEAGE = 30;
-
-/** The classes of a unit with the last name of each of their bases. */
-function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
-  return classes.flatMap((node) =>
-    node.bases.flatMap(({ keyword, value }) => {
-      const name = value.kind === 'Name' ? value.id : value.kind === 'Attribute' ? value.attr : undefined;
-      return keyword === undefined && name !== undefined ? [[node.index, name] as const] : [];
-    }),
-  );
-}
 
 /** It changes what a list or dictionary holds. */
 function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {
   return kind === 'method' ? member !== undefined && CHANGING.has(member) : kind === 'item' || kind === 'delete';
-}
-
-/** `name.to(…)` and the like. */
-interface Move {
-  /** `name`, or `self.name`. */
-  readonly name: string;
-  readonly device: Device;
-  /** What names the device, when that is no constant. */
-  readonly argument?: Expr;
-  /** The name stands for what the method gives: that moves tensors too. */
-  readonly isAssigned: boolean;
-}
-
-/** What a statement moves, as `model.to("cuda").eval()` and `model = model.cuda()` do. */
-function moveOf(statement: Stmt): Move | undefined {
-  if (statement.kind !== 'Expr' && statement.kind !== 'Assign') return undefined;
-  const { value } = statement;
-  const name = value && itself(value);
-  if (name === undefined || (statement.kind === 'Assign' && !statement.targets.every((to) => dotted(to) === name))) {
-    return undefined;
-  }
-  for (let call = value; call?.kind === 'Call' && call.callee.kind === 'Attribute'; call = call.callee.object) {
-    const move = moveBy(call, call.callee.attr);
-    if (move) return { name, ...move, isAssigned: statement.kind === 'Assign' };
-  }
-  return undefined;
-}
-
-/** The name or attribute that a chain such as `model.half().eval()` gives. */
-function itself(expr: Expr): string | undefined {
-  let object = expr;
-  while (object.kind === 'Call' && object.callee.kind === 'Attribute' && MODULE_METHODS.has(object.callee.attr)) {
-    object = object.callee.object;
-  }
-  return object === expr ? undefined : dotted(object);
-}
-
-/** As `model = model.eval()` does. */
-function givesItself({ name, from }: Assignment): boolean {
-  return from.kind === 'value' && itself(from.value) === name;
 }
 
 /** The statement assigns the name or attribute, somewhere in it. */
@@ -1230,117 +1110,11 @@ function assigns(statement: Stmt, name: string): boolean {
     : attributeAssignments([statement], name.slice(0, dot), name.slice(dot + 1)).length > 0;
 }
 
-function moveBy({ args }: Call, method: string): Pick<Move, 'device' | 'argument'> | undefined {
-  if (method === 'cpu' || method === 'cuda') return { device: method };
-  if (method !== 'to') return undefined;
-  const target = args.find(({ keyword }, i) => keyword === 'device' || (keyword === undefined && i === 0))?.value;
-  if (target?.kind === 'String') return { device: named(target.value) };
-  return target && !/^torch\.\w*(?:float|half|double)\w*$/.test(dotted(target) ?? '')
-    ? { device: undefined, argument: target }
-    : undefined;
-}
-
-/** Statements that move what a name or an attribute of a name stands for. */
-function movesIn(statements: readonly Stmt[]): readonly Move[] {
-  return statements.flatMap((statement) => {
-    const inside = childBlocks(statement).flatMap(movesIn);
-    const move = moveOf(statement);
-    return move ? [...inside, move] : inside;
-  });
-}
-
-function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
-  return movesIn(statements).filter((move) => move.name === name);
-}
-
-function named(device: string | undefined): Device {
-  if (device === 'cpu') return 'cpu';
-  return device !== undefined && /^cuda(?::\d+)?$/.test(device) ? 'cuda' : undefined;
-}
-
-/** The value when somebody may have moved it. */
-function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAssigned'>[]): Value {
-  if (moves.length === 0) return value;
-  return eachModel(
-    value,
-    (model) => (moves.every(({ device }) => device === model.device) ? model : onDevice(model, undefined)),
-    moves.some(({ isAssigned }) => isAssigned),
-  );
-}
-
-/** Whoever moves a module moves what it holds. */
-function heldByModule(value: Value): Value {
-  return eachModel(value, (model) => onDevice(model, 'module'));
-}
-
-/** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */
-function eachModel(
-  value: Value,
-  replace: <T extends Instance | Extract<Alternative, { kind: 'object' }>>(model: T) => T,
-  withTensors = false,
-): Value {
-  const inner = (part: Value): Value => eachModel(part, replace, withTensors);
-  const kinds = withTensors ? ['model', 'pipeline', 'tensor', 'tensors'] : ['model', 'pipeline'];
-  return {
-    alts: value.alts.map((alternative) => {
-      switch (alternative.kind) {
-        case 'object':
-          return kinds.includes(alternative.object) ? replace(alternative) : alternative;
-        case 'instance':
-          return replace(alternative);
-        case 'sequence':
-          return {
-            ...alternative,
-            ...(alternative.items ? { items: alternative.items.map(inner) } : {}),
-            element: inner(alternative.element),
-          };
-        default:
-          return alternative;
-      }
-    }),
-    open: value.open,
-  };
-}
-
 /** What the caller of a generator gets, one at a time. */
 function yieldedBy(facts: CodeFacts): Value {
   return facts === NO_FACTS
     ? UNKNOWN
     : joinAll(facts.exits.flatMap((exit) => (exit.kind === 'yield' ? [exit.value] : [])));
-}
-
-/** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
-function attributeAssignments(statements: readonly Stmt[], self: string, name: string): (Expr | undefined)[] {
-  const found: (Expr | undefined)[] = [];
-  for (const statement of statements) {
-    if (statement.kind === 'Assign' && statement.value) {
-      for (const target of statement.targets) {
-        if (isSelfAttribute(target, self, name)) {
-          if (itself(statement.value) !== `${self}.${name}`) found.push(statement.value);
-        } else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
-          found.push(undefined);
-        }
-      }
-    } else if (statement.kind === 'AugAssign' && isSelfAttribute(statement.target, self, name)) found.push(undefined);
-    for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
-  }
-  return found;
-}
-
-function attributeNames(statements: readonly Stmt[], self: string, names: Set<string>): void {
-  for (const statement of statements) {
-    const targets = statement.kind === 'Assign' ? statement.targets : [];
-    for (const target of targets) {
-      if (target.kind === 'Attribute' && isSelfAttribute(target, self, target.attr)) names.add(target.attr);
-    }
-    for (const block of childBlocks(statement)) attributeNames(block, self, names);
-  }
-}
-
-function isSelfAttribute(target: Expr, self: string, name: string): boolean {
-  return (
-    target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self
-  );
 }
 
 function sameScope(a: FunctionScope, b: FunctionScope): boolean {

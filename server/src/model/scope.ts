@@ -249,6 +249,11 @@ export function dotted(expr: Expr): string | undefined {
   return object === undefined ? undefined : `${object}.${expr.attr}`;
 }
 
+/** The last part of a name, dotted or not: `GPU` of `spaces.GPU`. */
+export function lastName(expr: Expr): string | undefined {
+  return expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : undefined;
+}
+
 /** The names in an expression, each as often as it stands there. */
 export function namesIn(expr: Expr): readonly string[] {
   return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);

@@ -11,7 +11,7 @@ import { LineIndex } from '../text/lineIndex';
 import { isTestFile, relativeTo, withoutDot } from '../text/paths';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
 import { beyond, overlaps, type Span } from '../text/span';
-import { isGpuPath } from './calls';
+import { isGpuPath } from './callables';
 import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
