@@ -4,9 +4,11 @@ import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import { argumentOf } from './arguments';
+import { callsOf, functionsOf, isGpuDecorator } from './callables';
 import { deviceNamed, deviceOfValue } from './calls';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
-import { callsOf, functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Code } from './program';
 import { externalPath, one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {

@@ -1,8 +1,10 @@
 import { compareVersions, isVersion, majorOf } from '../platform';
+import { functionsOf, isGpuValue } from './callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
 import type { CallFact } from './facts';
-import { functionsOf, isGpuValue, type Code, type GpuFunction, type Parameter } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Code, Parameter } from './program';
 import { alternatives, mayBeExternal } from './value';
 import type { SpaceView } from './views';
 

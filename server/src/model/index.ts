@@ -32,19 +32,10 @@ export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
 export * from './card';
-export {
-  bindingArgument,
-  callsOf,
-  functionsOf,
-  isGpuDecorator,
-  isGpuValue,
-  type Code,
-  type Context,
-  type Duration,
-  type GpuFunction,
-  type Handler,
-  type Parameter,
-} from './program';
+export { callsOf, functionsOf, isGpuDecorator, isGpuValue } from './callables';
+export type { Duration, GpuFunction } from './gpuFunctions';
+export { bindingArgument, type Handler } from './handlers';
+export type { Code, Context, Parameter } from './program';
 export { attributesRead, reads, statementsOf, usesAlone, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';

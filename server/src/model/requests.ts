@@ -1,6 +1,7 @@
 import { admitted, gpuSizeOf, limitOf, longestDuration } from '../platform';
 import { absolute, type Place } from '../text/place';
-import type { Code, Duration, GpuFunction } from './program';
+import type { Duration, GpuFunction } from './gpuFunctions';
+import type { Code } from './program';
 import { alternatives } from './value';
 import type { SpaceView } from './views';
 import { asksForNothing } from './work';

@@ -8,7 +8,9 @@ import type { FrontMatter } from '../syntax/frontmatter';
 import type { PackagesFile } from '../syntax/packages';
 import type { QueryOptions } from './database';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
-import type { Code, GpuFunction, Handler } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Handler } from './handlers';
+import type { Code } from './program';
 import type { Value } from './value';
 
 export type VisitorTier = 'unauthenticated' | 'free' | 'pro';
