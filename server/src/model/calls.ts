@@ -3,6 +3,8 @@ import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
 import { argumentOf, unpacks } from './arguments';
+import { isGpuPath } from './callables';
+import { deviceArgument, deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
@@ -32,13 +34,12 @@ import {
   text,
   truthOf,
   UNKNOWN,
+  withCaptured,
   type Alternative,
   type Device,
   type Instance,
   type Value,
-  withCaptured,
 } from './value';
-import { isGpuPath } from './callables';
 
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
@@ -587,52 +588,6 @@ function given(
     default:
       return object(gives, type, device());
   }
-}
-
-/** The device that a value names or lies on. */
-export function deviceOfValue(value: Value): Device {
-  if (value.open || value.alts.length === 0) return undefined;
-  let device: Device;
-  for (const alternative of value.alts) {
-    const own =
-      alternative.kind === 'object'
-        ? alternative.device
-        : alternative.kind === 'sequence'
-          ? deviceOfValue(alternative.element)
-          : undefined;
-    if (own === undefined || (device !== undefined && device !== own)) return undefined;
-    device = own;
-  }
-  return device;
-}
-
-/** `"cuda"`, `"cuda:0"`, `0` and `torch.device("cuda")` name a CUDA device. */
-export function deviceNamed(value: Value): Device {
-  const constant = constantOf(value);
-  if (typeof constant === 'string') {
-    if (/^cuda(?::\d+)?$/.test(constant)) return 'cuda';
-    return constant === 'cpu' ? 'cpu' : undefined;
-  }
-  if (typeof constant === 'number') return constant < 0 ? 'cpu' : 'cuda';
-  return deviceOfValue(value);
-}
-
-/** A `torch.device`. */
-export function isDevice(value: Value): boolean {
-  return objectOf(value, 'device') !== undefined;
-}
-
-function deviceArgument(value: Value | undefined, absent: Device): Device {
-  return value === undefined || only(value)?.kind === 'none' ? absent : deviceNamed(value);
-}
-
-/** A type of numbers, as in `.to(torch.float16)`. */
-export function isDtype(value: Value): boolean {
-  const alternative = only(value);
-  if (alternative?.kind === 'object') return alternative.object === 'dtype';
-  return (
-    alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path)
-  );
 }
 
 /** The device after a method by which a torch module gives itself. */

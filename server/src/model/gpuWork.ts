@@ -5,7 +5,7 @@ import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import { argumentOf } from './arguments';
 import { callsOf, functionsOf, isGpuDecorator } from './callables';
-import { deviceNamed, deviceOfValue } from './calls';
+import { deviceNamed, deviceOfValue } from './devices';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';

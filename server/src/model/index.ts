@@ -13,7 +13,10 @@ export {
   UNKNOWN,
   withCaptured,
 } from './value';
-export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
+export { isInTemporaryDirectory } from './calls';
+export { deviceNamed, deviceOfValue } from './devices';
+export { environmentWrites, type EnvironmentWrite } from './environment';
+export { isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
 export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {

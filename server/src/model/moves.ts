@@ -1,6 +1,6 @@
 /** What statements move to another device, and what becomes of values that somebody may have moved. */
 import type { Call, Expr, Stmt } from '../syntax/python/ast';
-import { deviceNamed } from './calls';
+import { deviceNamed } from './devices';
 import { MODULE_METHODS } from './members';
 import { childBlocks, dotted, type Assignment } from './scope';
 import { onDevice, text, type Alternative, type Device, type Instance, type Value } from './value';

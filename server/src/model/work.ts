@@ -1,17 +1,18 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
 import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
-import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
+import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { argumentOf } from './arguments';
 import { callsOf, functionsOf, isGpuDecorator } from './callables';
-import { CHANGING, deviceNamed, deviceOfValue, NOT_GROWING } from './calls';
+import { CHANGING, NOT_GROWING } from './calls';
+import { deviceNamed, deviceOfValue } from './devices';
 import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
 import { statementsOf, type Statement } from './statements';
-import { alternatives, constantOf, externalPath, objectOf, only, UNKNOWN, type Device, type Value } from './value';
+import { alternatives, constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The full dotted name of the library function that is called. */
@@ -371,59 +372,6 @@ function wordOf(value: Value): string {
   return externalPath(value) === 'sys.executable' ? 'python' : String(constantOf(value) ?? '…');
 }
 
-/** An environment variable that code sets. */
-export interface EnvironmentWrite {
-  readonly variable: string;
-  readonly value: Value;
-  /** What is written down as its value, when it is. */
-  readonly valuePlace: Place | undefined;
-  /** `os.environ`, as the code writes it. */
-  readonly environ: string;
-  readonly place: Place;
-  readonly statement: Place;
-  readonly conditional: boolean;
-  /** The statement sets nothing else, as far as can be told from its form. */
-  readonly isAlone: boolean;
-}
-
-export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
-  const written = code.writes.flatMap((write): readonly EnvironmentWrite[] => {
-    if (write.kind !== 'item' || write.member === undefined) return [];
-    const root = externalPath(space.global(code.module, write.root.name));
-    if (root !== 'os' && root !== 'os.environ') return [];
-    const { member: variable, value, valuePlace, place, statement, conditional } = write;
-    const [environ = ''] = space.text(place).split('[');
-    return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement, conditional, isAlone: true }];
-  });
-  const called = code.calls.flatMap((call): readonly EnvironmentWrite[] => {
-    const path = calledPath(call);
-    if (path === 'os.environ.update') return updates(call);
-    if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
-    const variable = constantOf(call.args[0]?.value ?? UNKNOWN);
-    const [, given] = call.args;
-    if (typeof variable !== 'string' || !given) return [];
-    const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
-    const { value, place: valuePlace } = given;
-    const { place, statement, conditional } = call;
-    return [{ variable, value, valuePlace, environ, place, statement, conditional, isAlone: true }];
-  });
-  return [...written, ...called];
-}
-
-/** What `os.environ.update({…}, NAME=…)` sets, as far as it is known. */
-function updates(call: CallFact): readonly EnvironmentWrite[] {
-  const environ = (call.calleeText ?? '').replace(/\.update$/, '');
-  const { place, statement, conditional } = call;
-  const write = (variable: string, value: Value, valuePlace?: Place): EnvironmentWrite => {
-    return { variable, value, valuePlace, environ, place, statement, conditional, isAlone: false };
-  };
-  return call.args.flatMap(({ keyword, value, place: valuePlace }) => {
-    if (keyword !== undefined) return keyword.startsWith('*') ? [] : [write(keyword, value, valuePlace)];
-    const given = only(value);
-    return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry)) : [];
-  });
-}
-
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
 export function gpuFunctionAround(
   code: Code,
@@ -521,99 +469,6 @@ export function gives({ place, name }: ExitFact, call: CallFact, code: Code, spa
 /** `name = …`: the call gives the object that the name stands for, such as `Voice().to("cuda").eval()`. */
 export function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
   return assigned !== undefined && space.text(assigned) === name;
-}
-
-const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
-  generator: 'a generator',
-  coroutine: 'a coroutine',
-  asyncIterator: 'an asynchronous generator',
-  file: 'an open file',
-  lock: 'a lock or queue',
-  thread: 'a thread',
-  process: 'a process',
-  executor: 'an executor',
-  connection: 'an open connection',
-  module: 'a module',
-};
-
-/** Why pickle refuses the value, in words; undefined when it does not, or when that is not known. */
-export function unpicklable(value: Value, space: SpaceView, depth = 0): string | undefined {
-  const alternative = only(value);
-  if (!alternative || depth > 3) return undefined;
-  switch (alternative.kind) {
-    case 'function': {
-      if (alternative.self) return undefined;
-      const code = space.code(alternative.fn);
-      if (code.name === 'lambda') return 'a lambda';
-      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one,` : undefined;
-    }
-    case 'partial':
-      return unpicklable(alternative.callee, space, depth + 1);
-    case 'module':
-      return NOUNS.module;
-    case 'object':
-      if (alternative.object === 'tempfile' && /(?:NamedTemporaryFile|\.TemporaryFile)$/.test(alternative.type))
-        return 'an open temporary file';
-      if (alternative.object === 'streamer' && alternative.type.endsWith('IteratorStreamer'))
-        return 'a streamer, which holds a queue,';
-      return UNPICKLABLE[alternative.object] === undefined ? undefined : NOUNS[alternative.object];
-    case 'sequence':
-      return alternative.items?.map((item) => unpicklable(item, space, depth + 1)).find((found) => found !== undefined);
-    case 'dict':
-      return alternative.entries
-        .map(([, item]) => unpicklable(item, space, depth + 1))
-        .find((found) => found !== undefined);
-    case 'instance':
-      return alternative.isSelf ? undefined : unpicklablePart(alternative.cls, space, depth);
-    default:
-      return undefined;
-  }
-}
-
-/** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
-export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
-
-/** What every object of a class of the Space has from the start, and pickle refuses. */
-function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): string | undefined {
-  const { node } = cls;
-  if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
-  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const [init] = space.methodsOf(cls, '__init__');
-  const atFirst = init ? space.code(init).writes.filter((write) => isOwnAttribute(write) && !write.conditional) : [];
-  for (const [name, value] of space.attributesOf(cls)) {
-    const what = unpicklable(value, space, depth + 1);
-    if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;
-    return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
-  }
-  return undefined;
-}
-
-/** `self.name = …`. */
-function isOwnAttribute({ kind, root }: WriteFact): boolean {
-  return kind === 'attribute' && root.owner === 'self';
-}
-
-/** Known to be data that another process, without a GPU, can be given: no model, nothing of a library's own, no CUDA tensor. */
-export function isMainProcessData({ alts, open }: Value, depth = 0): boolean {
-  if (open || alts.length === 0 || depth > 3) return false;
-  return alts.every((item) => {
-    switch (item.kind) {
-      case 'none':
-      case 'bool':
-      case 'number':
-      case 'text':
-        return true;
-      case 'sequence':
-        return (item.items ?? [item.element]).every((each) => isMainProcessData(each, depth + 1));
-      case 'dict':
-        return item.entries.length > 0 && item.entries.every(([, each]) => isMainProcessData(each, depth + 1));
-      case 'object':
-        if (item.object === 'tensor') return item.device === 'cpu';
-        return item.object === 'image' || item.object === 'array' || item.object === 'path';
-      default:
-        return false;
-    }
-  });
 }
 
 /** The write changes the object itself, rather than what a name stands for. */
