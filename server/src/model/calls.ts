@@ -41,6 +41,7 @@ import {
   type Value,
 } from './value';
 
+/** A call that is evaluated: its arguments with their values, and for a method the object that it is called on. */
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
   readonly expr: Call;

@@ -66,6 +66,7 @@ export function methodNamed(cls: ClassEntity, name: string): FunctionEntity | un
   return found;
 }
 
+/** The class itself, and not one it comes from, defines a method of the name, gives it a value, or sets it on `self`. */
 export function definesItself({ node }: ClassEntity, name: string): boolean {
   return (
     node?.body.some(
@@ -108,6 +109,7 @@ export function attributeAssignments(statements: readonly Stmt[], self: string, 
   return found;
 }
 
+/** Adds the names of the attributes that are set on `self`. */
 export function attributeNames(statements: readonly Stmt[], self: string, names: Set<string>): void {
   for (const statement of statements) {
     const targets = statement.kind === 'Assign' ? statement.targets : [];

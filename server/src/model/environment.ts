@@ -21,6 +21,7 @@ export interface EnvironmentWrite {
   readonly isAlone: boolean;
 }
 
+/** The environment variables that the code sets: as items of `os.environ`, or by a call. */
 export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
   const written = code.writes.flatMap((write): readonly EnvironmentWrite[] => {
     if (write.kind !== 'item' || write.member === undefined) return [];

@@ -13,6 +13,7 @@ export interface Loop {
   readonly leftAfterFirstPass: boolean;
 }
 
+/** An argument of a call, as written and with its value. */
 export interface CallArgument {
   /** `name`, `*`, `**`, or undefined when positional. */
   readonly keyword: string | undefined;
@@ -92,6 +93,7 @@ export interface ExitFact extends ExitPart {
   readonly inLoop: boolean;
 }
 
+/** An exception that is raised. */
 export interface RaiseFact {
   readonly place: Place;
   readonly value: Value;
@@ -169,6 +171,7 @@ export interface CodeFacts {
   readonly returns: Value;
 }
 
+/** The facts of code that does not run, or is gone. */
 export const NO_FACTS: CodeFacts = {
   calls: [],
   exits: [],

@@ -21,6 +21,7 @@ export type Duration =
     }
   | { readonly kind: 'unknown'; readonly argument: SettingArgument };
 
+/** A GPU function where code makes it. */
 export interface GpuMade {
   readonly settings: readonly SettingArgument[];
   readonly targets: readonly FunctionEntity[];
@@ -156,6 +157,7 @@ function durationOf(settings: readonly SettingArgument[]): Duration {
   return { kind: 'callable', functions, isAdapted, argument };
 }
 
+/** The GPU functions that code makes, by decorators first. */
 export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
   const made: GpuMade[] = [];
   for (const definition of facts.definitions) {

@@ -10,6 +10,7 @@ import type { Code, Program } from './program';
 import type { Queries } from './queries';
 import { externalPath, only, withCaptured, type Value } from './value';
 
+/** A function where code binds it to something that makes Gradio call it. */
 export interface HandlerFact {
   readonly event: string;
   readonly callIndex: number;
@@ -134,6 +135,7 @@ function wrappedIn(value: Value, queries: Queries, depth = 0): readonly Function
   });
 }
 
+/** The bindings that code makes, by calls first. */
 export function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[] {
   const made: HandlerFact[] = [];
   facts.calls.forEach((call, callIndex) => {

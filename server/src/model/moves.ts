@@ -64,6 +64,7 @@ export function movesIn(statements: readonly Stmt[]): readonly Move[] {
   });
 }
 
+/** The statements that move what one name, or one attribute of a name, stands for. */
 export function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
   return movesIn(statements).filter((move) => move.name === name);
 }

@@ -9,6 +9,7 @@ export interface FunctionScope {
   readonly nonlocals: ReadonlySet<string>;
 }
 
+/** The two sets hold the same names. */
 export function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   if (a.size !== b.size) return false;
   for (const name of a) if (!b.has(name)) return false;

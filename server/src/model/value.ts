@@ -161,6 +161,7 @@ const MAX_TEXT = 4000;
 const NO_PARTS: readonly Value[] = [];
 const weights = new WeakMap<Alternative, number>();
 
+/** Anything. */
 export const UNKNOWN: Value = { alts: [], open: true };
 /** The value of code that does not run. */
 export const NEVER: Value = { alts: [], open: false };

@@ -77,6 +77,7 @@ export interface ImportStub {
   readonly names: readonly string[];
 }
 
+/** The import of `spaces` in the app, and what runs before it. */
 export interface BeforeSpaces {
   /** The statement that imports `spaces`. */
   readonly statement: Place;

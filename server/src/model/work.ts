@@ -20,6 +20,7 @@ export function calledPath(call: CallFact): string | undefined {
   return externalPath(call.callee);
 }
 
+/** What calling the library function does besides giving a result; undefined when that is nothing of interest. */
 export function effectOf(call: CallFact): CallEffectName | undefined {
   const path = calledPath(call);
   return path === undefined ? undefined : effectOfCall(path);
