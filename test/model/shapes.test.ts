@@ -55,13 +55,13 @@ test('nodes of one kind share few shapes', async () => {
 
 test('facts and values of one kind share few shapes', async () => {
   const space = await spaceOf({ ...ordinaryFiles, 'app.py': apps.slice(0, 100).join('\n') });
-  const facts = space.model.view.codes.flatMap(({ calls, exits, raises, writes, definitions, branches }) => [
+  const facts = space.model.view.codes.flatMap(({ calls, exits, raises, writes, definitions, tests }) => [
     calls,
     exits,
     raises,
     writes,
     definitions,
-    branches,
+    tests,
   ]);
   expect(manyShaped(facts)).toEqual([]);
 });

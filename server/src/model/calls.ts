@@ -2,6 +2,9 @@ import type { Call } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
+import { argumentOf, unpacks } from './arguments';
+import { isGpuPath } from './callables';
+import { deviceArgument, deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
@@ -12,6 +15,7 @@ import {
   constantOf,
   copied,
   external,
+  externalPath,
   gpuValue,
   join,
   joinAll,
@@ -19,6 +23,7 @@ import {
   NONE,
   number,
   object,
+  objectOf,
   onDevice,
   one,
   only,
@@ -29,13 +34,14 @@ import {
   text,
   truthOf,
   UNKNOWN,
+  withCaptured,
   type Alternative,
   type Device,
   type Instance,
   type Value,
-  withCaptured,
 } from './value';
 
+/** A call that is evaluated: its arguments with their values, and for a method the object that it is called on. */
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
   readonly expr: Call;
@@ -48,11 +54,6 @@ interface CallEffect {
   readonly result: Value;
   /** What the object is after the call, when the method changed it. */
   readonly receiverAfter?: Value;
-}
-
-/** `spaces.GPU` and the names it goes by inside the package. */
-export function isGpuPath(path: string): boolean {
-  return path === 'spaces.GPU' || path === 'spaces.zero.decorator.GPU' || path === 'spaces.decorator.GPU';
 }
 
 /** What a call gives back, and what it does to the object it is called on. */
@@ -85,15 +86,11 @@ function moduleItself({ alts, open }: Value, call: CallArguments): Value | undef
 }
 
 function positional(call: CallArguments, index: number, keyword?: string): Value | undefined {
-  const named = keyword === undefined ? undefined : call.args.find((arg) => arg.keyword === keyword);
-  if (named) return named.value;
-  const plain = call.args.filter((arg) => arg.keyword === undefined);
-  if (call.args.some((arg) => arg.keyword === '*')) return undefined;
-  return plain[index]?.value;
+  return argumentOf(call, keyword, index)?.value;
 }
 
 function keyword(call: CallArguments, name: string): Value | undefined {
-  return call.args.find((arg) => arg.keyword === name)?.value;
+  return argumentOf(call, name)?.value;
 }
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {
@@ -185,7 +182,7 @@ function callFunction(
   const summary = knowledge.summary(fn);
   const { params } = summary;
   const offset = self ? 1 : 0;
-  const isSpread = call.args.some((arg) => arg.keyword === '**' || arg.keyword === '*');
+  const isSpread = unpacks(call);
   const argument = (index: number): Value => {
     if (self && index === 0) return self;
     const param = params[index];
@@ -472,11 +469,10 @@ function rangeOf(call: CallArguments): Value {
 }
 
 function instanceCheck(value: Value | undefined, type: Value | undefined): Value {
-  const tested = type && only(type);
   const subject = value && only(value);
-  if (tested?.kind !== 'external' || !subject) return bool();
+  if (!type || !subject) return bool();
   const isTensor = subject.kind === 'object' && subject.object === 'tensor';
-  switch (tested.path) {
+  switch (externalPath(type)) {
     case 'torch.Tensor':
       return isTensor ? bool(true) : bool(subject.kind === 'object' && subject.object === 'image' ? false : undefined);
     case 'str':
@@ -593,53 +589,6 @@ function given(
     default:
       return object(gives, type, device());
   }
-}
-
-/** The device that a value names or lies on. */
-export function deviceOfValue(value: Value): Device {
-  if (value.open || value.alts.length === 0) return undefined;
-  let device: Device;
-  for (const alternative of value.alts) {
-    const own =
-      alternative.kind === 'object'
-        ? alternative.device
-        : alternative.kind === 'sequence'
-          ? deviceOfValue(alternative.element)
-          : undefined;
-    if (own === undefined || (device !== undefined && device !== own)) return undefined;
-    device = own;
-  }
-  return device;
-}
-
-/** `"cuda"`, `"cuda:0"`, `0` and `torch.device("cuda")` name a CUDA device. */
-export function deviceNamed(value: Value): Device {
-  const constant = constantOf(value);
-  if (typeof constant === 'string') {
-    if (/^cuda(?::\d+)?$/.test(constant)) return 'cuda';
-    return constant === 'cpu' ? 'cpu' : undefined;
-  }
-  if (typeof constant === 'number') return constant < 0 ? 'cpu' : 'cuda';
-  return deviceOfValue(value);
-}
-
-/** A `torch.device`. */
-export function isDevice(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'object' && alternative.object === 'device';
-}
-
-function deviceArgument(value: Value | undefined, absent: Device): Device {
-  return value === undefined || only(value)?.kind === 'none' ? absent : deviceNamed(value);
-}
-
-/** A type of numbers, as in `.to(torch.float16)`. */
-export function isDtype(value: Value): boolean {
-  const alternative = only(value);
-  if (alternative?.kind === 'object') return alternative.object === 'dtype';
-  return (
-    alternative?.kind === 'external' && /^torch\.(?:b?float|half|double|int|uint|bool|long)/.test(alternative.path)
-  );
 }
 
 /** The device after a method by which a torch module gives itself. */
@@ -848,8 +797,7 @@ export function temporaryDirectory(): Value {
 
 /** That folder, or a path in it. */
 export function isInTemporaryDirectory(value: Value): boolean {
-  const item = only(value);
-  return item?.kind === 'object' && item.object === 'path' && item.type === TEMPORARY_DIRECTORY;
+  return objectOf(value, 'path')?.type === TEMPORARY_DIRECTORY;
 }
 
 /** `str(value)`. */

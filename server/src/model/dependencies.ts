@@ -13,6 +13,7 @@ import {
   newestListedTorch,
   newestRelease,
   oldestTorch,
+  prebuiltWheel,
   publicVersion,
   torchBuildOf,
   torchFamilyOf,
@@ -66,6 +67,19 @@ export function mainRequirements(space: SpaceView): RequirementsView | undefined
 export function pythonAsked(space: SpaceView): string | undefined {
   const written = cardText(space, 'python_version');
   return written !== undefined && /^3\.\d+(\.\d+)?$/.test(written) ? written : undefined;
+}
+
+/**
+ * A wheel of the package that somebody has compiled for a torch and a Python: those that the files ask for, where none are
+ * given. Undefined when there is none, or one of them is not known.
+ */
+export function wheelFor(
+  space: SpaceView,
+  name: string,
+  torch = dependency(space, 'torch')?.pin,
+): ReturnType<typeof prebuiltWheel> {
+  const python = pythonAsked(space);
+  return torch === undefined || python === undefined ? undefined : prebuiltWheel(space.tables, name, python, torch);
 }
 
 /** The lines of a file that pip installs on ZeroGPU. Those that depend on something unknown are left out. */

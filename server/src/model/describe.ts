@@ -1,7 +1,7 @@
 import { limitOf } from '../platform';
 import { absolute, type Place } from '../text/place';
 import type { ModuleEntity } from './entities';
-import { type Code, type Program } from './program';
+import type { Code, Program } from './program';
 import type { SpaceDescription, SpaceModel } from './views';
 import type { Alternative, Value } from './value';
 

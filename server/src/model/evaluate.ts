@@ -20,6 +20,7 @@ import {
   bool,
   constantOf,
   external,
+  externalPath,
   join,
   joinAll,
   NEVER,
@@ -213,8 +214,7 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   )
     return first;
   for (const [i, value] of values.entries()) {
-    const part = only(value);
-    const isPython = part?.kind === 'external' && part.path === 'sys.executable';
+    const isPython = externalPath(value) === 'sys.executable';
     const constant = isPython ? 'python' : constantOf(textOf(value));
     if (typeof constant !== 'string') return text();
     whole += constant + (expr.texts[i + 1] ?? '');
@@ -317,13 +317,11 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
     scope.accessed?.(receiver, method);
   } else {
     callee = evaluate(expr.callee, scope, knowledge);
-    const name = only(callee);
-    if (name?.kind === 'external' && name.path === 'super' && expr.args.length === 0 && scope.fn) {
+    if (externalPath(callee) === 'super' && expr.args.length === 0 && scope.fn) {
       return knowledge.superOf(scope.fn);
     }
   }
-  const called = only(callee);
-  const takesOne = called?.kind === 'external' && called.path === 'next';
+  const takesOne = externalPath(callee) === 'next';
   const args: EvaluatedArgument[] = expr.args.map((arg) => ({
     keyword: arg.keyword,
     value:
@@ -452,7 +450,7 @@ function compareOne(operator: string, left: Value, right: Value): Value {
   const b = constantOf(right);
   if (operator === 'in' || operator === 'not in') {
     const container = only(right);
-    if (container?.kind === 'external' && container.path === 'os.environ' && typeof a === 'string') {
+    if (externalPath(right) === 'os.environ' && typeof a === 'string') {
       const isSet = isSetInEnvironment(a);
       return bool(isSet === undefined ? undefined : isSet === (operator === 'in'));
     }

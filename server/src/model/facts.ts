@@ -9,12 +9,11 @@ export interface Loop {
   readonly place: Place;
   /** How often the body runs, where that is certain. */
   readonly times: number | undefined;
-  /** What is iterated over. */
-  readonly over: Value;
   /** Every path through the body, or behind the call in question, leaves the loop in the first pass. */
   readonly leftAfterFirstPass: boolean;
 }
 
+/** An argument of a call, as written and with its value. */
 export interface CallArgument {
   /** `name`, `*`, `**`, or undefined when positional. */
   readonly keyword: string | undefined;
@@ -68,6 +67,7 @@ export interface CallFact {
   readonly conditional: boolean;
 }
 
+/** An expression whose value leaves the code. */
 export interface ExitPart {
   readonly value: Value;
   readonly place: Place;
@@ -76,34 +76,26 @@ export interface ExitPart {
    * can be taken.
    */
   readonly inner: readonly ExitPart[];
+  /** `.cpu()` can't be appended without parentheses. */
   readonly needsParens: boolean;
   /** The name, when the expression is just a name. */
   readonly name: string | undefined;
 }
 
 /** A value that leaves the code: returned or yielded. */
-export interface ExitFact {
+export interface ExitFact extends ExitPart {
   readonly kind: 'return' | 'yield';
-  readonly value: Value;
-  /** The expression; the statement when there is none. */
-  readonly place: Place;
   readonly statement: Place;
   /** The elements of a tuple or list display, or the values of a dict display, with their places. */
   readonly parts: readonly ExitPart[];
-  /** The same, what a dataclass is made with, or the sides of a conditional expression that can be taken. */
-  readonly inner: readonly ExitPart[];
-  /** `.cpu()` can't be appended without parentheses. */
-  readonly needsParens: boolean;
-  /** The name, when the expression is just a name. */
-  readonly name: string | undefined;
   /** `yield from`: the expression gives such values one after the other. */
   readonly from: boolean;
   readonly inLoop: boolean;
 }
 
+/** An exception that is raised. */
 export interface RaiseFact {
   readonly place: Place;
-  readonly statement: Place;
   readonly value: Value;
   readonly insideTry: boolean;
 }
@@ -157,12 +149,6 @@ export interface DecoratedClassFact {
   readonly decorators: readonly DecoratorFact[];
 }
 
-export interface BranchFact {
-  /** The tested expression. */
-  readonly place: Place;
-  readonly value: Value;
-}
-
 /** Everything that one piece of code does, in evaluation order. Code that can't run on ZeroGPU is left out. */
 export interface CodeFacts {
   readonly calls: readonly CallFact[];
@@ -171,7 +157,8 @@ export interface CodeFacts {
   readonly writes: readonly WriteFact[];
   readonly definitions: readonly DefinitionFact[];
   readonly decoratedClasses: readonly DecoratedClassFact[];
-  readonly branches: readonly BranchFact[];
+  /** What `if` statements test. */
+  readonly tests: readonly Place[];
   /** Statements that are just `return`. */
   readonly bareReturns: readonly Place[];
   /** Functions of the Space that the code names, to call them or to hand them on. */
@@ -184,6 +171,7 @@ export interface CodeFacts {
   readonly returns: Value;
 }
 
+/** The facts of code that does not run, or is gone. */
 export const NO_FACTS: CodeFacts = {
   calls: [],
   exits: [],
@@ -191,7 +179,7 @@ export const NO_FACTS: CodeFacts = {
   writes: [],
   definitions: [],
   decoratedClasses: [],
-  branches: [],
+  tests: [],
   bareReturns: [],
   mentioned: [],
   outside: [],

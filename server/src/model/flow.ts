@@ -4,11 +4,12 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { callValue, emptied, isDevice, temporaryDirectory, withoutItem } from './calls';
+import { callValue, emptied, temporaryDirectory, withoutItem } from './calls';
+import { isDevice } from './devices';
+import { isGpuPath } from './callables';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
-  BranchFact,
   CallFact,
   CodeFacts,
   DecoratedClassFact,
@@ -22,15 +23,16 @@ import type {
   Root,
   WriteFact,
 } from './facts';
+import { onlyImportsWhatIsThere } from './imports';
 import type { Knowledge } from './knowledge';
-import { isAlwaysInstalled } from './installed';
 import { attributeOf, elementOf, itemOf, spread, without } from './members';
-import { childrenOf, scopeOf, timesBound, type FunctionScope } from './scope';
+import { dotted, namesIn, scopeOf, type FunctionScope } from './scope';
 import {
   alternatives,
   constantOf,
+  externalPath,
   join,
-  narrowed,
+  lengthOf,
   NEVER,
   NONE,
   number,
@@ -39,12 +41,13 @@ import {
   only,
   opened,
   sequence,
-  shapeOf,
   truthOf,
   UNKNOWN,
   type Shape,
   type Value,
 } from './value';
+import { endsAfterFirstPass, leavingOf, type Leaving } from './leaving';
+import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 
 type Names = Map<string, Value>;
 
@@ -58,7 +61,7 @@ interface Recorded {
   writes: WriteFact[];
   definitions: DefinitionFact[];
   decoratedClasses: DecoratedClassFact[];
-  branches: BranchFact[];
+  tests: Place[];
   bareReturns: Place[];
 }
 
@@ -112,7 +115,7 @@ export class Flow implements Scope {
     writes: [],
     definitions: [],
     decoratedClasses: [],
-    branches: [],
+    tests: [],
     bareReturns: [],
   };
 
@@ -220,7 +223,7 @@ export class Flow implements Scope {
     if (this.#scope && (this.#scope.locals.has(name) || this.#scope.params.includes(name))) return UNKNOWN;
     return this.fn
       ? (this.#knowledge.enclosing(this.fn, name) ?? this.#knowledge.global(this.module, name))
-      : this.#knowledge.nameAt(this.module, this.unit, name);
+      : this.#knowledge.nameAt(this.unit, name);
   }
 
   assign(name: string, value: Value, at?: Span): void {
@@ -287,24 +290,15 @@ export class Flow implements Scope {
   }
 
   comprehension(expr: Comprehension, iterable: Value): void {
-    const alternative = only(iterable);
-    this.#loops.unshift({
-      kind: 'comprehension',
-      place: this.#place(expr),
-      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
-      over: iterable,
-      leftAfterFirstPass: false,
-    });
+    const place = this.#place(expr);
+    this.#loops.unshift({ kind: 'comprehension', place, times: lengthOf(iterable), leftAfterFirstPass: false });
   }
 
   /** `map(function, items)` is a loop of its own. */
   #mapping({ callee, args, expr }: EvaluatedCall): readonly Loop[] {
-    const called = only(callee);
-    if (called?.kind !== 'external' || !(called.path === 'map' || called.path === 'itertools.starmap')) return [];
-    const over = args[1]?.value ?? UNKNOWN;
-    const items = only(over);
-    const times = items?.kind === 'sequence' ? items.items?.length : undefined;
-    return [{ kind: 'map', place: this.#place(expr.callee), times, over, leftAfterFirstPass: false }];
+    if (!['map', 'itertools.starmap'].includes(externalPath(callee) ?? '')) return [];
+    const times = lengthOf(args[1]?.value ?? UNKNOWN);
+    return [{ kind: 'map', place: this.#place(expr.callee), times, leftAfterFirstPass: false }];
   }
 
   /** The loops around, the innermost first; left by what follows in the block, when it always leaves. */
@@ -590,7 +584,6 @@ export class Flow implements Scope {
           if (this.#recording) {
             this.#facts.raises.push({
               place: this.#place(statement.value),
-              statement: this.#place(statement),
               value,
               insideTry: this.#tries > 0,
             });
@@ -810,7 +803,7 @@ export class Flow implements Scope {
     let result: Value = NEVER;
     for (const alternative of decorator.alts) {
       const made =
-        alternative.kind === 'external' && !/(?:^|\.)GPU$/.test(alternative.path)
+        alternative.kind === 'external' && !isGpuPath(alternative.path)
           ? target
           : callValue(
               { alts: [alternative], open: false },
@@ -843,7 +836,7 @@ export class Flow implements Scope {
 
   #if(statement: Extract<Stmt, { kind: 'If' }>): void {
     const test = evaluate(statement.test, this, this.#knowledge);
-    if (this.#recording && this.#names) this.#facts.branches.push({ place: this.#place(statement.test), value: test });
+    if (this.#recording && this.#names) this.#facts.tests.push(this.#place(statement.test));
     const truth = truthOf(test);
     if (truth === true) {
       this.#block(statement.body);
@@ -864,8 +857,7 @@ export class Flow implements Scope {
   /** The shapes that the second argument of `isinstance` names; undefined when it names others too. */
   #shapesNamed(expr: Expr): readonly Shape[] | undefined {
     const shapes = (expr.kind === 'Tuple' ? expr.elements : [expr]).map((element) => {
-      const path = only(evaluate(element, this, this.#knowledge));
-      return path?.kind === 'external' ? SHAPES[path.path] : undefined;
+      return SHAPES[externalPath(evaluate(element, this, this.#knowledge)) ?? ''];
     });
     return shapes.every((shape) => shape !== undefined) ? shapes : undefined;
   }
@@ -885,12 +877,10 @@ export class Flow implements Scope {
   #loop(statement: Extract<Stmt, { kind: 'For' | 'While' }>): void {
     const knowledge = this.#knowledge;
     const over = statement.kind === 'For' ? evaluate(statement.iterable, this, knowledge) : UNKNOWN;
-    const alternative = only(over);
     const loop: Loop = {
       kind: statement.kind === 'For' ? 'for' : 'while',
       place: this.#place(statement.header),
-      times: alternative?.kind === 'sequence' ? alternative.items?.length : undefined,
-      over,
+      times: lengthOf(over),
       leftAfterFirstPass: endsAfterFirstPass(statement),
     };
     const wasRecording = this.#recording;
@@ -934,17 +924,13 @@ export class Flow implements Scope {
     this.#loops.unshift(loop);
     const leaving = this.#leaving;
     this.#leaving = undefined;
-    if (statement.kind === 'For') this.#bindLoopTarget(statement.target, elementOf(over));
+    if (statement.kind === 'For') bind(statement.target, elementOf(over), this);
     else evaluate(statement.test, this, this.#knowledge);
     this.#block(statement.body);
     this.#loops.shift();
     this.#leaving = leaving;
     this.#breaks.pop();
     return this.#names;
-  }
-
-  #bindLoopTarget(target: Expr, value: Value): void {
-    bind(target, value, this);
   }
 
   #with(statement: Extract<Stmt, { kind: 'With' }>): void {
@@ -980,8 +966,7 @@ export class Flow implements Scope {
   }
 
   #suppresses(callee: Expr): boolean {
-    const called = only(this.#again(callee));
-    return called?.kind === 'external' && called.path === 'contextlib.suppress';
+    return externalPath(this.#again(callee)) === 'contextlib.suppress';
   }
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
@@ -1067,210 +1052,10 @@ function sameNames(a: Names | null, b: Names | null): boolean {
   return true;
 }
 
-interface Narrowing {
-  readonly name: string;
-  /** It is one of these, or none of them. */
-  readonly shapes: readonly Shape[];
-  readonly isOne: boolean;
-}
-
-/** What `isinstance` tells apart, by the library's name of the type. */
-const SHAPES: Readonly<Record<string, Shape>> = {
-  'torch.Tensor': 'tensor',
-  'torch.FloatTensor': 'tensor',
-  'numpy.ndarray': 'array',
-  'PIL.Image.Image': 'image',
-  str: 'text',
-  dict: 'dict',
-  list: 'list',
-  tuple: 'tuple',
-  set: 'set',
-};
-
-function narrowedBy(value: Value, { shapes, isOne }: Narrowing): Value {
-  if (!isOne) return narrowed(value, shapes);
-  if (shapes[0] === 'none') return { alts: value.alts.filter((item) => item.kind === 'none'), open: false };
-  return {
-    alts: value.alts.filter((item) => {
-      const shape = shapeOf(item);
-      return shape === undefined || shapes.includes(shape);
-    }),
-    open: value.open,
-  };
-}
-
-/** What a test says of one name on either side. */
-function narrow(
-  test: Expr,
-  shapesNamed: (expr: Expr) => readonly Shape[] | undefined,
-): { readonly whenTrue: Narrowing | undefined; readonly whenFalse: Narrowing | undefined } {
-  if (test.kind === 'Compare' && test.operators.length === 1) {
-    const [left, right] = test.operands;
-    const [operator] = test.operators;
-    if (
-      left?.kind === 'Name' &&
-      right?.kind === 'Constant' &&
-      right.value === null &&
-      (operator === 'is' || operator === 'is not')
-    ) {
-      const isNone: Narrowing = { name: left.id, shapes: ['none'], isOne: true };
-      const isSome: Narrowing = { name: left.id, shapes: ['none'], isOne: false };
-      return operator === 'is' ? { whenTrue: isNone, whenFalse: isSome } : { whenTrue: isSome, whenFalse: isNone };
-    }
-  }
-  if (test.kind === 'Call' && test.callee.kind === 'Name' && test.callee.id === 'isinstance') {
-    const [subject, types] = test.args;
-    const shapes = types && shapesNamed(types.value);
-    if (subject?.value.kind === 'Name' && shapes) {
-      const { id: name } = subject.value;
-      return { whenTrue: { name, shapes, isOne: true }, whenFalse: { name, shapes, isOne: false } };
-    }
-  }
-  if (test.kind === 'Unary' && test.operator === 'not') {
-    const { whenTrue, whenFalse } = narrow(test.operand, shapesNamed);
-    return { whenTrue: whenFalse, whenFalse: whenTrue };
-  }
-  if (test.kind === 'BoolOp' && test.operator === 'and') {
-    return { whenTrue: narrow(test.left, shapesNamed).whenTrue, whenFalse: undefined };
-  }
-  if (test.kind === 'Name') {
-    return { whenTrue: { name: test.id, shapes: ['none'], isOne: false }, whenFalse: undefined };
-  }
-  return { whenTrue: undefined, whenFalse: undefined };
-}
-
-type Leaving = 'loop' | 'function';
-
-/** Every path through the statements ends in `return`, `raise` or `break`, unless an error is caught: a retry. */
-export function alwaysLeaves(statements: readonly Stmt[]): boolean {
-  return leavingOf(statements) !== undefined;
-}
-
-/** What names stand for on the way: a flag that was set or taken away, or what a call gave. */
-type Flags = Map<string, boolean | 'result'>;
-
-/** The loop's body leaves it, or sets the flag that it waits for. */
-function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
-  const flags: Flags = new Map();
-  if (leavingOf(statement.body, flags) !== undefined) return true;
-  return statement.kind === 'While' && truthBy(statement.test, flags) === false;
-}
-
-/** `flags` holds what was set on the way; what fails, and what is tried again then, is no way. */
-function leavingOf(statements: readonly Stmt[], flags: Flags = new Map()): Leaving | undefined {
-  for (const statement of statements) {
-    const leaving = leavingBy(statement, flags);
-    if (leaving) return leaving;
-    if (statement.kind === 'Continue') return undefined;
-    // What is followed inside leaves its flags behind; what another statement may have set is neither on nor off for sure.
-    if (['Assign', 'With', 'Try'].includes(statement.kind)) continue;
-    for (const [name, flag] of flags) if (flag !== 'result' && timesBound([statement], name) > 0) flags.delete(name);
-  }
-  return undefined;
-}
-
-/** Whether a test holds where the flags are set; a result is taken for more than None. */
-function truthBy(test: Expr, flags: Flags): boolean | undefined {
-  if (test.kind === 'Name') {
-    const flag = flags.get(test.id);
-    return flag === 'result' ? undefined : flag;
-  }
-  if (test.kind === 'Unary' && test.operator === 'not') {
-    const operand = truthBy(test.operand, flags);
-    return operand === undefined ? undefined : !operand;
-  }
-  if (test.kind === 'BoolOp' && test.operator === 'and') {
-    return truthBy(test.left, flags) === false || truthBy(test.right, flags) === false ? false : undefined;
-  }
-  const [left, right] = test.kind === 'Compare' ? test.operands : [];
-  if (test.kind !== 'Compare' || left?.kind !== 'Name' || right?.kind !== 'Constant' || right.value !== null)
-    return undefined;
-  const [operator] = test.operators;
-  return flags.has(left.id) && (operator === 'is' || operator === 'is not') ? operator === 'is not' : undefined;
-}
-
-function flagOf(value: Expr | undefined): boolean | 'result' | undefined {
-  if (value?.kind === 'Constant') return typeof value.value === 'boolean' ? value.value : undefined;
-  return value?.kind === 'Call' || value?.kind === 'Await' ? 'result' : undefined;
-}
-
-function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
-  switch (statement.kind) {
-    case 'Return':
-    case 'Raise':
-      return 'function';
-    case 'Break':
-      return 'loop';
-    case 'Assign': {
-      const flag = flagOf(statement.value);
-      for (const target of statement.targets) {
-        if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
-        else flags.set(target.id, flag);
-      }
-      return undefined;
-    }
-    case 'If': {
-      const truth = truthBy(statement.test, flags);
-      const body = leavingOf(statement.body, new Map(flags));
-      if (truth === true) return body;
-      const orelse = leavingOf(statement.orelse, new Map(flags));
-      if (truth === false) return orelse;
-      return body && orelse && (body === orelse ? body : 'loop');
-    }
-    case 'With':
-      return leavingOf(statement.body, flags);
-    case 'Try':
-      return (
-        leavingOf(statement.body, flags) ?? leavingOf(statement.orelse, flags) ?? leavingOf(statement.finalbody, flags)
-      );
-    default:
-      return undefined;
-  }
-}
-
 /** The name in `name.clear()`. */
 function emptiedName(expr: Expr): string | undefined {
   if (expr.kind !== 'Call' || expr.callee.kind !== 'Attribute' || expr.callee.attr !== 'clear') return undefined;
   return expr.callee.object.kind === 'Name' ? expr.callee.object.id : undefined;
-}
-
-function namesIn(expr: Expr): readonly string[] {
-  return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
-}
-
-/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
-export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
-  let imports = 0;
-  for (const statement of statements) {
-    if (statement?.kind === 'Import') {
-      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
-      imports++;
-    } else if (statement?.kind === 'ImportFrom') {
-      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
-      imports++;
-    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
-      if (!statement.value || !canNotFail(statement.value)) return false;
-    } else if (statement?.kind === 'FunctionDef') {
-      if (statement.decorators.length > 0) return false;
-    } else if (statement?.kind !== 'Pass') return false;
-  }
-  return imports > 0;
-}
-
-/** A constant, a name, or what `spaces.GPU` makes of them. */
-function canNotFail(expr: Expr): boolean {
-  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
-  if (expr.kind !== 'Call') return false;
-  const called = dotted(expr.callee);
-  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
-}
-
-/** The dotted name that an expression is, if it is one. */
-export function dotted(expr: Expr): string | undefined {
-  if (expr.kind === 'Name') return expr.id;
-  if (expr.kind !== 'Attribute') return undefined;
-  const object = dotted(expr.object);
-  return object === undefined ? undefined : `${object}.${expr.attr}`;
 }
 
 /** A method can't be appended to the expression as it is written. */

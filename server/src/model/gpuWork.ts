@@ -3,17 +3,20 @@ import { isTorchContext, type ObjectKind } from '../platform/libraries';
 import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
-import { deviceNamed, deviceOfValue } from './calls';
+import { argumentOf } from './arguments';
+import { callsOf, functionsOf, isGpuDecorator } from './callables';
+import { deviceNamed, deviceOfValue } from './devices';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
-import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
-import { one, only, type Value } from './value';
+import type { GpuFunction } from './gpuFunctions';
+import type { Code } from './program';
+import { externalPath, one, only, type Value } from './value';
 import type { SpaceView } from './views';
 import {
-  argumentOf,
   calledPath,
-  decoratorCalls,
+  decoratorItself,
   effectOf,
   inferenceOf,
+  isKeptAs,
   isModel,
   lies,
   movesToCuda,
@@ -157,9 +160,9 @@ export function placeOfGpuDecorator(code: Code): Place {
   return code.decorators[outer + 1]?.whole ?? code.definitionPlace;
 }
 
-function contextOfDecorator({ value, place }: DecoratorFact, code: Code): string | undefined {
-  const called = decoratorCalls(code).find((call) => call.place.start === place.start);
-  return torchContext(called?.callee ?? value);
+/** The dotted name of the torch context that decorates the function: `torch.no_grad`. */
+export function contextOfDecorator(decorator: DecoratorFact, code: Code): string | undefined {
+  return torchContext(decoratorItself(decorator, code));
 }
 
 /**
@@ -170,8 +173,9 @@ export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorF
   const { decorators, fn } = code;
   if (!fn || !functionsOf(gpu.given).includes(fn)) return undefined;
   const index = decorators.findLastIndex(({ place, value }) => sameData(place, gpu.place) || isGpuDecorator(value));
-  const copies = decoratorCalls(code).filter((call) => calledPath(call) === 'functools.wraps');
-  const below = decorators.slice(index + 1).filter(({ place }) => !copies.some((call) => sameData(call.place, place)));
+  const isCopy = (decorator: DecoratorFact): boolean =>
+    externalPath(decoratorItself(decorator, code)) === 'functools.wraps';
+  const below = decorators.slice(index + 1).filter((decorator) => !isCopy(decorator));
   return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }
 
@@ -193,10 +197,7 @@ export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgumen
   const item = only(value);
   if (item?.kind !== 'param' || depth > 3) return undefined;
   const { fn, index } = item;
-  const calls = space
-    .callersOf(fn)
-    .flatMap((caller) => caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn)));
-  const [call, ...others] = calls;
+  const [call, ...others] = space.callersOf(fn).flatMap((caller) => callsOf(fn, caller));
   const code = space.code(fn);
   const name = code.params[index]?.name;
   if (!call || others.length > 0 || name === undefined) return undefined;
@@ -242,8 +243,8 @@ function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: S
 
 /** The dotted name of the torch context that a value is: `torch.no_grad`. */
 export function torchContext(value: Value): string | undefined {
-  const alternative = only(value);
-  return alternative?.kind === 'external' && isTorchContext(alternative.path) ? alternative.path : undefined;
+  const path = externalPath(value);
+  return path !== undefined && isTorchContext(path) ? path : undefined;
 }
 
 /** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */
@@ -308,9 +309,4 @@ function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
               other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
         ),
     );
-}
-
-/** `name = …`: the call gives the object, such as `Voice().to("cuda").eval()`. */
-function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
-  return assigned !== undefined && space.text(assigned) === name;
 }

@@ -1,8 +1,10 @@
 import { compareVersions, isVersion, majorOf } from '../platform';
+import { functionsOf, isGpuValue } from './callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
 import type { CallFact } from './facts';
-import { functionsOf, isGpuValue, type Code, type GpuFunction, type Parameter } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Code, Parameter } from './program';
 import { alternatives, mayBeExternal } from './value';
 import type { SpaceView } from './views';
 
@@ -48,6 +50,11 @@ export function isClientCall(call: CallFact): boolean {
 /** `gr.Examples(…)`. */
 export function isExamplesCall(call: CallFact): boolean {
   return mayBeExternal(call.callee, /^gradio(?:\.helpers)?\.Examples$/);
+}
+
+/** The functions that Gradio calls for visitors, each once. */
+export function handlerFunctions(space: SpaceView): readonly Code[] {
+  return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
 }
 
 /** The GPU function that running this code enters: itself, or one that it calls. */

@@ -1,7 +1,6 @@
-import type { Expr } from '../syntax/python/ast';
+import type { Expr, Stmt } from '../syntax/python/ast';
 import type { FunctionEntity } from './entities';
-import { assignmentsIn, childBlocks } from './scope';
-import type { Stmt } from '../syntax/python/ast';
+import { assignmentsIn, childBlocks, lastName } from './scope';
 
 /** Calls through which a number stays as large as it was. */
 const KEEPS_SIZE = new Set(['int', 'float', 'round', 'len', 'abs', 'sum', 'ceil', 'floor', 'max']);
@@ -58,8 +57,7 @@ function products(expr: Expr, locals: ReadonlyMap<string, Expr>, params: Readonl
         return right && visit(part.left, isFactor || operator === '*', depth + 1);
       }
       case 'Call': {
-        const name =
-          part.callee.kind === 'Name' ? part.callee.id : part.callee.kind === 'Attribute' ? part.callee.attr : '';
+        const name = lastName(part.callee) ?? '';
         return (
           KEEPS_SIZE.has(name) &&
           part.args.every((arg) => arg.keyword === undefined && visit(arg.value, isFactor, depth + 1))

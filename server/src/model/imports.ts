@@ -2,7 +2,8 @@ import type { Expr, Stmt } from '../syntax/python/ast';
 import type { UnitStatement } from '../syntax/python/lower';
 import type { UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
-import { childBlocks, childrenOf, expressionsOf } from './scope';
+import { isAlwaysInstalled } from './installed';
+import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scope';
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
@@ -14,6 +15,11 @@ export interface WrittenImport {
   readonly statement: Span;
   /** Inside `try` with handlers, `with suppress(…)`, a condition, or a function. */
   readonly optional: boolean;
+}
+
+/** The module, by its dotted name, is Hugging Face's `spaces` or a part of it. */
+export function isOfSpaces(module: string): boolean {
+  return module === 'spaces' || module.startsWith('spaces.');
 }
 
 /** Every import in a unit, those inside functions and classes too. Spans are relative to the unit. */
@@ -33,9 +39,7 @@ function mayFail(header: UnitStatement | undefined): boolean {
 
 /** `contextlib.suppress(…)` */
 function isSuppress(context: Expr): boolean {
-  if (context.kind !== 'Call') return false;
-  const { callee } = context;
-  return (callee.kind === 'Attribute' ? callee.attr : callee.kind === 'Name' ? callee.id : undefined) === 'suppress';
+  return context.kind === 'Call' && lastName(context.callee) === 'suppress';
 }
 
 function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): void {
@@ -80,4 +84,31 @@ function collectCalls(expression: Expr, statement: Span, optional: boolean, foun
   }
   const isChoice = expression.kind === 'Conditional' || expression.kind === 'BoolOp';
   for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
+}
+
+/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
+export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
+  let imports = 0;
+  for (const statement of statements) {
+    if (statement?.kind === 'Import') {
+      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
+      imports++;
+    } else if (statement?.kind === 'ImportFrom') {
+      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
+      imports++;
+    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
+      if (!statement.value || !canNotFail(statement.value)) return false;
+    } else if (statement?.kind === 'FunctionDef') {
+      if (statement.decorators.length > 0) return false;
+    } else if (statement?.kind !== 'Pass') return false;
+  }
+  return imports > 0;
+}
+
+/** A constant, a name, or what `spaces.GPU` makes of them. */
+function canNotFail(expr: Expr): boolean {
+  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
+  if (expr.kind !== 'Call') return false;
+  const called = dotted(expr.callee);
+  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
 }

@@ -2,35 +2,43 @@ export type * from './views';
 export type * from './facts';
 export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 export type { Alternative, Device, SettingArgument, Value } from './value';
-export { alternatives, constantOf, mayBeExternal, only, truthOf, withCaptured } from './value';
-export { deviceNamed, deviceOfValue, isInTemporaryDirectory } from './calls';
+export {
+  alternatives,
+  constantOf,
+  externalPath,
+  mayBeExternal,
+  objectOf,
+  only,
+  truthOf,
+  UNKNOWN,
+  withCaptured,
+} from './value';
+export { isInTemporaryDirectory } from './calls';
+export { deviceNamed, deviceOfValue } from './devices';
+export { environmentWrites, type EnvironmentWrite } from './environment';
+export { isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
-export { DAY, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
+export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {
   gpuReachedBy,
   gradioIsOlder,
   gradioMajor,
+  handlerFunctions,
   isBlocksCall,
   isClientCall,
   isExamplesCall,
   isProgress,
 } from './gradio';
+export { argumentOf, unpacks } from './arguments';
+export { isOfSpaces } from './imports';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
 export * from './card';
-export {
-  bindingArgument,
-  functionsOf,
-  isGpuDecorator,
-  isGpuValue,
-  type Code,
-  type Context,
-  type Duration,
-  type GpuFunction,
-  type Handler,
-  type Parameter,
-} from './program';
+export { callsOf, functionsOf, isGpuDecorator, isGpuValue } from './callables';
+export type { Duration, GpuFunction } from './gpuFunctions';
+export { bindingArgument, type Handler } from './handlers';
+export type { Code, Context, Parameter } from './program';
 export { attributesRead, reads, statementsOf, usesAlone, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';

@@ -42,7 +42,7 @@ export interface Knowledge {
   superOf(fn: FunctionEntity): Value;
   summary(fn: FunctionEntity): Summary;
   /** The name as code outside functions sees it in `unit`; undefined when nothing above binds it. */
-  nameAt(module: ModuleEntity, unit: Unit, name: string): Value | undefined;
+  nameAt(unit: Unit, name: string): Value | undefined;
   /** The name as functions see it once the module has run; undefined when nothing binds it. */
   global(module: ModuleEntity, name: string): Value | undefined;
   /** The name in the functions around `fn`; undefined when none of them owns it. */

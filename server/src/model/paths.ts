@@ -1,21 +1,22 @@
 import { callRow, FILE_WRITERS, methodRow } from '../platform/libraries';
+import { argumentOf } from './arguments';
 import type { CallArgument, CallFact } from './facts';
-import { constantOf, only, type Value } from './value';
+import { constantOf, externalPath, objectOf, only, type Value } from './value';
 
 /** The path that a value is, as text or as a `Path`, when there is only one. */
 export function pathConstant(value: Value): string | undefined {
   const alternative = only(value);
   if (alternative?.kind === 'text') return alternative.value;
-  return alternative?.kind === 'object' && alternative.object === 'path' ? alternative.text : undefined;
+  return objectOf(value, 'path')?.text;
 }
 
 /** The argument of a call that names a file which the call writes anew; undefined for calls that write none. */
 export function writtenPath(call: CallFact): CallArgument | undefined {
-  const callee = only(call.callee);
-  const row = callee?.kind === 'external' ? callRow(callee.path) : methodRowOf(call);
-  if (row?.writesPath === undefined) return writesByName(call) ? at(call, 0, undefined) : undefined;
-  if (callee?.kind === 'external' && callee.path === 'open' && !truncates(call)) return undefined;
-  return at(call, row.writesPath, row.writesKeyword);
+  const path = externalPath(call.callee);
+  const row = path === undefined ? methodRowOf(call) : callRow(path);
+  if (row?.writesPath === undefined) return writesByName(call) ? argumentOf(call, undefined, 0) : undefined;
+  if (path === 'open' && !truncates(call)) return undefined;
+  return argumentOf(call, row.writesKeyword, row.writesPath);
 }
 
 function methodRowOf(call: CallFact): ReturnType<typeof methodRow> {
@@ -38,14 +39,7 @@ function writesByName({ method, receiver, callee }: CallFact): boolean {
 
 /** `open(…, "w")`: what was there before is gone. */
 function truncates(call: CallFact): boolean {
-  const mode = at(call, 1, 'mode');
+  const mode = argumentOf(call, 'mode', 1);
   const constant = mode && constantOf(mode.value);
   return typeof constant === 'string' && /w/.test(constant);
-}
-
-function at(call: CallFact, position: number, keyword: string | undefined): CallArgument | undefined {
-  const named = keyword === undefined ? undefined : call.args.find((argument) => argument.keyword === keyword);
-  if (named) return named;
-  if (call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
 }

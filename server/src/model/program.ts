@@ -2,63 +2,20 @@ import type { FunctionDef, Lambda } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
-import { EVENT_NAMES } from '../platform/gradioEvents';
-import { calledMember, isGpuPath } from './calls';
+import { callsOf, functionsOf } from './callables';
+import { calledMember } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
-import type {
-  BranchFact,
-  CallArgument,
-  CallFact,
-  CodeFacts,
-  DefinitionFact,
-  ExitFact,
-  RaiseFact,
-  WriteFact,
-} from './facts';
+import type { CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
+import { GpuFunction, gpuMadeIn, type GpuMade } from './gpuFunctions';
+import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
-import { constantOf, only, UNKNOWN, withCaptured, type Alternative, type SettingArgument, type Value } from './value';
+import type { Value } from './value';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
 export type Context = 'gpu' | 'request' | 'import';
-
-/** The number of seconds requested, or why it is not known. */
-export type Duration =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'constant'; readonly seconds: number; readonly argument: SettingArgument }
-  | {
-      readonly kind: 'callable';
-      readonly functions: readonly FunctionEntity[];
-      /** A `functools.partial` or a bound object stands before them, which changes what they are called with. */
-      readonly isAdapted: boolean;
-      readonly argument: SettingArgument;
-    }
-  | { readonly kind: 'unknown'; readonly argument: SettingArgument };
-
-interface GpuMade {
-  readonly settings: readonly SettingArgument[];
-  readonly targets: readonly FunctionEntity[];
-  readonly given: Value;
-  /** The name that the function has where it is given to `spaces.GPU`, when it has one. */
-  readonly alias: string | undefined;
-  /** Where `spaces.GPU` was applied. */
-  readonly applied: Place;
-  /** The decorator expression, or the call that gave the GPU function. */
-  readonly place: Place;
-  readonly made: 'decorator' | 'call' | 'indirect';
-  readonly certain: boolean;
-}
-
-interface HandlerFact {
-  readonly event: string;
-  readonly callIndex: number;
-  readonly functions: readonly FunctionEntity[];
-  readonly fnPlace: Place;
-  /** The function is handed over as a decorator's target. */
-  readonly isDecorator: boolean;
-}
 
 /** A parameter of a function of the Space. */
 export interface Parameter {
@@ -110,8 +67,8 @@ export class Code {
     return this.facts.writes;
   }
 
-  get branches(): readonly BranchFact[] {
-    return this.facts.branches;
+  get tests(): readonly Place[] {
+    return this.facts.tests;
   }
 
   get decoratedClasses(): CodeFacts['decoratedClasses'] {
@@ -141,6 +98,12 @@ export class Code {
   get isGpuOnly(): boolean {
     const { contexts } = this;
     return contexts.length === 1 && contexts[0] === 'gpu';
+  }
+
+  /** It runs while the app starts, and never again. */
+  get isStartupOnly(): boolean {
+    const { contexts } = this;
+    return contexts.length === 1 && contexts[0] === 'import';
   }
 
   /** It runs in a GPU worker at least sometimes. */
@@ -223,7 +186,7 @@ export class Code {
       name: param.name,
       place: placeOf(this.unit, param),
       star: param.star,
-      annotation: param.annotation && this.program.annotationOf(fn, param.annotation),
+      annotation: param.annotation && this.program.queries.annotation(fn, param.annotation),
       defaultValue: param.defaultValue && params[i]?.defaultValue,
       defaultPlace: param.defaultValue && placeOf(this.unit, param.defaultValue),
     }));
@@ -261,249 +224,9 @@ export class Code {
   }
 }
 
-/** A function that runs in a GPU worker when it is called, however it was made one. */
-export class GpuFunction {
-  constructor(
-    private readonly program: Program,
-    /** Where it is made. */
-    readonly maker: CodeEntity,
-    readonly index: number,
-  ) {}
-
-  get #made(): GpuMade | undefined {
-    return this.program.gpuMade(this.maker)[this.index];
-  }
-
-  /** The arguments given to `spaces.GPU`. */
-  get settings(): readonly SettingArgument[] {
-    return this.#made?.settings ?? [];
-  }
-
-  /** The code in which it is made. */
-  get code(): Code {
-    return this.program.code(this.maker);
-  }
-
-  /** The call in which the settings are written; undefined for a bare `@spaces.GPU`, and where something stands between. */
-  get call(): CallFact | undefined {
-    if (this.made === 'indirect') return undefined;
-    const call = this.code.calls.find((item) => sameData(item.place, this.place));
-    const maker = call && only(call.callee);
-    if (!call || maker?.kind === 'external') return call;
-    return maker?.kind === 'gpuDecorator'
-      ? this.code.calls.find((item) => sameData(item.place, maker.place))
-      : undefined;
-  }
-
-  /** The functions of the Space that run, in the worker. Empty when that is not known. */
-  get targets(): readonly Code[] {
-    return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
-  }
-
-  /** What `spaces.GPU` was given: the function, or what another decorator made of it. */
-  get given(): Value {
-    return this.#made?.given ?? UNKNOWN;
-  }
-
-  /** The name of the function, as written where it is defined; of one that is not known, what it is called here. */
-  get name(): string {
-    return this.targets[0]?.name ?? this.#made?.alias ?? 'spaces.GPU(…)';
-  }
-
-  /** The decorator without `@`, or the call. */
-  get place(): Place {
-    return this.#made?.place ?? placeOf(this.maker.unit, { start: 0, end: 0 });
-  }
-
-  /** Where `spaces.GPU` itself is applied: differs from `place` when a factory or a variable stands between. */
-  get applied(): Place {
-    return this.#made?.applied ?? this.place;
-  }
-
-  /** From parenthesis to parenthesis, where `spaces.GPU` is called with settings for this function alone. */
-  get argsPlace(): Place | undefined {
-    return this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.applied))?.argsPlace;
-  }
-
-  /** `indirect`: a factory, a variable or a helper stands between `spaces.GPU` and the function. */
-  get made(): 'decorator' | 'call' | 'indirect' {
-    return this.#made?.made ?? 'indirect';
-  }
-
-  /** False when another reading of the code leaves it undecorated, as with a conditional decorator. */
-  get certain(): boolean {
-    return this.#made?.certain ?? false;
-  }
-
-  get duration(): Duration {
-    return durationOf(this.settings);
-  }
-
-  /** `large` when none is given, undefined when not known. */
-  get size(): string | undefined {
-    const argument = sizeArgument(this.settings);
-    if (!argument)
-      return this.settings.some(({ keyword }) => keyword === '**' || keyword === '*') ? undefined : 'large';
-    const value = constantOf(argument.value);
-    if (value === null) return 'large';
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  get sizeArgument(): SettingArgument | undefined {
-    return sizeArgument(this.settings);
-  }
-
-  /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
-  get runsAtStartup(): boolean {
-    const targets = this.#made?.targets ?? [];
-    return targets.length > 0 && targets.every((fn) => this.program.runsAtStartup(fn));
-  }
-}
-
-function sizeArgument(settings: readonly SettingArgument[]): SettingArgument | undefined {
-  return (
-    settings.find((argument) => argument.keyword === 'size') ??
-    settings.find((argument) => argument.keyword === undefined && typeof constantOf(argument.value) === 'string')
-  );
-}
-
-function durationOf(settings: readonly SettingArgument[]): Duration {
-  const argument =
-    settings.find((item) => item.keyword === 'duration') ??
-    settings.find((item) => item.keyword === undefined && typeof constantOf(item.value) === 'number');
-  // `**settings` may hold anything.
-  const unpacked = settings.find((item) => item.keyword === '**' || item.keyword === '*');
-  if (!argument) return unpacked ? { kind: 'unknown', argument: unpacked } : { kind: 'default' };
-  const constant = constantOf(argument.value);
-  if (constant === null) return { kind: 'default' };
-  if (typeof constant === 'number') return { kind: 'constant', seconds: constant, argument };
-  const functions = functionsOf(argument.value);
-  if (functions.length === 0 || argument.value.open) return { kind: 'unknown', argument };
-  const isAdapted = argument.value.alts.some((item) => item.kind !== 'function' || item.self !== undefined);
-  return { kind: 'callable', functions, isAdapted, argument };
-}
-
-/** The functions of the Space that a value may be, looked at through `spaces.GPU` and `functools.partial`. */
-export function functionsOf(value: Value): readonly FunctionEntity[] {
-  return value.alts.flatMap((alternative: Alternative): readonly FunctionEntity[] => {
-    switch (alternative.kind) {
-      case 'function':
-        return [alternative.fn];
-      case 'gpuFunction':
-        return functionsOf(alternative.target);
-      case 'partial':
-        return functionsOf(alternative.callee);
-      default:
-        return [];
-    }
-  });
-}
-
-/** The value makes a function a GPU function: `spaces.GPU` itself, or what it gives when it is called with settings. */
-export function isGpuDecorator(value: Value): boolean {
-  return value.alts.some(
-    (alternative) =>
-      alternative.kind === 'gpuDecorator' || (alternative.kind === 'external' && isGpuPath(alternative.path)),
-  );
-}
-
-/** The GPU functions that a value may be. */
-export function isGpuValue(value: Value): boolean {
-  return value.alts.some(
-    (alternative) =>
-      alternative.kind === 'gpuFunction' || (alternative.kind === 'partial' && isGpuValue(alternative.callee)),
-  );
-}
-
-/** A binding of a function to something that makes Gradio call it. */
-export class Handler {
-  constructor(
-    private readonly program: Program,
-    readonly maker: CodeEntity,
-    readonly index: number,
-  ) {}
-
-  get #fact(): HandlerFact | undefined {
-    return this.program.handlersMade(this.maker)[this.index];
-  }
-
-  /** `click`, `then`, `Interface`, … */
-  get event(): string {
-    return this.#fact?.event ?? '';
-  }
-
-  /** The functions of the Space that it may run. */
-  get functions(): readonly Code[] {
-    return (this.#fact?.functions ?? []).map((fn) => this.program.code(fn));
-  }
-
-  /** The code in which the binding is made. */
-  get code(): Code {
-    return this.program.code(this.maker);
-  }
-
-  get call(): CallFact | undefined {
-    const fact = this.#fact;
-    return fact && this.program.queries.facts(this.maker).calls[fact.callIndex];
-  }
-
-  /** Where the function is handed over. */
-  get place(): Place {
-    return this.#fact?.fnPlace ?? placeOf(this.maker.unit, { start: 0, end: 0 });
-  }
-
-  /** An argument of the binding by name, or by its position in Gradio's signature. */
-  argument(name: string): CallArgument | undefined {
-    const fact = this.#fact;
-    const { call } = this;
-    if (!fact || !call) return undefined;
-    return bindingArgument(call, fact.event, name, fact.isDecorator ? 1 : 0);
-  }
-
-  /** The input components: what each is, in order; undefined when that is not known. */
-  get inputs(): readonly Value[] | undefined {
-    return componentsOf(this.argument('inputs')?.value);
-  }
-
-  get outputs(): readonly Value[] | undefined {
-    return componentsOf(this.argument('outputs')?.value);
-  }
-}
-
-function componentsOf(value: Value | undefined): readonly Value[] | undefined {
-  if (!value) return [];
-  const alternative = only(value);
-  if (alternative?.kind === 'none') return [];
-  // What a set of components holds is handed over as one dictionary.
-  if (alternative?.kind === 'sequence') return alternative.form === 'set' ? undefined : alternative.items;
-  return alternative ? [value] : undefined;
-}
-
-const EVENT_SIGNATURE = ['fn', 'inputs', 'outputs'];
-/** Positions of what rules ask for (Gradio 6.25 source, 2026-08-22). */
-const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
-  on: ['triggers', 'fn', 'inputs', 'outputs'],
-  Interface: ['fn', 'inputs', 'outputs', 'examples', 'cache_examples', 'cache_mode'],
-  ChatInterface: ['fn'],
-  Examples: ['examples', 'inputs', 'outputs', 'fn', 'cache_examples', 'cache_mode'],
-  api: ['fn'],
-  render: ['inputs'],
-};
-
-/** An argument of a call that binds a function, by its name or its position in Gradio's signature; `event` as in `Handler`. */
-export function bindingArgument(call: CallFact, event: string, name: string, skipped = 0): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === name);
-  if (named) return named;
-  const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf(name) - skipped;
-  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
-}
-
 /** What code does with functions of the Space, without positions. */
 interface Edges {
   readonly mentioned: readonly FunctionEntity[];
-  /** Functions that run on a thread, process or executor of their own. */
-  readonly detached: readonly FunctionEntity[];
   /** Of classes that it makes instances of, or hands on to who may. */
   readonly constructors: readonly FunctionEntity[];
   readonly handlers: readonly FunctionEntity[];
@@ -527,8 +250,8 @@ export class Program {
   readonly handlersMade: (code: CodeEntity) => readonly HandlerFact[];
   readonly #gpuCount: (code: CodeEntity) => number;
   readonly #handlerCount: (code: CodeEntity) => number;
-  readonly #moduleGpus: (module: ModuleEntity) => readonly GpuFunction[];
-  readonly #moduleHandlers: (module: ModuleEntity) => readonly Handler[];
+  readonly gpuFunctionsOf: (module: ModuleEntity) => readonly GpuFunction[];
+  readonly handlersOf: (module: ModuleEntity) => readonly Handler[];
   readonly #edges: (code: CodeEntity) => Edges;
   readonly #graph: (program: Program) => Graph;
   readonly #gpuByFunction: (program: Program) => ReadonlyMap<FunctionEntity, GpuFunction>;
@@ -556,16 +279,16 @@ export class Program {
     this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code), queries), firm);
     this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
     this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);
-    this.#moduleGpus = db.query(
-      'moduleGpus',
+    this.gpuFunctionsOf = db.query(
+      'gpuFunctionsOf',
       (module) =>
         this.codesOf(module).flatMap((code) =>
           Array.from({ length: this.#gpuCount(code) }, (_, index) => this.#gpu(code, index)),
         ),
       same,
     );
-    this.#moduleHandlers = db.query(
-      'moduleHandlers',
+    this.handlersOf = db.query(
+      'handlersOf',
       (module) =>
         this.codesOf(module).flatMap((code) =>
           Array.from({ length: this.#handlerCount(code) }, (_, index) => this.#handler(code, index)),
@@ -614,25 +337,12 @@ export class Program {
     return (list[index] ??= new Handler(this, maker, index));
   }
 
-  gpuFunctionsOf(module: ModuleEntity): readonly GpuFunction[] {
-    return this.#moduleGpus(module);
-  }
-
-  handlersOf(module: ModuleEntity): readonly Handler[] {
-    return this.#moduleHandlers(module);
-  }
-
   get gpuFunctions(): readonly GpuFunction[] {
-    return this.modules().flatMap((module) => this.#moduleGpus(module));
+    return this.modules().flatMap((module) => this.gpuFunctionsOf(module));
   }
 
   get handlers(): readonly Handler[] {
-    return this.modules().flatMap((module) => this.#moduleHandlers(module));
-  }
-
-  /** The full dotted name of the library class that an annotation names. */
-  annotationOf(fn: FunctionEntity, annotation: FunctionDef['returns']): string | undefined {
-    return annotation && this.queries.annotation(fn, annotation);
+    return this.modules().flatMap((module) => this.handlersOf(module));
   }
 
   #computeRunsAtStartup(fn: FunctionEntity): boolean {
@@ -643,13 +353,14 @@ export class Program {
     );
     return (
       callers.length > 0 &&
-      callers.every((code) => calledDirectly(this.queries.facts(code), fn) && sameData(this.contexts(code), ['import']))
+      callers.every(
+        (code) => callsOf(fn, this.queries.facts(code)).length > 0 && sameData(this.contexts(code), ['import']),
+      )
     );
   }
 
   #edgesOf(code: CodeEntity): Edges {
     const facts = this.queries.facts(code);
-    const detached = new Set<FunctionEntity>();
     const classes = new Set<ClassEntity>();
     const handlers = new Set<FunctionEntity>();
     const mentioned = new Set<FunctionEntity>(facts.mentioned);
@@ -665,15 +376,11 @@ export class Program {
         for (const fn of functionsOf(value)) mentioned.add(fn);
         for (const alternative of value.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
       }
-      if (isDetaching(call)) {
-        for (const argument of call.args) for (const fn of functionsOf(argument.value)) detached.add(fn);
-      }
     }
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
     return {
-      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || calledDirectly(facts, fn)),
-      detached: [...detached],
+      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || callsOf(fn, facts).length > 0),
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
@@ -732,178 +439,4 @@ function compilesAheadOfTime(facts: CodeFacts): boolean {
         /^(?:spaces\.(?:.*\.)?aoti_(?:capture|compile|compile_and_save)|torch\.export\.export)$/.test(item.path),
     ),
   );
-}
-
-/** Calls whose function arguments run on a thread, in a process or later. */
-function isDetaching(call: CallFact): boolean {
-  const callee = only(call.callee);
-  if (callee?.kind === 'external') return /(?:^|\.)(?:Thread|Process|Timer|to_thread)$/.test(callee.path);
-  const receiver = call.receiver && only(call.receiver);
-  return receiver?.kind === 'object' && receiver.object === 'executor';
-}
-
-function calledDirectly(facts: CodeFacts, fn: FunctionEntity): boolean {
-  return facts.calls.some((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
-}
-
-function gpuMadeIn(facts: CodeFacts): GpuMade[] {
-  const made: GpuMade[] = [];
-  for (const definition of facts.definitions) {
-    const { onGpu } = definition;
-    for (const alternative of onGpu?.alts ?? []) {
-      if (alternative.kind !== 'gpuFunction') continue;
-      // Of several, the innermost counts.
-      const decorator = definition.decorators.findLast(({ value }) => value.alts.some(makesGpuFunctions));
-      const helper =
-        decorator ?? definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
-      const place = (decorator ?? helper)?.place ?? alternative.place;
-      const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
-      made.push({
-        settings: alternative.args,
-        // A wrapper that the decorator put around the function calls it in the worker.
-        targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
-        given: alternative.target,
-        alias: undefined,
-        applied: alternative.place,
-        place,
-        made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
-        certain: onGpu?.open === false && onGpu.alts.length === 1,
-      });
-      break;
-    }
-  }
-  for (const call of facts.calls) {
-    if (call.isDecorator || !call.callee.alts.some(makesGpuFunctions)) continue;
-    if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
-    for (const alternative of call.result.alts) {
-      if (alternative.kind !== 'gpuFunction') continue;
-      const targets = functionsOf(alternative.target);
-      if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
-      made.push({
-        settings: alternative.args,
-        targets,
-        given: alternative.target,
-        alias: call.args[0]?.name,
-        applied: alternative.place,
-        place: call.place,
-        made: 'call',
-        certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
-      });
-    }
-  }
-  return made;
-}
-
-function makesGpuFunctions(item: Alternative): boolean {
-  return item.kind === 'gpuDecorator' || (item.kind === 'external' && /(?:^|\.)GPU$/.test(item.path));
-}
-
-/** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */
-function isAppliedHere(
-  decorator: DefinitionFact['decorators'][number] | undefined,
-  made: Extract<Alternative, { kind: 'gpuFunction' }>,
-): boolean {
-  const value = decorator && only(decorator.value);
-  if (!decorator || !value) return false;
-  if (value.kind === 'external') return true;
-  return value.kind === 'gpuDecorator' && sameData(value.place, decorator.place) && sameData(value.args, made.args);
-}
-
-const HANDLER_CONSTRUCTORS: Readonly<Record<string, string>> = {
-  'gradio.Interface': 'Interface',
-  'gradio.ChatInterface': 'ChatInterface',
-  'gradio.on': 'on',
-  'gradio.api': 'api',
-  'gradio.Examples': 'Examples',
-  'gradio.render': 'render',
-};
-
-/** What a decorator's wrapper calls whenever it runs, with all that it is given itself: it was made around these functions. */
-function wrappedIn(value: Value, queries: Queries, depth = 0): readonly FunctionEntity[] {
-  if (depth > 3) return [];
-  return value.alts.flatMap((alternative) => {
-    if (alternative.kind === 'gpuFunction') return wrappedIn(alternative.target, queries, depth + 1);
-    if (alternative.kind !== 'function' || !alternative.captured) return [];
-    const { captured, fn: wrapper } = alternative;
-    const params = wrapper.node?.params ?? [];
-    // `*args` of `def wrapper(*args, **kwargs)`, and not `*args[1:]`.
-    const isGiven = ({ keyword, value: handed }: CallArgument): boolean => {
-      const item = only(handed);
-      if (item?.kind !== 'param' || item.fn !== wrapper) return false;
-      return keyword !== undefined && params[item.index]?.star === keyword;
-    };
-    if (!params.every(({ star }) => star === '*' || star === '**')) return [];
-    return queries.facts(wrapper).calls.flatMap(({ callee, args, conditional, isDecorator }) => {
-      if (only(callee)?.kind !== 'param' || conditional || isDecorator || args.length === 0 || !args.every(isGiven))
-        return [];
-      const wrapped = withCaptured(callee, captured);
-      return [...functionsOf(wrapped), ...wrappedIn(wrapped, queries, depth + 1)];
-    });
-  });
-}
-
-function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[] {
-  const made: HandlerFact[] = [];
-  facts.calls.forEach((call, callIndex) => {
-    const event = eventOf(call);
-    if (event === undefined || call.isDecorator) return;
-    const argument = functionArgument(call, event);
-    if (!argument) return;
-    made.push({
-      event,
-      callIndex,
-      functions: [...new Set([...functionsOf(argument.value), ...wrappedIn(argument.value, queries)])],
-      fnPlace: argument.place,
-      isDecorator: false,
-    });
-  });
-  for (const definition of facts.definitions) {
-    for (const decorator of definition.decorators) {
-      const callIndex = facts.calls.findIndex((call) => call.isDecorator && sameData(call.place, decorator.place));
-      const call = facts.calls[callIndex];
-      const event = call && (eventOf(call) ?? serverEvent(call));
-      if (!call || event === undefined) continue;
-      made.push({ event, callIndex, functions: [definition.fn], fnPlace: decorator.place, isDecorator: true });
-    }
-  }
-  return made;
-}
-
-function eventOf(call: CallFact): string | undefined {
-  const callee = only(call.callee);
-  if (callee?.kind === 'external') {
-    const constructor = HANDLER_CONSTRUCTORS[callee.path];
-    if (constructor !== undefined) return constructor;
-  }
-  if (call.method === undefined || !EVENT_NAMES.has(call.method) || !call.receiver) return undefined;
-  const kinds = call.receiver.alts.map((item) => (item.kind === 'object' ? item.object : item.kind));
-  if (kinds.some((kind) => ['component', 'event', 'blocks', 'state'].includes(kind))) return call.method;
-  // The method of a class of the Space is its own; one that the class does not define may be inherited from Gradio.
-  const isUnclear = kinds.some((kind) => kind === 'param' || (kind === 'instance' && call.callee.alts.length === 0));
-  if (kinds.length > 0 && !call.receiver.open && !isUnclear) return undefined;
-  // A receiver that is not known: only a call that can hardly be anything else.
-  const shaped = call.args.some((argument) => argument.keyword === 'inputs' || argument.keyword === 'outputs');
-  const positional = call.args.filter((argument) => argument.keyword === undefined);
-  const lists = positional.slice(1).filter((argument) => only(argument.value)?.kind === 'sequence');
-  if (shaped || (positional.length >= 3 && lists.length > 0)) return call.method;
-  const bound = call.args.find((argument) => argument.keyword === 'fn') ?? positional[0];
-  return bound && EVENTS_ALONE.has(call.method) && functionsOf(bound.value).length > 0 ? call.method : undefined;
-}
-
-/** Events whose names no other library gives to a method that takes a function. */
-const EVENTS_ALONE: ReadonlySet<string> = new Set(
-  'click double_click change upload release key_up like then success failure example_select option_select'.split(' '),
-);
-
-/** `@app.api`, `@app.mcp.tool` of a `gr.Server`. */
-function serverEvent(call: CallFact): string | undefined {
-  return call.calleeText !== undefined && /\.(?:api|mcp\.tool)$/.test(call.calleeText) ? 'api' : undefined;
-}
-
-function functionArgument(call: CallFact, event: string): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === 'fn');
-  if (named) return named;
-  const position = (SIGNATURES[event] ?? EVENT_SIGNATURE).indexOf('fn');
-  if (position < 0 || call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
 }

@@ -1,34 +1,31 @@
-import type { Call, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
-import { CHANGING, deviceNamed, isDevice, isDtype } from './calls';
+import { CHANGING } from './calls';
+import { deviceNamed, isDevice, isDtype } from './devices';
+import { changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
+import { isOfSpaces, onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
-import { alwaysLeaves, dotted, Flow, onlyImportsWhatIsThere } from './flow';
+import { Flow } from './flow';
+import { alwaysLeaves } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, isModuleClass, itemOf, MODULE_METHODS } from './members';
-import {
-  assignmentsIn,
-  childBlocks,
-  childrenOf,
-  expressionsOf,
-  sameNames,
-  scopeOf,
-  type Assignment,
-  type FunctionScope,
-} from './scope';
+import { elementOf, isModuleClass, itemOf } from './members';
+import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
   external,
+  externalPath,
   join,
   joinAll,
+  lengthOf,
   number,
   onDevice,
   one,
@@ -39,11 +36,19 @@ import {
   truthOf,
   UNKNOWN,
   withoutParams,
-  type Alternative,
-  type Device,
-  type Instance,
   type Value,
 } from './value';
+import { eachModel, givesItself, heldByModule, moved, moveOf, movesIn, movesOf, type Move } from './moves';
+import {
+  attributeAssignments,
+  attributeNames,
+  basesIn,
+  bindSelf,
+  definesItself,
+  methodKind,
+  methodNamed,
+  selfOf,
+} from './classes';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
 export interface Reach {
@@ -318,7 +323,7 @@ export class Queries implements Knowledge {
     return this.#instanceMember(cls, name);
   }
 
-  nameAt(_module: ModuleEntity, unit: Unit, name: string): Value | undefined {
+  nameAt(unit: Unit, name: string): Value | undefined {
     return this.#nameAt(unit, name);
   }
 
@@ -391,14 +396,12 @@ export class Queries implements Knowledge {
     if (statement?.kind !== 'For' && statement?.kind !== 'While') return [];
     const over =
       statement.kind === 'For' ? evaluate(statement.iterable, this.#moduleScope(module, header), this) : UNKNOWN;
-    const items = only(over);
     return [
       {
         kind: statement.kind === 'For' ? 'for' : 'while',
         place: placeOf(header, statement.header),
-        times: items?.kind === 'sequence' ? items.items?.length : undefined,
-        over,
-        leftAfterFirstPass: alwaysLeaves(this.#blockOf(module, header, 'body')),
+        times: lengthOf(over),
+        leftAfterFirstPass: alwaysLeaves(this.#bodyOf(module, header)),
       },
     ];
   }
@@ -427,9 +430,7 @@ export class Queries implements Knowledge {
     const params = this.#params(fn);
     const isManager =
       node.kind === 'FunctionDef' &&
-      node.decorators.some(({ expr }) =>
-        (expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : '').endsWith('contextmanager'),
-      );
+      node.decorators.some(({ expr }) => lastName(expr)?.endsWith('contextmanager') === true);
     if (isManager) return { ...NO_SUMMARY, params };
     const isGenerator = node.kind === 'FunctionDef' && node.isGenerator;
     const draft = this.#draft(fn);
@@ -457,8 +458,7 @@ export class Queries implements Knowledge {
       return inner && this.annotation(fn, inner);
     }
     if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return undefined;
-    const named = only(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
-    return named?.kind === 'external' ? named.path : undefined;
+    return externalPath(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
   }
 
   #computeScope(fn: FunctionEntity): FunctionScope {
@@ -561,9 +561,8 @@ export class Queries implements Knowledge {
       ];
       return this.#changedAttribute(joinAll(values), cls, name);
     }
-    for (const base of node.bases) {
-      if (base.keyword !== undefined) continue;
-      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
       if (parent?.kind === 'class') {
         const found = this.#classMember(parent.cls, name);
         if (found.alts.length > 0) return found;
@@ -638,9 +637,8 @@ export class Queries implements Knowledge {
       const assigned = this.#changedAttribute(moved(held, moves), cls, name);
       return member.alts.length > 0 ? join(assigned, bound) : assigned;
     }
-    for (const base of node.bases) {
-      if (base.keyword !== undefined) continue;
-      const parent = only(evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this));
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
       if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
     }
     return bound;
@@ -708,8 +706,8 @@ export class Queries implements Knowledge {
   #computeLibraryBase(cls: ClassEntity): string | undefined {
     for (const each of this.#lineage(cls)) {
       for (const base of this.#basesOf(each)) {
-        const parent = only(base);
-        if (parent?.kind === 'external' && parent.path !== 'object') return parent.path;
+        const path = externalPath(base);
+        if (path !== undefined && path !== 'object') return path;
       }
     }
     return undefined;
@@ -852,7 +850,7 @@ export class Queries implements Knowledge {
       if (!tried) continue;
       const { header, span } = tried;
       if (this.outline(header).statement?.kind !== 'Try') continue;
-      const body = this.#blockOf(module, header, 'body');
+      const body = this.#bodyOf(module, header);
       // A function that is written twice is the app's own, not a substitute for what is imported.
       if (!onlyImportsWhatIsThere(body) || body.some(({ kind }) => kind === 'FunctionDef')) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
@@ -1019,7 +1017,7 @@ export class Queries implements Knowledge {
           break;
         }
         case 'Try': {
-          const safe = onlyImportsWhatIsThere(this.#blockOf(module, header, 'body'));
+          const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
           else if (branch === 'body') insideTry = true;
           else if (branch === 'else' && !safe) lower('sometimes');
@@ -1036,8 +1034,8 @@ export class Queries implements Knowledge {
     return { runs, mainGuard, insideTry, headers };
   }
 
-  /** The statements directly in a block of a split statement. */
-  #blockOf(module: ModuleEntity, header: Unit, branch: Frame['branch']): Stmt[] {
+  /** The statements directly in the body of a statement whose blocks are units of their own. */
+  #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
     const units = module.order.get();
     let low = 0;
     let high = units.length;
@@ -1056,7 +1054,7 @@ export class Queries implements Knowledge {
         if (statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === branch && statement && statement.kind !== 'Except') {
+      if (at === frames.length - 1 && frames[at]?.branch === 'body' && statement && statement.kind !== 'Except') {
         statements.push(statement);
       }
     }
@@ -1105,9 +1103,8 @@ function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | unde
 }
 
 function importOfSpaces(statement: UnitStatement): Span | undefined {
-  const isSpaces = (name: string): boolean => name === 'spaces' || name.startsWith('spaces.');
-  if (statement.kind === 'Import') return statement.names.find((item) => isSpaces(item.name))?.nameSpan;
-  return statement.kind === 'ImportFrom' && statement.level === 0 && isSpaces(statement.module)
+  if (statement.kind === 'Import') return statement.names.find((item) => isOfSpaces(item.name))?.nameSpan;
+  return statement.kind === 'ImportFrom' && statement.level === 0 && isOfSpaces(statement.module)
     ? statement.moduleSpan
     : undefined;
 }
@@ -1141,135 +1138,11 @@ function part(target: Expr, name: string, value: Value): Value {
   return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }
 
-function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
-  return { kind: 'function', fn, self, ...(captured ? { captured } : {}) };
-}
-
-/** A member looked up on an instance, or on the class when there is no `self`. */
-function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
-  return {
-    alts: member.alts.map((alternative) => {
-      if (alternative.kind === 'gpuFunction')
-        return { ...alternative, target: bindSelf(alternative.target, self, cls) };
-      if (alternative.kind !== 'function') return alternative;
-      switch (methodKind(alternative.fn)) {
-        case 'static':
-          return alternative;
-        case 'class':
-          return bound(alternative, one({ kind: 'class', cls }));
-        default:
-          return self ? bound(alternative, self) : alternative;
-      }
-    }),
-    open: member.open,
-  };
-}
-
-/** What the first parameter of a method stands for. */
-function selfOf(method: FunctionEntity, cls: ClassEntity): Value | undefined {
-  switch (methodKind(method)) {
-    case 'static':
-      return undefined;
-    case 'class':
-      return one({ kind: 'class', cls });
-    default:
-      return one({ kind: 'instance', cls, isSelf: true });
-  }
-}
-
-/** How a method is bound, as its decorators say. */
-function methodKind({ node }: FunctionEntity): 'plain' | 'static' | 'class' | 'property' {
-  if (node?.kind !== 'FunctionDef') return 'plain';
-  for (const { expr } of node.decorators) {
-    const name = expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : undefined;
-    if (name === 'staticmethod') return 'static';
-    if (name === 'classmethod') return 'class';
-    if (name === 'property' || name === 'cached_property') return 'property';
-  }
-  return 'plain';
-}
-
-/** The method that the class itself defines, the last of several. */
-function methodNamed(cls: ClassEntity, name: string): FunctionEntity | undefined {
-  let found: FunctionEntity | undefined;
-  for (const statement of cls.node?.body ?? []) {
-    // `@x.setter` under the same name leaves the property what it is.
-    if (statement.kind !== 'FunctionDef' || statement.name !== name) continue;
-    const isSetter = statement.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
-    if (!isSetter) found = cls.module.fn(cls.unit, statement.index);
-  }
-  return found;
-}
-
-function definesItself({ node }: ClassEntity, name: string): boolean {
-  return (
-    node?.body.some(
-      (statement) =>
-        (statement.kind === 'FunctionDef' &&
-          (statement.name === name ||
-            (statement.params[0] !== undefined &&
-              attributeAssignments(statement.body, statement.params[0].name, name).length > 0))) ||
-        (statement.kind === 'Assign' &&
-          statement.targets.some((target) => target.kind === 'Name' && target.id === name)),
-    ) ?? false
-  );
-}
-
 const MAX_LINEAGE = 30;
 
-/** The classes of a unit with the last name of each of their bases. */
-function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
-  return classes.flatMap((node) =>
-    node.bases.flatMap(({ keyword, value }) => {
-      const name = value.kind === 'Name' ? value.id : value.kind === 'Attribute' ? value.attr : undefined;
-      return keyword === undefined && name !== undefined ? [[node.index, name] as const] : [];
-    }),
-  );
-}
-
-/** `name.to(…)` and the like. */
 /** It changes what a list or dictionary holds. */
 function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {
   return kind === 'method' ? member !== undefined && CHANGING.has(member) : kind === 'item' || kind === 'delete';
-}
-
-interface Move {
-  /** `name`, or `self.name`. */
-  readonly name: string;
-  readonly device: Device;
-  /** What names the device, when that is no constant. */
-  readonly argument?: Expr;
-  /** The name stands for what the method gives: that moves tensors too. */
-  readonly isAssigned: boolean;
-}
-
-/** What a statement moves, as `model.to("cuda").eval()` and `model = model.cuda()` do. */
-function moveOf(statement: Stmt): Move | undefined {
-  if (statement.kind !== 'Expr' && statement.kind !== 'Assign') return undefined;
-  const { value } = statement;
-  const name = value && itself(value);
-  if (name === undefined || (statement.kind === 'Assign' && !statement.targets.every((to) => dotted(to) === name))) {
-    return undefined;
-  }
-  for (let call = value; call?.kind === 'Call' && call.callee.kind === 'Attribute'; call = call.callee.object) {
-    const move = moveBy(call, call.callee.attr);
-    if (move) return { name, ...move, isAssigned: statement.kind === 'Assign' };
-  }
-  return undefined;
-}
-
-/** The name or attribute that a chain such as `model.half().eval()` gives. */
-function itself(expr: Expr): string | undefined {
-  let object = expr;
-  while (object.kind === 'Call' && object.callee.kind === 'Attribute' && MODULE_METHODS.has(object.callee.attr)) {
-    object = object.callee.object;
-  }
-  return object === expr ? undefined : dotted(object);
-}
-
-/** As `model = model.eval()` does. */
-function givesItself({ name, from }: Assignment): boolean {
-  return from.kind === 'value' && itself(from.value) === name;
 }
 
 /** The statement assigns the name or attribute, somewhere in it. */
@@ -1280,176 +1153,11 @@ function assigns(statement: Stmt, name: string): boolean {
     : attributeAssignments([statement], name.slice(0, dot), name.slice(dot + 1)).length > 0;
 }
 
-function moveBy({ args }: Call, method: string): Pick<Move, 'device' | 'argument'> | undefined {
-  if (method === 'cpu' || method === 'cuda') return { device: method };
-  if (method !== 'to') return undefined;
-  const target = args.find(({ keyword }, i) => keyword === 'device' || (keyword === undefined && i === 0))?.value;
-  if (target?.kind === 'String') return { device: named(target.value) };
-  return target && !/^torch\.\w*(?:float|half|double)\w*$/.test(dotted(target) ?? '')
-    ? { device: undefined, argument: target }
-    : undefined;
-}
-
-/** Statements that move what a name or an attribute of a name stands for. */
-function movesIn(statements: readonly Stmt[]): readonly Move[] {
-  return statements.flatMap((statement) => {
-    const inside = childBlocks(statement).flatMap(movesIn);
-    const move = moveOf(statement);
-    return move ? [...inside, move] : inside;
-  });
-}
-
-function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
-  return movesIn(statements).filter((move) => move.name === name);
-}
-
-/** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
-function changesIn(statement: Stmt, names: Set<string>): void {
-  const targets =
-    statement.kind === 'Assign' || statement.kind === 'Delete'
-      ? statement.targets
-      : statement.kind === 'AugAssign'
-        ? [statement.target]
-        : [];
-  for (const target of targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]))) {
-    if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
-    if (target.kind === 'Attribute' && !/^(?:self|cls)$/.test(dotted(target.object) ?? ''))
-      names.add(`=${target.attr}`);
-  }
-  for (const expression of expressionsOf(statement)) changesBy(expression, names);
-  for (const block of childBlocks(statement)) for (const child of block) changesIn(child, names);
-}
-
-function changesBy(expression: Expr, names: Set<string>): void {
-  if (expression.kind === 'Call' && expression.callee.kind === 'Attribute' && CHANGING.has(expression.callee.attr)) {
-    holds(expression.callee.object, names);
-  }
-  for (const child of childrenOf(expression)) changesBy(child, names);
-}
-
-/** The name or attribute that holds the item: `state` of `state["jobs"][0]`, `.jobs` of `self.jobs[0]`. */
-function holds(item: Expr, names: Set<string>): void {
-  let holder = item;
-  while (holder.kind === 'Subscript') holder = holder.object;
-  if (holder.kind === 'Name') names.add(holder.id);
-  if (holder.kind === 'Attribute') names.add(`.${holder.attr}`);
-}
-
-function isContainer(alternative: Alternative): boolean {
-  return alternative.kind === 'dict' || (alternative.kind === 'sequence' && alternative.form !== 'tuple');
-}
-
-/** The value without what changes of its items make uncertain: how many there are, and what plain data they are. */
-function loosened(value: Value): Value {
-  const item = (part: Value): Value => (part.alts.every(({ kind }) => PLAIN.has(kind)) ? opened(part) : loosened(part));
-  return {
-    alts: value.alts.map((alternative) => {
-      if (!isContainer(alternative)) return alternative;
-      if (alternative.kind === 'sequence') {
-        return { kind: 'sequence', form: alternative.form, element: item(alternative.element) };
-      }
-      if (alternative.kind !== 'dict') return alternative;
-      const entries = alternative.entries.map(([key, part]) => [key, item(part)] as const);
-      return { ...alternative, entries, rest: opened(alternative.rest) };
-    }),
-    open: value.open,
-  };
-}
-
-function isPlain({ alts }: Value): boolean {
-  return alts.every(({ kind }) => PLAIN.has(kind));
-}
-
-const PLAIN: ReadonlySet<Alternative['kind']> = new Set(['none', 'bool', 'number', 'text']);
-
-function named(device: string | undefined): Device {
-  if (device === 'cpu') return 'cpu';
-  return device !== undefined && /^cuda(?::\d+)?$/.test(device) ? 'cuda' : undefined;
-}
-
-/** The value when somebody may have moved it. */
-function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAssigned'>[]): Value {
-  if (moves.length === 0) return value;
-  return eachModel(
-    value,
-    (model) => (moves.every(({ device }) => device === model.device) ? model : onDevice(model, undefined)),
-    moves.some(({ isAssigned }) => isAssigned),
-  );
-}
-
-/** Whoever moves a module moves what it holds. */
-function heldByModule(value: Value): Value {
-  return eachModel(value, (model) => onDevice(model, 'module'));
-}
-
-/** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */
-function eachModel(
-  value: Value,
-  replace: <T extends Instance | Extract<Alternative, { kind: 'object' }>>(model: T) => T,
-  withTensors = false,
-): Value {
-  const inner = (part: Value): Value => eachModel(part, replace, withTensors);
-  const kinds = withTensors ? ['model', 'pipeline', 'tensor', 'tensors'] : ['model', 'pipeline'];
-  return {
-    alts: value.alts.map((alternative) => {
-      switch (alternative.kind) {
-        case 'object':
-          return kinds.includes(alternative.object) ? replace(alternative) : alternative;
-        case 'instance':
-          return replace(alternative);
-        case 'sequence':
-          return {
-            ...alternative,
-            ...(alternative.items ? { items: alternative.items.map(inner) } : {}),
-            element: inner(alternative.element),
-          };
-        default:
-          return alternative;
-      }
-    }),
-    open: value.open,
-  };
-}
-
 /** What the caller of a generator gets, one at a time. */
 function yieldedBy(facts: CodeFacts): Value {
   return facts === NO_FACTS
     ? UNKNOWN
     : joinAll(facts.exits.flatMap((exit) => (exit.kind === 'yield' ? [exit.value] : [])));
-}
-
-/** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
-function attributeAssignments(statements: readonly Stmt[], self: string, name: string): (Expr | undefined)[] {
-  const found: (Expr | undefined)[] = [];
-  for (const statement of statements) {
-    if (statement.kind === 'Assign' && statement.value) {
-      for (const target of statement.targets) {
-        if (isSelfAttribute(target, self, name)) {
-          if (itself(statement.value) !== `${self}.${name}`) found.push(statement.value);
-        } else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
-          found.push(undefined);
-        }
-      }
-    } else if (statement.kind === 'AugAssign' && isSelfAttribute(statement.target, self, name)) found.push(undefined);
-    for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
-  }
-  return found;
-}
-
-function attributeNames(statements: readonly Stmt[], self: string, names: Set<string>): void {
-  for (const statement of statements) {
-    const targets = statement.kind === 'Assign' ? statement.targets : [];
-    for (const target of targets) {
-      if (target.kind === 'Attribute' && isSelfAttribute(target, self, target.attr)) names.add(target.attr);
-    }
-    for (const block of childBlocks(statement)) attributeNames(block, self, names);
-  }
-}
-
-function isSelfAttribute(target: Expr, self: string, name: string): boolean {
-  return (
-    target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self
-  );
 }
 
 function sameScope(a: FunctionScope, b: FunctionScope): boolean {

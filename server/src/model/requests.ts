@@ -1,6 +1,7 @@
 import { admitted, gpuSizeOf, limitOf, longestDuration } from '../platform';
 import { absolute, type Place } from '../text/place';
-import type { Code, Duration, GpuFunction } from './program';
+import type { Duration, GpuFunction } from './gpuFunctions';
+import type { Code } from './program';
 import { alternatives } from './value';
 import type { SpaceView } from './views';
 import { asksForNothing } from './work';
@@ -52,20 +53,17 @@ export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | u
   };
 }
 
+/** The seconds that every call asks for, written or by default; undefined where a function gives them or they are not known. */
+export function fixedSeconds(duration: Duration, space: SpaceView): number | undefined {
+  if (duration.kind === 'default') return limitOf(space.tables, 'default-duration');
+  return duration.kind === 'constant' ? duration.seconds : undefined;
+}
+
 /** Every number of seconds that a call may ask for; none where that is not known. */
 function requested(duration: Duration, estimates: readonly Code[], space: SpaceView): readonly number[] {
-  switch (duration.kind) {
-    case 'default': {
-      const seconds = limitOf(space.tables, 'default-duration');
-      return seconds === undefined ? [] : [seconds];
-    }
-    case 'constant':
-      return [duration.seconds];
-    case 'callable':
-      return duration.isAdapted ? [] : returned(estimates);
-    case 'unknown':
-      return [];
-  }
+  if (duration.kind === 'callable') return duration.isAdapted ? [] : returned(estimates);
+  const seconds = fixedSeconds(duration, space);
+  return seconds === undefined ? [] : [seconds];
 }
 
 /** Every number that the functions can return; none where they can return something else. */

@@ -9,6 +9,7 @@ export interface FunctionScope {
   readonly nonlocals: ReadonlySet<string>;
 }
 
+/** The two sets hold the same names. */
 export function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   if (a.size !== b.size) return false;
   for (const name of a) if (!b.has(name)) return false;
@@ -239,6 +240,33 @@ export function childrenOf(expression: Expr): readonly Expr[] {
     case 'Ellipsis':
       return [];
   }
+}
+
+/** The dotted name that an expression is, if it is one. */
+export function dotted(expr: Expr): string | undefined {
+  if (expr.kind === 'Name') return expr.id;
+  if (expr.kind !== 'Attribute') return undefined;
+  const object = dotted(expr.object);
+  return object === undefined ? undefined : `${object}.${expr.attr}`;
+}
+
+/** The last part of a name, dotted or not: `GPU` of `spaces.GPU`. */
+export function lastName(expr: Expr): string | undefined {
+  return expr.kind === 'Name' ? expr.id : expr.kind === 'Attribute' ? expr.attr : undefined;
+}
+
+/** The names in an expression, each as often as it stands there. */
+export function namesIn(expr: Expr): readonly string[] {
+  return expr.kind === 'Name' ? [expr.id] : childrenOf(expr).flatMap(namesIn);
+}
+
+/** `name is None` and `name is not None`: the name, and whether the test is true of None. */
+export function comparedWithNone(test: Expr): { readonly name: string; readonly isNone: boolean } | undefined {
+  if (test.kind !== 'Compare' || test.operators.length !== 1) return undefined;
+  const [operator] = test.operators;
+  const [left, right] = test.operands;
+  if (left?.kind !== 'Name' || right?.kind !== 'Constant' || right.value !== null) return undefined;
+  return operator === 'is' || operator === 'is not' ? { name: left.id, isNone: operator === 'is' } : undefined;
 }
 
 /** Names declared `global` or `nonlocal` in a body. */

@@ -11,16 +11,18 @@ import { LineIndex } from '../text/lineIndex';
 import { isTestFile, relativeTo, withoutDot } from '../text/paths';
 import { absolute, placeOf, type Anchor, type Place } from '../text/place';
 import { beyond, overlaps, type Span } from '../text/span';
-import { isGpuPath } from './calls';
+import { functionsOf, isGpuPath } from './callables';
 import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
 import { writtenGradioVersion } from './gradio';
 import { FunctionEntity, ModuleEntity, type ClassEntity, type CodeEntity } from './entities';
 import type { CodeFacts } from './facts';
-import { importsIn, type WrittenImport } from './imports';
+import { importsIn, isOfSpaces, type WrittenImport } from './imports';
 import { isModuleClass } from './members';
-import { functionsOf, Program, type Code, type GpuFunction, type Handler } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Handler } from './handlers';
+import { Program, type Code } from './program';
 import { Queries, type ModuleIndex } from './queries';
 import { childBlocks, sameNames } from './scope';
 import { namesUsedIn } from './statements';
@@ -626,7 +628,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   globalIn({ entity, module }: Code, name: string): Value | undefined {
     return entity instanceof FunctionEntity
       ? this.#queries.global(module, name)
-      : this.#queries.nameAt(module, entity.unit, name);
+      : this.#queries.nameAt(entity.unit, name);
   }
 
   bindingPlace(module: ModuleEntity, name: string): Place | undefined {
@@ -672,9 +674,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   #computeUsesSpaces(module: ModuleEntity): boolean {
     if (this.#index(this).has('spaces')) return false;
-    return this.#moduleImports(module).some(
-      (item) => item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.')),
-    );
+    return this.#moduleImports(module).some((item) => item.level === 0 && isOfSpaces(item.module));
   }
 
   #computeAppModule(): ModuleEntity | undefined {
@@ -744,19 +744,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   #computeReachesSpaces(module: ModuleEntity): boolean {
-    return (
-      this.#usesSpaces(module) ||
-      this.#importedModules(module).some((other) => other !== module && this.#reachesSpaces(other))
-    );
+    return this.#usesSpaces(module) || this.#moduleImports(module).some((item) => this.#reaches(module, item));
   }
 
   #computeBeforeSpaces(): BeforeSpaces | undefined {
     const app = this.appModule;
     if (!app) return undefined;
     const imports = this.#importsAtOnce(app);
-    const isSpaces = (item: WrittenImport): boolean =>
-      item.level === 0 && (item.module === 'spaces' || item.module.startsWith('spaces.'));
-    const own = imports.find(isSpaces);
+    const own = imports.find((item) => item.level === 0 && isOfSpaces(item.module));
     const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
     if (!own || !first || !this.#usesSpaces(app)) return undefined;
     const units = app.order.get();

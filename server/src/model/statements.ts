@@ -1,7 +1,7 @@
 import type { Attribute, Expr, FunctionDef, Stmt } from '../syntax/python/ast';
 import { placeOf, type Place } from '../text/place';
 import type { Code } from './program';
-import { assignmentsIn, childBlocks, childrenOf, expressionsOf, scopeOf } from './scope';
+import { assignmentsIn, childBlocks, childrenOf, comparedWithNone, expressionsOf, scopeOf } from './scope';
 
 /** A statement of a function as one who moves it has to know it; worked out as it is asked for. */
 export class Statement {
@@ -131,11 +131,13 @@ function isArithmetic(expr: Expr): boolean {
 
 function testedForNone(test: Expr): string | undefined {
   if (test.kind === 'Unary' && test.operator === 'not') return nameOf(test.operand);
-  return comparedWithNone(test, 'is');
+  const compared = comparedWithNone(test);
+  return compared?.isNone === true ? compared.name : undefined;
 }
 
 function testedForPresence(test: Expr): string | undefined {
-  return nameOf(test) ?? comparedWithNone(test, 'is not');
+  const compared = comparedWithNone(test);
+  return compared?.isNone === false ? compared.name : nameOf(test);
 }
 
 function asked(expr: Expr, into: Set<string>): void {
@@ -146,12 +148,6 @@ function asked(expr: Expr, into: Set<string>): void {
 
 function nameOf(expr: Expr): string | undefined {
   return expr.kind === 'Name' ? expr.id : undefined;
-}
-
-function comparedWithNone(test: Expr, operator: string): string | undefined {
-  if (test.kind !== 'Compare' || test.operators.length !== 1 || test.operators[0] !== operator) return undefined;
-  const [left, right] = test.operands;
-  return left?.kind === 'Name' && right?.kind === 'Constant' && right.value === null ? left.id : undefined;
 }
 
 function changedBy(targets: readonly Expr[]): string | undefined {

@@ -161,6 +161,7 @@ const MAX_TEXT = 4000;
 const NO_PARTS: readonly Value[] = [];
 const weights = new WeakMap<Alternative, number>();
 
+/** Anything. */
 export const UNKNOWN: Value = { alts: [], open: true };
 /** The value of code that does not run. */
 export const NEVER: Value = { alts: [], open: false };
@@ -304,6 +305,24 @@ export function opened(value: Value): Value {
 /** The only thing the value can be; undefined when it may be several, or anything. */
 export function only(value: Value): Alternative | undefined {
   return !value.open && value.alts.length === 1 ? value.alts[0] : undefined;
+}
+
+/** The full dotted name of what the value is in a library; undefined when it is something else, or may be. */
+export function externalPath(value: Value): string | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'external' ? alternative.path : undefined;
+}
+
+/** What a library made, where the value can be nothing else, and that is of this kind. */
+export function objectOf(value: Value, kind: ObjectKind): Extract<Alternative, { kind: 'object' }> | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'object' && alternative.object === kind ? alternative : undefined;
+}
+
+/** How many elements the value has, where that is certain. */
+export function lengthOf(value: Value): number | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'sequence' ? alternative.items?.length : undefined;
 }
 
 /** The alternatives of one kind. */

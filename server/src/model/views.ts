@@ -8,7 +8,9 @@ import type { FrontMatter } from '../syntax/frontmatter';
 import type { PackagesFile } from '../syntax/packages';
 import type { QueryOptions } from './database';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
-import type { Code, GpuFunction, Handler } from './program';
+import type { GpuFunction } from './gpuFunctions';
+import type { Handler } from './handlers';
+import type { Code } from './program';
 import type { Value } from './value';
 
 export type VisitorTier = 'unauthenticated' | 'free' | 'pro';
@@ -75,6 +77,7 @@ export interface ImportStub {
   readonly names: readonly string[];
 }
 
+/** The import of `spaces` in the app, and what runs before it. */
 export interface BeforeSpaces {
   /** The statement that imports `spaces`. */
   readonly statement: Place;

@@ -1,6 +1,7 @@
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
-import { CHANGING, NOT_GROWING, isGpuPath } from './calls';
+import { CHANGING, NOT_GROWING } from './calls';
+import { isGpuPath } from './callables';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { only, truthOf, type Value } from './value';
 

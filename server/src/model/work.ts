@@ -1,22 +1,26 @@
 /** What code does on its device and around it: loads, moves, inference, processes. Questions that several rules share. */
 import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
-import { callRow, UNPICKLABLE, type ObjectKind } from '../platform/libraries';
+import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
-import { CHANGING, deviceNamed, deviceOfValue, NOT_GROWING } from './calls';
+import { argumentOf } from './arguments';
+import { callsOf, functionsOf, isGpuDecorator } from './callables';
+import { CHANGING, NOT_GROWING } from './calls';
+import { deviceNamed, deviceOfValue } from './devices';
 import type { ClassEntity, FunctionEntity } from './entities';
-import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
-import { functionsOf, isGpuDecorator, type Code, type GpuFunction } from './program';
+import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
+import type { GpuFunction } from './gpuFunctions';
+import type { Code } from './program';
 import { statementsOf, type Statement } from './statements';
-import { alternatives, constantOf, only, type Device, type Value } from './value';
+import { alternatives, constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The full dotted name of the library function that is called. */
 export function calledPath(call: CallFact): string | undefined {
-  const callee = only(call.callee);
-  return callee?.kind === 'external' ? callee.path : undefined;
+  return externalPath(call.callee);
 }
 
+/** What calling the library function does besides giving a result; undefined when that is nothing of interest. */
 export function effectOf(call: CallFact): CallEffectName | undefined {
   const path = calledPath(call);
   return path === undefined ? undefined : effectOfCall(path);
@@ -60,27 +64,25 @@ export function cudaReadOf(call: CallFact): CudaRead | undefined {
   return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
 }
 
-/** An argument by keyword, or by position when nothing is unpacked before it. */
-export function argumentOf(call: CallFact, keyword: string, position?: number): CallArgument | undefined {
-  const named = call.args.find((argument) => argument.keyword === keyword);
-  if (named || position === undefined) return named;
-  if (call.args.some((argument) => argument.keyword === '*')) return undefined;
-  return call.args.filter((argument) => argument.keyword === undefined)[position];
-}
-
 /** Whether a place lies in another one. */
 export function lies(inner: Place, outer: Place): boolean {
   if (inner.anchor !== outer.anchor) return false;
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** It reads a model's weights. */
+export function loadsModel(call: CallFact): boolean {
+  const path = calledPath(call);
+  return path !== undefined && callRow(path)?.loadsModel === true;
+}
+
 /** It reads a model's weights, and always the same ones: what it loads does not depend on who asks. */
 export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): boolean {
-  const path = calledPath(call);
-  if (path === undefined || callRow(path)?.loadsModel !== true) return false;
+  if (!loadsModel(call)) return false;
   const which = call.args.filter((argument) => argument.keyword === undefined || IDENTIFIES.has(argument.keyword));
   // `ChatterboxTTS.from_pretrained(device=device)` knows which weights.
-  if (which.length === 0) return path.endsWith('.from_pretrained') && call.args.every(isPlacement);
+  if (which.length === 0)
+    return calledPath(call)?.endsWith('.from_pretrained') === true && call.args.every(isPlacement);
   return which.every((argument) => isFixed(argument, code, space));
 }
 
@@ -120,8 +122,8 @@ function isAlwaysDefault(value: Value, { fn, params, cls }: Code, space: SpaceVi
   const callers = space.callersOf(fn);
   return (
     callers.length > 0 &&
-    callers.every(({ calls }) => {
-      const own = calls.filter(({ callee }) => functionsOf(callee).includes(fn));
+    callers.every((caller) => {
+      const own = callsOf(fn, caller);
       return (
         own.length > 0 &&
         own.every(
@@ -254,12 +256,9 @@ export function isCachedInWorker(code: Code): boolean {
   return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
 }
 
-function isCache({ value, place }: DecoratorFact, code: Code): boolean {
-  const own = only(value);
-  if (own?.kind === 'external') return effectOfCall(own.path) === 'caches';
-  return code.outer.calls.some(
-    (call) => call.isDecorator && sameData(call.place, place) && effectOf(call) === 'caches',
-  );
+function isCache(decorator: DecoratorFact, code: Code): boolean {
+  const path = externalPath(decoratorItself(decorator, code));
+  return path !== undefined && effectOfCall(path) === 'caches';
 }
 
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
@@ -277,22 +276,18 @@ const RUNS = new Set([
 
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
-  const embedder = call.receiver && only(call.receiver);
-  if (embedder?.kind === 'object' && embedder.object === 'embedder') {
+  const embedder = call.receiver && objectOf(call.receiver, 'embedder');
+  if (embedder) {
     if (!/^(?:encode(?:_query|_document)?|predict|rank)$/.test(call.method ?? '')) return undefined;
     // A `device` moves it there first.
     const given = argumentOf(call, 'device');
     return { device: given ? deviceNamed(given.value) : embedder.device };
   }
   const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
-  if (subject.open || subject.alts.length === 0) return undefined;
-  const runs = subject.alts.every(
-    (item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'),
-  );
-  return runs ? { device: deviceOfValue(subject) } : undefined;
+  return isModel(subject) ? { device: deviceOfValue(subject) } : undefined;
 }
 
-/** The value is a model or a pipeline, whatever else. */
+/** The value can be nothing but a model or a pipeline. */
 export function isModel(value: Value): boolean {
   return (
     !value.open &&
@@ -323,7 +318,7 @@ export function needsEmulatedCuda(call: CallFact): boolean {
     return (given ? constantOf(given.value) : absent) === onCuda;
   }
   const made = only(call.result);
-  if (callRow(path)?.loadsModel === true) return made?.kind === 'object' && made.device === 'cuda';
+  if (loadsModel(call)) return made?.kind === 'object' && made.device === 'cuda';
   if (isCudaGenerator(call)) return true;
   return made?.kind === 'object' && made.object === 'tensor' && made.device === 'cuda' && path.startsWith('torch.');
 }
@@ -370,8 +365,7 @@ export function threadTarget(call: CallFact): CallArgument | undefined {
 }
 
 function isThreadPool(value: Value): boolean {
-  const item = only(value);
-  return item?.kind === 'object' && item.object === 'executor' && /ThreadPool(?:Executor)?$/.test(item.type);
+  return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
 }
 
 /** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
@@ -385,62 +379,7 @@ export function commandOf(call: CallFact): string | undefined {
 }
 
 function wordOf(value: Value): string {
-  const alternative = only(value);
-  if (alternative?.kind === 'external' && alternative.path === 'sys.executable') return 'python';
-  return String(constantOf(value) ?? '…');
-}
-
-/** An environment variable that code sets. */
-export interface EnvironmentWrite {
-  readonly variable: string;
-  readonly value: Value;
-  /** What is written down as its value, when it is. */
-  readonly valuePlace: Place | undefined;
-  /** `os.environ`, as the code writes it. */
-  readonly environ: string;
-  readonly place: Place;
-  readonly statement: Place;
-  readonly conditional: boolean;
-  /** The statement sets nothing else, as far as can be told from its form. */
-  readonly isAlone: boolean;
-}
-
-export function environmentWrites(code: Code, space: SpaceView): readonly EnvironmentWrite[] {
-  const written = code.writes.flatMap((write): readonly EnvironmentWrite[] => {
-    if (write.kind !== 'item' || write.member === undefined) return [];
-    const root = only(space.global(code.module, write.root.name));
-    if (root?.kind !== 'external' || (root.path !== 'os' && root.path !== 'os.environ')) return [];
-    const { member: variable, value, valuePlace, place, statement, conditional } = write;
-    const [environ = ''] = space.text(place).split('[');
-    return [{ variable, value, valuePlace, environ: environ.trimEnd(), place, statement, conditional, isAlone: true }];
-  });
-  const called = code.calls.flatMap((call): readonly EnvironmentWrite[] => {
-    const path = calledPath(call);
-    if (path === 'os.environ.update') return updates(call);
-    if (path !== 'os.environ.setdefault' && path !== 'os.putenv') return [];
-    const variable = constantOf(call.args[0]?.value ?? { alts: [], open: true });
-    const [, given] = call.args;
-    if (typeof variable !== 'string' || !given) return [];
-    const environ = path === 'os.putenv' ? 'os.environ' : (call.calleeText ?? '').replace(/\.setdefault$/, '');
-    const { value, place: valuePlace } = given;
-    const { place, statement, conditional } = call;
-    return [{ variable, value, valuePlace, environ, place, statement, conditional, isAlone: true }];
-  });
-  return [...written, ...called];
-}
-
-/** What `os.environ.update({…}, NAME=…)` sets, as far as it is known. */
-function updates(call: CallFact): readonly EnvironmentWrite[] {
-  const environ = (call.calleeText ?? '').replace(/\.update$/, '');
-  const { place, statement, conditional } = call;
-  const write = (variable: string, value: Value, valuePlace?: Place): EnvironmentWrite => {
-    return { variable, value, valuePlace, environ, place, statement, conditional, isAlone: false };
-  };
-  return call.args.flatMap(({ keyword, value, place: valuePlace }) => {
-    if (keyword !== undefined) return keyword.startsWith('*') ? [] : [write(keyword, value, valuePlace)];
-    const given = only(value);
-    return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry)) : [];
-  });
+  return externalPath(value) === 'sys.executable' ? 'python' : String(constantOf(value) ?? '…');
 }
 
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
@@ -527,108 +466,19 @@ function handsOn(wrapper: Code, space: SpaceView): boolean {
     callee.alts.some((item) => item.kind === 'param' && item.fn === fn),
   );
   return (
-    wrapper.exits.length > 0 &&
-    wrapper.exits.every(({ place, name }) =>
-      calls.some(
-        (call) =>
-          sameData(call.place, place) ||
-          (name !== undefined && call.assigned && space.text(call.assigned) === name && wrapper.timesBound(name) === 1),
-      ),
-    )
+    wrapper.exits.length > 0 && wrapper.exits.every((exit) => calls.some((call) => gives(exit, call, wrapper, space)))
   );
 }
 
-const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
-  generator: 'a generator',
-  coroutine: 'a coroutine',
-  asyncIterator: 'an asynchronous generator',
-  file: 'an open file',
-  lock: 'a lock or queue',
-  thread: 'a thread',
-  process: 'a process',
-  executor: 'an executor',
-  connection: 'an open connection',
-  module: 'a module',
-};
-
-/** Why pickle refuses the value, in words; undefined when it does not, or when that is not known. */
-export function unpicklable(value: Value, space: SpaceView, depth = 0): string | undefined {
-  const alternative = only(value);
-  if (!alternative || depth > 3) return undefined;
-  switch (alternative.kind) {
-    case 'function': {
-      if (alternative.self) return undefined;
-      const code = space.code(alternative.fn);
-      if (code.name === 'lambda') return 'a lambda';
-      return code.outer.fn ? `\`${code.name}\`, a function defined inside another one,` : undefined;
-    }
-    case 'partial':
-      return unpicklable(alternative.callee, space, depth + 1);
-    case 'module':
-      return NOUNS.module;
-    case 'object':
-      if (alternative.object === 'tempfile' && /(?:NamedTemporaryFile|\.TemporaryFile)$/.test(alternative.type))
-        return 'an open temporary file';
-      if (alternative.object === 'streamer' && alternative.type.endsWith('IteratorStreamer'))
-        return 'a streamer, which holds a queue,';
-      return UNPICKLABLE[alternative.object] === undefined ? undefined : NOUNS[alternative.object];
-    case 'sequence':
-      return alternative.items?.map((item) => unpicklable(item, space, depth + 1)).find((found) => found !== undefined);
-    case 'dict':
-      return alternative.entries
-        .map(([, item]) => unpicklable(item, space, depth + 1))
-        .find((found) => found !== undefined);
-    case 'instance':
-      return alternative.isSelf ? undefined : unpicklablePart(alternative.cls, space, depth);
-    default:
-      return undefined;
-  }
+/** The code hands out what the call gives, as it is: the call itself, or a name that nothing else is bound to. */
+export function gives({ place, name }: ExitFact, call: CallFact, code: Code, space: SpaceView): boolean {
+  if (sameData(call.place, place)) return true;
+  return name !== undefined && isKeptAs(name, call, space) && code.timesBound(name) === 1;
 }
 
-/** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
-export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
-
-/** What every object of a class of the Space has from the start, and pickle refuses. */
-function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): string | undefined {
-  const { node } = cls;
-  if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
-  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const [init] = space.methodsOf(cls, '__init__');
-  const atFirst = init ? space.code(init).writes.filter((write) => isOwnAttribute(write) && !write.conditional) : [];
-  for (const [name, value] of space.attributesOf(cls)) {
-    const what = unpicklable(value, space, depth + 1);
-    if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;
-    return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
-  }
-  return undefined;
-}
-
-/** `self.name = …`. */
-function isOwnAttribute({ kind, root }: WriteFact): boolean {
-  return kind === 'attribute' && root.owner === 'self';
-}
-
-/** Known to be data that another process, without a GPU, can be given: no model, nothing of a library's own, no CUDA tensor. */
-export function isMainProcessData({ alts, open }: Value, depth = 0): boolean {
-  if (open || alts.length === 0 || depth > 3) return false;
-  return alts.every((item) => {
-    switch (item.kind) {
-      case 'none':
-      case 'bool':
-      case 'number':
-      case 'text':
-        return true;
-      case 'sequence':
-        return (item.items ?? [item.element]).every((each) => isMainProcessData(each, depth + 1));
-      case 'dict':
-        return item.entries.length > 0 && item.entries.every(([, each]) => isMainProcessData(each, depth + 1));
-      case 'object':
-        if (item.object === 'tensor') return item.device === 'cpu';
-        return item.object === 'image' || item.object === 'array' || item.object === 'path';
-      default:
-        return false;
-    }
-  });
+/** `name = …`: the call gives the object that the name stands for, such as `Voice().to("cuda").eval()`. */
+export function isKeptAs(name: string, { assigned }: CallFact, space: SpaceView): boolean {
+  return assigned !== undefined && space.text(assigned) === name;
 }
 
 /** The write changes the object itself, rather than what a name stands for. */
@@ -730,7 +580,12 @@ export function gpuCallsIn(
   });
 }
 
-/** The call that applies a decorator, when it is written as one. */
+/** What decorates the function: where a decorator is written as a call, what is called. */
+export function decoratorItself({ place, value }: DecoratorFact, code: Code): Value {
+  return code.outer.calls.find((call) => call.isDecorator && sameData(call.place, place))?.callee ?? value;
+}
+
+/** The calls as which decorators of the function are written. */
 export function decoratorCalls(code: Code): readonly CallFact[] {
   return code.decorators.flatMap(({ place }) => {
     const call = code.outer.calls.find((each) => each.isDecorator && sameData(each.place, place));
@@ -747,10 +602,9 @@ export function isHandedOn(name: string, space: SpaceView): boolean {
 
 /** The name under which a function can use gradio. */
 export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
-  return ['gr', 'gradio'].find((name) => {
-    const value = only(space.global(code.module, name));
-    return value?.kind === 'external' && value.path === 'gradio' && !code.owns(name);
-  });
+  return ['gr', 'gradio'].find(
+    (name) => externalPath(space.global(code.module, name)) === 'gradio' && !code.owns(name),
+  );
 }
 
 /**

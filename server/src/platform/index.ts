@@ -26,7 +26,7 @@ export type {
 export { mergePlatformTables, mergePlatformTables as overrideTables, type MergedTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';
 export { BROUGHT_BEFORE_GRADIO_5, LEAVES_NEWEST } from './packages';
-export { PYTHON_OF_NEW_SPACES } from './torch';
+export { OLDEST_AOTI_TORCH, PYTHON_OF_NEW_SPACES } from './torch';
 export { cardProblems, frontMatterJsonSchema, type CardProblem } from './cardSchema';
 export * from './questions';
 export * from './versions';

@@ -59,6 +59,9 @@ export const pythonVersions: Table<PythonVersion> = {
   ],
 };
 
+/** The first torch that `spaces` compiles ahead of time with (spaces 0.47 zero/torch/aoti.py). */
+export const OLDEST_AOTI_TORCH = '2.8';
+
 /** What the form for new Spaces on the Hub writes, as 39 of 107 real cards show it (seen 2026-11-21). */
 export const PYTHON_OF_NEW_SPACES = '3.13';
 export const pythonVersionSchema: TableSchema<PythonVersion> = {

@@ -1,17 +1,19 @@
 import {
-  codesBehind,
-  calledBy,
   argumentOf,
-  calledPath,
+  calledBy,
+  codesBehind,
   commandOf,
   effectOf,
-  gpuDecoration,
   givenFor,
+  gpuDecoration,
   gpuWorkBehind,
   gpuWorkOf,
+  handlerFunctions,
   isUnknown,
   isUnknownCall,
+  loadsModel,
   only,
+  type CallArgument,
   type CallFact,
   type ClassEntity,
   type Code,
@@ -19,7 +21,7 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
-import { callRow, UNPICKLABLE } from '../platform/libraries';
+import { UNPICKLABLE } from '../platform/libraries';
 import { relativeTo } from '../text/paths';
 import type { Edit } from '../text/place';
 import { estimate } from './duration';
@@ -68,21 +70,12 @@ function computingHandlers(space: SpaceView): readonly Code[] {
   });
 }
 
-function handlerFunctions(space: SpaceView): readonly Code[] {
-  return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
-}
-
 /** The function computes on the GPU, rather than only loading what does. */
 function computes(code: Code, space: SpaceView, except?: ReadonlySet<Code>): boolean {
   const work = gpuWorkBehind(code, space, except);
   if (work.some(({ kind }) => kind === 'computes')) return true;
   // What is put on the GPU without having been loaded is about to be used.
   return work.length > 0 && firstCall([...codesBehind(code, space, except)], loadsModel) === undefined;
-}
-
-function loadsModel(call: CallFact): boolean {
-  const path = calledPath(call);
-  return path !== undefined && callRow(path)?.loadsModel === true;
 }
 
 /** The function itself; where it can't be a GPU function, those that it calls for its GPU work; none where that fails. */
@@ -142,10 +135,14 @@ function obstacle(code: Code, space: SpaceView): string | undefined {
   return `\`${name}\` is a method, and a call from outside the GPU pickles ${what}: call it from a function of the module, and decorate that`;
 }
 
+/** The argument by which an event is given what it runs. */
+function givenTo(handler: Handler): CallArgument | undefined {
+  return handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
+}
+
 /** The event runs a `functools.partial` that holds a model, or what may be one. */
 function bindsModel(handler: Handler, space: SpaceView): boolean {
-  const fn = handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
-  return (fn?.value.alts ?? []).some(
+  return (givenTo(handler)?.value.alts ?? []).some(
     (item) =>
       item.kind === 'partial' &&
       (item.positional.some((value) => holdsModel(value, space)) ||
@@ -259,8 +256,8 @@ function isUnknownDevice(value: Value | undefined): boolean {
 }
 
 function unknownHandler(handler: Handler): readonly Open[] {
-  const fn = handler.argument('fn') ?? handler.call?.args.find(({ place }) => place.start === handler.place.start);
-  const item = fn && only(fn.value);
+  const given = givenTo(handler);
+  const item = given && only(given.value);
   if (item?.kind === 'none' || item?.kind === 'external') return [];
   const what =
     item?.kind === 'object'

@@ -10,7 +10,7 @@ import {
   only,
   type SpaceView,
 } from '../model';
-import { everyAdmittedBelow } from '../platform';
+import { everyAdmittedBelow, OLDEST_AOTI_TORCH } from '../platform';
 import type { Place } from '../text/place';
 import type { Proposal, Refactoring } from './refactoring';
 
@@ -21,8 +21,6 @@ export const compileAheadOfTimeRefactoring: Refactoring = ({ code, touches }, sp
   return proposal ? [proposal] : [];
 };
 
-/** The first torch that `spaces` compiles ahead of time with (spaces 0.47 zero/torch/aoti.py). */
-const OLDEST_TORCH = '2.8';
 /** Seconds that ZeroGPU admits for compiling while the app starts (https://huggingface.co/blog/zerogpu-aoti, 2026-11-21). */
 const COMPILE_SECONDS = 1500;
 
@@ -34,7 +32,7 @@ export function compileAheadOfTime(call: CallFact, code: Code, space: SpaceView)
   const part = compiledPart(call, space);
   if (!part || code.fn || code.reach.runs !== 'always' || code.reach.headers.length > 0) return undefined;
   const torch = dependency(space, 'torch');
-  if (torch && everyAdmittedBelow(torch.specifiers, OLDEST_TORCH)) return undefined;
+  if (torch && everyAdmittedBelow(torch.specifiers, OLDEST_AOTI_TORCH)) return undefined;
   const { model, owner, attribute } = part;
   const example = exampleCall(owner, code, space);
   const name = `compile_${attribute}`;

@@ -1,5 +1,6 @@
 import {
   calledPath,
+  callsOf,
   functionsOf,
   inferenceOf,
   isCached,
@@ -54,7 +55,7 @@ const HARMLESS =
 function hoistCallOf(code: Code, space: SpaceView): Proposal | undefined {
   const { fn } = code;
   const [caller, ...others] = fn ? space.callersOf(fn) : [];
-  const call = caller?.calls.find((each) => fn && !each.isDecorator && functionsOf(each.callee).includes(fn));
+  const [call] = caller ? callsOf(fn, caller) : [];
   if (!caller?.fn || caller === code || others.length > 0 || !call || caller.cls || caller.outer.fn) return undefined;
   return caller.module === code.module ? hoistKept(call, caller, space) : undefined;
 }

@@ -1,5 +1,5 @@
 import {
-  functionsOf,
+  callsOf,
   gpuCallsIn,
   isProgress,
   only,
@@ -80,7 +80,7 @@ function canCross(owner: Code, fn: FunctionEntity, space: SpaceView): boolean {
   const passed = space
     .callersOf(fn)
     .filter((caller) => !caller.isGpuOnly)
-    .flatMap(({ calls }) => calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn)))
+    .flatMap((caller) => callsOf(fn, caller))
     .flatMap(({ args }) => args);
   return [...passed, ...owner.exits].every(({ value }) => unpicklable(value, space) === undefined);
 }

@@ -1,4 +1,12 @@
-import { constantOf, longestForAll, statementsOf, type Code, type GpuFunction, type SpaceView } from '../model';
+import {
+  constantOf,
+  fixedSeconds,
+  longestForAll,
+  statementsOf,
+  type Code,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
 import { limitOf } from '../platform';
 import type { Edit } from '../text/place';
 import type { Choice, Proposal, Refactoring } from './refactoring';
@@ -76,7 +84,7 @@ function estimate(code: Code, gpu: GpuFunction, space: SpaceView): Proposal | un
   })).find(({ parameter }) => parameter !== undefined);
   const count = parameters.find(({ name }) => COUNT.name.test(name));
   const factors = [count, amount?.parameter].filter((parameter) => parameter !== undefined);
-  const now = duration.kind === 'constant' ? duration.seconds : limitOf(space.tables, 'default-duration');
+  const now = fixedSeconds(duration, space);
   if (factors.length === 0 || now === undefined || now <= 0) return undefined;
   const least = Math.min(OVERHEAD, Math.floor(now / 2));
   const usual = factors.reduce<number>((product, { defaultValue }) => {

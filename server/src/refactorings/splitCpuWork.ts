@@ -3,6 +3,7 @@ import {
   effectOf,
   functionsOf,
   isMainProcessData,
+  isTorchContextDecorator,
   lies,
   only,
   runsInlineOnly,
@@ -15,7 +16,6 @@ import {
   type Statement,
   type Value,
 } from '../model';
-import { isTorchContextDecorator } from '../model';
 import type { Proposal, Refactoring } from './refactoring';
 
 /** *Split CPU work out of the GPU function*, where the caret is on its name or in what would leave it. */

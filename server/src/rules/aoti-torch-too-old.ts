@@ -1,9 +1,6 @@
 import { calledPath, dependency, suggestedTorch, torchEdits } from '../model';
-import { everyAdmittedBelow } from '../platform';
+import { everyAdmittedBelow, OLDEST_AOTI_TORCH } from '../platform';
 import { rule } from './rule';
-
-/** The first torch that `spaces` compiles ahead of time with (spaces 0.47 zero/torch/aoti.py). */
-const OLDEST = '2.8';
 
 export default rule({
   name: 'aoti-torch-too-old',
@@ -23,7 +20,7 @@ export default rule({
   check: {
     requirements(file, report, space) {
       const torch = dependency(space, 'torch');
-      if (torch?.file !== file || !everyAdmittedBelow(torch.specifiers, OLDEST)) return;
+      if (torch?.file !== file || !everyAdmittedBelow(torch.specifiers, OLDEST_AOTI_TORCH)) return;
       for (const code of space.codes) {
         const call = code.calls.find((each) => /^spaces\.(?:.*\.)?aoti_/.test(calledPath(each) ?? ''));
         if (!call) continue;

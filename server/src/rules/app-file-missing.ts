@@ -1,6 +1,6 @@
 import { cardEntry, isCard, requoted, setKey, type SpaceView } from '../model';
 import { nearest } from '../text/nearest';
-import { withoutDot } from '../text/paths';
+import { relativeTo, withoutDot } from '../text/paths';
 import { rule } from './rule';
 
 export default rule({
@@ -74,6 +74,6 @@ function startFile(space: SpaceView, wanted: string): string | undefined {
   const name = wanted.slice(wanted.lastIndexOf('/') + 1);
   const same = files.filter((file) => file.endsWith(`/${name}`) || file === name);
   if (same.length === 1) return same[0];
-  const launching = new Set(space.codesNaming('.launch').map(({ module }) => module.path.slice(space.root.length + 1)));
+  const launching = new Set(space.codesNaming('.launch').map(({ module }) => relativeTo(space.root, module.path)));
   return launching.size === 1 ? [...launching][0] : undefined;
 }

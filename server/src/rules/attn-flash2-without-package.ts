@@ -8,6 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
+import { useOwnAttention } from './shared';
 
 export default rule({
   name: 'attn-flash2-without-package',
@@ -46,13 +47,7 @@ export default rule({
                 message: 'Neither `flash-attn` nor `kernels` is here',
               },
             ],
-            fixes: () => [
-              {
-                title: 'Use PyTorch’s own attention',
-                safety: 'safe',
-                edits: [space.edits.replace(argument.place, space.edits.string(argument.place, 'sdpa'))],
-              },
-            ],
+            fixes: () => [useOwnAttention(argument, space)],
           },
         );
       }

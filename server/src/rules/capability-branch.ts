@@ -17,7 +17,7 @@ export default rule({
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
+      if (!code.isStartupOnly) return;
       for (const call of code.calls) {
         if (effectOf(call) !== 'readsCapability') continue;
         if (code.calls.some((other) => other !== call && lies(call.place, other.argsPlace))) continue;

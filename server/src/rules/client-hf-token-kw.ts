@@ -1,4 +1,4 @@
-import { gradioMajor, isClientCall } from '../model';
+import { argumentOf, gradioMajor, isClientCall } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -20,7 +20,7 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
-        const token = isClientCall(call) ? call.args.find(({ keyword }) => keyword === 'hf_token') : undefined;
+        const token = isClientCall(call) ? argumentOf(call, 'hf_token') : undefined;
         if (!token || call.insideTry || (gradioMajor(space) ?? 0) < 6) continue;
         report(
           token.whole,

@@ -8,6 +8,7 @@ import {
   isOneOfSeveral,
   paidGpuFunctionAround,
   statementsOf,
+  UNKNOWN,
   type CallFact,
   type Code,
   type SpaceView,
@@ -16,6 +17,7 @@ import {
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
 import { rule } from './rule';
+import { heldBy, proposed } from './shared';
 
 export default rule({
   name: 'cpu-work-in-gpu',
@@ -41,14 +43,9 @@ export default rule({
         if (!found || isOccasional(call, code, space) || asksOwnServer(call, code, space)) continue;
         const gpu = paidGpuFunctionAround(code, space);
         if (!gpu || isOneOfSeveral(code, space)) continue;
-        const related = [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }];
+        const related = [heldBy(gpu)];
         const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;
-        const fixes = () =>
-          splitCpuWorkRefactoring({ code, touches }, space).map(({ title, edits }) => ({
-            title,
-            safety: 'review' as const,
-            edits,
-          }));
+        const fixes = () => splitCpuWorkRefactoring({ code, touches }, space).flatMap(proposed);
         if ('seconds' in found)
           report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related, fixes });
         else {
@@ -81,7 +78,7 @@ function asksOwnServer(call: CallFact, code: Code, space: SpaceView): boolean {
 function workOf(call: CallFact): { readonly seconds: number } | { readonly what: string } | undefined {
   switch (effectOf(call)) {
     case 'waits': {
-      const seconds = constantOf(argumentOf(call, 'secs', 0)?.value ?? { alts: [], open: true });
+      const seconds = constantOf(argumentOf(call, 'secs', 0)?.value ?? UNKNOWN);
       return typeof seconds === 'number' && seconds >= 1 && call.loops.length === 0 ? { seconds } : undefined;
     }
     case 'requests':

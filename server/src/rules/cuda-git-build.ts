@@ -1,5 +1,5 @@
-import { dependenciesIn, dependency, isGradioSpace, pythonAsked, type SpaceView } from '../model';
-import { cudaRepositoryOf, majorMinor, prebuiltWheel, publicVersion } from '../platform';
+import { dependenciesIn, isGradioSpace, wheelFor, type SpaceView } from '../model';
+import { cudaRepositoryOf } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -54,10 +54,7 @@ function isIn(path: string, folder: string | undefined): boolean {
 }
 
 function wheelFix(space: SpaceView, place: Place, name: string): readonly Fix[] {
-  const torch = dependency(space, 'torch')?.pin;
-  const python = pythonAsked(space);
-  if (torch === undefined || python === undefined) return [];
-  const wheel = prebuiltWheel(space.tables, name, majorMinor(python) ?? python, publicVersion(torch));
+  const wheel = wheelFor(space, name);
   if (!wheel) return [];
   return [
     {

@@ -2,7 +2,6 @@ import {
   canBeDecorated,
   effectOf,
   gpuCallsIn,
-  gpuDecoration,
   inferenceOf,
   isReached,
   needsEmulatedCuda,
@@ -12,7 +11,7 @@ import {
   type DecoratorFact,
 } from '../model';
 import { rule } from './rule';
-import { wrapsByItself } from './shared';
+import { decorate, wrapsByItself } from './shared';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -73,10 +72,7 @@ export default rule({
               // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
               // would make them run inline, whatever time they ask for.
               if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
-              if (!canBeDecorated(code)) return [];
-              const { decorator, edit, added } = gpuDecoration(code, space);
-              const edits = [...(added ? [added] : []), edit];
-              return [{ title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits }];
+              return canBeDecorated(code) ? [decorate(code, space)] : [];
             },
           },
         );

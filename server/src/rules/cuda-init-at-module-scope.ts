@@ -61,7 +61,7 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
+      if (!code.isStartupOnly) return;
       if (!code.calls.some(needsGpu) || !isReached(code, 'import', space)) return;
       for (const call of code.calls) {
         const callee = call.calleeText ?? '';

@@ -1,5 +1,6 @@
 import { deviceOfValue, gpuFunctionAround, isHandedOn, isModel, movesTo, movesToCuda, type CallFact } from '../model';
 import { rule } from './rule';
+import { heldBy } from './shared';
 
 export default rule({
   name: 'cuda-move-in-gpu',
@@ -36,10 +37,7 @@ export default rule({
           'move',
           { name, gpu: gpu.name },
           {
-            related: [
-              { place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` },
-              ...(binding ? [{ place: binding, message: `\`${name}\` is made here` }] : []),
-            ],
+            related: [heldBy(gpu), ...(binding ? [{ place: binding, message: `\`${name}\` is made here` }] : [])],
             fixes: () => {
               const isPlain = call.isStatement && call.calleeText === `${name}.${call.method ?? ''}`;
               const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));

@@ -1,14 +1,13 @@
 import {
   dependenciesIn,
-  dependency,
   hasOtherIndex,
   isGradioSpace,
   localSuffix,
-  pythonAsked,
+  wheelFor,
   type Dependency,
   type SpaceView,
 } from '../model';
-import { cudaSdistOf, majorMinor, prebuiltWheel, publicVersion, type CudaSdist } from '../platform';
+import { cudaSdistOf, type CudaSdist } from '../platform';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -57,14 +56,9 @@ export default rule({
 });
 
 function fixesFor(space: SpaceView, { place, line }: Dependency, row: CudaSdist): readonly Fix[] {
-  const torch = dependency(space, 'torch')?.pin;
-  const python = pythonAsked(space);
   const fixes: Fix[] = [];
   const marker = line.marker ? ` ; ${line.marker.text}` : '';
-  const wheel =
-    python === undefined || torch === undefined
-      ? undefined
-      : prebuiltWheel(space.tables, row.package, majorMinor(python) ?? python, publicVersion(torch));
+  const wheel = wheelFor(space, row.package);
   if (wheel) {
     fixes.push({
       title: `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,

@@ -1,5 +1,6 @@
 import { constantOf, environmentWrites } from '../model';
 import { rule } from './rule';
+import { withoutAssignment } from './shared';
 
 export default rule({
   name: 'cuda-visible-devices',
@@ -29,16 +30,7 @@ export default rule({
           {},
           {
             unnecessary: true,
-            fixes: () =>
-              write.isAlone && code.fn === undefined && code.reach.headers.length === 0
-                ? [
-                    {
-                      title: 'Remove the assignment of `CUDA_VISIBLE_DEVICES`',
-                      safety: 'safe',
-                      edits: [space.edits.remove(write.statement)],
-                    },
-                  ]
-                : [],
+            fixes: () => withoutAssignment(write, code, 'safe', space),
           },
         );
       }

@@ -1,5 +1,6 @@
 import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
 import { rule } from './rule';
+import { inWorkerOf } from './shared';
 
 /**
  * What a DataLoader without workers refuses, with a ValueError or an AssertionError: where it stands among the arguments
@@ -47,7 +48,7 @@ export default rule({
           'workers',
           { count },
           {
-            related: gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [],
+            related: inWorkerOf(gpu),
             fixes: () => [
               {
                 title: 'Load in the worker itself: `num_workers=0`',

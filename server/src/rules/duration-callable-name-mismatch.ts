@@ -1,4 +1,4 @@
-import { functionsOf, type Code, type SpaceView } from '../model';
+import { callsOf, type Code, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
 import { isUsedElsewhere } from './shared';
 
@@ -28,8 +28,7 @@ export default rule({
         space.handlersOf(targetFn).length > 0 ||
         space
           .callersOf(targetFn)
-          .flatMap(({ calls }) => calls)
-          .filter((call) => !call.isDecorator && functionsOf(call.callee).includes(targetFn))
+          .flatMap((caller) => callsOf(targetFn, caller))
           .some(({ args }) => args.filter(({ keyword }) => keyword === undefined).length > 1);
       if (!byPosition) return;
       for (const fn of duration.functions) {

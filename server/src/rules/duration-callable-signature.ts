@@ -1,6 +1,13 @@
-import type { Code, Handler, Parameter, SpaceView } from '../model';
-import { functionsOf, isGpuValue } from '../model';
-import type { CallFact } from '../model';
+import {
+  functionsOf,
+  isGpuValue,
+  unpacks,
+  type CallFact,
+  type Code,
+  type Handler,
+  type Parameter,
+  type SpaceView,
+} from '../model';
 import type { Edit, Place } from '../text/place';
 import { rule, type Fix, type Related } from './rule';
 import { isUsedElsewhere } from './shared';
@@ -143,7 +150,7 @@ function useOfHandler(target: Code, handler: Handler): readonly Use[] {
 }
 
 function useOfCall(call: CallFact): readonly Use[] {
-  if (call.isDecorator || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return [];
+  if (call.isDecorator || unpacks(call)) return [];
   const keywords = call.args.flatMap(({ keyword }) => (keyword === undefined ? [] : [keyword]));
   return [{ positional: call.args.length - keywords.length, keywords, place: call.place, says: 'It is called here' }];
 }

@@ -1,4 +1,4 @@
-import { bindingArgument, constantOf, isExamplesCall, only } from '../model';
+import { bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -18,7 +18,7 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
-        if (!isExamplesCall(call) || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) continue;
+        if (!isExamplesCall(call) || unpacks(call)) continue;
         const caching = bindingArgument(call, 'Examples', 'cache_examples');
         if (!caching || constantOf(caching.value) !== true) continue;
         const missing = ['fn', 'outputs'].filter((name) => {

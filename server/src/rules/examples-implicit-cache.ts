@@ -1,4 +1,4 @@
-import { constantOf, gpuReachedBy } from '../model';
+import { constantOf, gpuReachedBy, unpacks } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -17,7 +17,7 @@ export default rule({
   check: {
     handler(handler, report, space) {
       const { call, event } = handler;
-      if (event !== 'Examples' || !call || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return;
+      if (event !== 'Examples' || !call || unpacks(call)) return;
       const caching = handler.argument('cache_examples');
       if (!handler.argument('outputs') || (caching && constantOf(caching.value) !== null)) return;
       // What `run_on_click` then means has a rule of its own.

@@ -1,4 +1,4 @@
-import { bindingArgument, constantOf, isExamplesCall, only } from '../model';
+import { argumentOf, bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -19,8 +19,8 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
-        if (!isExamplesCall(call) || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) continue;
-        const click = call.args.find(({ keyword }) => keyword === 'run_on_click');
+        if (!isExamplesCall(call) || unpacks(call)) continue;
+        const click = argumentOf(call, 'run_on_click');
         if (!click || constantOf(click.value) !== true) continue;
         const fn = bindingArgument(call, 'Examples', 'fn');
         const outputs = bindingArgument(call, 'Examples', 'outputs');

@@ -1,6 +1,7 @@
 import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
+import { inWorkerOf } from './shared';
 
 export default rule({
   name: 'exit-in-gpu',
@@ -28,7 +29,7 @@ export default rule({
         const callee = call.calleeText ?? 'exit';
         const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
         const isHard = callee.startsWith('os.');
-        const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+        const related = inWorkerOf(gpu);
         const fixes = () => {
           const gradio = gradioNameIn(code, space);
           if (gradio === undefined || !(call.isStatement || isRaised)) return [];

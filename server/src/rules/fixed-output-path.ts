@@ -1,19 +1,21 @@
 import {
   argumentOf,
-  type CallArgument,
   calledPath,
-  type CallFact,
-  type Code,
+  callsOf,
   constantOf,
-  functionsOf,
   mayBeExternal,
   only,
   pathConstant,
-  type SpaceView,
+  unpacks,
   writtenPath,
+  type CallArgument,
+  type CallFact,
+  type Code,
+  type SpaceView,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { rule } from './rule';
+import { proposed } from './shared';
 
 export default rule({
   name: 'fixed-output-path',
@@ -57,10 +59,7 @@ export default rule({
           { name: code.name, path },
           {
             related: other ? [{ place: other, message: `\`${path}\` is used here` }] : [],
-            fixes: () => {
-              const proposal = uniqueOutputPath(call, code, space);
-              return proposal ? [{ ...proposal, safety: 'review' as const }] : [];
-            },
+            fixes: () => proposed(uniqueOutputPath(call, code, space)),
           },
         );
       }
@@ -99,14 +98,10 @@ function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): str
   if (path === undefined || space.handlersOf(fn).length > 0) return undefined;
   const callers = space.callersOf(fn);
   const isLeft = callers.every((caller) => {
-    const calls = caller.calls.filter((call) => !call.isDecorator && functionsOf(call.callee).includes(fn));
+    const calls = callsOf(fn, caller);
     return (
       calls.length > 0 &&
-      calls.every(
-        (call) =>
-          argumentOf(call, param?.name ?? '', given.index) === undefined &&
-          !call.args.some(({ keyword }) => keyword === '*' || keyword === '**'),
-      )
+      calls.every((call) => argumentOf(call, param?.name ?? '', given.index) === undefined && !unpacks(call))
     );
   });
   return isLeft && callers.length > 0 ? path : undefined;

@@ -9,6 +9,7 @@ import {
 } from '../model';
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
+import { useOwnAttention } from './shared';
 
 export default rule({
   name: 'flash-attention-3',
@@ -47,18 +48,7 @@ export default rule({
           argument.place,
           'kernel',
           { name, ...hardware(space) },
-          {
-            fixes: () =>
-              argument.keyword === 'attn_implementation'
-                ? [
-                    {
-                      title: 'Use PyTorch’s own attention',
-                      safety: 'safe',
-                      edits: [space.edits.replace(argument.place, space.edits.string(argument.place, 'sdpa'))],
-                    },
-                  ]
-                : [],
-          },
+          { fixes: () => (argument.keyword === 'attn_implementation' ? [useOwnAttention(argument, space)] : []) },
         );
       }
     },

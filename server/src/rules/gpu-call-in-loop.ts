@@ -2,7 +2,7 @@ import { calledPath, only, withCaptured, type CallFact, type GpuFunction, type S
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
 import { rule } from './rule';
-import { queueTimeout, quotaExceeded } from './shared';
+import { proposed, queueTimeout, quotaExceeded } from './shared';
 
 export default rule({
   name: 'gpu-call-in-loop',
@@ -36,10 +36,7 @@ export default rule({
             { place: loop.place, message: 'The loop' },
             { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
           ],
-          fixes: () => {
-            const proposal = moveDecorator(code, gpu, space, 'which owns the loop');
-            return proposal ? [{ ...proposal, safety: 'review' as const }] : [];
-          },
+          fixes: () => proposed(moveDecorator(code, gpu, space, 'which owns the loop')),
         };
         if (gpuIn(value, space)) report(place, 'perPass', { callee: gpu.name }, details);
         else report(place, 'through', { callee: space.text(place), gpu: gpu.name }, details);

@@ -1,9 +1,10 @@
 import {
   argumentOf,
   calledPath,
+  externalPath,
   gpuCallsIn,
-  only,
   threadTargets,
+  unpacks,
   type CallArgument,
   type CallFact,
   type Code,
@@ -54,8 +55,7 @@ function inContext(call: CallFact, argument: CallArgument, code: Code, space: Sp
   if (!code.contexts.includes('request') || code.owns('contextvars')) return [];
   const handed = handOver(call, argument, space);
   if (!handed) return [];
-  const bound = only(space.global(code.module, 'contextvars'));
-  const isImported = bound?.kind === 'external' && bound.path === 'contextvars';
+  const isImported = externalPath(space.global(code.module, 'contextvars')) === 'contextvars';
   const added = isImported ? undefined : space.edits.addImport(code.module, 'import contextvars');
   return [
     {
@@ -75,8 +75,7 @@ function handOver(call: CallFact, argument: CallArgument, space: SpaceView): rea
   if ((call.method === 'submit' || call.method === 'run_in_executor') && argument.keyword === undefined) {
     return [edits.insertAfter(argument.place, `, ${written}`)];
   }
-  if (calledPath(call) !== 'threading.Thread' || call.args.some(({ keyword }) => keyword === '*' || keyword === '**'))
-    return undefined;
+  if (calledPath(call) !== 'threading.Thread' || unpacks(call)) return undefined;
   const args = argumentOf(call, 'args', 3);
   if (!args) return [edits.addArgument(call.argsPlace, `args=(${written},)`)];
   const [, open, rest] = /^([([])\s*([^]*)[)\]]$/.exec(space.text(args.place)) ?? [];

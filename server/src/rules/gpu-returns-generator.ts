@@ -1,5 +1,4 @@
-import { only, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
-import { sameData } from '../text/equality';
+import { gives, objectOf, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -60,8 +59,7 @@ export default rule({
 });
 
 function givesGenerator({ kind, value }: ExitFact): boolean {
-  const alternative = only(value);
-  return kind === 'return' && alternative?.kind === 'object' && alternative.object === 'generator';
+  return kind === 'return' && objectOf(value, 'generator') !== undefined;
 }
 
 /** A generator function under a decorator of the Space whose plain wrapper returns what it is called for. */
@@ -75,15 +73,7 @@ function hiddenGenerator(
   if (!wrapped || wrapper.owns(wrapped.name) || wrapper.outer.timesBound(wrapped.name) > 0) return undefined;
   const returns = wrapper.exits.filter(({ kind }) => kind === 'return');
   const [exit] = returns;
-  const gives = ({ place, name }: ExitFact): boolean =>
-    wrapper.calls.some(
-      (call) =>
-        call.calleeText === wrapped.name &&
-        (sameData(call.place, place) ||
-          (name !== undefined &&
-            call.assigned !== undefined &&
-            space.text(call.assigned) === name &&
-            wrapper.timesBound(name) === 1)),
-    );
-  return exit && returns.every(gives) ? { generator, wrapper, exit } : undefined;
+  const calls = wrapper.calls.filter(({ calleeText }) => calleeText === wrapped.name);
+  const isHandedOn = returns.every((each) => calls.some((call) => gives(each, call, wrapper, space)));
+  return exit && isHandedOn ? { generator, wrapper, exit } : undefined;
 }

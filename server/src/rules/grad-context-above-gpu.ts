@@ -1,10 +1,12 @@
 import {
   argumentOf,
   constantOf,
+  contextOfDecorator,
   functionsOf,
   isAutocast,
   isGpuDecorator,
   isGradContext,
+  isTorchContextDecorator,
   runsModelOutside,
   torchContext,
   type CallFact,
@@ -43,10 +45,10 @@ export default rule({
     code(code, report, space) {
       for (const definition of code.definitions) {
         const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
+        const target = space.code(definition.fn);
         definition.decorators.forEach((decorator, index) => {
-          const path = index < last ? contextOf(decorator, code) : undefined;
+          const path = index < last ? contextOfDecorator(decorator, target) : undefined;
           if (path === undefined) return;
-          const target = space.code(definition.fn);
           if (!isAutocast(path) && guardsItself(target)) return;
           const context = decorator.text ?? path;
           report(
@@ -57,7 +59,7 @@ export default rule({
               fixes: () => {
                 const between = definition.decorators.slice(index, last);
                 // The contexts keep their order.
-                if (between.every((each) => contextOf(each, code) !== undefined)) {
+                if (between.every((each) => isTorchContextDecorator(each, target))) {
                   const title = `Move \`spaces.GPU\` above \`${context}\``;
                   return [{ title, safety: 'safe', edits: moveAbove(definition, index, last, space) }];
                 }
@@ -137,12 +139,6 @@ function withContext(target: Code, written: string, space: SpaceView): readonly 
 function moveAbove(definition: DefinitionFact, index: number, last: number, space: SpaceView): readonly Edit[] {
   const wholes = definition.decorators.slice(index, last + 1).map(({ whole }) => whole);
   return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes.at(i - 1) ?? whole)));
-}
-
-/** The dotted name of the torch context that a decorator is. */
-function contextOf({ value, place }: DecoratorFact, code: Code): string | undefined {
-  const called = code.calls.find((call) => call.isDecorator && call.place.start === place.start);
-  return torchContext(called?.callee ?? value);
 }
 
 /** Pipelines and `generate` switch gradients off themselves; with nothing else in the body there is nothing to miss. */

@@ -1,10 +1,10 @@
 import {
   argumentOf,
+  calledPath,
   constantOf,
   deviceNamed,
-  only,
+  isTorchContextDecorator,
   type CallFact,
-  type Code,
   type GpuFunction,
   type SpaceView,
 } from '../model';
@@ -33,7 +33,7 @@ export default rule({
     code(code, report, space) {
       if (code.fn) return;
       for (const call of code.calls) {
-        const setting = call.isStatement ? SETTINGS[pathOf(call) ?? ''] : undefined;
+        const setting = call.isStatement ? SETTINGS[calledPath(call) ?? ''] : undefined;
         if (!setting) continue;
         const affected = space.gpuFunctions.find(
           (gpu) =>
@@ -61,11 +61,6 @@ const SETTINGS: Readonly<Partial<Record<string, { readonly grad: boolean; readon
   'torch.set_default_device': { grad: false, effect: 'tensors are made on the CPU as usual' },
 };
 
-function pathOf(call: CallFact): string | undefined {
-  const callee = only(call.callee);
-  return callee?.kind === 'external' ? callee.path : undefined;
-}
-
 /** What is on the CPU anyway is not changed by asking for it. */
 function asksForCuda(call: CallFact): boolean {
   const device = argumentOf(call, 'device', 0);
@@ -85,19 +80,9 @@ function usesDefault(gpu: GpuFunction): boolean {
 function guardsItself(gpu: GpuFunction): boolean {
   return gpu.targets.every(
     (target) =>
-      target.decorators.some(({ value }) => isContext(value)) ||
-      target.outer.calls.some((call) => call.isDecorator && isContext(call.callee) && isOf(call, target)) ||
+      target.decorators.some((decorator) => isTorchContextDecorator(decorator, target)) ||
       [...target.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word)),
   );
-}
-
-function isContext(value: CallFact['callee']): boolean {
-  const made = only(value);
-  return made?.kind === 'external' && isTorchContext(made.path);
-}
-
-function isOf(call: CallFact, code: Code): boolean {
-  return code.decorators.some(({ place }) => place.start === call.place.start);
 }
 
 /** `@torch.no_grad()` next to every GPU function that records gradients, below the decorator that makes it one. */

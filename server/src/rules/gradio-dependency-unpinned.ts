@@ -24,8 +24,8 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      'gradio {version} works with `{need}` only and does not tell pip, and no requirement does: the next build installs a newer `{name}`, and the app fails at its start',
-    open: 'gradio {version} works with `{need}` only and does not tell pip: `{requirement}` lets the next build install a newer one, and the app fails at its start',
+      'gradio {version} works with {needs} only and does not tell pip, and no requirement does: the next build installs what is newer, and the app fails at its start',
+    open: 'gradio {version} works with {needs} only and does not tell pip: `{requirement}` lets the next build install what is newer, and the app fails at its start',
   },
   explains: ["cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [
@@ -38,24 +38,52 @@ export default rule({
       const version = space.gradioVersion;
       const place = version === undefined ? undefined : whereGradioIsChosen(space);
       if (version === undefined || !place || asksForUnknown(space)) return;
-      const needs = untoldBy(space.tables, 'gradio', version);
+      const needs = untoldBy(space.tables, 'gradio', version).filter((need) => concerns(need.package, space));
       const lines = space.requirements.flatMap((file) => dependenciesIn(space, file));
       // Another package may ask for an older release.
-      if (needs.length === 0 || !lines.every(({ name }) => name !== undefined && LEAVES_NEWEST.has(name))) return;
+      if (!lines.every(({ name }) => name !== undefined && LEAVES_NEWEST.has(name))) return;
       for (const { dependency: line, specifiers } of linesToLimit(space, version)) {
-        const name = line.name ?? '';
-        const need = `${name}${needs.find((each) => each.package === name)?.works ?? ''}`;
-        const edits = [respecify(space, line, specifiers)];
-        const fixes = () => [{ title: `Ask for \`${name}${specifiers}\``, safety: 'review' as const, edits }];
-        report(line.place, 'open', { version, need, requirement: requirementText(line) }, { fixes });
+        const need = needs.find((each) => each.package === line.name);
+        if (!need) continue;
+        const title = `Ask for \`${need.package}${specifiers}\``;
+        const fixes = () => [{ title, safety: 'review' as const, edits: [respecify(space, line, specifiers)] }];
+        const data = { version, needs: quoted(need), requirement: requirementText(line) };
+        report(line.place, 'open', data, { fixes });
       }
-      for (const need of limitsFor(space, version)) {
-        const [name = ''] = /^[\w-]+/.exec(need) ?? [];
-        report(place, 'missing', { version, need, name }, { fixes: () => addition(space, need) });
-      }
+      const limits = limitsFor(space, version);
+      const missing = needs.filter((need) => limits.includes(lineFor(need)));
+      if (missing.length === 0) return;
+      const listed = missing.map(quoted).join(' and ');
+      report(
+        place,
+        'missing',
+        { version, needs: listed },
+        { fixes: () => addition(space, missing.map(lineFor), listed) },
+      );
     },
   },
 });
+
+type Need = ReturnType<typeof untoldBy>[number];
+
+function lineFor(need: Need): string {
+  return `${need.package}${need.works}`;
+}
+
+function quoted(need: Need): string {
+  return `\`${lineFor(need)}\``;
+}
+
+/** Components that take or show files: how Gradio describes those to its clients is what newer versions of pydantic break. */
+const WITH_FILES =
+  'AnnotatedImage Audio Chatbot ChatInterface DownloadButton File Gallery Image ImageEditor ImageMask ImageSlider Model3D MultimodalTextbox Sketchpad UploadButton Video'
+    .split(' ')
+    .map((name) => `gradio.${name}`);
+
+/** The app does what needs the package. */
+function concerns(name: string, space: SpaceView): boolean {
+  return name !== 'pydantic' || WITH_FILES.some((component) => space.codesNaming(component).length > 0);
+}
 
 /** What says which Gradio is installed. */
 function whereGradioIsChosen(space: SpaceView): Place | undefined {
@@ -64,9 +92,9 @@ function whereGradioIsChosen(space: SpaceView): Place | undefined {
   return entry ? frontMatter.place(entry.value.span) : dependency(space, 'gradio')?.place;
 }
 
-function addition(space: SpaceView, line: string): readonly Fix[] {
+function addition(space: SpaceView, lines: readonly string[], listed: string): readonly Fix[] {
   const file = mainRequirements(space);
-  return file
-    ? [{ title: `Add \`${line}\` to requirements.txt`, safety: 'review', edits: [appendLine(space, file, line)] }]
-    : [];
+  if (!file) return [];
+  const edits = [appendLine(space, file, lines.join(file.parsed.lineEnding))];
+  return [{ title: `Add ${listed} to requirements.txt`, safety: 'review', edits }];
 }

@@ -21,7 +21,7 @@ export default rule({
   ],
   check: {
     handler(handler, report, space) {
-      const argument = handler.call?.args.find(({ keyword }) => keyword === 'time_limit');
+      const argument = handler.argument('time_limit');
       if (!argument || handler.event === 'stream' || handler.event === 'on') return;
       const limit = constantOf(argument.value);
       const gpu = handler.functions.map(({ fn }) => fn && space.gpuOf(fn)).find((each) => each !== undefined);

@@ -1,4 +1,12 @@
-import { argumentOf, calledPath, constantOf, only, type CallArgument, type Code, type SpaceView } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  externalPath,
+  type CallArgument,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { absolute } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -51,9 +59,8 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
   if (name !== undefined) {
     return [{ title: `Use \`${name}\``, safety: 'review', edits: [space.edits.replace(place, name)] }];
   }
-  const bound = space.globalIn(code, 'torch');
-  const torch = bound && only(bound);
-  if (torch?.kind !== 'external' || torch.path !== 'torch' || code.owns('torch')) return [];
+  const torch = space.globalIn(code, 'torch');
+  if (!torch || externalPath(torch) !== 'torch' || code.owns('torch')) return [];
   const literal = space.text(place);
   const [quote = ''] = literal;
   const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;

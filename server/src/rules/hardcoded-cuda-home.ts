@@ -1,5 +1,6 @@
 import { constantOf, environmentWrites } from '../model';
 import { rule } from './rule';
+import { withoutAssignment } from './shared';
 
 export default rule({
   name: 'hardcoded-cuda-home',
@@ -18,27 +19,12 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0 || code.reach.runs !== 'always') return;
-      for (const { variable, value, place, statement, isAlone } of environmentWrites(code, space)) {
-        const path = constantOf(value);
+      for (const write of environmentWrites(code, space)) {
+        const { variable, place } = write;
+        const path = constantOf(write.value);
         if (variable !== 'CUDA_HOME' && variable !== 'CUDA_PATH') continue;
         if (typeof path !== 'string' || !path.startsWith('/usr/local/cuda')) continue;
-        report(
-          place,
-          'fixed',
-          { variable, path },
-          {
-            fixes: () =>
-              isAlone && code.fn === undefined && code.reach.headers.length === 0
-                ? [
-                    {
-                      title: `Remove the assignment of \`${variable}\``,
-                      safety: 'review',
-                      edits: [space.edits.remove(statement)],
-                    },
-                  ]
-                : [],
-          },
-        );
+        report(place, 'fixed', { variable, path }, { fixes: () => withoutAssignment(write, code, 'review', space) });
       }
     },
   },

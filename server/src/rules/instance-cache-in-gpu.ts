@@ -14,6 +14,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
+import { inWorkerOf } from './shared';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
 
@@ -38,7 +39,7 @@ export default rule({
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       const gpu = gpuFunctionAround(code, space);
-      const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+      const related = inWorkerOf(gpu);
       // What is made rather than computed: the models that `lazy-model-load` is about.
       const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
       const isLost = code.gpu

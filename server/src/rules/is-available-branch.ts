@@ -18,11 +18,11 @@ export default rule({
   check: {
     code(code, report) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
-      for (const branch of code.branches) {
+      for (const test of code.tests) {
         const asks = code.calls.some(
-          (call) => calledPath(call) === 'torch.cuda.is_available' && lies(call.place, branch.place),
+          (call) => calledPath(call) === 'torch.cuda.is_available' && lies(call.place, test),
         );
-        if (asks) report(branch.place, 'always', {});
+        if (asks) report(test, 'always', {});
       }
     },
   },

@@ -1,4 +1,4 @@
-import { calledPath, type CallFact, type SpaceView } from '../model';
+import { argumentOf, calledPath, type CallFact, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
 
 export default rule({
@@ -47,8 +47,7 @@ function callInApp(path: string, space: SpaceView): CallFact | undefined {
 }
 
 function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
-  const positional = mount?.args.filter(({ keyword }) => keyword === undefined)[1];
-  const blocks = mount?.args.find(({ keyword }) => keyword === 'blocks') ?? positional;
+  const blocks = mount && argumentOf(mount, 'blocks', 1);
   if (!run?.isStatement || blocks?.name === undefined) return [];
   return [
     {

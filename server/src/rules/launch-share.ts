@@ -1,4 +1,4 @@
-import { constantOf, isBlocksCall } from '../model';
+import { argumentOf, constantOf, isBlocksCall } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -19,7 +19,7 @@ export default rule({
     code({ calls }, report, space) {
       for (const call of calls) {
         if (!isBlocksCall(call, 'launch')) continue;
-        const share = call.args.find(({ keyword }) => keyword === 'share');
+        const share = argumentOf(call, 'share');
         // A flag that is true here may be false elsewhere.
         if (!share || constantOf(share.value) !== true || space.text(share.place) !== 'True') continue;
         report(

@@ -1,6 +1,7 @@
 import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
+import { proposed } from './shared';
 
 export default rule({
   name: 'lazy-model-load',
@@ -29,10 +30,7 @@ export default rule({
         if (!kept?.onDemand) continue;
         const gpu = gpuFunctionAround(code, space);
         const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
-        const fixes = () => {
-          const hoisted = hoistModelLoad(call, code, space);
-          return hoisted ? [{ title: hoisted.title, safety: 'review' as const, edits: hoisted.edits }] : [];
-        };
+        const fixes = () => proposed(hoistModelLoad(call, code, space));
         if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: kept.name }, { related, fixes });
         else report(call.calleePlace, 'kept', { name: kept.name }, { related, fixes });
       }

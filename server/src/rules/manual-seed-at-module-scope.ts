@@ -16,7 +16,7 @@ export default rule({
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report) {
-      if (code.fn || code.contexts[0] !== 'import' || code.contexts.length !== 1) return;
+      if (code.fn || !code.isStartupOnly) return;
       for (const call of code.calls) {
         const path = calledPath(call);
         if (effectOf(call) === 'seedsTorch' || path === 'numpy.random.seed') report(call.place, 'seed', {});

@@ -1,4 +1,4 @@
-import { cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '../model';
+import { argumentOf, cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '../model';
 import { rule } from './rule';
 import { raiseGradio } from './shared';
 
@@ -22,9 +22,7 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
-        const mcp = isBlocksCall(call, 'launch')
-          ? call.args.find(({ keyword }) => keyword === 'mcp_server')
-          : undefined;
+        const mcp = isBlocksCall(call, 'launch') ? argumentOf(call, 'mcp_server') : undefined;
         if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;
         const version = space.gradioVersion;
         if (version === undefined || !gradioIsOlder(space, '5.28')) return;

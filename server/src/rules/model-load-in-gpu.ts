@@ -1,6 +1,7 @@
 import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
+import { heldBy, proposed } from './shared';
 
 export default rule({
   name: 'model-load-in-gpu',
@@ -30,11 +31,8 @@ export default rule({
           'load',
           { callee, gpu: gpu.name },
           {
-            related: [{ place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` }],
-            fixes: () => {
-              const hoisted = hoistModelLoad(call, code, space);
-              return hoisted ? [{ title: hoisted.title, safety: 'review', edits: hoisted.edits }] : [];
-            },
+            related: [heldBy(gpu)],
+            fixes: () => proposed(hoistModelLoad(call, code, space)),
           },
         );
       }

@@ -2,7 +2,7 @@ import {
   deviceOfValue,
   gpuFunctionAround,
   inferenceOf,
-  only,
+  objectOf,
   usesAlone,
   type CallFact,
   type SpaceView,
@@ -33,7 +33,7 @@ export default rule({
         const gpu = gpuFunctionAround(code, space);
         if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
         const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
-        const isDiffusion = only(call.callee)?.kind === 'object' && !onCuda && isDiffusers(call);
+        const isDiffusion = !onCuda && isDiffusers(call);
         if (!onCuda && !isDiffusion) continue;
         const binding = space.bindingPlace(code.module, name);
         const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
@@ -72,6 +72,5 @@ function isTouched(name: string, space: SpaceView): boolean {
 }
 
 function isDiffusers(call: CallFact): boolean {
-  const callee = only(call.callee);
-  return callee?.kind === 'object' && callee.object === 'pipeline' && callee.type.startsWith('diffusers.');
+  return objectOf(call.callee, 'pipeline')?.type.startsWith('diffusers.') === true;
 }

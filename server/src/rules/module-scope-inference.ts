@@ -26,7 +26,7 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      if (code.contexts.length !== 1 || code.contexts[0] !== 'import') return;
+      if (!code.isStartupOnly) return;
       for (const call of code.calls) {
         if (inferenceOf(call)?.device !== 'cuda' || !isReached(code, 'import', space)) continue;
         report(

@@ -9,6 +9,7 @@ import {
 } from '../model';
 import type { Fix } from './rule';
 import { rule } from './rule';
+import { inWorkerOf } from './shared';
 
 export default rule({
   name: 'multiprocessing-in-gpu',
@@ -37,7 +38,7 @@ export default rule({
       if (!code.runsOnGpu) return;
       const severity = code.isGpuOnly ? {} : ({ severity: 'warning' } as const);
       const gpu = gpuFunctionAround(code, space);
-      const related = gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+      const related = inWorkerOf(gpu);
       for (const call of code.calls) {
         const callee = call.calleeText ?? calledPath(call) ?? '';
         if (effectOf(call) === 'startsProcess') {

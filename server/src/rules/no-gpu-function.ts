@@ -1,13 +1,14 @@
 import {
-  gpuDecoration,
   gpuWorkBehind,
+  handlerFunctions,
+  isOfSpaces,
   type Code,
   type DefinitionFact,
   type LateImport,
   type SpaceView,
 } from '../model';
-import { rule, type Fix } from './rule';
-import { wrapsByItself } from './shared';
+import { rule } from './rule';
+import { decorate, wrapsByItself } from './shared';
 
 export default rule({
   name: 'no-gpu-function',
@@ -43,7 +44,7 @@ export default rule({
       // One is, but for the import.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       const candidates = handlersToDecorate(space);
-      const imported = space.imports.find(({ module }) => module === 'spaces' || module.startsWith('spaces.'));
+      const imported = space.imports.find(({ module }) => isOfSpaces(module));
       const place = imported?.place ?? candidates[0]?.namePlace;
       if (!place) return;
       // Without torch, or without front matter, it may be an app for other hardware that imports the package by habit.
@@ -88,15 +89,9 @@ function isWrittenAsGpu({ decorators }: DefinitionFact): boolean {
 
 /** The handlers, those first that seem to compute on a GPU. */
 function handlersToDecorate(space: SpaceView): readonly Code[] {
-  const functions = [...new Set(space.handlers.flatMap(({ functions }) => functions))].filter(
+  const functions = handlerFunctions(space).filter(
     (code) => code.node?.kind === 'FunctionDef' && !code.isAsync && !code.cls,
   );
   const computing = functions.filter((code) => gpuWorkBehind(code, space).length > 0);
   return computing.length > 0 ? computing : functions.length === 1 ? functions : [];
-}
-
-function decorate(code: Code, space: SpaceView): Fix {
-  const { decorator, edit, added } = gpuDecoration(code, space);
-  const edits = [...(added ? [added] : []), edit];
-  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
 }

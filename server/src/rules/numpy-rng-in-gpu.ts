@@ -1,5 +1,6 @@
 import { effectOf, gpuFunctionAround, type SpaceView } from '../model';
 import { rule } from './rule';
+import { inWorkerOf } from './shared';
 
 export default rule({
   name: 'numpy-rng-in-gpu',
@@ -31,7 +32,7 @@ export default rule({
           'draw',
           { callee: call.calleeText ?? 'numpy.random' },
           {
-            related: gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [],
+            related: inWorkerOf(gpu),
             fixes: () => {
               const [, module = '', drawn = ''] = /^(.*\brandom)\.(\w+)$/.exec(call.calleeText ?? '') ?? [];
               const method = SAME[drawn] ?? (call.args.length < 2 ? SAME_FOR_ONE[drawn] : undefined);

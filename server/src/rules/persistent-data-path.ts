@@ -1,4 +1,4 @@
-import { type CallFact, constantOf, mayBeExternal, pathConstant, type Value, writtenPath } from '../model';
+import { argumentOf, constantOf, mayBeExternal, pathConstant, writtenPath, type CallFact, type Value } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
 
@@ -50,8 +50,8 @@ function writtenPlace(call: CallFact): { readonly value: Value; readonly place: 
 }
 
 /** The mode of an `open` is to write. */
-function writes({ args }: CallFact, position: number): boolean {
-  const mode = args.find(({ keyword }) => keyword === 'mode') ?? args.filter(({ keyword }) => !keyword)[position];
+function writes(call: CallFact, position: number): boolean {
+  const mode = argumentOf(call, 'mode', position);
   const constant = mode && constantOf(mode.value);
   return typeof constant === 'string' && /[wax+]/.test(constant);
 }

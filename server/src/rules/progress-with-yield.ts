@@ -1,5 +1,5 @@
 import {
-  functionsOf,
+  callsOf,
   isProgress,
   statementsOf,
   type Code,
@@ -45,9 +45,7 @@ function withoutProgress({ name, place }: Parameter, target: Code, gpu: GpuFunct
   const { fn, params } = target;
   const isUsed = statementsOf(target).some(({ reads, binds }) => reads.has(name) || binds.has(name));
   // Whoever passes it, or is passed the same arguments, would have to change too.
-  const isPassed = space.codes.some((code) =>
-    code.calls.some((call) => !call.isDecorator && functionsOf(call.callee).some((each) => each === fn)),
-  );
+  const isPassed = space.codes.some((code) => callsOf(fn, code).length > 0);
   const isEstimated = gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown';
   if (isUsed || isPassed || isEstimated || params.at(-1)?.name !== name || params.length < 2) return [];
   const edits = [space.edits.removeArgument(target.definitionPlace, place)];

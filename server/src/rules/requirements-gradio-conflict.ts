@@ -1,13 +1,9 @@
 import {
-  appendLine,
   cardEntry,
   dependencies,
   fittingGradio,
   gradioConflict,
-  limitsFor,
-  mainRequirements,
   removeLine,
-  requoted,
   requirementText,
   respecify,
   type Dependency,
@@ -16,6 +12,7 @@ import {
 } from '../model';
 import { demandsOf, disjoint, exactPin } from '../platform';
 import { rule, type Fix } from './rule';
+import { askForGradio } from './shared';
 
 export default rule({
   name: 'requirements-gradio-conflict',
@@ -92,17 +89,12 @@ function otherGradio(space: SpaceView): readonly Fix[] {
   const value = frontMatter && cardEntry(frontMatter, 'sdk_version')?.value;
   const version = fittingGradio(space);
   if (!value || version === undefined) return [];
-  const file = mainRequirements(space);
-  const limits = limitsFor(space, version);
-  const added = limits.length === 0 ? '' : `, and add ${limits.map((line) => `\`${line}\``).join(' and ')}`;
+  const { edits, added } = askForGradio(space, frontMatter, value, version);
   return [
     {
       title: `Change \`sdk_version\` to ${version}, which goes with the requirements${added}`,
       safety: 'review',
-      edits: [
-        space.edits.replace(frontMatter.place(value.span), requoted(value, version)),
-        ...(file && limits.length > 0 ? [appendLine(space, file, limits.join(file.parsed.lineEnding))] : []),
-      ],
+      edits,
     },
   ];
 }

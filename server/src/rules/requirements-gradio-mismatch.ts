@@ -2,15 +2,14 @@ import {
   cardEntry,
   dependencies,
   removeLine,
-  requoted,
   respecify,
-  setKey,
   type Dependency,
   type SpaceView,
   requirementText,
 } from '../model';
 import { admits, compareVersions, limitOf } from '../platform';
 import { rule, type Fix } from './rule';
+import { askForGradio } from './shared';
 
 export default rule({
   name: 'requirements-gradio-mismatch',
@@ -77,11 +76,8 @@ function fixesFor(space: SpaceView, dependency: Dependency, sdkVersion: string):
     fixes.push({ title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] });
   }
   if (card && written && pin !== undefined && (compareVersions(pin, `${lowest}`) ?? -1) >= 0) {
-    fixes.push({
-      title: `Set \`sdk_version\` to ${pin}`,
-      safety: 'review',
-      edits: [setKey(space, card, 'sdk_version', requoted(written.value, pin))],
-    });
+    const { edits, added } = askForGradio(space, card, written.value, pin);
+    fixes.push({ title: `Set \`sdk_version\` to ${pin}${added}`, safety: 'review', edits });
   }
   return fixes;
 }

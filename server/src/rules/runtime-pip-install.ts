@@ -7,6 +7,7 @@ import {
   dependency,
   mainRequirements,
   mayBeSkipped,
+  normalizeName,
   type CallFact,
   type Code,
   type SpaceView,
@@ -127,9 +128,7 @@ function packagesOf(command: string): readonly Installed[] | undefined {
   const words = rest?.split(/\s+/).filter((word) => word !== '' && !HARMLESS.has(word)) ?? [];
   const found = words.flatMap((text): readonly Installed[] => {
     const [, name, version] = /^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?((?:[=~<>!]=?[\w.*]+)?)$/i.exec(text) ?? [];
-    return name === undefined
-      ? []
-      : [{ text, name: name.toLowerCase().replace(/[-_.]+/g, '-'), isVersioned: version !== '' }];
+    return name === undefined ? [] : [{ text, name: normalizeName(name), isVersioned: version !== '' }];
   });
   return found.length > 0 && found.length === words.length ? found : undefined;
 }

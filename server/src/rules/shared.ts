@@ -1,38 +1,108 @@
 import {
+  appendLine,
+  callsOf,
   cardEntry,
   dependency,
-  functionsOf,
+  externalPath,
+  gpuDecoration,
+  limitsFor,
+  linesToLimit,
   longestForAll,
-  only,
+  mainRequirements,
   requirementText,
   requoted,
   respecify,
   writtenSeconds,
   type BeforeSpaces,
+  type CallArgument,
   type Code,
   type DefinitionFact,
+  type EnvironmentWrite,
+  type FrontMatterNode,
+  type FrontMatterView,
   type GpuFunction,
   type LongRequest,
   type SpaceView,
-  type Value,
 } from '../model';
 import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import type { Details, Fix } from './rule';
+import type { Details, Fix, Related, Safety } from './rule';
 
 /** What a toast of ZeroGPU has as its title, and what stands below it, which alone is in the log (pypi.org/project/spaces, read 2026-11-21). */
 export const quotaExceeded = ['ZeroGPU quota exceeded', 'requested vs.', 's left vs.'] as const;
 export const illegalDuration = ['ZeroGPU illegal duration', 'is larger than the maximum allowed'] as const;
 export const queueTimeout = ['ZeroGPU queue timeout', 'No GPU was available after'] as const;
 
+/** A change that a refactoring proposes as a fix, for a person to choose. */
+export function proposed(proposal: Pick<Fix, 'title' | 'edits'> | undefined): readonly Fix[] {
+  return proposal ? [{ title: proposal.title, safety: 'review', edits: proposal.edits }] : [];
+}
+
+/**
+ * The edits that make the card ask for this Gradio, and the requirements for what it fails without and does not tell pip
+ * of; with that, as the end of a title.
+ */
+export function askForGradio(
+  space: SpaceView,
+  card: FrontMatterView,
+  value: FrontMatterNode,
+  version: string,
+): { readonly edits: readonly Edit[]; readonly added: string } {
+  const file = mainRequirements(space);
+  const limits = file ? limitsFor(space, version) : [];
+  const open = file ? linesToLimit(space, version) : [];
+  const listed = (verb: string, lines: readonly string[]): string =>
+    lines.length === 0 ? '' : `, and ${verb} ${lines.map((line) => `\`${line}\``).join(' and ')}`;
+  const narrowed = open.map(({ dependency: { name = '' }, specifiers }) => `${name}${specifiers}`);
+  return {
+    edits: [
+      space.edits.replace(card.place(value.span), requoted(value, version)),
+      ...open.map(({ dependency, specifiers }) => respecify(space, dependency, specifiers)),
+      ...(file && limits.length > 0 ? [appendLine(space, file, limits.join(file.parsed.lineEnding))] : []),
+    ],
+    added: listed('add', limits) + listed('ask for', narrowed),
+  };
+}
+
+/** Where the GPU function is made in whose worker something happens. */
+export function inWorkerOf(gpu: GpuFunction | undefined): readonly Related[] {
+  return gpu ? [{ place: gpu.place, message: `\`${gpu.name}\` runs in a worker` }] : [];
+}
+
+/** Where the GPU function is made that has a visitor pay for what happens in it. */
+export function heldBy(gpu: GpuFunction): Related {
+  return { place: gpu.place, message: `\`${gpu.name}\` holds a GPU from here` };
+}
+
+/** Makes a function a GPU function. */
+export function decorate(code: Code, space: SpaceView): Fix {
+  const { decorator, edit, added } = gpuDecoration(code, space);
+  const edits = [...(added ? [added] : []), edit];
+  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
+}
+
+/** Chooses the attention that torch has itself. */
+export function useOwnAttention({ place }: CallArgument, space: SpaceView): Fix {
+  const edits = [space.edits.replace(place, space.edits.string(place, 'sdpa'))];
+  return { title: 'Use PyTorch’s own attention', safety: 'safe', edits };
+}
+
+/** Removes what sets an environment variable, where that is all that a statement of the module does, in no block. */
+export function withoutAssignment(
+  { variable, isAlone, statement }: EnvironmentWrite,
+  code: Code,
+  safety: Safety,
+  space: SpaceView,
+): readonly Fix[] {
+  if (!isAlone || code.fn || code.reach.headers.length > 0) return [];
+  return [{ title: `Remove the assignment of \`${variable}\``, safety, edits: [space.edits.remove(statement)] }];
+}
+
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function below(definition: DefinitionFact, index: number, path: string): number | undefined {
-  const found = definition.decorators.findIndex(({ value }, i) => {
-    const decorator = only(value);
-    return i > index && decorator?.kind === 'external' && decorator.path === path;
-  });
+  const found = definition.decorators.findIndex(({ value }, i) => i > index && externalPath(value) === path);
   return found < 0 ? undefined : found;
 }
 
@@ -45,8 +115,7 @@ export function moveBelow(definition: DefinitionFact, index: number, last: numbe
 /** Puts a context, written as `torch.…`, directly above the functions, below all their decorators. */
 export function underTorchContext(functions: readonly Code[], context: string, space: SpaceView): readonly Fix[] {
   const canBe = functions.every(({ fn, node, module }) => {
-    const torch = only(space.global(module, 'torch'));
-    const isTorch = torch?.kind === 'external' && torch.path === 'torch';
+    const isTorch = externalPath(space.global(module, 'torch')) === 'torch';
     return fn && node?.kind === 'FunctionDef' && isTorch && space.isBoundAt(fn, 'torch');
   });
   if (!canBe) return [];
@@ -124,12 +193,6 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
   ];
 }
 
-/** The module `os`, from which a fix can take the environment. */
-export function isModuleOs(value: Value | undefined): boolean {
-  const module = value && only(value);
-  return module?.kind === 'external' && module.path === 'os';
-}
-
 /** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */
 export function wrapsByItself(space: SpaceView): boolean {
   return (
@@ -143,8 +206,5 @@ export function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
   const asking = space.gpuFunctions.filter(
     ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
   );
-  return (
-    asking.length > 1 ||
-    space.codes.some((code) => code.calls.some((call) => functionsOf(call.callee).some((each) => each === fn)))
-  );
+  return asking.length > 1 || space.codes.some((code) => callsOf(fn, code).length > 0);
 }

@@ -1,4 +1,4 @@
-import { deviceOfValue, only, type CallFact } from '../model';
+import { calledPath, deviceOfValue, only, type CallFact } from '../model';
 import { importFirst } from './shared';
 import { rule } from './rule';
 
@@ -59,11 +59,9 @@ const STARTS =
 const WORDS = [...QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device='];
 
 function useOf(call: CallFact): 'used' | 'asked' | undefined {
-  const callee = only(call.callee);
-  if (callee?.kind === 'external') {
-    if (QUESTIONS.has(callee.path)) return 'asked';
-    if (STARTS.test(callee.path)) return 'used';
-  }
+  const path = calledPath(call) ?? '';
+  if (QUESTIONS.has(path)) return 'asked';
+  if (STARTS.test(path)) return 'used';
   const isMove = call.method === 'to' || call.method === 'cuda';
   const made = only(call.result);
   const isThere = made?.kind === 'object' && ['tensor', 'model', 'pipeline'].includes(made.object);

@@ -1,4 +1,4 @@
-import { cardFault, isCard, type CardFault } from '../model';
+import { cardFault, isCard } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -18,20 +18,20 @@ export default rule({
       const fault = isCard(file) ? cardFault(space, file, 'startup_duration_timeout') : undefined;
       if (fault?.problem.kind !== 'form' && fault?.node.kind !== 'number') return;
       const { node, place } = fault;
-      report(place, 'form', { written: node.raw }, { fixes: () => [...fixFor(fault)] });
-
-      function* fixFor({ node: { value } }: CardFault) {
-        const number = Number(value);
-        // Nobody means an hour of hours, nor a Space that may take five seconds.
-        const unit = number >= 300 ? 's' : 'm';
-        if (Number.isInteger(number)) {
-          yield {
-            title: `Write \`${number}${unit}\``,
-            safety: 'review' as const,
-            edits: [space.edits.replace(place, `${number}${unit}`)],
-          };
-        }
-      }
+      report(
+        place,
+        'form',
+        { written: node.raw },
+        {
+          fixes: () => {
+            const number = Number(node.value);
+            if (!Number.isInteger(number)) return [];
+            // Nobody means an hour of hours, nor a Space that may take five seconds.
+            const written = `${number}${number >= 300 ? 's' : 'm'}`;
+            return [{ title: `Write \`${written}\``, safety: 'review', edits: [space.edits.replace(place, written)] }];
+          },
+        },
+      );
     },
   },
 });

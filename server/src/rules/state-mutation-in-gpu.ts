@@ -1,4 +1,4 @@
-import { isMutation, only, type Value, type WriteFact } from '../model';
+import { isMutation, objectOf, only, type Value, type WriteFact } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -50,8 +50,7 @@ export default rule({
 });
 
 function isState(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'object' && alternative.object === 'state';
+  return objectOf(value, 'state') !== undefined;
 }
 
 /** What has a name of its own below the State is given a certain key, as the settings of a model are for a call. */

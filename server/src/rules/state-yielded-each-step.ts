@@ -2,6 +2,7 @@ import {
   gradioIsOlder,
   gradioNameIn,
   isModel,
+  objectOf,
   only,
   type Code,
   type ExitPart,
@@ -57,8 +58,7 @@ export default rule({
 });
 
 function isState(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'object' && alternative.object === 'state';
+  return objectOf(value, 'state') !== undefined;
 }
 
 function isLarge(value: Value): boolean {

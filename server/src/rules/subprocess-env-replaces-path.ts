@@ -1,6 +1,5 @@
-import { argumentOf, commandOf, only } from '../model';
+import { argumentOf, commandOf, externalPath, only } from '../model';
 import { rule } from './rule';
-import { isModuleOs } from './shared';
 
 /** Programs that look for others, for packages, caches or tokens. */
 const NEEDS = /^\s*(?:pip3?|python3?|uv|conda|git|hf|huggingface-cli|make|cmake|ninja|npm|node|bash|sh)\b/;
@@ -38,7 +37,7 @@ export default rule({
               const os = space.globalIn(code, 'os');
               // An import further down is for its author to move.
               const isMissing = os === undefined && space.bindingPlace(code.module, 'os') === undefined;
-              if (!space.text(place).startsWith('{') || !(isMissing || isModuleOs(os))) return [];
+              if (!space.text(place).startsWith('{') || !(isMissing || (os && externalPath(os) === 'os'))) return [];
               const separator = value.entries.length > 0 ? ', ' : '';
               const inside = { ...place, start: place.start + 1, end: place.start + 1 };
               const added = isMissing ? space.edits.addImport(code.module, 'import os') : undefined;

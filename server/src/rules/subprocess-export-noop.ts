@@ -1,6 +1,5 @@
-import { commandOf } from '../model';
+import { commandOf, externalPath, UNKNOWN } from '../model';
 import { rule } from './rule';
-import { isModuleOs } from './shared';
 
 export default rule({
   name: 'subprocess-export-noop',
@@ -32,7 +31,8 @@ export default rule({
           {
             fixes: () => {
               const value = /^(["']?)([^"'$`\\]*)\1\s*$/.exec(written)?.[2];
-              if (value === undefined || !call.isStatement || !isModuleOs(space.globalIn(code, 'os'))) return [];
+              const os = externalPath(space.globalIn(code, 'os') ?? UNKNOWN);
+              if (value === undefined || !call.isStatement || os !== 'os') return [];
               const [name, text] = [variable, value].map((each) => space.edits.string(call.place, each));
               const edits = [space.edits.replace(call.place, `os.environ[${name}] = ${text}`)];
               return [{ title: `Set \`${variable}\` in \`os.environ\``, safety: 'review', edits }];

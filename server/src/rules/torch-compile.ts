@@ -1,6 +1,7 @@
-import { only, type CallFact, type Code, type SpaceView, type Value } from '../model';
+import { decoratorItself, externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { rule, type Fix } from './rule';
+import { proposed } from './shared';
 
 export default rule({
   name: 'torch-compile',
@@ -41,17 +42,17 @@ export default rule({
         }
       }
       for (const { decorators, fn } of code.definitions) {
-        for (const { place, whole, value } of decorators) {
-          const called = code.calls.find((call) => call.isDecorator && call.place.start === place.start);
-          if (!isTorchCompile(called?.callee ?? value)) continue;
-          const { name } = space.code(fn);
+        const target = space.code(fn);
+        for (const decorator of decorators) {
+          if (!isTorchCompile(decoratorItself(decorator, target))) continue;
+          const { name } = target;
           report(
-            place,
+            decorator.place,
             'compile',
             { asOf, what: `\`${name}\`` },
             {
               fixes: () => [
-                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(whole)] },
+                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(decorator.whole)] },
               ],
             },
           );
@@ -62,8 +63,7 @@ export default rule({
 });
 
 function isTorchCompile(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'external' && alternative.path === 'torch.compile';
+  return externalPath(value) === 'torch.compile';
 }
 
 function compiledInPlace(call: CallFact) {
@@ -80,8 +80,7 @@ function isTorchModel(type: string): boolean {
 }
 
 function instead(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
-  const proposal = compileAheadOfTime(call, code, space);
-  return [...withoutCall(call, space), ...(proposal ? [{ ...proposal, safety: 'review' as const }] : [])];
+  return [...withoutCall(call, space), ...proposed(compileAheadOfTime(call, code, space))];
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {

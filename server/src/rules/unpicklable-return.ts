@@ -1,4 +1,13 @@
-import { handsOut, only, runsInlineOnly, unpicklable, type ExitFact, type ExitPart, type Value } from '../model';
+import {
+  handsOut,
+  objectOf,
+  only,
+  runsInlineOnly,
+  unpicklable,
+  type ExitFact,
+  type ExitPart,
+  type Value,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -66,14 +75,10 @@ function innerOfRecord(exit: ExitFact): readonly ExitPart[] {
 }
 
 function isGenerator(value: Value): boolean {
-  const alternative = only(value);
-  return (
-    alternative?.kind === 'object' && (alternative.object === 'generator' || alternative.object === 'asyncIterator')
-  );
+  return (objectOf(value, 'generator') ?? objectOf(value, 'asyncIterator')) !== undefined;
 }
 
 /** Opened by name. What a temporary file names may be gone when it is read. */
 function isFile(value: Value): boolean {
-  const alternative = only(value);
-  return alternative?.kind === 'object' && alternative.object === 'file' && alternative.type === 'open';
+  return objectOf(value, 'file')?.type === 'open';
 }

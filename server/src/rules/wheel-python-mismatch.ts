@@ -1,14 +1,14 @@
 import {
   cardEntry,
   dependenciesIn,
-  dependency,
   pythonAsked,
   setKey,
   wheelAdmitsPython,
+  wheelFor,
   type SpaceView,
   type WheelPart,
 } from '../model';
-import { majorMinor, prebuiltWheel, publicVersion } from '../platform';
+import { majorMinor } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -52,9 +52,7 @@ export default rule({
 });
 
 function otherWheel(space: SpaceView, place: Place, { name }: WheelPart, python: string): readonly Fix[] {
-  const torch = dependency(space, 'torch')?.pin;
-  const wheel =
-    torch === undefined ? undefined : prebuiltWheel(space.tables, name, python, publicVersion(torch) ?? torch);
+  const wheel = wheelFor(space, name);
   if (!wheel) return [];
   return [
     {

@@ -2,13 +2,13 @@ import {
   dependencies,
   dependency,
   listedTorch,
-  pythonAsked,
   requirementText,
   torchEdits,
   torchHolders,
+  wheelFor,
   type SpaceView,
 } from '../model';
-import { disjoint, exactPin, majorMinor, prebuiltWheel, publicVersion, torchStatus } from '../platform';
+import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
 import type { Place } from '../text/place';
 import { rule, type Fix } from './rule';
 
@@ -75,9 +75,8 @@ export default rule({
 });
 
 function otherWheel(space: SpaceView, place: Place, name: string, torch: string | undefined): readonly Fix[] {
-  const python = pythonAsked(space);
-  if (torch === undefined || python === undefined || torchStatus(space.tables, torch) === 'too-old') return [];
-  const wheel = prebuiltWheel(space.tables, name, majorMinor(python) ?? python, publicVersion(torch));
+  if (torch === undefined || torchStatus(space.tables, torch) === 'too-old') return [];
+  const wheel = wheelFor(space, name, torch);
   if (!wheel) return [];
   return [
     {

@@ -16,7 +16,7 @@ export default rule({
   sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      if (code.contexts.length !== 1 || code.contexts[0] !== 'import' || space.gpuFunctions.length === 0) return;
+      if (!code.isStartupOnly || space.gpuFunctions.length === 0) return;
       for (const call of code.calls) {
         if (!/^xgboost\.(?:.*\.)?(?:Booster|XGB\w+)$/.test(calledPath(call) ?? '')) continue;
         if (isReached(code, 'import', space)) report(call.calleePlace, 'booster', {});

@@ -1,5 +1,5 @@
-import { asksForNothing } from '../model';
-import { gpuSizeOf, limitOf } from '../platform';
+import { asksForNothing, fixedSeconds } from '../model';
+import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
 import { illegalDuration, queueTimeout, quotaExceeded } from './shared';
 
@@ -28,12 +28,7 @@ export default rule({
       const { quotaFactor: factor } = row;
       const { vram } = usual;
       const { asOf } = space.tables.gpuSizes;
-      const seconds =
-        duration.kind === 'default'
-          ? limitOf(space.tables, 'default-duration')
-          : duration.kind === 'constant'
-            ? duration.seconds
-            : undefined;
+      const seconds = fixedSeconds(duration, space);
       const details = {
         fixes: () => {
           const { argsPlace } = gpu;

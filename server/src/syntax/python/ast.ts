@@ -17,12 +17,10 @@ export interface Attribute extends NodeBase {
   readonly kind: 'Attribute';
   readonly object: Expr;
   readonly attr: string;
-  readonly attrSpan: Span;
 }
 export interface Argument extends Span {
   /** `name` for `name=value`, `*` and `**` for unpacking, undefined when positional. */
   readonly keyword?: string;
-  readonly keywordSpan?: Span;
   readonly value: Expr;
 }
 export interface Call extends NodeBase {
@@ -178,7 +176,6 @@ export type Expr =
 
 export interface Param extends Span {
   readonly name: string;
-  readonly nameSpan: Span;
   /** `*` and `**` for the catch-alls; `*` with an empty name is the keyword-only marker, `/` the positional-only one. */
   readonly star: '' | '*' | '**' | '/';
   readonly annotation: Expr | undefined;

@@ -557,13 +557,11 @@ class Lowering {
   }
 
   #param(node: SyntaxNode): Param | undefined {
-    const span = this.#span(node);
-    const { start, end } = span;
+    const { start, end } = this.#span(node);
     const plain = (nameNode: SyntaxNode, star: Param['star'], annotation?: SyntaxNode, value?: SyntaxNode): Param => ({
       start,
       end,
       name: this.#text(nameNode),
-      nameSpan: this.#span(nameNode),
       star,
       annotation: annotation ? this.#annotation(annotation) : undefined,
       defaultValue: value ? this.#expr(value) : undefined,
@@ -591,9 +589,9 @@ class Lowering {
         return plain(name ?? node, node.type === 'list_splat_pattern' ? '*' : '**');
       }
       case 'keyword_separator':
-        return { start, end, name: '', nameSpan: span, star: '*', annotation: undefined, defaultValue: undefined };
+        return { start, end, name: '', star: '*', annotation: undefined, defaultValue: undefined };
       case 'positional_separator':
-        return { start, end, name: '', nameSpan: span, star: '/', annotation: undefined, defaultValue: undefined };
+        return { start, end, name: '', star: '/', annotation: undefined, defaultValue: undefined };
       default:
         return undefined;
     }
@@ -833,7 +831,6 @@ class Lowering {
           end,
           object: this.#expr(object),
           attr: this.#text(attr),
-          attrSpan: this.#span(attr),
         };
       }
       case 'member_type': {
@@ -845,7 +842,6 @@ class Lowering {
           end,
           object: this.#expr(object),
           attr: this.#text(attr),
-          attrSpan: this.#span(attr),
         };
       }
       case 'call':
@@ -1028,7 +1024,6 @@ class Lowering {
             start,
             end,
             keyword: this.#text(name),
-            keywordSpan: this.#span(name),
             value: this.#expr(value),
           });
         }

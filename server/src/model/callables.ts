@@ -1,0 +1,49 @@
+/** What a value runs when it is called: functions of the Space, GPU functions, and what makes those. */
+import type { FunctionEntity } from './entities';
+import type { CallFact } from './facts';
+import type { Value, Alternative } from './value';
+
+/** `spaces.GPU` and the names it goes by inside the package. */
+export function isGpuPath(path: string): boolean {
+  return path === 'spaces.GPU' || path === 'spaces.zero.decorator.GPU' || path === 'spaces.decorator.GPU';
+}
+
+/** The functions of the Space that a value may be, looked at through `spaces.GPU` and `functools.partial`. */
+export function functionsOf(value: Value): readonly FunctionEntity[] {
+  return value.alts.flatMap((alternative: Alternative): readonly FunctionEntity[] => {
+    switch (alternative.kind) {
+      case 'function':
+        return [alternative.fn];
+      case 'gpuFunction':
+        return functionsOf(alternative.target);
+      case 'partial':
+        return functionsOf(alternative.callee);
+      default:
+        return [];
+    }
+  });
+}
+
+/** The calls in which code calls a function of the Space. */
+export function callsOf(
+  fn: FunctionEntity | undefined,
+  { calls }: { readonly calls: readonly CallFact[] },
+): readonly CallFact[] {
+  return calls.filter((call) => !call.isDecorator && functionsOf(call.callee).some((each) => each === fn));
+}
+
+/** The value makes a function a GPU function: `spaces.GPU` itself, or what it gives when it is called with settings. */
+export function isGpuDecorator(value: Value): boolean {
+  return value.alts.some(
+    (alternative) =>
+      alternative.kind === 'gpuDecorator' || (alternative.kind === 'external' && isGpuPath(alternative.path)),
+  );
+}
+
+/** The GPU functions that a value may be. */
+export function isGpuValue(value: Value): boolean {
+  return value.alts.some(
+    (alternative) =>
+      alternative.kind === 'gpuFunction' || (alternative.kind === 'partial' && isGpuValue(alternative.callee)),
+  );
+}

@@ -1,0 +1,67 @@
+/** What functions change in lists, dictionaries and other objects, and what is still known of them then. */
+import type { Expr, Stmt } from '../syntax/python/ast';
+import { CHANGING } from './calls';
+import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
+import { opened, type Alternative, type Value } from './value';
+
+/** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
+export function changesIn(statement: Stmt, names: Set<string>): void {
+  const targets =
+    statement.kind === 'Assign' || statement.kind === 'Delete'
+      ? statement.targets
+      : statement.kind === 'AugAssign'
+        ? [statement.target]
+        : [];
+  for (const target of targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]))) {
+    if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
+    if (target.kind === 'Attribute' && !/^(?:self|cls)$/.test(dotted(target.object) ?? ''))
+      names.add(`=${target.attr}`);
+  }
+  for (const expression of expressionsOf(statement)) changesBy(expression, names);
+  for (const block of childBlocks(statement)) for (const child of block) changesIn(child, names);
+}
+
+/** The same of an expression. */
+export function changesBy(expression: Expr, names: Set<string>): void {
+  if (expression.kind === 'Call' && expression.callee.kind === 'Attribute' && CHANGING.has(expression.callee.attr)) {
+    holds(expression.callee.object, names);
+  }
+  for (const child of childrenOf(expression)) changesBy(child, names);
+}
+
+/** The name or attribute that holds the item: `state` of `state["jobs"][0]`, `.jobs` of `self.jobs[0]`. */
+function holds(item: Expr, names: Set<string>): void {
+  let holder = item;
+  while (holder.kind === 'Subscript') holder = holder.object;
+  if (holder.kind === 'Name') names.add(holder.id);
+  if (holder.kind === 'Attribute') names.add(`.${holder.attr}`);
+}
+
+/** A list, set or dictionary: not a tuple, which nobody changes. */
+export function isContainer(alternative: Alternative): boolean {
+  return alternative.kind === 'dict' || (alternative.kind === 'sequence' && alternative.form !== 'tuple');
+}
+
+/** The value without what changes of its items make uncertain: how many there are, and what plain data they are. */
+export function loosened(value: Value): Value {
+  const item = (part: Value): Value => (part.alts.every(({ kind }) => PLAIN.has(kind)) ? opened(part) : loosened(part));
+  return {
+    alts: value.alts.map((alternative) => {
+      if (!isContainer(alternative)) return alternative;
+      if (alternative.kind === 'sequence') {
+        return { kind: 'sequence', form: alternative.form, element: item(alternative.element) };
+      }
+      if (alternative.kind !== 'dict') return alternative;
+      const entries = alternative.entries.map(([key, part]) => [key, item(part)] as const);
+      return { ...alternative, entries, rest: opened(alternative.rest) };
+    }),
+    open: value.open,
+  };
+}
+
+/** Plain data, whatever it says. */
+export function isPlain({ alts }: Value): boolean {
+  return alts.every(({ kind }) => PLAIN.has(kind));
+}
+
+const PLAIN: ReadonlySet<Alternative['kind']> = new Set(['none', 'bool', 'number', 'text']);

@@ -1,0 +1,127 @@
+/** What is written in the body of a class: its methods, how they are bound, and what they set on `self`. */
+import type { Stmt, Expr } from '../syntax/python/ast';
+import type { ClassEntity, FunctionEntity } from './entities';
+import { itself } from './moves';
+import type { Outline } from './queries';
+import { childBlocks, lastName } from './scope';
+import { one, type Alternative, type Value } from './value';
+
+function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
+  return { kind: 'function', fn, self, ...(captured ? { captured } : {}) };
+}
+
+/** A member looked up on an instance, or on the class when there is no `self`. */
+export function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
+  return {
+    alts: member.alts.map((alternative) => {
+      if (alternative.kind === 'gpuFunction')
+        return { ...alternative, target: bindSelf(alternative.target, self, cls) };
+      if (alternative.kind !== 'function') return alternative;
+      switch (methodKind(alternative.fn)) {
+        case 'static':
+          return alternative;
+        case 'class':
+          return bound(alternative, one({ kind: 'class', cls }));
+        default:
+          return self ? bound(alternative, self) : alternative;
+      }
+    }),
+    open: member.open,
+  };
+}
+
+/** What the first parameter of a method stands for. */
+export function selfOf(method: FunctionEntity, cls: ClassEntity): Value | undefined {
+  switch (methodKind(method)) {
+    case 'static':
+      return undefined;
+    case 'class':
+      return one({ kind: 'class', cls });
+    default:
+      return one({ kind: 'instance', cls, isSelf: true });
+  }
+}
+
+/** How a method is bound, as its decorators say. */
+export function methodKind({ node }: FunctionEntity): 'plain' | 'static' | 'class' | 'property' {
+  if (node?.kind !== 'FunctionDef') return 'plain';
+  for (const { expr } of node.decorators) {
+    const name = lastName(expr);
+    if (name === 'staticmethod') return 'static';
+    if (name === 'classmethod') return 'class';
+    if (name === 'property' || name === 'cached_property') return 'property';
+  }
+  return 'plain';
+}
+
+/** The method that the class itself defines, the last of several. */
+export function methodNamed(cls: ClassEntity, name: string): FunctionEntity | undefined {
+  let found: FunctionEntity | undefined;
+  for (const statement of cls.node?.body ?? []) {
+    // `@x.setter` under the same name leaves the property what it is.
+    if (statement.kind !== 'FunctionDef' || statement.name !== name) continue;
+    const isSetter = statement.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
+    if (!isSetter) found = cls.module.fn(cls.unit, statement.index);
+  }
+  return found;
+}
+
+/** The class itself, and not one it comes from, defines a method of the name, gives it a value, or sets it on `self`. */
+export function definesItself({ node }: ClassEntity, name: string): boolean {
+  return (
+    node?.body.some(
+      (statement) =>
+        (statement.kind === 'FunctionDef' &&
+          (statement.name === name ||
+            (statement.params[0] !== undefined &&
+              attributeAssignments(statement.body, statement.params[0].name, name).length > 0))) ||
+        (statement.kind === 'Assign' &&
+          statement.targets.some((target) => target.kind === 'Name' && target.id === name)),
+    ) ?? false
+  );
+}
+
+/** The classes of a unit with the last name of each of their bases. */
+export function basesIn({ classes }: Outline): readonly (readonly [number, string])[] {
+  return classes.flatMap((node) =>
+    node.bases.flatMap(({ keyword, value }) => {
+      const name = lastName(value);
+      return keyword === undefined && name !== undefined ? [[node.index, name] as const] : [];
+    }),
+  );
+}
+
+/** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
+export function attributeAssignments(statements: readonly Stmt[], self: string, name: string): (Expr | undefined)[] {
+  const found: (Expr | undefined)[] = [];
+  for (const statement of statements) {
+    if (statement.kind === 'Assign' && statement.value) {
+      for (const target of statement.targets) {
+        if (isSelfAttribute(target, self, name)) {
+          if (itself(statement.value) !== `${self}.${name}`) found.push(statement.value);
+        } else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
+          found.push(undefined);
+        }
+      }
+    } else if (statement.kind === 'AugAssign' && isSelfAttribute(statement.target, self, name)) found.push(undefined);
+    for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
+  }
+  return found;
+}
+
+/** Adds the names of the attributes that are set on `self`. */
+export function attributeNames(statements: readonly Stmt[], self: string, names: Set<string>): void {
+  for (const statement of statements) {
+    const targets = statement.kind === 'Assign' ? statement.targets : [];
+    for (const target of targets) {
+      if (target.kind === 'Attribute' && isSelfAttribute(target, self, target.attr)) names.add(target.attr);
+    }
+    for (const block of childBlocks(statement)) attributeNames(block, self, names);
+  }
+}
+
+function isSelfAttribute(target: Expr, self: string, name: string): boolean {
+  return (
+    target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self
+  );
+}

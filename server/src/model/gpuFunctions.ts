@@ -1,0 +1,217 @@
+/** Functions that `spaces.GPU` makes GPU functions: where and how they are made, and what they ask for. */
+import { sameData } from '../text/equality';
+import { placeOf, type Place } from '../text/place';
+import { unpacks } from './arguments';
+import { functionsOf, isGpuDecorator } from './callables';
+import type { CodeEntity, FunctionEntity } from './entities';
+import type { CallFact, CodeFacts, DefinitionFact } from './facts';
+import type { Code, Program } from './program';
+import { constantOf, only, UNKNOWN, type Alternative, type SettingArgument, type Value } from './value';
+
+/** The number of seconds requested, or why it is not known. */
+export type Duration =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'constant'; readonly seconds: number; readonly argument: SettingArgument }
+  | {
+      readonly kind: 'callable';
+      readonly functions: readonly FunctionEntity[];
+      /** A `functools.partial` or a bound object stands before them, which changes what they are called with. */
+      readonly isAdapted: boolean;
+      readonly argument: SettingArgument;
+    }
+  | { readonly kind: 'unknown'; readonly argument: SettingArgument };
+
+/** A GPU function where code makes it. */
+export interface GpuMade {
+  readonly settings: readonly SettingArgument[];
+  readonly targets: readonly FunctionEntity[];
+  readonly given: Value;
+  /** The name that the function has where it is given to `spaces.GPU`, when it has one. */
+  readonly alias: string | undefined;
+  /** Where `spaces.GPU` was applied. */
+  readonly applied: Place;
+  /** The decorator expression, or the call that gave the GPU function. */
+  readonly place: Place;
+  readonly made: 'decorator' | 'call' | 'indirect';
+  readonly certain: boolean;
+}
+
+/** A function that runs in a GPU worker when it is called, however it was made one. */
+export class GpuFunction {
+  constructor(
+    private readonly program: Program,
+    /** Where it is made. */
+    readonly maker: CodeEntity,
+    readonly index: number,
+  ) {}
+
+  get #made(): GpuMade | undefined {
+    return this.program.gpuMade(this.maker)[this.index];
+  }
+
+  /** The arguments given to `spaces.GPU`. */
+  get settings(): readonly SettingArgument[] {
+    return this.#made?.settings ?? [];
+  }
+
+  /** The code in which it is made. */
+  get code(): Code {
+    return this.program.code(this.maker);
+  }
+
+  /** The call in which the settings are written; undefined for a bare `@spaces.GPU`, and where something stands between. */
+  get call(): CallFact | undefined {
+    if (this.made === 'indirect') return undefined;
+    const call = this.code.calls.find((item) => sameData(item.place, this.place));
+    const maker = call && only(call.callee);
+    if (!call || maker?.kind === 'external') return call;
+    return maker?.kind === 'gpuDecorator'
+      ? this.code.calls.find((item) => sameData(item.place, maker.place))
+      : undefined;
+  }
+
+  /** The functions of the Space that run, in the worker. Empty when that is not known. */
+  get targets(): readonly Code[] {
+    return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
+  }
+
+  /** What `spaces.GPU` was given: the function, or what another decorator made of it. */
+  get given(): Value {
+    return this.#made?.given ?? UNKNOWN;
+  }
+
+  /** The name of the function, as written where it is defined; of one that is not known, what it is called here. */
+  get name(): string {
+    return this.targets[0]?.name ?? this.#made?.alias ?? 'spaces.GPU(…)';
+  }
+
+  /** The decorator without `@`, or the call. */
+  get place(): Place {
+    return this.#made?.place ?? placeOf(this.maker.unit, { start: 0, end: 0 });
+  }
+
+  /** Where `spaces.GPU` itself is applied: differs from `place` when a factory or a variable stands between. */
+  get applied(): Place {
+    return this.#made?.applied ?? this.place;
+  }
+
+  /** From parenthesis to parenthesis, where `spaces.GPU` is called with settings for this function alone. */
+  get argsPlace(): Place | undefined {
+    return this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.applied))?.argsPlace;
+  }
+
+  /** `indirect`: a factory, a variable or a helper stands between `spaces.GPU` and the function. */
+  get made(): 'decorator' | 'call' | 'indirect' {
+    return this.#made?.made ?? 'indirect';
+  }
+
+  /** False when another reading of the code leaves it undecorated, as with a conditional decorator. */
+  get certain(): boolean {
+    return this.#made?.certain ?? false;
+  }
+
+  get duration(): Duration {
+    return durationOf(this.settings);
+  }
+
+  /** `large` when none is given, undefined when not known. */
+  get size(): string | undefined {
+    const argument = sizeArgument(this.settings);
+    if (!argument) return unpacks({ args: this.settings }) ? undefined : 'large';
+    const value = constantOf(argument.value);
+    if (value === null) return 'large';
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  get sizeArgument(): SettingArgument | undefined {
+    return sizeArgument(this.settings);
+  }
+
+  /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
+  get runsAtStartup(): boolean {
+    const targets = this.#made?.targets ?? [];
+    return targets.length > 0 && targets.every((fn) => this.program.runsAtStartup(fn));
+  }
+}
+
+function sizeArgument(settings: readonly SettingArgument[]): SettingArgument | undefined {
+  return (
+    settings.find((argument) => argument.keyword === 'size') ??
+    settings.find((argument) => argument.keyword === undefined && typeof constantOf(argument.value) === 'string')
+  );
+}
+
+function durationOf(settings: readonly SettingArgument[]): Duration {
+  const argument =
+    settings.find((item) => item.keyword === 'duration') ??
+    settings.find((item) => item.keyword === undefined && typeof constantOf(item.value) === 'number');
+  // `**settings` may hold anything.
+  const unpacked = settings.find((item) => item.keyword === '**' || item.keyword === '*');
+  if (!argument) return unpacked ? { kind: 'unknown', argument: unpacked } : { kind: 'default' };
+  const constant = constantOf(argument.value);
+  if (constant === null) return { kind: 'default' };
+  if (typeof constant === 'number') return { kind: 'constant', seconds: constant, argument };
+  const functions = functionsOf(argument.value);
+  if (functions.length === 0 || argument.value.open) return { kind: 'unknown', argument };
+  const isAdapted = argument.value.alts.some((item) => item.kind !== 'function' || item.self !== undefined);
+  return { kind: 'callable', functions, isAdapted, argument };
+}
+
+/** The GPU functions that code makes, by decorators first. */
+export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
+  const made: GpuMade[] = [];
+  for (const definition of facts.definitions) {
+    const { onGpu } = definition;
+    for (const alternative of onGpu?.alts ?? []) {
+      if (alternative.kind !== 'gpuFunction') continue;
+      // Of several, the innermost counts.
+      const decorator = definition.decorators.findLast(({ value }) => isGpuDecorator(value));
+      const helper = definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
+      const place = (decorator ?? helper)?.place ?? alternative.place;
+      const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
+      made.push({
+        settings: alternative.args,
+        // A wrapper that the decorator put around the function calls it in the worker.
+        targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
+        given: alternative.target,
+        alias: undefined,
+        applied: alternative.place,
+        place,
+        made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
+        certain: onGpu?.open === false && onGpu.alts.length === 1,
+      });
+      break;
+    }
+  }
+  for (const call of facts.calls) {
+    if (call.isDecorator || !isGpuDecorator(call.callee)) continue;
+    if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
+    for (const alternative of call.result.alts) {
+      if (alternative.kind !== 'gpuFunction') continue;
+      const targets = functionsOf(alternative.target);
+      if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
+      made.push({
+        settings: alternative.args,
+        targets,
+        given: alternative.target,
+        alias: call.args[0]?.name,
+        applied: alternative.place,
+        place: call.place,
+        made: 'call',
+        certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
+      });
+    }
+  }
+  return made;
+}
+
+/** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */
+function isAppliedHere(
+  decorator: DefinitionFact['decorators'][number] | undefined,
+  made: Extract<Alternative, { kind: 'gpuFunction' }>,
+): boolean {
+  const value = decorator && only(decorator.value);
+  if (!decorator || !value) return false;
+  if (value.kind === 'external') return true;
+  return value.kind === 'gpuDecorator' && sameData(value.place, decorator.place) && sameData(value.args, made.args);
+}
