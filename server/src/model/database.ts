@@ -623,9 +623,9 @@ export class Database {
   }
 }
 
-/** A few that occur twice do no harm; many would. */
+/** A few that occur twice do no harm; many would. A copy, since a list that has grown holds room for seventeen at least. */
 function once(sources: readonly Source[]): readonly Source[] {
-  return sources.length > 16 ? [...new Set(sources)] : sources;
+  return sources.length > 16 ? [...new Set(sources)] : sources.slice();
 }
 
 /**
