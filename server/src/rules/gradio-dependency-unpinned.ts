@@ -2,6 +2,7 @@ import {
   appendLine,
   asksForUnknown,
   cardEntry,
+  cardText,
   dependenciesIn,
   dependency,
   limitsFor,
@@ -89,7 +90,8 @@ function concerns(name: string, space: SpaceView): boolean {
 function whereGradioIsChosen(space: SpaceView): Place | undefined {
   const { frontMatter } = space;
   const entry = frontMatter && cardEntry(frontMatter, 'sdk_version');
-  return entry ? frontMatter.place(entry.value.span) : dependency(space, 'gradio')?.place;
+  const isSaid = cardText(space, 'sdk_version') !== undefined;
+  return entry && isSaid ? frontMatter.place(entry.value.span) : dependency(space, 'gradio')?.place;
 }
 
 function addition(space: SpaceView, lines: readonly string[], listed: string): readonly Fix[] {
