@@ -81,8 +81,15 @@ const WITH_FILES =
     .split(' ')
     .map((name) => `gradio.${name}`);
 
-/** The app does what needs the package. */
+/** What apps put back themselves, before they import Gradio. */
+const PATCHED: Readonly<Record<string, readonly string[]>> = {
+  'huggingface-hub': ['HfFolder'],
+  pydantic: ['get_type', 'json_schema_to_python_type', '_json_schema_to_python_type'],
+};
+
+/** The app does what needs the package, and does not help itself. */
 function concerns(name: string, space: SpaceView): boolean {
+  if (PATCHED[name]?.some((patched) => space.codesNaming(`.${patched}=`).length > 0)) return false;
   return name !== 'pydantic' || WITH_FILES.some((component) => space.codesNaming(component).length > 0);
 }
 
