@@ -405,6 +405,24 @@ describe('the functions that are decorated', () => {
     expect(undecided).toEqual([]);
   });
 
+  it('are those that ask for random numbers on CUDA, by keyword or not', async () => {
+    for (const device of ['"cuda"', 'device="cuda"']) {
+      const { found } = await decorated(
+        lines(
+          'import gradio as gr',
+          'import torch',
+          'from studio import render',
+          '',
+          'def paint(seed):',
+          `    return render(torch.Generator(${device}).manual_seed(seed))`,
+          '',
+          'gr.Interface(paint, "number", "image").launch()',
+        ),
+      );
+      expect(found).toEqual(['app.py:paint 60']);
+    }
+  });
+
   it('are not those that hand out a model, which are listed', async () => {
     const { found, undecided } = await decorated(
       lines(

@@ -5,7 +5,7 @@ import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import { argumentOf } from './arguments';
 import { callsOf, functionsOf, isGpuDecorator } from './callables';
-import { deviceNamed, deviceOfValue } from './devices';
+import { deviceOfValue } from './devices';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
@@ -16,6 +16,7 @@ import {
   decoratorItself,
   effectOf,
   inferenceOf,
+  isCudaGenerator,
   isKeptAs,
   isModel,
   lies,
@@ -227,8 +228,7 @@ function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
     return ['model', 'pipeline', 'embedder'].includes(made.object) ? 'places' : 'computes';
   }
-  const device = argumentOf(call, 'device');
-  if (calledPath(call) === 'torch.Generator' && device && deviceNamed(device.value) === 'cuda') return 'computes';
+  if (isCudaGenerator(call)) return 'computes';
   return runsOwnModel(call, space) || runsPlacedObject(call, code, space) ? 'computes' : undefined;
 }
 
