@@ -1,4 +1,15 @@
-import { calledPath, only, withCaptured, type CallFact, type GpuFunction, type SpaceView, type Value } from '../model';
+import {
+  calledPath,
+  isCached,
+  isCachedInWorker,
+  isOccasional,
+  only,
+  withCaptured,
+  type CallFact,
+  type GpuFunction,
+  type SpaceView,
+  type Value,
+} from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
 import { rule } from './rule';
@@ -60,16 +71,19 @@ const ON_THREAD: ReadonlySet<string> = new Set(['asyncio.to_thread', 'anyio.to_t
 function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
   const callee = only(value);
   if (callee?.kind === 'function' && callee.captured) {
-    const { calls, exits } = space.code(callee.fn);
+    const code = space.code(callee.fn);
+    const { calls, exits } = code;
     const [first] = calls.filter(({ callee: called }) => only(called)?.kind === 'param');
-    if (!first || first.conditional || first.insideTry || first.loops.length > 0) return undefined;
+    if (!first || first.conditional || first.insideTry || first.loops.length > 0 || isCached(code)) return undefined;
     // What returns above it may have the result already.
     if (exits.some(({ statement }) => statement.start < first.statement.start)) return undefined;
     return gpuIn(withCaptured(first.callee, callee.captured), space);
   }
   if (callee?.kind !== 'gpuFunction') return undefined;
   const target = only(callee.target);
-  return target?.kind === 'function' ? space.gpuOf(target.fn) : undefined;
+  if (target?.kind !== 'function') return undefined;
+  const code = space.code(target.fn);
+  return isCached(code) && !isCachedInWorker(code) ? undefined : space.gpuOf(target.fn);
 }
 
 /** The GPU function that an ordinary function calls whenever it runs. */
@@ -79,8 +93,8 @@ function gpuBehind(value: Value, space: SpaceView): GpuFunction | undefined {
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
   for (const call of code.calls) {
-    const gpu = call.conditional || call.insideTry || call.isDecorator ? undefined : gpuIn(call.callee, space);
-    if (gpu) return gpu;
+    const gpu = call.insideTry || call.isDecorator ? undefined : gpuIn(call.callee, space);
+    if (gpu && !isOccasional(call, code, space)) return gpu;
   }
   return undefined;
 }
