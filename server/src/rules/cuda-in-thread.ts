@@ -1,4 +1,15 @@
-import { functionsOf, needsEmulatedCuda, threadTargets, type CallFact, type Code, type SpaceView } from '../model';
+import {
+  functionsOf,
+  isCached,
+  isReached,
+  keptBy,
+  mayBeSkipped,
+  needsEmulatedCuda,
+  threadTargets,
+  type CallFact,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -36,23 +47,28 @@ export default rule({
 });
 
 /**
- * What is put on CUDA in a function and in those it calls; what is only tried, and GPU functions, left out. A loader that
- * GPU functions call too is on the thread first, unless the app has called it before.
+ * What is put on CUDA in a function and in those it calls; what is only tried, and GPU functions, left out. What loads on
+ * first use does so on the thread, unless the app has called it before.
  */
 function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code; readonly call: CallFact }[] {
   const seen = new Set<Code>();
   const queue = [start];
   const found: { readonly code: Code; readonly call: CallFact }[] = [];
   for (let code = queue.pop(); code; code = queue.pop()) {
-    if (seen.has(code) || code.gpu || (code === start && code.runsOnGpu)) continue;
+    if (seen.has(code) || code.gpu) continue;
     seen.add(code);
-    const { fn, runsOnGpu } = code;
-    const isCalledBefore = runsOnGpu && fn && space.callersOf(fn).some((each) => !seen.has(each) && !each.runsOnGpu);
     for (const call of code.calls) {
-      if (call.insideTry || (isCalledBefore && call.conditional)) continue;
+      if (call.insideTry || isForOthers(call, code, space)) continue;
       if (needsEmulatedCuda(call)) found.push({ code, call });
       queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
     }
   }
   return found;
+}
+
+/** The call is made under a condition that need not hold on the thread: it was made before, or is what GPU functions ask for. */
+function isForOthers(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (!mayBeSkipped(call, code) && !isCached(code)) return false;
+  if (isReached(code, 'import', space)) return true;
+  return code.runsOnGpu && keptBy(call, code, space)?.onDemand !== true;
 }
