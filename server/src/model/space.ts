@@ -633,7 +633,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   bindingPlace(module: ModuleEntity, name: string): Place | undefined {
     const unit = this.#queries.lastBinding(module, name);
-    return unit && placeOf(unit, { start: 0, end: unit.length });
+    return unit && placeOf(unit, this.#queries.spanOf(unit));
   }
 
   // Own

@@ -60,18 +60,34 @@ export default rule({
 /** A request to a server that runs beside the function, such as that of llama.cpp: what it does there may be the GPU's work. */
 function asksOwnServer(call: CallFact, code: Code, space: SpaceView): boolean {
   if (effectOf(call) !== 'requests') return false;
-  const made = (block: readonly Statement[], name: string): readonly Place[] =>
-    block.flatMap((each) => [
-      ...(each.blocks.length === 0 && each.binds.has(name) ? [each.place] : []),
-      ...each.blocks.flatMap((inner) => made(inner, name)),
-    ]);
-  return call.args.some(({ value, place, name }) => {
+  return call.args.some(({ keyword = 'url', value, place }) => {
+    if (keyword !== 'url') return false;
     const url = constantOf(value);
-    const written = [place, ...(name === undefined ? [] : made(statementsOf(code), name))];
-    return [...(typeof url === 'string' ? [url] : []), ...written.map((at) => space.text(at))].some((text) =>
-      /\/\/(?:localhost\b|127\.|0\.0\.0\.0\b|\[::1\])/.test(text),
+    return typeof url === 'string' ? OWN.test(url) : isWrittenWithOwn(space.text(place), code, space);
+  });
+}
+
+const OWN = /\b(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)\b|::1\b/;
+
+/** The expression names an address of the machine itself, or a variable that is made with one. */
+function isWrittenWithOwn(text: string, code: Code, space: SpaceView, seen = new Set<string>()): boolean {
+  if (OWN.test(text)) return true;
+  return (text.match(/[A-Za-z_]\w*/g) ?? []).some((name) => {
+    if (seen.has(name) || seen.size > 20) return false;
+    seen.add(name);
+    const outside = space.bindingPlace(code.module, name);
+    return [...bindingsOf(statementsOf(code), name), ...(outside ? [outside] : [])].some((place) =>
+      isWrittenWithOwn(space.text(place), code, space, seen),
     );
   });
+}
+
+/** The simple statements that give the name a value. */
+function bindingsOf(block: readonly Statement[], name: string): readonly Place[] {
+  return block.flatMap((each) => [
+    ...(each.blocks.length === 0 && each.binds.has(name) ? [each.place] : []),
+    ...each.blocks.flatMap((inner) => bindingsOf(inner, name)),
+  ]);
 }
 
 /** The work without a GPU that a call does. */
