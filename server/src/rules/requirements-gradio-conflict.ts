@@ -1,5 +1,6 @@
 import {
   cardEntry,
+  cardText,
   dependencies,
   fittingGradio,
   gradioConflict,
@@ -38,8 +39,7 @@ export default rule({
     space(space, report) {
       const sdkVersion = space.gradioVersion;
       if (sdkVersion === undefined) return;
-      const { frontMatter } = space;
-      const origin = frontMatter && cardEntry(frontMatter, 'sdk_version') ? 'sdk_version' : 'requirements.txt';
+      const origin = cardText(space, 'sdk_version') === undefined ? 'requirements.txt' : 'sdk_version';
       for (const dependency of dependencies(space)) {
         const conflict = gradioConflict(space, dependency, sdkVersion);
         if (!conflict) continue;

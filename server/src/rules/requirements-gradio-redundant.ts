@@ -1,4 +1,4 @@
-import { cardEntry, dependencies, removeLine } from '../model';
+import { cardText, dependencies, removeLine } from '../model';
 import { admits } from '../platform';
 import { rule } from './rule';
 
@@ -18,9 +18,8 @@ export default rule({
   check: {
     space(space, report) {
       const sdkVersion = space.gradioVersion;
-      const { frontMatter } = space;
-      // Without it the line is what decides.
-      if (sdkVersion === undefined || !frontMatter || !cardEntry(frontMatter, 'sdk_version')) return;
+      // Without `sdk_version` the line is what decides.
+      if (sdkVersion === undefined || cardText(space, 'sdk_version') === undefined) return;
       for (const { file, line, name, place, specifiers } of dependencies(space)) {
         if (name !== 'gradio' || line.form !== 'name' || admits(specifiers, sdkVersion) !== true) continue;
         report(
