@@ -309,6 +309,15 @@ describe('modules of the Space', () => {
     expect(gpu).toEqual(['f 9']);
   });
 
+  test('what a package imports from itself is its module', () => {
+    const { gpu } = see({
+      'app.py': 'import lib\n@lib.steps.gpu\ndef f(): pass\n',
+      'lib/__init__.py': 'from . import steps\n',
+      'lib/steps.py': 'import spaces\ngpu = spaces.GPU(duration=9)\n',
+    });
+    expect(gpu).toEqual(['f 9']);
+  });
+
   test('a star import of a library may bind any name that is not bound here', () => {
     const seen = see('import spaces\nfrom somewhere import *\nx = 1\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n');
     expect(seen.gpu).toEqual(['f unknown']);

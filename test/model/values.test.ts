@@ -768,8 +768,11 @@ describe('what functions change', () => {
     expect(returned('if holder.fixed:\n    return 1\nreturn 2', HOLDER)).toBe('2');
   });
 
-  test('what the function around them has', () => {
-    const body = 'seen = []\ndef add(key):\n    seen.append(key)\ndef ask():\n    return 1 if seen else 2\nreturn ask()';
-    expect(returned(body)).toBe('1 | 2');
-  });
+  test.each(['seen.append(key)', 'nonlocal seen\n    seen = key'])(
+    'what the function around them has: %s',
+    (change) => {
+      const body = `seen = []\ndef add(key):\n    ${change}\ndef ask():\n    return 1 if seen else 2\nreturn ask()`;
+      expect(returned(body)).toBe('1 | 2');
+    },
+  );
 });

@@ -63,6 +63,16 @@ describe('a Space whose Gradio only requirements.txt names', () => {
     expect(older?.message).toContain('in Gradio 5.9.0 `launch` raises');
   });
 
+  it('is told so where `sdk_version` is left empty', async () => {
+    const card = '---\ntitle: x\nsdk: gradio\nsdk_version:\npython_version: "3.12"\n---\n';
+    const requirements = 'gradio==5.33.0\npydantic==2.10.6\n';
+    const [conflict] = await findings(
+      { ...files, 'README.md': card, 'requirements.txt': requirements },
+      'requirements-gradio-conflict',
+    );
+    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes');
+  });
+
   it('needs that line', async () => {
     const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\n' };
     expect(await findings(requirements, 'requirements-gradio-redundant')).toEqual([]);
@@ -282,4 +292,20 @@ describe('an edit of one file', () => {
     expect(mismatches()).toBe(1);
     space.dispose();
   });
+});
+
+it.each([
+  ['localhost', 'example.org'],
+  ['example.org', 'localhost'],
+])('cpu-work-in-gpu follows an address far from the request, from %s to %s', async (before, after) => {
+  const app = (host: string): string =>
+    `import os\nimport requests\nimport spaces\n\nURL = f"http://{os.environ['USER']}@${host}"\n\n` +
+    '@spaces.GPU\ndef ask(x):\n    return requests.post(f"{URL}/x", json=x).json()\n';
+  const options = { rules: rules.filter(({ name }) => name === 'cpu-work-in-gpu') };
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app(before) }, options);
+  const found = (): number => allFindings(space).length;
+  expect(found()).toBe(before === 'localhost' ? 0 : 1);
+  const start = app(before).indexOf(before);
+  space.model.editFile(`${root}/app.py`, [{ span: { start, end: start + before.length }, text: after }]);
+  expect(found()).toBe(after === 'localhost' ? 0 : 1);
 });

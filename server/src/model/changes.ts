@@ -6,6 +6,7 @@ import { opened, type Alternative, type Value } from './value';
 
 /** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
 export function changesIn(statement: Stmt, names: Set<string>): void {
+  if (statement.kind === 'Nonlocal') for (const name of statement.names) names.add(`^${name}`);
   const targets =
     statement.kind === 'Assign' || statement.kind === 'Delete'
       ? statement.targets

@@ -4,6 +4,7 @@ import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
 import { only, type Value } from './value';
 import type { SpaceView } from './views';
+import { mayBeSkipped } from './work';
 
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
   generator: 'a generator',
@@ -60,8 +61,8 @@ function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): str
   const { node } = cls;
   if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
   if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const [init] = space.methodsOf(cls, '__init__');
-  const atFirst = init ? space.code(init).writes.filter((write) => isOwnAttribute(write) && !write.conditional) : [];
+  const init = space.methodsOf(cls, '__init__').map((fn) => space.code(fn))[0];
+  const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
   for (const [name, value] of space.attributesOf(cls)) {
     const what = unpicklable(value, space, depth + 1);
     if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;

@@ -300,7 +300,8 @@ export class Queries implements Knowledge {
     }
     const submodule = index.find(dotted === '' ? member : `${dotted}.${member}`);
     if (local) {
-      const found = this.#global(local, member);
+      // What a package imports from itself it does not have yet: the name would be looked up in this very import.
+      const found = local === module && submodule ? undefined : this.#global(local, member);
       if (found) return found;
       return submodule ? one({ kind: 'module', module: submodule }) : UNKNOWN;
     }
@@ -336,7 +337,8 @@ export class Queries implements Knowledge {
       const scope = this.scope(outer);
       if (scope.globals.has(name)) return undefined;
       if (scope.locals.has(name) || scope.params.includes(name)) {
-        return this.#changed(this.#localOf(outer, name), outer.module, name);
+        const value = this.#changed(this.#localOf(outer, name), outer.module, name);
+        return !value.open && this.#isChanged(outer.module, `^${name}`) ? opened(value) : value;
       }
     }
     return undefined;
@@ -752,8 +754,8 @@ export class Queries implements Knowledge {
   }
 
   /**
-   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; and, after `=`,
-   * the attributes that they set on other objects than their own.
+   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; after `=`, the
+   * attributes that they set on other objects than their own; after `^`, the variables of functions around them.
    */
   #computeUnitChanges(unit: Unit): ReadonlySet<string> {
     const { functions } = this.moduleOf(unit).content(unit).tree;

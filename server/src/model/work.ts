@@ -56,7 +56,7 @@ export function cudaReadOf(call: CallFact): CudaRead | undefined {
   const adapted = call.method === 'load_adapter' && call.receiver ? only(call.receiver) : undefined;
   const isAdapter =
     adapted?.kind === 'object' && /^peft\..*\.from_pretrained$|^peft\..*get_peft_model$/.test(adapted.type);
-  const path = isAdapter ? 'peft.PeftModel.from_pretrained' : calledPath(call);
+  const path = isAdapter ? 'peft.PeftModel.load_adapter' : calledPath(call);
   const row = path === undefined ? undefined : readerOf(path);
   if (!row || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return undefined;
   const given = argumentOf(call, row.keyword, row.position);
@@ -221,15 +221,15 @@ function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<s
   return made;
 }
 
-/** Not every run of the code makes the call: it stands under a condition, or below a `return` that does. */
-export function mayBeSkipped(call: CallFact, code: Code): boolean {
-  return call.conditional || returnsAbove(call, code);
+/** Not every run of the code makes the call, or writes: it stands under a condition, or below a `return` that does. */
+export function mayBeSkipped(fact: CallFact | WriteFact, code: Code): boolean {
+  return fact.conditional || returnsAbove(fact, code);
 }
 
-/** Where the code is left above the call, which is reached all the same: under a condition. */
-function returnsAbove(call: CallFact, code: Code): boolean {
+/** Where the code is left above the place, which is reached all the same: under a condition. */
+function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code): boolean {
   const returns = code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place);
-  return [...code.facts.bareReturns, ...returns].some((place) => place.start < call.place.start);
+  return [...code.facts.bareReturns, ...returns].some((place) => place.start < start);
 }
 
 /** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`. */

@@ -52,6 +52,7 @@ const READERS: readonly ReaderRow[] = [
   { path: 'safetensors.torch.load_model', keyword: 'device', position: 3, absent: 'cpu', fills: true },
   { path: 'safetensors.**.safe_open', keyword: 'device', position: 2, absent: 'cpu', fills: false },
   { path: 'peft.**.PeftModel*.from_pretrained', keyword: 'torch_device', absent: 'cuda', fills: true },
+  { path: 'peft.PeftModel.load_adapter', keyword: 'torch_device', position: 3, absent: 'cuda', fills: true },
   {
     path: 'peft.**.AutoPeftModel*.from_pretrained',
     keyword: 'torch_device',

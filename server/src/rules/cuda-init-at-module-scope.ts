@@ -96,8 +96,10 @@ function needsGpu(call: CallFact): boolean {
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
 function hasOldSafetensors(space: SpaceView): boolean {
-  const asked = dependency(space, 'safetensors');
-  return asked !== undefined && everyAdmittedBelow(asked.specifiers, PINNING);
+  return space.requirements.some((file) => {
+    const asked = dependency(space, 'safetensors', file);
+    return asked !== undefined && everyAdmittedBelow(asked.specifiers, PINNING);
+  });
 }
 
 /** The Space puts a function of its own in the place of one that decides where to. */
