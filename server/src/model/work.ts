@@ -239,9 +239,12 @@ function isSkippedOnceDone(call: CallFact, code: Code): boolean {
   const asks = (statement: Statement): readonly string[] =>
     isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
   const asked = new Set(statementsOf(code).flatMap(asks));
-  return code.writes.some(({ kind, root, member }) => {
+  return code.writes.some(({ kind, root, member, attribute }) => {
     if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
-    return (kind === 'assign' || kind === 'item') && root.owner === 'global' && asked.has(root.name);
+    if (kind !== 'assign' && kind !== 'item') return false;
+    return attribute === undefined
+      ? root.owner === 'global' && asked.has(root.name)
+      : asked.has(`${root.name}.${attribute}`);
   });
 }
 
