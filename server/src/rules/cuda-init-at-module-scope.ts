@@ -74,7 +74,8 @@ export default rule({
         } else if (isCudaGenerator(call)) {
           report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
         } else {
-          const read = cudaReadOf(call);
+          // What depends on a setting may be for another machine, and what is tried has its way out.
+          const read = call.conditional || call.insideTry ? undefined : cudaReadOf(call);
           if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
           const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
           const fixes = () => readToCpu(call, read, space);
