@@ -133,3 +133,22 @@ test('the README names only rules, scripts and snippets that exist', () => {
   );
   expect(prefixes.some(({ prefix }) => [prefix].flat().some((each) => each.startsWith('zerogpu')))).toBe(true);
 });
+
+test('the README says of the speed what the bench has measured last', () => {
+  const results = read('bench/RESULTS.md');
+  const measured = ['300', '3,000'].map((lines) => {
+    const [, ms] = new RegExp(`^\\| +${lines} \\| zerogpu-lint +\\| +([\\d.]+) \\|`, 'm').exec(results) ?? [];
+    const [, times] =
+      new RegExp(`^\\| keystroke p50 / pyright, ${lines} lines .*\\| +1/([\\d.]+) \\| [^|]*\\|$`, 'm').exec(results) ??
+      [];
+    return { ms: Math.round(Number(ms)), times: Math.round(Number(times)) };
+  });
+  const [, msOfFew, msOfMany, timesOfFew, timesOfMany] =
+    /a key is answered in (\d+) ms at 300 lines and in (\d+) ms at 3,000, where pyright takes (\d+) and (\d+) times as long/
+      .exec(read('README.md'))
+      ?.map(Number) ?? [];
+  expect([
+    { ms: msOfFew, times: timesOfFew },
+    { ms: msOfMany, times: timesOfMany },
+  ]).toEqual(measured);
+});
