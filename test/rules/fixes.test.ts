@@ -231,3 +231,27 @@ it('every title and message is one line, whatever the code is that it quotes', a
   expect(finding?.message).toContain(' would compile `AutoModel.from_pretrained(…)` again');
   space.dispose();
 });
+
+describe('an adapter that is read straight to CUDA', () => {
+  const app = lines(
+    'import gradio as gr',
+    'import spaces',
+    'from peft import PeftModel',
+    'from transformers import AutoModelForCausalLM',
+    'model = AutoModelForCausalLM.from_pretrained("x")',
+    'model = PeftModel.from_pretrained(model, "y").to("cuda")',
+    '@spaces.GPU(duration=30)',
+    'def f(x):',
+    '    return model.generate(x)',
+    'gr.Interface(f, "text", "text").launch()',
+  );
+
+  it.each([
+    ['is read to the CPU by a PEFT that can be told', 'peft\n', true],
+    ['is left to a person where PEFT is older than that', 'peft==0.4.0\n', false],
+  ])('%s', async (_, requirements, isTold) => {
+    const files = { ...ordinaryFiles, 'app.py': app, 'requirements.txt': requirements };
+    const text = await repaired('cuda-init-at-module-scope', files, 'app.py', safeFix);
+    expect(text.includes('torch_device="cpu"')).toBe(isTold);
+  });
+});

@@ -17,6 +17,9 @@ import { rule } from './rule';
 /** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
 const PINNING = '0.8';
 
+/** A PEFT that is known to take `torch_device`; older ones were not read (peft#1843 of 2024-06). */
+const TOLD_WHERE = '0.12';
+
 export default rule({
   name: 'cuda-init-at-module-scope',
   summary: 'A call needs a real CUDA context while the app starts, where CUDA is only emulated',
@@ -97,9 +100,13 @@ function needsGpu(call: CallFact): boolean {
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
 function hasOldSafetensors(space: SpaceView): boolean {
+  return isHeldBelow('safetensors', PINNING, space);
+}
+
+function isHeldBelow(name: string, version: string, space: SpaceView): boolean {
   return space.requirements.some((file) => {
-    const asked = dependency(space, 'safetensors', file);
-    return asked !== undefined && everyAdmittedBelow(asked.specifiers, PINNING);
+    const asked = dependency(space, name, file);
+    return asked !== undefined && everyAdmittedBelow(asked.specifiers, version);
   });
 }
 
@@ -109,7 +116,7 @@ function isPatched(space: SpaceView): boolean {
 }
 
 function readToCpu(call: CallFact, { keyword, given, fills, isAuto }: CudaRead, space: SpaceView): readonly Fix[] {
-  if (isAuto) return [];
+  if (isAuto || (keyword === 'torch_device' && isHeldBelow('peft', TOLD_WHERE, space))) return [];
   const cpu = space.edits.string(call.argsPlace, 'cpu');
   const edit = given
     ? space.edits.replace(given.place, cpu)

@@ -3,8 +3,11 @@ import {
   asksForUnknown,
   cardEntry,
   cardText,
-  dependenciesIn,
+  commandOf,
+  constantOf,
+  dependencies,
   dependency,
+  isMainRequirements,
   limitsFor,
   linesToLimit,
   mainRequirements,
@@ -38,11 +41,8 @@ export default rule({
     space(space, report) {
       const version = space.gradioVersion;
       const place = version === undefined ? undefined : whereGradioIsChosen(space);
-      if (version === undefined || !place || asksForUnknown(space)) return;
+      if (version === undefined || !place || !isOpen(space)) return;
       const needs = untoldBy(space.tables, 'gradio', version).filter((need) => concerns(need.package, space));
-      const lines = space.requirements.flatMap((file) => dependenciesIn(space, file));
-      // Another package may ask for an older release.
-      if (!lines.every(({ name }) => name !== undefined && LEAVES_NEWEST.has(name))) return;
       for (const { dependency: line, specifiers } of linesToLimit(space, version)) {
         const need = needs.find((each) => each.package === line.name);
         if (!need) continue;
@@ -64,6 +64,18 @@ export default rule({
     },
   },
 });
+
+/** Nothing but the lines that can be seen decides what pip installs, and none asks for a package that may ask for an older one. */
+function isOpen(space: SpaceView): boolean {
+  if (asksForUnknown(space) || space.requirements.some((file) => !isMainRequirements(file))) return false;
+  const options = mainRequirements(space)?.parsed.entries.flatMap((entry) =>
+    entry.kind === 'option' ? entry.options : [],
+  );
+  return (
+    !options?.some(({ name }) => name === '--constraint') &&
+    dependencies(space).every(({ line, name }) => line.form === 'name' && name !== undefined && LEAVES_NEWEST.has(name))
+  );
+}
 
 type Need = ReturnType<typeof untoldBy>[number];
 
@@ -89,8 +101,24 @@ const PATCHED: Readonly<Record<string, readonly string[]>> = {
 
 /** The app does what needs the package, and does not help itself. */
 function concerns(name: string, space: SpaceView): boolean {
-  if (PATCHED[name]?.some((patched) => space.codesNaming(`.${patched}=`).length > 0)) return false;
+  if (PATCHED[name]?.some((patched) => isPatched(patched, space)) || isInstalled(name, space)) return false;
   return name !== 'pydantic' || WITH_FILES.some((component) => space.codesNaming(component).length > 0);
+}
+
+function isPatched(name: string, space: SpaceView): boolean {
+  return (
+    space.codesNaming(`.${name}=`).length > 0 ||
+    space
+      .codesNaming('setattr')
+      .some(({ calls }) => calls.some(({ args: [, attribute] }) => attribute && constantOf(attribute.value) === name))
+  );
+}
+
+/** A command names the package: it may install another release at start. */
+function isInstalled(name: string, space: SpaceView): boolean {
+  return space
+    .codesNaming('runsCommand')
+    .some(({ calls }) => calls.some((call) => commandOf(call)?.replaceAll('_', '-').includes(name)));
 }
 
 /** What says which Gradio is installed. */
