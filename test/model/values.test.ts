@@ -764,6 +764,36 @@ describe('what functions change', () => {
     expect(returned(`if holder.${attribute}:\n    return 1\nreturn 2`, HOLDER)).toBe('1 | 2');
   });
 
+  test.each(['holder.fixed = True', 'setattr(holder, "fixed", True)'])('what the module sets: %s', (statement) => {
+    expect(returned('if holder.fixed:\n    return 1\nreturn 2', `${HOLDER}${statement}\n`)).toBe('1 | 2');
+  });
+
+  test.each([
+    ['import config', 'config.READY = True', '1 | 2'],
+    ['import config', 'setattr(config, "READY", True)', '1 | 2'],
+    ['import config', 'def start():\n    config.READY = True', '1 | 2'],
+    ['import config as c', 'c.READY = True', '1 | 2'],
+    ['import config', 'config.options.ready = True', '2'],
+    ['', 'class C: pass\nconfig = C()\nconfig.READY = True', '2'],
+  ])('a global that another module sets: %s, %s', (above, statement, expected) => {
+    const seen = see({
+      'app.py': `import spaces, start\nfrom config import ready\n`,
+      'start.py': `${above}\n${statement}\n`,
+      'config.py': 'READY = False\ndef ready():\n    if READY:\n        return 1\n    return 2\n',
+    });
+    expect(seen.returns('ready')).toBe(expected);
+  });
+
+  test('an attribute that another module sets', () => {
+    const seen = see({
+      'app.py': 'import spaces\nfrom config import options, ready\ndef start(options):\n    options.ready = True\n',
+      'config.py':
+        'class Options:\n    ready = False\noptions = Options()\n' +
+        'def ready():\n    if options.ready:\n        return 1\n    return 2\n',
+    });
+    expect(seen.returns('ready')).toBe('1 | 2');
+  });
+
   test('no other attribute', () => {
     expect(returned('if holder.fixed:\n    return 1\nreturn 2', HOLDER)).toBe('2');
   });

@@ -4,22 +4,52 @@ import { CHANGING } from './calls';
 import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
 import { opened, type Alternative, type Value } from './value';
 
+/**
+ * The attributes that a statement sets on other objects than `self`, after `=`; for those of a name also after `@`, the name
+ * and a dot before them.
+ */
+export function attributesIn(statement: Stmt, names: Set<string>): void {
+  attributesOf(statement, names);
+  for (const block of childBlocks(statement)) for (const child of block) attributesIn(child, names);
+}
+
+function attributesOf(statement: Stmt, names: Set<string>): void {
+  for (const target of targetsOf(statement)) {
+    if (target.kind === 'Attribute') attributeOf(target.object, target.attr, names);
+  }
+  if (statement.kind !== 'Expr' || statement.value.kind !== 'Call') return;
+  const { callee, args } = statement.value;
+  const [object, name] = args;
+  if (dotted(callee) !== 'setattr' || !object || name?.value.kind !== 'String') return;
+  if (name.value.value !== undefined) attributeOf(object.value, name.value.value, names);
+}
+
+function attributeOf(object: Expr, name: string, names: Set<string>): void {
+  const path = dotted(object);
+  if (path === 'self' || path === 'cls') return;
+  names.add(`=${name}`);
+  if (path !== undefined) names.add(`@${path.split('.', 1)[0] ?? path}.${name}`);
+}
+
 /** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
 export function changesIn(statement: Stmt, names: Set<string>): void {
   if (statement.kind === 'Nonlocal') for (const name of statement.names) names.add(`^${name}`);
+  for (const target of targetsOf(statement)) {
+    if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
+  }
+  attributesOf(statement, names);
+  for (const expression of expressionsOf(statement)) changesBy(expression, names);
+  for (const block of childBlocks(statement)) for (const child of block) changesIn(child, names);
+}
+
+function targetsOf(statement: Stmt): readonly Expr[] {
   const targets =
     statement.kind === 'Assign' || statement.kind === 'Delete'
       ? statement.targets
       : statement.kind === 'AugAssign'
         ? [statement.target]
         : [];
-  for (const target of targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]))) {
-    if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
-    if (target.kind === 'Attribute' && !/^(?:self|cls)$/.test(dotted(target.object) ?? ''))
-      names.add(`=${target.attr}`);
-  }
-  for (const expression of expressionsOf(statement)) changesBy(expression, names);
-  for (const block of childBlocks(statement)) for (const child of block) changesIn(child, names);
+  return targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]));
 }
 
 /** The same of an expression. */

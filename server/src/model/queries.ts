@@ -7,7 +7,7 @@ import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { CHANGING } from './calls';
 import { deviceNamed, isDevice, isDtype } from './devices';
-import { changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
+import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
@@ -124,6 +124,8 @@ export class Queries implements Knowledge {
   readonly #unitChanges: (unit: Unit) => ReadonlySet<string>;
   readonly #changes: (module: ModuleEntity) => ReadonlySet<string>;
   readonly #isChanged: (module: ModuleEntity, name: string) => boolean;
+  readonly #isChangedAnywhere: (queries: Queries, name: string) => boolean;
+  readonly #isSetOnImported: (module: ModuleEntity, name: string) => boolean;
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
@@ -237,6 +239,16 @@ export class Queries implements Knowledge {
       (module) => new Set(module.order.get().flatMap((unit) => [...this.#unitChanges(unit)])),
     );
     this.#isChanged = db.queryNamed('isChanged', (module, name) => this.#changes(module).has(name), same);
+    this.#isChangedAnywhere = db.queryNamed(
+      'isChangedAnywhere',
+      (queries: Queries, name) => queries.#modules().all.some((module) => queries.#isChanged(module, name)),
+      same,
+    );
+    this.#isSetOnImported = db.queryNamed(
+      'isSetOnImported',
+      (module, name) => this.#computeSetOnImported(module, name),
+      same,
+    );
     this.#unitStar = db.query('unitStar', (unit) => starImport(this.outline(unit)), firm);
     this.#stars = db.query('stars', (module) => this.#computeStars(module), same);
   }
@@ -754,12 +766,13 @@ export class Queries implements Knowledge {
   }
 
   /**
-   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; after `=`, the
-   * attributes that they set on other objects than their own; after `^`, the variables of functions around them.
+   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; after `^`, the
+   * variables of functions around them; and what `attributesIn` says of all its code.
    */
   #computeUnitChanges(unit: Unit): ReadonlySet<string> {
-    const { functions } = this.moduleOf(unit).content(unit).tree;
+    const { functions, statement } = this.moduleOf(unit).content(unit).tree;
     const names = new Set<string>();
+    if (statement && statement.kind !== 'Except') attributesIn(statement, names);
     for (const node of functions) {
       if (node.kind === 'FunctionDef') for (const statement of node.body) changesIn(statement, names);
       else changesBy(node.body, names);
@@ -772,10 +785,28 @@ export class Queries implements Knowledge {
     return value.alts.some(isContainer) && this.#isChanged(module, name) ? loosened(value) : value;
   }
 
-  /** The same of an attribute, which others than its own methods may set as well. */
+  /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
   #changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
     const held = this.#changed(value, module, `.${name}`);
-    return isPlain(held) && this.#isChanged(module, `=${name}`) ? opened(held) : held;
+    return isPlain(held) && this.#isChangedAnywhere(this, `=${name}`) ? opened(held) : held;
+  }
+
+  /** The same of a global, which is an attribute for the modules that import its module. */
+  #changedGlobal(value: Value, module: ModuleEntity, name: string): Value {
+    const held = this.#changed(value, module, name);
+    const isSet = isPlain(held) && this.#isChangedAnywhere(this, `=${name}`);
+    return isSet && this.#modules().all.some((other) => other !== module && this.#isSetOnImported(other, name))
+      ? opened(held)
+      : held;
+  }
+
+  #computeSetOnImported(module: ModuleEntity, name: string): boolean {
+    for (const entry of this.#changes(module)) {
+      if (!entry.startsWith('@') || !entry.endsWith(`.${name}`)) continue;
+      const root = entry.slice(1, -name.length - 1);
+      if (this.#bindingsOf(module, root).some(({ unit }) => isImport(this.outline(unit).statement))) return true;
+    }
+    return false;
   }
 
   // Names of modules
@@ -952,7 +983,7 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && this.#changed(moved(bound, this.#movesOf(module, name)), module, name);
+    const own = bound && this.#changedGlobal(moved(bound, this.#movesOf(module, name)), module, name);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -1109,6 +1140,10 @@ function importOfSpaces(statement: UnitStatement): Span | undefined {
   return statement.kind === 'ImportFrom' && statement.level === 0 && isOfSpaces(statement.module)
     ? statement.moduleSpan
     : undefined;
+}
+
+function isImport(statement: UnitStatement | undefined): boolean {
+  return statement?.kind === 'Import' || statement?.kind === 'ImportFrom';
 }
 
 function starImport({ statement }: Outline): readonly [number, string] | undefined {
