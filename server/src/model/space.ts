@@ -547,8 +547,12 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     );
   }
 
+  memberOf(cls: ClassEntity, name: string): Value {
+    return this.#queries.classMember(cls, name);
+  }
+
   methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[] {
-    return functionsOf(this.#queries.classMember(cls, name));
+    return functionsOf(this.memberOf(cls, name));
   }
 
   libraryBaseOf(cls: ClassEntity): string | undefined {

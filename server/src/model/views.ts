@@ -121,6 +121,8 @@ export interface SpaceView {
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value>;
   /** The methods that the class itself defines. */
   ownMethodsOf(cls: ClassEntity): readonly Code[];
+  /** What a name stands for on the class itself, inherited or not. */
+  memberOf(cls: ClassEntity, name: string): Value;
   /** What a method name stands for on instances of a class, inherited or not. */
   methodsOf(cls: ClassEntity, name: string): readonly FunctionEntity[];
   /** The class of a library that a class is made from, by its full dotted name; undefined when there is none. */

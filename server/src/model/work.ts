@@ -7,7 +7,7 @@ import { argumentOf } from './arguments';
 import { callsOf, functionsOf, isGpuDecorator } from './callables';
 import { CHANGING, NOT_GROWING } from './calls';
 import { deviceNamed, deviceOfValue } from './devices';
-import type { ClassEntity, FunctionEntity } from './entities';
+import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
@@ -513,14 +513,14 @@ export function isSetInMainProcess(attribute: string, space: SpaceView): boolean
   return space.codesNaming(`.${attribute}=`).some((code) => !code.isGpuOnly && code.name !== '__init__');
 }
 
-/** Functions of the main process, running for visitors, that read a name of the module. */
-export function readersOf(code: Code, name: string, space: SpaceView): readonly Code[] {
+/** Functions of the main process, running for visitors, that read a name of the module, in that module. */
+export function readersOf(module: ModuleEntity, name: string, space: SpaceView): readonly Code[] {
   return space
     .codesUsing(name)
     .filter(
       (other) =>
         other.fn !== undefined &&
-        other.module === code.module &&
+        other.module === module &&
         other.contexts.includes('request') &&
         other.facts.outside.includes(name) &&
         !other.owns(name),

@@ -12,7 +12,9 @@ import {
   readersInOtherWorkers,
   readersOf,
   type Code,
+  type ModuleEntity,
   type SpaceView,
+  type Value,
   type WriteFact,
 } from '../model';
 import { rule } from './rule';
@@ -74,29 +76,53 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   if (isReset || !changes(write, code, space)) return undefined;
   const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
-  const [reader] = isModel(write.value) ? [] : readersOf(code, write.root.name, space);
+  const [reader] = isModel(write.value) ? [] : readersOf(code.module, write.root.name, space);
   return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
-/** An attribute of an object or a class of the Space's own, which nothing in the main process sets but a constructor. */
+/** An attribute of an object, class or module of the Space's own, which nothing in the main process sets but a constructor. */
 function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space: SpaceView): Loss | undefined {
   const { name } = write.root;
-  const object = only(space.global(code.module, name));
+  const holder = only(space.global(code.module, name));
   const isChanged =
-    object?.kind === 'class'
-      ? (write.kind === 'attribute' || write.kind === 'augment') && !isModel(write.value)
-      : object?.kind === 'instance' && changesAttribute(write, object.cls, space);
+    holder?.kind === 'module'
+      ? changesMember(write, attribute, holder.module, space)
+      : holder?.kind === 'class'
+        ? !isModel(write.value) && changesHeld(write, space.memberOf(holder.cls, attribute))
+        : holder?.kind === 'instance' && changesAttribute(write, holder.cls, space);
   if (!isChanged) return undefined;
-  const reader = readersOf(code, name, space).find((other) => attributesRead(other, name).has(attribute));
+  const reader =
+    readersOf(code.module, name, space).find((other) => attributesRead(other, name).has(attribute)) ??
+    (holder?.kind === 'module' ? readersOf(holder.module, attribute, space)[0] : undefined);
   if (!reader || isSetInMainProcess(attribute, space)) return undefined;
   return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
-/** GPU code reads the name, and may find what another visitor's call has left there. */
-function isReadOnGpu({ root: { name } }: WriteFact, code: Code, space: SpaceView): boolean {
+/** It gives a global of another module something, or changes the container it stands for; the module itself does not. */
+function changesMember(write: WriteFact, attribute: string, module: ModuleEntity, space: SpaceView): boolean {
+  const isOwn = space
+    .codesUsing(attribute)
+    .some((other) => other.fn && other.module === module && other.writes.some(({ root }) => root.name === attribute));
+  if (isOwn || isModel(write.value) || only(write.value)?.kind === 'none') return false;
+  return changesHeld(write, space.global(module, attribute));
+}
+
+/** An attribute is given another value, or something is put into the container that it holds. */
+function changesHeld(write: WriteFact, held: Value): boolean {
+  if (write.kind === 'attribute' || write.kind === 'augment') return true;
+  return write.kind !== 'delete' && isMutation(write) && mayBeContainer(held);
+}
+
+/** GPU code reads the name, or its attribute, and may find what another visitor's call has left there. */
+function isReadOnGpu({ root: { name }, attribute }: WriteFact, code: Code, space: SpaceView): boolean {
   return space
     .codesUsing(name)
-    .some((other) => other.runsOnGpu && other.module === code.module && other.facts.outside.includes(name));
+    .some(
+      (other) =>
+        other.runsOnGpu &&
+        other.module === code.module &&
+        (attribute === undefined ? other.facts.outside.includes(name) : attributesRead(other, name).has(attribute)),
+    );
 }
 
 /** The name is given another value, or the container it stands for is changed. */

@@ -53,7 +53,7 @@ export default rule({
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
         if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
-        const readers = [...readersOf(code, name, space), ...readersInOtherWorkers(write, code, space)];
+        const readers = [...readersOf(code.module, name, space), ...readersInOtherWorkers(write, code, space)];
         if (dicts.length === 0 || readers.length > 0) continue;
         // What nobody looks up is no cache.
         if (!space.codesUsing(name).some((other) => other.module === code.module && reads(other, name))) continue;

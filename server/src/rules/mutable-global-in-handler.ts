@@ -94,7 +94,7 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
       alternatives(callee, 'gpuFunction').length > 0 &&
       args.some(({ value }) => isPassed(value, code)),
   );
-  return computes ? readersOf(code, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
+  return computes ? readersOf(code.module, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
 }
 
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
@@ -105,7 +105,7 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
     root.owner === 'self' && code.cls && isOfSharedObject(code, space)
       ? space.ownMethodsOf(code.cls)
       : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
-        ? readersOf(code, root.name, space)
+        ? readersOf(code.module, root.name, space)
         : [];
   return others.find(
     (other) =>
