@@ -63,9 +63,11 @@ function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): str
   if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
   const init = space.methodsOf(cls, '__init__').map((fn) => space.code(fn))[0];
   const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
+  const deletes = space.ownMethodsOf(cls).flatMap(({ writes }) => writes.filter(({ kind }) => kind === 'delete'));
   for (const [name, value] of space.attributesOf(cls)) {
     const what = unpicklable(value, space, depth + 1);
-    if (what === undefined || !atFirst.some(({ attribute }) => attribute === name)) continue;
+    const isNamed = ({ attribute }: WriteFact): boolean => attribute === name;
+    if (what === undefined || !atFirst.some(isNamed) || deletes.some(isNamed)) continue;
     return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
   }
   return undefined;

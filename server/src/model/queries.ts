@@ -462,7 +462,16 @@ export class Queries implements Knowledge {
     };
   }
 
-  /** The full dotted name of the library class that an annotation names; of `X | None` and `Optional[X]`, of X. */
+  #quotedAnnotation(module: ModuleEntity, quoted: string): string | undefined {
+    for (const [written] of quoted.matchAll(/[A-Za-z_][\w.]*/g)) {
+      const [root = '', ...members] = written.split('.');
+      const path = externalPath(this.#global(module, root) ?? UNKNOWN);
+      if (path !== undefined && !path.startsWith('typing')) return [path, ...members].join('.');
+    }
+    return undefined;
+  }
+
+  /** The full dotted name of the library class that an annotation names, in quotes or not; of `X | None` and `Optional[X]`, of X. */
   annotation(fn: FunctionEntity, annotation: Expr): string | undefined {
     if (annotation.kind === 'Binary') {
       return this.annotation(fn, annotation.left) ?? this.annotation(fn, annotation.right);
@@ -471,6 +480,7 @@ export class Queries implements Knowledge {
       const [inner] = annotation.indices;
       return inner && this.annotation(fn, inner);
     }
+    if (annotation.kind === 'String') return this.#quotedAnnotation(fn.module, annotation.value ?? '');
     if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return undefined;
     return externalPath(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
   }

@@ -1,7 +1,7 @@
 import type { Attribute, Expr, FunctionDef, Stmt } from '../syntax/python/ast';
 import { placeOf, type Place } from '../text/place';
 import type { Code } from './program';
-import { assignmentsIn, childBlocks, childrenOf, comparedWithNone, expressionsOf, scopeOf } from './scope';
+import { assignmentsIn, childBlocks, childrenOf, comparedWithNone, dotted, expressionsOf, scopeOf } from './scope';
 
 /** A statement of a function as one who moves it has to know it; worked out as it is asked for. */
 export class Statement {
@@ -69,7 +69,7 @@ export class Statement {
     return statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined;
   }
 
-  /** The names and attributes that the test of an `if` asks about: `model`, `self.loaded`. */
+  /** The names and attributes that the test of an `if` asks about: `model`, `self.loaded`, `os.path.exists`. */
   get asks(): ReadonlySet<string> {
     const found = new Set<string>();
     if (this.#statement.kind === 'If') asked(this.#statement.test, found);
@@ -142,7 +142,8 @@ function testedForPresence(test: Expr): string | undefined {
 
 function asked(expr: Expr, into: Set<string>): void {
   if (expr.kind === 'Name') into.add(expr.id);
-  if (expr.kind === 'Attribute' && expr.object.kind === 'Name') into.add(`${expr.object.id}.${expr.attr}`);
+  const name = expr.kind === 'Attribute' ? dotted(expr) : undefined;
+  if (name !== undefined) into.add(name);
   for (const child of childrenOf(expr)) asked(child, into);
 }
 

@@ -232,13 +232,17 @@ function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code)
   return [...code.facts.bareReturns, ...returns].some((place) => place.start < start);
 }
 
-/** `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`. */
+/**
+ * `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`, or
+ * whether a file is there.
+ */
 function isSkippedOnceDone(call: CallFact, code: Code): boolean {
   if (!returnsAbove(call, code)) return false;
   const isAbove = ({ place }: Statement): boolean => place.start < call.place.start;
   const asks = (statement: Statement): readonly string[] =>
     isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
   const asked = new Set(statementsOf(code).flatMap(asks));
+  if ([...asked].some((name) => /[._](?:exists|is_?file|is_?dir)$/.test(name))) return true;
   return code.writes.some(({ kind, root, member, attribute }) => {
     if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
     if (kind !== 'assign' && kind !== 'item') return false;

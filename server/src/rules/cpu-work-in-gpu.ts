@@ -69,12 +69,14 @@ function asksOwnServer(call: CallFact, code: Code, space: SpaceView): boolean {
 
 const OWN = /\b(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)\b|::1\b/;
 
-/** The expression names an address of the machine itself, or a variable that is made with one. */
+/** The expression names an address of the machine itself, or a variable or parameter that is made with one. */
 function isWrittenWithOwn(text: string, code: Code, space: SpaceView, seen = new Set<string>()): boolean {
   if (OWN.test(text)) return true;
   return (text.match(/[A-Za-z_]\w*/g) ?? []).some((name) => {
     if (seen.has(name) || seen.size > 20) return false;
     seen.add(name);
+    const given = code.params.find((param) => param.name === name)?.defaultValue;
+    if (given && OWN.test(String(constantOf(given)))) return true;
     const outside = space.bindingPlace(code.module, name);
     return [...bindingsOf(statementsOf(code), name), ...(outside ? [outside] : [])].some((place) =>
       isWrittenWithOwn(space.text(place), code, space, seen),

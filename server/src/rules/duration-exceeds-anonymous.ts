@@ -44,12 +44,15 @@ export default rule({
 
 /** Whoever calls it asks Gradio for the visitor's account, and so has an answer for those who have none. */
 function isForAccounts({ targets }: GpuFunction, space: SpaceView): boolean {
-  const asks = ({ params }: Code): boolean =>
-    params.some(({ annotation }) => annotation !== undefined && /^gradio\.OAuth(?:Profile|Token)$/.test(annotation));
-  return targets.some((target) => {
-    if (asks(target)) return true;
-    if (!target.fn || space.handlersOf(target.fn).length > 0) return false;
-    const callers = space.callersOf(target.fn);
-    return callers.length > 0 && callers.every(asks);
-  });
+  return targets.some((target) => asksForAccount(target, space, []));
+}
+
+function asksForAccount(code: Code, space: SpaceView, seen: readonly Code[]): boolean {
+  const asks = code.params.some(
+    ({ annotation }) => annotation !== undefined && /^gradio\.OAuth(?:Profile|Token)$/.test(annotation),
+  );
+  if (asks) return true;
+  if (!code.fn || seen.includes(code) || space.handlersOf(code.fn).length > 0) return false;
+  const callers = space.callersOf(code.fn);
+  return callers.length > 0 && callers.every((caller) => asksForAccount(caller, space, [...seen, code]));
 }
