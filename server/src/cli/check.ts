@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { isAtLeast } from '../engine/finding';
 import { nodeHost, readGrammars } from '../host/node';
+import { optimizedLate } from '../host/tierUp';
 import type { Severity } from '../rules/rule';
 import { type CheckingOptions, createChecker, type Outcome, withBuffer } from './checking';
 import { exitCodes, UsageError } from './exit';
@@ -89,7 +90,7 @@ async function checkAll(targets: readonly Target[], options: CheckOptions): Prom
   const grammars = await readGrammars(__dirname);
   const workers = Math.min(options.workers ?? usefulWorkers(targets.length), targets.length);
   if (workers > 1) return checkInThreads(targets, workers, { grammars, options });
-  const checkTarget = await createChecker(grammars, options);
+  const checkTarget = await optimizedLate(() => createChecker(grammars, options));
   const outcomes: Outcome[] = [];
   for (const target of targets) outcomes.push(await checkTarget(target));
   return outcomes;

@@ -4,6 +4,7 @@ import { type Connection, createConnection, ProposedFeatures, StreamMessageReade
 import { clientHost } from './clientHost';
 import type { Host } from '../host/host';
 import { corePath, nodeHost, readGrammars } from '../host/node';
+import { optimizedLate } from '../host/tierUp';
 import { modelFactory } from '../engine/modelFactory';
 import type { Environment } from './environment';
 import { serve } from './server';
@@ -40,7 +41,7 @@ export const nodeEnvironment: Environment = {
       log,
     };
   },
-  createModel: () => modelFactory(readGrammars(__dirname)),
+  createModel: () => optimizedLate(() => modelFactory(readGrammars(__dirname))),
 };
 
 /** Serves over the standard streams, whatever the arguments of the process say, and ends when its client is gone. */

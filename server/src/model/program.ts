@@ -12,6 +12,7 @@ import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
 import type { FunctionHeader, Queries, Reach } from './queries';
 import { sameNames, timesBound } from './scope';
 import type { Value } from './value';
+import { attributesRead } from './statements';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */
@@ -82,6 +83,16 @@ export class Code {
   /** What it names and does: see `wordsOf`. */
   get words(): ReadonlySet<string> {
     return this.program.words(this.entity);
+  }
+
+  /** The names of the module, or of a function around it, that it uses. */
+  get outside(): ReadonlySet<string> {
+    return this.program.outside(this.entity);
+  }
+
+  /** What it reads of the objects that names stand for: see `attributesRead`. */
+  get attributesRead(): ReadonlySet<string> {
+    return this.program.attributesRead(this.entity);
   }
 
   /** For a statement outside functions: whether it runs, under which headers. */
@@ -261,6 +272,8 @@ export class Program {
   readonly runsAtStartup: (fn: FunctionEntity) => boolean;
   readonly #unitCodes: (unit: Unit) => number;
   readonly words: (code: CodeEntity) => ReadonlySet<string>;
+  readonly outside: (code: CodeEntity) => ReadonlySet<string>;
+  readonly attributesRead: (code: CodeEntity) => ReadonlySet<string>;
 
   constructor(
     db: Database,
@@ -295,7 +308,10 @@ export class Program {
         ),
       same,
     );
-    this.words = db.query('words', (code) => wordsOf(queries.facts(code)), { equals: sameNames, barrier: true });
+    const names = { equals: sameNames, barrier: true };
+    this.words = db.query('words', (code) => wordsOf(queries.facts(code)), names);
+    this.outside = db.query('outside', (code) => new Set(queries.facts(code).outside), names);
+    this.attributesRead = db.query('attributesRead', (code) => attributesRead(this.code(code)), names);
     this.#edges = db.query('edges', (code) => this.#edgesOf(code), firm);
     this.#graph = db.query('graph', () => this.#computeGraph());
     this.#gpuByFunction = db.query(

@@ -124,8 +124,11 @@ export class Queries implements Knowledge {
   readonly #unitChanges: (unit: Unit) => ReadonlySet<string>;
   readonly #changes: (module: ModuleEntity) => ReadonlySet<string>;
   readonly #isChanged: (module: ModuleEntity, name: string) => boolean;
-  readonly #isChangedAnywhere: (queries: Queries, name: string) => boolean;
-  readonly #isSetOnImported: (module: ModuleEntity, name: string) => boolean;
+  readonly #setOnImports: (module: ModuleEntity) => ReadonlySet<string>;
+  /** Attributes that some module sets, with the modules that set them on what they import. */
+  readonly #setAnywhere: (queries: Queries) => ReadonlyMap<string, ReadonlySet<ModuleEntity>>;
+  readonly #isSetAnywhere: (queries: Queries, name: string) => boolean;
+  readonly #isSetOutside: (module: ModuleEntity, name: string) => boolean;
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
@@ -239,14 +242,15 @@ export class Queries implements Knowledge {
       (module) => new Set(module.order.get().flatMap((unit) => [...this.#unitChanges(unit)])),
     );
     this.#isChanged = db.queryNamed('isChanged', (module, name) => this.#changes(module).has(name), same);
-    this.#isChangedAnywhere = db.queryNamed(
-      'isChangedAnywhere',
-      (queries: Queries, name) => queries.#modules().all.some((module) => queries.#isChanged(module, name)),
-      same,
-    );
-    this.#isSetOnImported = db.queryNamed(
-      'isSetOnImported',
-      (module, name) => this.#computeSetOnImported(module, name),
+    this.#setOnImports = db.query('setOnImports', (module) => this.#computeSetOnImports(module), {
+      equals: sameNames,
+      barrier: true,
+    });
+    this.#setAnywhere = db.query('setAnywhere', () => this.#computeSetAnywhere());
+    this.#isSetAnywhere = db.queryNamed('isSetAnywhere', (of: Queries, name) => this.#setAnywhere(of).has(name), same);
+    this.#isSetOutside = db.queryNamed(
+      'isSetOutside',
+      (module, name) => [...(this.#setAnywhere(this).get(name) ?? [])].some((other) => other !== module),
       same,
     );
     this.#unitStar = db.query('unitStar', (unit) => starImport(this.outline(unit)), firm);
@@ -798,25 +802,37 @@ export class Queries implements Knowledge {
   /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
   #changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
     const held = this.#changed(value, module, `.${name}`);
-    return isPlain(held) && this.#isChangedAnywhere(this, `=${name}`) ? opened(held) : held;
+    return isPlain(held) && this.#isSetAnywhere(this, name) ? opened(held) : held;
   }
 
   /** The same of a global, which is an attribute for the modules that import its module. */
   #changedGlobal(value: Value, module: ModuleEntity, name: string): Value {
     const held = this.#changed(value, module, name);
-    const isSet = isPlain(held) && this.#isChangedAnywhere(this, `=${name}`);
-    return isSet && this.#modules().all.some((other) => other !== module && this.#isSetOnImported(other, name))
-      ? opened(held)
-      : held;
+    return isPlain(held) && this.#isSetOutside(module, name) ? opened(held) : held;
   }
 
-  #computeSetOnImported(module: ModuleEntity, name: string): boolean {
+  #computeSetOnImports(module: ModuleEntity): ReadonlySet<string> {
+    const found = new Set<string>();
     for (const entry of this.#changes(module)) {
-      if (!entry.startsWith('@') || !entry.endsWith(`.${name}`)) continue;
-      const root = entry.slice(1, -name.length - 1);
-      if (this.#bindingsOf(module, root).some(({ unit }) => isImport(this.outline(unit).statement))) return true;
+      const [, root, name] = /^@(.+)\.(.+)$/.exec(entry) ?? [];
+      if (root === undefined || name === undefined) continue;
+      if (this.#bindingsOf(module, root).some(({ unit }) => isImport(this.outline(unit).statement))) found.add(name);
     }
-    return false;
+    return found;
+  }
+
+  #computeSetAnywhere(): ReadonlyMap<string, ReadonlySet<ModuleEntity>> {
+    const found = new Map<string, Set<ModuleEntity>>();
+    const setters = (name: string): Set<ModuleEntity> => {
+      const known = found.get(name) ?? new Set();
+      found.set(name, known);
+      return known;
+    };
+    for (const module of this.#modules().all) {
+      for (const entry of this.#changes(module)) if (entry.startsWith('=')) setters(entry.slice(1));
+      for (const name of this.#setOnImports(module)) setters(name).add(module);
+    }
+    return found;
   }
 
   // Names of modules

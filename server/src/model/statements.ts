@@ -1,5 +1,7 @@
-import type { Attribute, Expr, FunctionDef, Stmt } from '../syntax/python/ast';
+import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Unit } from '../syntax/python/units';
 import { placeOf, type Place } from '../text/place';
+import type { ModuleEntity } from './entities';
 import type { Code } from './program';
 import { assignmentsIn, childBlocks, childrenOf, comparedWithNone, dotted, expressionsOf, scopeOf } from './scope';
 
@@ -338,20 +340,21 @@ export function reads(code: Code, name: string): boolean {
 }
 
 /**
- * The attributes of what a name stands for that the code reads, other than to put something into them or to empty them.
- * Functions inside are not looked at.
+ * The attributes of what names stand for that the code reads, as `state.last`, other than to put something into them or to
+ * empty them. Functions inside are not looked at.
  */
-export function attributesRead(code: Code, name: string): ReadonlySet<string> {
+export function attributesRead(code: Whole): ReadonlySet<string> {
   const found = new Set<string>();
-  const isOwn = (expr: Expr): expr is Attribute =>
-    expr.kind === 'Attribute' && expr.object.kind === 'Name' && expr.object.id === name;
+  const pathOf = (expr: Expr): string | undefined =>
+    expr.kind === 'Attribute' && expr.object.kind === 'Name' ? `${expr.object.id}.${expr.attr}` : undefined;
   const visit = (expr: Expr): boolean => {
-    if (isOwn(expr)) found.add(expr.attr);
+    const path = pathOf(expr);
+    if (path !== undefined) found.add(path);
     const isFilled =
       expr.kind === 'Call' &&
       expr.callee.kind === 'Attribute' &&
       GIVES_NOTHING.has(expr.callee.attr) &&
-      isOwn(expr.callee.object);
+      pathOf(expr.callee.object) !== undefined;
     return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(visit);
   };
   someExpression(code, visit);
@@ -363,8 +366,15 @@ const GIVES_NOTHING = new Set(
   'append extend insert add update appendleft extendleft clear remove discard reverse sort'.split(' '),
 );
 
+/** All of a function, or a statement outside functions. */
+interface Whole {
+  readonly node: FunctionDef | Lambda | undefined;
+  readonly unit: Unit;
+  readonly module: ModuleEntity;
+}
+
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
-function someExpression({ node, unit, module }: Code, test: (expr: Expr) => boolean): boolean {
+function someExpression({ node, unit, module }: Whole, test: (expr: Expr) => boolean): boolean {
   const inStatement = (statement: Stmt): boolean =>
     expressionsOf(statement).some(test) ||
     (statement.kind !== 'FunctionDef' &&

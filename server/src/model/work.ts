@@ -517,17 +517,23 @@ export function isSetInMainProcess(attribute: string, space: SpaceView): boolean
   return space.codesNaming(`.${attribute}=`).some((code) => !code.isGpuOnly && code.name !== '__init__');
 }
 
-/** Functions of the main process, running for visitors, that read a name of the module, in that module. */
-export function readersOf(module: ModuleEntity, name: string, space: SpaceView): readonly Code[] {
+/** The first function of the main process, running for visitors, that reads a name of its module, and fits. */
+export function readerOf(
+  module: ModuleEntity,
+  name: string,
+  space: SpaceView,
+  fits: (reader: Code) => boolean = () => true,
+): Code | undefined {
   return space
     .codesUsing(name)
-    .filter(
+    .find(
       (other) =>
         other.fn !== undefined &&
         other.module === module &&
         other.contexts.includes('request') &&
-        other.facts.outside.includes(name) &&
-        !other.owns(name),
+        other.outside.has(name) &&
+        !other.owns(name) &&
+        fits(other),
     );
 }
 
@@ -547,7 +553,7 @@ export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code,
     for (const root of roots) filled.add(root);
   }
   return inModule.filter((reader) => {
-    if (!reader.isGpuOnly || !reader.facts.outside.includes(name)) return false;
+    if (!reader.isGpuOnly || !reader.outside.has(name)) return false;
     const roots = workersOf(reader, space);
     return roots !== undefined && ![...roots].some((root) => filled.has(root));
   });

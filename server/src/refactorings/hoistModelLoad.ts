@@ -192,7 +192,7 @@ function returnsEarly(code: Code): boolean {
     ({ kind, root }) =>
       kind === 'assign' &&
       root.owner === 'global' &&
-      code.facts.outside.includes(root.name) &&
+      code.outside.has(root.name) &&
       code.exits.filter((exit) => exit.kind === 'return' && exit.name === root.name).length > 1,
   );
 }

@@ -1,5 +1,4 @@
 import {
-  attributesRead,
   changesAttribute,
   fills,
   isModel,
@@ -10,7 +9,7 @@ import {
   mayBeContainer,
   only,
   readersInOtherWorkers,
-  readersOf,
+  readerOf,
   type Code,
   type ModuleEntity,
   type SpaceView,
@@ -76,7 +75,7 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   if (isReset || !changes(write, code, space)) return undefined;
   const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
-  const [reader] = isModel(write.value) ? [] : readersOf(code.module, write.root.name, space);
+  const reader = isModel(write.value) ? undefined : readerOf(code.module, write.root.name, space);
   return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
@@ -92,8 +91,8 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
         : holder?.kind === 'instance' && changesAttribute(write, holder.cls, space);
   if (!isChanged) return undefined;
   const reader =
-    readersOf(code.module, name, space).find((other) => attributesRead(other, name).has(attribute)) ??
-    (holder?.kind === 'module' ? readersOf(holder.module, attribute, space)[0] : undefined);
+    readerOf(code.module, name, space, (other) => other.attributesRead.has(`${name}.${attribute}`)) ??
+    (holder?.kind === 'module' ? readerOf(holder.module, attribute, space) : undefined);
   if (!reader || isSetInMainProcess(attribute, space)) return undefined;
   return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
@@ -121,7 +120,7 @@ function isReadOnGpu({ root: { name }, attribute }: WriteFact, code: Code, space
       (other) =>
         other.runsOnGpu &&
         other.module === code.module &&
-        (attribute === undefined ? other.facts.outside.includes(name) : attributesRead(other, name).has(attribute)),
+        (attribute === undefined ? other.outside.has(name) : other.attributesRead.has(`${name}.${attribute}`)),
     );
 }
 

@@ -7,7 +7,7 @@ import {
   isModel,
   only,
   readersInOtherWorkers,
-  readersOf,
+  readerOf,
   reads,
   type Code,
   type Value,
@@ -53,8 +53,9 @@ export default rule({
         if (write.kind !== 'item' || write.member !== undefined || owner !== 'global') continue;
         if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
-        const readers = [...readersOf(code.module, name, space), ...readersInOtherWorkers(write, code, space)];
-        if (dicts.length === 0 || readers.length > 0) continue;
+        const isRead =
+          readerOf(code.module, name, space) !== undefined || readersInOtherWorkers(write, code, space).length > 0;
+        if (dicts.length === 0 || isRead) continue;
         // What nobody looks up is no cache.
         if (!space.codesUsing(name).some((other) => other.module === code.module && reads(other, name))) continue;
         report(write.place, 'dict', { name }, { related });

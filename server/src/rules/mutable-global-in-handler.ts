@@ -1,13 +1,4 @@
-import {
-  alternatives,
-  attributesRead,
-  only,
-  readersOf,
-  type Code,
-  type SpaceView,
-  type Value,
-  type WriteFact,
-} from '../model';
+import { alternatives, only, readersOf, type Code, type SpaceView, type Value, type WriteFact } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
 
@@ -111,7 +102,7 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
     (other) =>
       other.fn !== undefined &&
       other.fn !== code.fn &&
-      attributesRead(other, root.name).has(member) &&
+      other.attributesRead.has(`${root.name}.${member}`) &&
       !other.words.has(`.${member}=`) &&
       (root.owner === 'self' ? isOfSharedObject(other, space) : space.handlersOf(other.fn).length > 0),
   );

@@ -1,5 +1,4 @@
 import {
-  attributesRead,
   changesAttribute,
   isSetInMainProcess,
   runsInlineOnly,
@@ -68,7 +67,7 @@ function lossOf(write: WriteFact, method: Code, cls: ClassEntity, space: SpaceVi
       (other) =>
         other !== method &&
         other.name !== '__init__' &&
-        attributesRead(other, 'self').has(attribute) &&
+        other.attributesRead.has(`self.${attribute}`) &&
         !other.words.has(`.${attribute}=`) &&
         runsByItself(other, space),
     );
@@ -85,7 +84,7 @@ function addsToItsOwn(write: WriteFact, attribute: string, method: Code, cls: Cl
   if (write.kind === 'method' && !GROWS.has(write.member ?? '')) return false;
   const inWorker = [method, ...space.ownMethodsOf(cls).filter((other) => other.isGpuOnly && !other.gpu)];
   const startsAnew = inWorker.some((code) => code.writes.some((other) => empties(other, attribute)));
-  return !startsAnew && (write.kind === 'augment' || attributesRead(method, 'self').has(attribute));
+  return !startsAnew && (write.kind === 'augment' || method.attributesRead.has(`self.${attribute}`));
 }
 
 /** What was there before is gone: another value, or `clear`, or `del self.items[:]`. */

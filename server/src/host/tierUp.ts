@@ -1,0 +1,29 @@
+import v8 from 'node:v8';
+
+/** What V8 lets a function of WebAssembly run before it optimizes it: Node 20, and 22 to 25 (`node --v8-options`, 2026-11-22). */
+const usual = [1_800_000, 13_000_000];
+/** Enough for parsing about 2,000 lines; the flag is a signed number of 32 bits. */
+const patient = 2_000_000_000;
+
+/**
+ * Does what compiles WebAssembly so that V8 optimizes its functions late; gives what that gives. The parser's loop is one
+ * function of 27 KB, which V8 would begin to optimize with the first lines it parses: 70 to 90 ms of work on another thread
+ * (V8 11.3, 2026-11-22) just when a start has most to do, where parsing those lines takes 10.
+ */
+export async function optimizedLate<T>(compile: () => Promise<T>): Promise<T> {
+  const tag = v8.cachedDataVersionTag();
+  allow(patient);
+  try {
+    return await compile();
+  } finally {
+    // What V8 keeps of compiled code is of no use to a process with other flags.
+    for (const budget of usual) {
+      allow(budget);
+      if (v8.cachedDataVersionTag() === tag) break;
+    }
+  }
+}
+
+function allow(budget: number): void {
+  v8.setFlagsFromString(`--wasm-tiering-budget=${budget}`);
+}
