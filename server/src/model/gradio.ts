@@ -2,6 +2,7 @@ import { compareVersions, isVersion, majorOf } from '../platform';
 import { functionsOf, isGpuValue } from './callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
+import type { FunctionEntity } from './entities';
 import type { CallFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code, Parameter } from './program';
@@ -40,6 +41,14 @@ export function isProgress({ defaultValue }: Parameter): boolean {
   return (
     defaultValue !== undefined && alternatives(defaultValue, 'object').some(({ type }) => type === 'gradio.Progress')
   );
+}
+
+/** The bar of this parameter shows what `tqdm` counts, without being told: `gr.Progress(track_tqdm=True)`. */
+export function tracksTqdm(name: string, fn: FunctionEntity | undefined): boolean {
+  const made = fn?.node?.params.find((param) => param.name === name)?.defaultValue;
+  if (made?.kind !== 'Call') return false;
+  const given = made.args.find(({ keyword }) => keyword === undefined || keyword === 'track_tqdm')?.value;
+  return given !== undefined && !(given.kind === 'Constant' && given.value === false);
 }
 
 /** `gradio_client.Client(…)`. */
