@@ -3,6 +3,7 @@ import {
   attributesRead,
   only,
   readersOf,
+  type Alternative,
   type Code,
   type SpaceView,
   type Value,
@@ -56,7 +57,7 @@ export default rule({
         const held = space.global(code.module, name);
         const made = space.bindingPlace(code.module, name);
         const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
-        const message = kindOf(write, held, code);
+        const message = kindOf(write, held, code, space);
         const reader = message ? undefined : readerOfResult(write, held, code, space);
         if (message) report(write.place, message, { handler: code.name, name }, { related });
         else if (reader) report(write.place, 'result', { handler: code.name, name, reader: reader.name }, { related });
@@ -69,14 +70,16 @@ export default rule({
 
 const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 
-function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'variable' | undefined {
+function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
       return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
     case 'item':
-      return write.member !== undefined && isContainer(held) && isPassed(write.value, code) ? 'container' : undefined;
+      return write.member !== undefined && isContainer(held) && keepsPassed(write, code, space)
+        ? 'container'
+        : undefined;
     case 'assign':
-      return isPassed(write.value, code) ? 'variable' : undefined;
+      return keepsPassed(write, code, space) ? 'variable' : undefined;
     default:
       return undefined;
   }
@@ -92,7 +95,7 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
     ({ place, callee, args }) =>
       sameData(place, write.valuePlace) &&
       alternatives(callee, 'gpuFunction').length > 0 &&
-      args.some(({ value }) => isPassed(value, code)),
+      args.some(({ value }) => isPassed(value, code, space)),
   );
   return computes ? readersOf(code, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
 }
@@ -100,7 +103,7 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
 function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code | undefined {
   const { root, member } = write;
-  if (member === undefined || !isPassed(write.value, code) || write.attribute === undefined) return undefined;
+  if (member === undefined || !keepsPassed(write, code, space) || write.attribute === undefined) return undefined;
   const others =
     root.owner === 'self' && code.cls && isOfSharedObject(code, space)
       ? space.ownMethodsOf(code.cls)
@@ -142,7 +145,20 @@ function isContainer({ alts, open }: Value): boolean {
   return !open && alts.length > 0 && alts.every(({ kind }) => kind === 'sequence' || kind === 'dict');
 }
 
-/** What the function itself was given. */
-function isPassed(value: Value, { fn }: Code): boolean {
-  return alternatives(value, 'param').some((item) => item.fn === fn);
+/** It keeps what the function was given, or a part of it. */
+function keepsPassed({ value, whole }: WriteFact, code: Code, space: SpaceView): boolean {
+  return isPassed(value, code, space) || (whole !== undefined && isPassed(whole, code, space));
+}
+
+/** What a visitor gave the function itself. */
+function isPassed(value: Value, code: Code, space: SpaceView): boolean {
+  return alternatives(value, 'param').some(({ fn, index }) => fn === code.fn && !isBound(index, code, space));
+}
+
+/** The app gave it, with `functools.partial`. */
+function isBound(index: number, { fn, cls, params }: Code, space: SpaceView): boolean {
+  const isIn = (item: Alternative): boolean =>
+    item.kind === 'partial' &&
+    (index < item.positional.length + (cls ? 1 : 0) || item.keywords.some(([name]) => name === params[index]?.name));
+  return fn !== undefined && space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some(isIn));
 }
