@@ -2,7 +2,6 @@ import { compareVersions, isVersion, majorOf } from '../platform';
 import { functionsOf, isGpuValue } from './callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
-import type { FunctionEntity } from './entities';
 import type { CallFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code, Parameter } from './program';
@@ -44,8 +43,8 @@ export function isProgress({ defaultValue }: Parameter): boolean {
 }
 
 /** The bar of this parameter shows what `tqdm` counts, without being told: `gr.Progress(track_tqdm=True)`. */
-export function tracksTqdm(name: string, fn: FunctionEntity | undefined): boolean {
-  const made = fn?.node?.params.find((param) => param.name === name)?.defaultValue;
+export function tracksTqdm(name: string, { header }: Code): boolean {
+  const made = header?.params.find((param) => param.name === name)?.defaultValue;
   if (made?.kind !== 'Call') return false;
   const given = made.args.find(({ keyword }) => keyword === undefined || keyword === 'track_tqdm')?.value;
   return given !== undefined && !(given.kind === 'Constant' && given.value === false);

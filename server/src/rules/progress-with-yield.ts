@@ -32,7 +32,7 @@ export default rule({
         for (const parameter of target.params) {
           const { name, place } = parameter;
           // A bar that nothing is reported to is not shown anywhere.
-          if (isProgress(parameter) && (tracksTqdm(name, target.fn) || isUsed(name, target))) {
+          if (isProgress(parameter) && (tracksTqdm(name, target) || isUsed(name, target))) {
             const details = { fixes: () => withoutProgress(parameter, target, gpu, space) };
             report(place, 'both', { name: target.name, parameter: name }, details);
           }
