@@ -1,6 +1,7 @@
 import {
   alternatives,
   attributesRead,
+  functionsOf,
   only,
   readersOf,
   type Alternative,
@@ -104,20 +105,29 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
 function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code | undefined {
   const { root, member } = write;
   if (member === undefined || !keepsPassed(write, code, space) || write.attribute === undefined) return undefined;
-  const others =
-    root.owner === 'self' && code.cls && isOfSharedObject(code, space)
-      ? space.ownMethodsOf(code.cls)
-      : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
-        ? readersOf(code, root.name, space)
-        : [];
-  return others.find(
-    (other) =>
-      other.fn !== undefined &&
-      other.fn !== code.fn &&
-      attributesRead(other, root.name).has(member) &&
-      !other.words.has(`.${member}=`) &&
-      (root.owner === 'self' ? isOfSharedObject(other, space) : space.handlersOf(other.fn).length > 0),
+  const reads = (other: Code, object: string): boolean =>
+    other.fn !== code.fn && attributesRead(other, object).has(member) && !other.words.has(`.${member}=`);
+  if (root.owner === 'self') {
+    if (!code.cls || !isOfSharedObject(code, space)) return undefined;
+    return space.ownMethodsOf(code.cls).find((other) => reads(other, root.name) && isOfSharedObject(other, space));
+  }
+  const shared = root.owner === 'global' ? only(space.global(code.module, root.name)) : undefined;
+  if (shared?.kind !== 'instance') return undefined;
+  const handler = readersOf(code, root.name, space).find(
+    (other) => other.fn !== undefined && reads(other, root.name) && space.handlersOf(other.fn).length > 0,
   );
+  if (handler || usesObject(code, root.name)) return handler;
+  return space
+    .ownMethodsOf(shared.cls)
+    .find(
+      (method) =>
+        reads(method, method.params[0]?.name ?? '') && (method.contexts.includes('request') || method.runsOnGpu),
+    );
+}
+
+/** It may do something with the object itself, or have it done: what it leaves there is for that. */
+function usesObject({ calls }: Code, name: string): boolean {
+  return calls.some(({ callee, receiverRoot }) => receiverRoot?.name === name || functionsOf(callee).length > 0);
 }
 
 /** Handed to Gradio as the method of an object made at start: `Session.load` gets each visitor's own from a `gr.State`. */
