@@ -115,6 +115,8 @@ export interface WriteFact {
   readonly value: Value;
   /** What is written down as the new value, when it is. */
   readonly valuePlace: Place | undefined;
+  /** What the new value is an item or an attribute of: `image` in `picture = image["background"]`. */
+  readonly whole: Value | undefined;
   readonly conditional: boolean;
   /** Under `with` a lock. */
   readonly guarded: boolean;

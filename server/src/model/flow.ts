@@ -451,6 +451,7 @@ export class Flow implements Scope {
 
   #write(kind: WriteFact['kind'], root: Root, member: string | undefined, at: Span | Expr, value: Value): void {
     if (!this.#recording || !this.#names) return;
+    const written = this.#assignment && this.#assignment.target === at ? this.#assignment.value : undefined;
     this.#facts.writes.push({
       kind,
       root,
@@ -460,10 +461,17 @@ export class Flow implements Scope {
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
-      valuePlace: this.#assignment && this.#assignment.target === at ? this.#place(this.#assignment.value) : undefined,
+      valuePlace: written && this.#place(written),
+      whole: written && this.#wholeOf(written),
       conditional: this.#conditions > 0,
       guarded: this.#locks > 0,
     });
+  }
+
+  #wholeOf(expr: Expr): Value | undefined {
+    let part = expr;
+    while (part.kind === 'Attribute' || part.kind === 'Subscript') part = part.object;
+    return part !== expr && part.kind === 'Name' ? this.#again(part) : undefined;
   }
 
   /** The attribute in `name.attr`, `name.attr[…]` and `name.attr.method(…)`, where the name is no alias of another part. */

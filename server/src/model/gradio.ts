@@ -42,6 +42,14 @@ export function isProgress({ defaultValue }: Parameter): boolean {
   );
 }
 
+/** The bar of this parameter shows what `tqdm` counts, without being told: `gr.Progress(track_tqdm=True)`. */
+export function tracksTqdm(name: string, { header }: Code): boolean {
+  const made = header?.params.find((param) => param.name === name)?.defaultValue;
+  if (made?.kind !== 'Call') return false;
+  const given = made.args.find(({ keyword }) => keyword === undefined || keyword === 'track_tqdm')?.value;
+  return given !== undefined && !(given.kind === 'Constant' && given.value === false);
+}
+
 /** `gradio_client.Client(…)`. */
 export function isClientCall(call: CallFact): boolean {
   return mayBeExternal(call.callee, /^(?:gradio_client|gradio)(?:\.client)?\.Client$/);

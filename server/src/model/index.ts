@@ -28,6 +28,7 @@ export {
   isClientCall,
   isExamplesCall,
   isProgress,
+  tracksTqdm,
 } from './gradio';
 export { argumentOf, unpacks } from './arguments';
 export { isOfSpaces } from './imports';

@@ -65,10 +65,15 @@ export class Statement {
     return this.#statement.kind === 'Assign' ? changedBy(this.#statement.targets) : undefined;
   }
 
-  /** `if name is None:` and `if not name:` without an `else`: what the blocks do is done once. */
+  /** `if name is None:` and `if not name:`: the first block is for what is not there. */
+  get asksForMissing(): string | undefined {
+    return this.#statement.kind === 'If' ? testedForNone(this.#statement.test) : undefined;
+  }
+
+  /** The same without an `else`: what the blocks do is done once. */
   get whenMissing(): string | undefined {
     const statement = this.#statement;
-    return statement.kind === 'If' && statement.orelse.length === 0 ? testedForNone(statement.test) : undefined;
+    return statement.kind === 'If' && statement.orelse.length === 0 ? this.asksForMissing : undefined;
   }
 
   /** The names and attributes that the test of an `if` asks about: `model`, `self.loaded`, `os.path.exists`. */

@@ -1,4 +1,4 @@
-import { asksForNothing, longRequest } from '../model';
+import { asksForNothing, isReached, longRequest, type GpuFunction, type SpaceView } from '../model';
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
@@ -25,6 +25,8 @@ export default rule({
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
       if (gpu.targets.every((target) => target.calls.length === 0) || asksForNothing(gpu, space)) return;
+      // Only a module that is run by itself calls it, and no app is known to be that one.
+      if (gpu.runsAtStartup && !isCalledAtStart(gpu, space)) return;
       // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
       if (gpu.settings.some(({ keyword }) => keyword !== undefined && isMisspelt(keyword))) return;
       // The user's own limit says more.
@@ -40,6 +42,10 @@ export default rule({
     },
   },
 });
+
+function isCalledAtStart({ targets }: GpuFunction, space: SpaceView): boolean {
+  return targets.some(({ fn }) => fn && space.callersOf(fn).some((caller) => isReached(caller, 'import', space)));
+}
 
 function isMisspelt(keyword: string): boolean {
   return keyword !== 'duration' && meantSetting(keyword) === 'duration';

@@ -1,4 +1,14 @@
-import { alternatives, only, readersOf, type Code, type SpaceView, type Value, type WriteFact } from '../model';
+import {
+  alternatives,
+  functionsOf,
+  only,
+  readerOf,
+  type Alternative,
+  type Code,
+  type SpaceView,
+  type Value,
+  type WriteFact,
+} from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
 
@@ -47,7 +57,7 @@ export default rule({
         const held = space.global(code.module, name);
         const made = space.bindingPlace(code.module, name);
         const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
-        const message = kindOf(write, held, code);
+        const message = kindOf(write, held, code, space);
         const reader = message ? undefined : readerOfResult(write, held, code, space);
         if (message) report(write.place, message, { handler: code.name, name }, { related });
         else if (reader) report(write.place, 'result', { handler: code.name, name, reader: reader.name }, { related });
@@ -60,14 +70,16 @@ export default rule({
 
 const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 
-function kindOf(write: WriteFact, held: Value, code: Code): 'container' | 'variable' | undefined {
+function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
       return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
     case 'item':
-      return write.member !== undefined && isContainer(held) && isPassed(write.value, code) ? 'container' : undefined;
+      return write.member !== undefined && isContainer(held) && keepsPassed(write, code, space)
+        ? 'container'
+        : undefined;
     case 'assign':
-      return isPassed(write.value, code) ? 'variable' : undefined;
+      return keepsPassed(write, code, space) ? 'variable' : undefined;
     default:
       return undefined;
   }
@@ -83,29 +95,41 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
     ({ place, callee, args }) =>
       sameData(place, write.valuePlace) &&
       alternatives(callee, 'gpuFunction').length > 0 &&
-      args.some(({ value }) => isPassed(value, code)),
+      args.some(({ value }) => isPassed(value, code, space)),
   );
-  return computes ? readersOf(code.module, write.root.name, space).find((other) => other.fn !== code.fn) : undefined;
+  return computes ? readerOf(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
 }
 
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
 function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code | undefined {
   const { root, member } = write;
-  if (member === undefined || !isPassed(write.value, code) || write.attribute === undefined) return undefined;
-  const others =
-    root.owner === 'self' && code.cls && isOfSharedObject(code, space)
-      ? space.ownMethodsOf(code.cls)
-      : root.owner === 'global' && only(space.global(code.module, root.name))?.kind === 'instance'
-        ? readersOf(code.module, root.name, space)
-        : [];
-  return others.find(
-    (other) =>
-      other.fn !== undefined &&
-      other.fn !== code.fn &&
-      other.attributesRead.has(`${root.name}.${member}`) &&
-      !other.words.has(`.${member}=`) &&
-      (root.owner === 'self' ? isOfSharedObject(other, space) : space.handlersOf(other.fn).length > 0),
+  if (member === undefined || !keepsPassed(write, code, space) || write.attribute === undefined) return undefined;
+  const reads = (other: Code, object: string): boolean =>
+    other.fn !== code.fn && other.attributesRead.has(`${object}.${member}`) && !other.words.has(`.${member}=`);
+  if (root.owner === 'self') {
+    if (!code.cls || !isOfSharedObject(code, space)) return undefined;
+    return space.ownMethodsOf(code.cls).find((other) => reads(other, root.name) && isOfSharedObject(other, space));
+  }
+  const shared = root.owner === 'global' ? only(space.global(code.module, root.name)) : undefined;
+  if (shared?.kind !== 'instance') return undefined;
+  const handler = readerOf(
+    code.module,
+    root.name,
+    space,
+    (other) => other.fn !== undefined && reads(other, root.name) && space.handlersOf(other.fn).length > 0,
   );
+  if (handler || usesObject(code, root.name)) return handler;
+  return space
+    .ownMethodsOf(shared.cls)
+    .find(
+      (method) =>
+        reads(method, method.params[0]?.name ?? '') && (method.contexts.includes('request') || method.runsOnGpu),
+    );
+}
+
+/** It may do something with the object itself, or have it done: what it leaves there is for that. */
+function usesObject({ calls }: Code, name: string): boolean {
+  return calls.some(({ callee, receiverRoot }) => receiverRoot?.name === name || functionsOf(callee).length > 0);
 }
 
 /** Handed to Gradio as the method of an object made at start: `Session.load` gets each visitor's own from a `gr.State`. */
@@ -133,7 +157,20 @@ function isContainer({ alts, open }: Value): boolean {
   return !open && alts.length > 0 && alts.every(({ kind }) => kind === 'sequence' || kind === 'dict');
 }
 
-/** What the function itself was given. */
-function isPassed(value: Value, { fn }: Code): boolean {
-  return alternatives(value, 'param').some((item) => item.fn === fn);
+/** It keeps what the function was given, or a part of it. */
+function keepsPassed({ value, whole }: WriteFact, code: Code, space: SpaceView): boolean {
+  return isPassed(value, code, space) || (whole !== undefined && isPassed(whole, code, space));
+}
+
+/** What a visitor gave the function itself. */
+function isPassed(value: Value, code: Code, space: SpaceView): boolean {
+  return alternatives(value, 'param').some(({ fn, index }) => fn === code.fn && !isBound(index, code, space));
+}
+
+/** The app gave it, with `functools.partial`. */
+function isBound(index: number, { fn, cls, params }: Code, space: SpaceView): boolean {
+  const isIn = (item: Alternative): boolean =>
+    item.kind === 'partial' &&
+    (index < item.positional.length + (cls ? 1 : 0) || item.keywords.some(([name]) => name === params[index]?.name));
+  return fn !== undefined && space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some(isIn));
 }

@@ -1,4 +1,16 @@
-import { effectOf, gpuFunctionAround, type SpaceView } from '../model';
+import {
+  argumentOf,
+  callsOf,
+  effectOf,
+  gpuFunctionAround,
+  lies,
+  statementsOf,
+  type CallFact,
+  type Code,
+  type SpaceView,
+  type Statement,
+  type Value,
+} from '../model';
 import { rule } from './rule';
 import { inWorkerOf } from './shared';
 
@@ -27,6 +39,7 @@ export default rule({
       if (draws.length === 0 || isSeeded(space)) return;
       const gpu = gpuFunctionAround(code, space);
       for (const call of draws) {
+        if (isForMissing(call, code, space)) continue;
         report(
           call.calleePlace,
           'draw',
@@ -64,4 +77,39 @@ const SAME_FOR_ONE: Readonly<Record<string, string>> = { rand: 'random', randn: 
 /** Some GPU code seeds NumPy. */
 function isSeeded(space: SpaceView): boolean {
   return space.codesNaming('seedsNumpy').some((code) => code.runsOnGpu);
+}
+
+/** It draws where a parameter was left out, and all code that calls the function on the GPU gives that parameter. */
+function isForMissing({ place }: CallFact, code: Code, space: SpaceView): boolean {
+  const { fn, params, cls } = code;
+  if (!fn || code.gpu) return false;
+  const callers = space.callersOf(fn).filter((caller) => caller.runsOnGpu);
+  const calls = callers.map((caller) => callsOf(fn, caller));
+  if (calls.length === 0 || calls.some((each) => each.length === 0)) return false;
+  const statements = statementsOf(code);
+  return params.some(({ name }, index) => {
+    const isGiven = (call: CallFact): boolean => isThere(argumentOf(call, name, index - (cls ? 1 : 0))?.value);
+    return (
+      !statements.some(({ binds }) => binds.has(name)) &&
+      statements.some((statement) => isUnderTest(statement, name)) &&
+      calls.flat().every(isGiven)
+    );
+  });
+
+  function isUnderTest(statement: Statement, name: string): boolean {
+    if (!lies(place, statement.place)) return false;
+    const [first] = statement.blocks;
+    if (statement.asksForMissing === name && first?.some((inner) => lies(place, inner.place))) return true;
+    return statement.blocks.flat().some((inner) => isUnderTest(inner, name));
+  }
+}
+
+/** Certainly not None. */
+function isThere(value: Value | undefined): boolean {
+  return (
+    value !== undefined &&
+    !value.open &&
+    value.alts.length > 0 &&
+    value.alts.every((item) => item.kind !== 'none' && (item.kind !== 'param' || item.never?.includes('none') === true))
+  );
 }

@@ -2,6 +2,7 @@ import {
   callsOf,
   isProgress,
   statementsOf,
+  tracksTqdm,
   type Code,
   type GpuFunction,
   type Parameter,
@@ -30,7 +31,8 @@ export default rule({
         if (!target.isGenerator) continue;
         for (const parameter of target.params) {
           const { name, place } = parameter;
-          if (isProgress(parameter)) {
+          // A bar that nothing is reported to is not shown anywhere.
+          if (isProgress(parameter) && (tracksTqdm(name, target) || isUsed(name, target))) {
             const details = { fixes: () => withoutProgress(parameter, target, gpu, space) };
             report(place, 'both', { name: target.name, parameter: name }, details);
           }
@@ -43,11 +45,14 @@ export default rule({
 /** The parameter goes, where the function reports nothing to it itself. */
 function withoutProgress({ name, place }: Parameter, target: Code, gpu: GpuFunction, space: SpaceView): readonly Fix[] {
   const { fn, params } = target;
-  const isUsed = statementsOf(target).some(({ reads, binds }) => reads.has(name) || binds.has(name));
   // Whoever passes it, or is passed the same arguments, would have to change too.
   const isPassed = space.codes.some((code) => callsOf(fn, code).length > 0);
   const isEstimated = gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown';
-  if (isUsed || isPassed || isEstimated || params.at(-1)?.name !== name || params.length < 2) return [];
+  if (isUsed(name, target) || isPassed || isEstimated || params.at(-1)?.name !== name || params.length < 2) return [];
   const edits = [space.edits.removeArgument(target.definitionPlace, place)];
   return [{ title: `Stream only: leave out \`${name}\``, safety: 'review', edits }];
+}
+
+function isUsed(name: string, target: Code): boolean {
+  return statementsOf(target).some(({ reads, binds }) => reads.has(name) || binds.has(name));
 }
