@@ -518,7 +518,7 @@ export function isSetInMainProcess(attribute: string, space: SpaceView): boolean
 }
 
 /** The first function of the main process, running for visitors, that reads a name of its module, and fits. */
-export function readerOf(
+export function readerOfName(
   module: ModuleEntity,
   name: string,
   space: SpaceView,

@@ -9,7 +9,7 @@ import {
   mayBeContainer,
   only,
   readersInOtherWorkers,
-  readerOf,
+  readerOfName,
   type Code,
   type ModuleEntity,
   type SpaceView,
@@ -75,7 +75,7 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   if (isReset || !changes(write, code, space)) return undefined;
   const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
-  const reader = isModel(write.value) ? undefined : readerOf(code.module, write.root.name, space);
+  const reader = isModel(write.value) ? undefined : readerOfName(code.module, write.root.name, space);
   return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
 
@@ -91,8 +91,8 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
         : holder?.kind === 'instance' && changesAttribute(write, holder.cls, space);
   if (!isChanged) return undefined;
   const reader =
-    readerOf(code.module, name, space, (other) => other.attributesRead.has(`${name}.${attribute}`)) ??
-    (holder?.kind === 'module' ? readerOf(holder.module, attribute, space) : undefined);
+    readerOfName(code.module, name, space, (other) => other.attributesRead.has(`${name}.${attribute}`)) ??
+    (holder?.kind === 'module' ? readerOfName(holder.module, attribute, space) : undefined);
   if (!reader || isSetInMainProcess(attribute, space)) return undefined;
   return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }

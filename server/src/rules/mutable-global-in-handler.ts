@@ -2,7 +2,7 @@ import {
   alternatives,
   functionsOf,
   only,
-  readerOf,
+  readerOfName,
   type Alternative,
   type Code,
   type SpaceView,
@@ -97,7 +97,7 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
       alternatives(callee, 'gpuFunction').length > 0 &&
       args.some(({ value }) => isPassed(value, code, space)),
   );
-  return computes ? readerOf(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
+  return computes ? readerOfName(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
 }
 
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
@@ -112,7 +112,7 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
   }
   const shared = root.owner === 'global' ? only(space.global(code.module, root.name)) : undefined;
   if (shared?.kind !== 'instance') return undefined;
-  const handler = readerOf(
+  const handler = readerOfName(
     code.module,
     root.name,
     space,
