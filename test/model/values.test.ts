@@ -25,6 +25,28 @@ function returned(body: string, above = ''): string {
   return see(`${HEAD}${above}\n@spaces.GPU\ndef f(x, steps=5):\n${indented}\n`).returns('f');
 }
 
+describe('a model that its loader places', () => {
+  test.each([
+    ['"cuda"', 'model on cuda'],
+    ['"cuda:0"', 'model on cuda'],
+    ['"auto"', 'model on cuda'],
+    ['0', 'model on cuda'],
+    ['torch.device("cuda")', 'model on cuda'],
+    ['{"": 0}', 'model on cuda'],
+    ['{"": "cuda:0"}', 'model on cuda'],
+    ['"cpu"', 'model on cpu'],
+    ['{"": "cpu"}', 'model on cpu'],
+    ['None', 'model on cpu'],
+    ['{"": 0, "lm_head": "cpu"}', 'model'],
+    ['{"model": 0}', 'model'],
+    ['"meta"', 'model'],
+    ['places', 'model'],
+  ])('device_map=%s', (map, expected) => {
+    const source = `${HEAD}placed = AutoModel.from_pretrained("m", device_map=${map})\n`;
+    expect(see(source).global('placed').replace(/ \(.*\)/, '')).toBe(expected);
+  });
+});
+
 describe('what sentence-transformers encodes', () => {
   const load = (settings: string): string =>
     `from sentence_transformers import SentenceTransformer\nencoder = SentenceTransformer("m"${settings})`;

@@ -546,16 +546,20 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
       return object(row.gives, path);
     }
     const map = keyword(call, 'device_map');
-    if (map) {
-      const target = constantOf(map);
-      return object(
-        row.gives,
-        path,
-        target === 'cuda' || target === 'auto' || target === 'balanced' ? 'cuda' : undefined,
-      );
-    }
+    if (map && constantOf(map) !== null) return object(row.gives, path, mappedTo(map));
   }
   return given(row.gives, path, device, row.value, first);
+}
+
+/** Where a `device_map` puts the whole of a model. */
+function mappedTo(map: Value): Device {
+  const target = constantOf(map);
+  if (target === 'auto' || target === 'balanced') return 'cuda';
+  const written = only(map);
+  if (written?.kind !== 'dict') return deviceNamed(map);
+  // The empty name stands for all of it.
+  const [[name, device] = [], ...others] = written.entries;
+  return name === '' && device && others.length === 0 ? deviceNamed(device) : undefined;
 }
 
 function given(
