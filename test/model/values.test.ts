@@ -47,6 +47,19 @@ describe('a model that its loader places', () => {
   });
 });
 
+describe('a part of what is one of several', () => {
+  const above = 'from peft import PeftModel\nwords = ["a", "b"]';
+  test.each([
+    ['m = model\nif x:\n    m = PeftModel.from_pretrained(m, "a")\nreturn m.generate(x)[0][3:]', 'tensor on cuda'],
+    ['t = torch.zeros(3).cuda() if x else torch.ones(4).cuda()\nreturn t[:2]', 'tensor on cuda'],
+    ['t = torch.zeros(3).cuda() if x else unknown(x)\nreturn t[:2]', '?'],
+    ['t = "text" if x else words\nreturn t[1:]', 'text | list of "a" | "b"'],
+    ['p = DiffusionPipeline.from_pretrained(x)\nreturn p(x, output_type="pt").images[:2]', '?'],
+  ])('%s', (body, expected) => {
+    expect(returned(body, above)).toBe(expected);
+  });
+});
+
 describe('what sentence-transformers encodes', () => {
   const load = (settings: string): string =>
     `from sentence_transformers import SentenceTransformer\nencoder = SentenceTransformer("m"${settings})`;

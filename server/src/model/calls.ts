@@ -260,8 +260,9 @@ function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: Call
           ? sequence('tuple', undefined, sequence('list', undefined, object('image', 'PIL.Image.Image')))
           : object('pipelineOutput', type);
       }
-      if (form === 'pt' || form === 'latent') return object('pipelineOutput', type, device);
-      return UNKNOWN;
+      // One that is on no GPU holds images.
+      const isTensor = (form === 'pt' || form === 'latent') && device === 'cuda';
+      return isTensor ? object('pipelineOutput', type, device) : UNKNOWN;
     }
     case 'tokenizer':
       return object('tensors', type, 'cpu');
