@@ -43,7 +43,11 @@ describe('a model that its loader places', () => {
     ['places', 'model'],
   ])('device_map=%s', (map, expected) => {
     const source = `${HEAD}placed = AutoModel.from_pretrained("m", device_map=${map})\n`;
-    expect(see(source).global('placed').replace(/ \(.*\)/, '')).toBe(expected);
+    expect(
+      see(source)
+        .global('placed')
+        .replace(/ \(.*\)/, ''),
+    ).toBe(expected);
   });
 });
 
