@@ -3,7 +3,9 @@ import {
   calledPath,
   constantOf,
   deviceOfValue,
+  functionsOf,
   loadsModel,
+  movesToCuda,
   only,
   type CallFact,
   type SpaceView,
@@ -79,6 +81,9 @@ function useOf(call: CallFact): 'used' | 'asked' | undefined {
   const made = only(call.result);
   if (loadsModel(call))
     return made?.kind === 'object' && made.device === 'cuda' && !isLeftOpen(call) ? 'used' : undefined;
+  // Whatever it is, as far as it is none of the Space's own.
+  const isUnknown = call.receiver?.open === true && functionsOf(call.callee).length === 0;
+  if (isUnknown && movesToCuda(call)) return 'used';
   const isThere = made?.kind === 'object' && ['tensor', 'model', 'pipeline'].includes(made.object);
   const wasThere = call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
   return isThere && !wasThere && deviceOfValue(call.result) === 'cuda' && (isMove || made.object === 'tensor')
