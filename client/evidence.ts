@@ -14,6 +14,8 @@ export function isGradioCard(text: string): boolean {
  * spaces` does not. A project's own module of that name does: the server looks closer and stays silent then.
  */
 export function importsSpaces(text: string): boolean {
+  // With the decorator already there and the import still to come, the server tells of the import.
+  if (/^[ \t]*@spaces\.GPU\b/m.test(text)) return true;
   return /^\uFEFF?(?:[^\n#]*[;:])?[ \t]*(?:import[ \t]+(?:[^\n#;]*,[ \t]*)?spaces(?:\.\w+)*(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
     text,
   );

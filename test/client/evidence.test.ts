@@ -20,6 +20,7 @@ describe('importsSpaces', () => {
     'if True: from spaces import GPU',
     'import spaces  # first, before torch',
     '\uFEFFimport spaces',
+    'import torch\n\n@spaces.GPU\ndef f(): pass\n',
   ])('sees it in %j', (text) => {
     expect(importsSpaces(text)).toBe(true);
     expect(mayUseSpaces(text)).toBe(true);

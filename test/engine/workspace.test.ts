@@ -22,12 +22,14 @@ describe('evidence', () => {
     expect(isSpaceCard(`# How to write a card\n\n\`\`\`yaml\n${card}\`\`\`\n`)).toBe(false);
   });
 
-  it('in Python is an import of something called spaces', () => {
+  it('in Python is an import of something called spaces, or its decorator', () => {
     expect(mayUseSpaces('import torch\nimport spaces\n')).toBe(true);
     expect(mayUseSpaces('    from spaces import GPU')).toBe(true);
     expect(mayUseSpaces('try: import spaces\nexcept ImportError: pass')).toBe(true);
     expect(mayUseSpaces('# import spaces\n"spaces"')).toBe(false);
     expect(mayUseSpaces('x = spaces.GPU')).toBe(false);
+    expect(mayUseSpaces('import torch\n\n@spaces.GPU(duration=9)\ndef f(): pass\n')).toBe(true);
+    expect(mayUseSpaces('# @spaces.GPU\n')).toBe(false);
   });
 });
 

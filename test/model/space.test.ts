@@ -18,6 +18,20 @@ describe('what makes a folder a ZeroGPU Space', () => {
       },
       true,
     ],
+    'a decorator whose import is forgotten': [{ 'app.py': '@spaces.GPU\ndef f(): pass\n' }, true],
+    'a decorator without its import in what the app imports': [
+      { 'app.py': 'import lib\n', 'lib.py': 'class A:\n    @spaces.GPU(duration=9)\n    def f(self): pass\n' },
+      true,
+    ],
+    'a decorator of something else': [
+      { 'app.py': 'from gymnasium import spaces\n@spaces.GPU\ndef f(): pass\n' },
+      false,
+    ],
+    'a decorator that a star import may bring': [
+      { 'app.py': 'from lib import *\n@spaces.GPU\ndef f(): pass\n' },
+      false,
+    ],
+    'a decorator without its import elsewhere': [{ 'tool.py': '@spaces.GPU\ndef f(): pass\n' }, false],
     'the front matter suggests the hardware': [
       { 'app.py': 'import gradio\n', 'README.md': card('suggested_hardware: zero-a10g\n') },
       true,

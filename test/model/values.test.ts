@@ -25,6 +25,45 @@ function returned(body: string, above = ''): string {
   return see(`${HEAD}${above}\n@spaces.GPU\ndef f(x, steps=5):\n${indented}\n`).returns('f');
 }
 
+describe('a model that its loader places', () => {
+  test.each([
+    ['"cuda"', 'model on cuda'],
+    ['"cuda:0"', 'model on cuda'],
+    ['"auto"', 'model on cuda'],
+    ['0', 'model on cuda'],
+    ['torch.device("cuda")', 'model on cuda'],
+    ['{"": 0}', 'model on cuda'],
+    ['{"": "cuda:0"}', 'model on cuda'],
+    ['"cpu"', 'model on cpu'],
+    ['{"": "cpu"}', 'model on cpu'],
+    ['None', 'model on cpu'],
+    ['{"": 0, "lm_head": "cpu"}', 'model'],
+    ['{"model": 0}', 'model'],
+    ['"meta"', 'model'],
+    ['places', 'model'],
+  ])('device_map=%s', (map, expected) => {
+    const source = `${HEAD}placed = AutoModel.from_pretrained("m", device_map=${map})\n`;
+    expect(
+      see(source)
+        .global('placed')
+        .replace(/ \(.*\)/, ''),
+    ).toBe(expected);
+  });
+});
+
+describe('a part of what is one of several', () => {
+  const above = 'from peft import PeftModel\nwords = ["a", "b"]';
+  test.each([
+    ['m = model\nif x:\n    m = PeftModel.from_pretrained(m, "a")\nreturn m.generate(x)[0][3:]', 'tensor on cuda'],
+    ['t = torch.zeros(3).cuda() if x else torch.ones(4).cuda()\nreturn t[:2]', 'tensor on cuda'],
+    ['t = torch.zeros(3).cuda() if x else unknown(x)\nreturn t[:2]', '?'],
+    ['t = "text" if x else words\nreturn t[1:]', 'text | list of "a" | "b"'],
+    ['p = DiffusionPipeline.from_pretrained(x)\nreturn p(x, output_type="pt").images[:2]', '?'],
+  ])('%s', (body, expected) => {
+    expect(returned(body, above)).toBe(expected);
+  });
+});
+
 describe('what sentence-transformers encodes', () => {
   const load = (settings: string): string =>
     `from sentence_transformers import SentenceTransformer\nencoder = SentenceTransformer("m"${settings})`;

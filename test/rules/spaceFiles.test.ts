@@ -47,6 +47,24 @@ describe('frontmatter-missing', () => {
     const result = await fixed({ 'README.md': `# Painter\n${card}` }, 'frontmatter-missing', 'README.md');
     expect(result).toBe(`${card}# Painter\n`);
   });
+
+  it('moves a heading below a block that ends the file', async () => {
+    const result = await fixed({ 'README.md': `# Painter\n${card.trimEnd()}` }, 'frontmatter-missing', 'README.md');
+    expect(result).toBe(`${card}# Painter\n`);
+  });
+});
+
+describe('client-token-forwarding', () => {
+  it('renames what the client of the newer Gradio does not know', async () => {
+    const files = {
+      'README.md': '---\nsdk: gradio\nsdk_version: 5.49.1\napp_file: app.py\n---\n',
+      'app.py':
+        'import spaces\nfrom gradio_client import Client\n\nclient = Client("acme/other", hf_token="x")\n\n\n' +
+        '@spaces.GPU(duration=9)\ndef paint(x):\n    return client.predict(x)\n',
+    };
+    expect(await fixed(files, 'client-token-forwarding', 'app.py')).toContain('Client("acme/other", token="x")');
+    expect(await fixed(files, 'client-token-forwarding', 'README.md')).toMatch(/sdk_version: 6/);
+  });
 });
 
 describe('a Space whose Gradio only requirements.txt names', () => {

@@ -41,9 +41,11 @@ export function isSpaceCard(text: string): boolean {
   return /^["']?sdk["']?\s*:/m.test(text.slice(fences.content.start, fences.content.end));
 }
 
-/** True for Python that may import Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
+/** True for Python that may import or use Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
 export function mayUseSpaces(python: string): boolean {
-  return python.includes('spaces') && /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\n]*\bspaces\b/m.test(python);
+  if (!python.includes('spaces')) return false;
+  const isDecorated = /^[ \t]*@spaces\.GPU\b/m.test(python);
+  return isDecorated || /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\n]*\bspaces\b/m.test(python);
 }
 
 /** True when it can be worth to build a model of these files. */

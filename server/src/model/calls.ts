@@ -260,8 +260,9 @@ function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: Call
           ? sequence('tuple', undefined, sequence('list', undefined, object('image', 'PIL.Image.Image')))
           : object('pipelineOutput', type);
       }
-      if (form === 'pt' || form === 'latent') return object('pipelineOutput', type, device);
-      return UNKNOWN;
+      // One that is on no GPU holds images.
+      const isTensor = (form === 'pt' || form === 'latent') && device === 'cuda';
+      return isTensor ? object('pipelineOutput', type, device) : UNKNOWN;
     }
     case 'tokenizer':
       return object('tensors', type, 'cpu');
@@ -546,16 +547,20 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
       return object(row.gives, path);
     }
     const map = keyword(call, 'device_map');
-    if (map) {
-      const target = constantOf(map);
-      return object(
-        row.gives,
-        path,
-        target === 'cuda' || target === 'auto' || target === 'balanced' ? 'cuda' : undefined,
-      );
-    }
+    if (map && constantOf(map) !== null) return object(row.gives, path, mappedTo(map));
   }
   return given(row.gives, path, device, row.value, first);
+}
+
+/** Where a `device_map` puts the whole of a model. */
+function mappedTo(map: Value): Device {
+  const target = constantOf(map);
+  if (target === 'auto' || target === 'balanced') return 'cuda';
+  const written = only(map);
+  if (written?.kind !== 'dict') return deviceNamed(map);
+  // The empty name stands for all of it.
+  const [[name, device] = [], ...others] = written.entries;
+  return name === '' && device && others.length === 0 ? deviceNamed(device) : undefined;
 }
 
 function given(

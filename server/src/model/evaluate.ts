@@ -57,6 +57,9 @@ export interface EvaluatedCall {
   readonly result: Value;
 }
 
+/** What this name stands for where nothing binds it: its import was forgotten, and the rest is meant. */
+const FORGOTTEN = 'spaces';
+
 /** Where an expression is evaluated: who gives names their values, and who wants to hear what happens. */
 export interface Scope {
   readonly module: ModuleEntity;
@@ -88,7 +91,7 @@ export interface Scope {
 export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value {
   switch (expr.kind) {
     case 'Name':
-      return scope.lookup(expr.id) ?? (BUILTINS.has(expr.id) ? external(expr.id) : UNKNOWN);
+      return scope.lookup(expr.id) ?? (BUILTINS.has(expr.id) || expr.id === FORGOTTEN ? external(expr.id) : UNKNOWN);
     case 'Attribute': {
       const owner = evaluate(expr.object, scope, knowledge);
       scope.accessed?.(owner, expr.attr);

@@ -147,13 +147,15 @@ function isModuleMethod(cls: ClassEntity, name: string, knowledge: Knowledge): b
 
 /** What `container[a:b]` gives. */
 export function sliceOf(container: Value): Value {
-  const alternative = only(container);
-  if (alternative?.kind === 'sequence') return sequence(alternative.form, undefined, alternative.element);
-  if (alternative?.kind === 'text') return text();
-  if (alternative?.kind === 'object' && (alternative.object === 'tensor' || alternative.object === 'array'))
-    return container;
-  if (alternative?.kind === 'object' && alternative.object === 'image') return container;
-  return UNKNOWN;
+  if (container.open || container.alts.length === 0) return UNKNOWN;
+  return container.alts.map(sliceOfOne).reduce((all, each) => join(all, each));
+}
+
+function sliceOfOne(alternative: Alternative): Value {
+  if (alternative.kind === 'sequence') return sequence(alternative.form, undefined, alternative.element);
+  if (alternative.kind === 'text') return text();
+  const isKept = alternative.kind === 'object' && ['tensor', 'array', 'image'].includes(alternative.object);
+  return isKept ? one(alternative) : UNKNOWN;
 }
 
 /** The value without the alternatives that can't be here. */

@@ -106,6 +106,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
   readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #namesSpaces: (module: ModuleEntity) => boolean;
+  readonly #lacksSpaces: (module: ModuleEntity) => boolean;
   readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
   readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
   readonly #evidence: (space: IncrementalSpace) => readonly string[];
@@ -196,6 +197,11 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       return byName;
     });
     this.#namesSpaces = db.query('namesSpaces', (module) => this.#unitsByName(module).has('spaces'));
+    this.#lacksSpaces = db.query('lacksSpaces', (module) =>
+      (this.#unitsByName(module).get('spaces') ?? []).some((unit) =>
+        this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code)),
+      ),
+    );
     this.#codesUsing = db.queryNamed(
       'codesUsing',
       (_, name) =>
@@ -877,8 +883,15 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const importer = this.#moduleList
       .get()
       .find((module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
-    const written = importer ? [`${importer.path.slice(this.root.length + 1)} imports spaces`] : [];
+    const written = importer ? [`${relativeTo(this.root, importer.path)} imports spaces`] : this.#forgottenImport();
     return [...written, ...this.#declaredEvidence()];
+  }
+
+  /** Of the app, what decorates with `spaces.GPU` and has nothing of that name. */
+  #forgottenImport(): readonly string[] {
+    const app = this.#appModule(this);
+    const module = this.#reachableFrom(app ? [app] : []).find((each) => this.#lacksSpaces(each));
+    return module ? [`${relativeTo(this.root, module.path)} uses spaces.GPU without importing it`] : [];
   }
 
   /** What says of the whole folder that it is a ZeroGPU Space. */

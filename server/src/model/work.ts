@@ -164,7 +164,10 @@ export interface Kept {
 
 /** What keeps the result of a call, in the code itself or in the functions that call it for its result. */
 export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0): Kept | undefined {
-  if (isCached(code)) return { by: 'cache', name: code.name, onDemand: true };
+  // What a GPU function remembers are answers.
+  if (isCached(code) && (!code.gpu || isModel(code.facts.returns))) {
+    return { by: 'cache', name: code.name, onDemand: true };
+  }
   const path = calledPath(call);
   const write = code.writes.find(
     (each) =>

@@ -1,5 +1,6 @@
-import { argumentOf, gradioMajor, isClientCall } from '../model';
+import { gradioMajor } from '../model';
 import { rule } from './rule';
+import { oldTokenOf, renamedToken } from './shared';
 
 export default rule({
   name: 'client-hf-token-kw',
@@ -20,21 +21,14 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       for (const call of calls) {
-        const token = isClientCall(call) ? argumentOf(call, 'hf_token') : undefined;
-        if (!token || call.insideTry || (gradioMajor(space) ?? 0) < 6) continue;
+        const token = oldTokenOf(call);
+        if (!token || (gradioMajor(space) ?? 0) < 6) continue;
+        const edits = [renamedToken(token, space)];
         report(
           token.whole,
           'renamed',
           {},
-          {
-            fixes: () => [
-              {
-                title: 'Rename `hf_token` to `token`',
-                safety: 'safe',
-                edits: [space.edits.replace({ ...token.whole, end: token.whole.start + 'hf_token'.length }, 'token')],
-              },
-            ],
-          },
+          { fixes: () => [{ title: 'Rename `hf_token` to `token`', safety: 'safe', edits }] },
         );
       }
     },

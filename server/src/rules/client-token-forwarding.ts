@@ -1,6 +1,6 @@
-import { gradioIsOlder, isClientCall } from '../model';
-import { rule } from './rule';
-import { raiseGradio } from './shared';
+import { gradioIsOlder, isClientCall, type SpaceView } from '../model';
+import { rule, type Fix } from './rule';
+import { oldTokenOf, raiseGradio, renamedToken } from './shared';
 
 /**
  * The first Gradio whose client (2.0.0) passes a visitor's token on by itself. That of 5.13 (1.6.0) has the code for it,
@@ -44,9 +44,21 @@ export default rule({
           call.place,
           'dropped',
           { version, target: target ? space.text(target.place) : 'the other Space' },
-          { fixes: () => raiseGradio(space) },
+          { fixes: () => withRenamedTokens(raiseGradio(space), space) },
         );
       }
     },
   },
 });
+
+/** The client of Gradio 6 comes along, which does not know the old name of an argument. */
+function withRenamedTokens(fixes: readonly Fix[], space: SpaceView): readonly Fix[] {
+  const tokens = space.codesNaming('hf_token=').flatMap(({ calls }) => calls.flatMap((call) => oldTokenOf(call) ?? []));
+  if (tokens.length === 0) return fixes;
+  const edits = tokens.map((token) => renamedToken(token, space));
+  return fixes.map((fix) => ({
+    ...fix,
+    title: `${fix.title}, and rename \`hf_token\``,
+    edits: [...fix.edits, ...edits],
+  }));
+}

@@ -24,6 +24,8 @@ export default rule({
       if (parsed.status === 'displaced' && parsed.displacedBy && isSpaceCard) {
         const place = file.place(parsed.displacedBy);
         const text = space.text(place);
+        // Without a line break at the end of the file the last `---` is the last line.
+        const end = file.text.charAt(parsed.bodyStart - 1) === '\n' ? '' : parsed.lineEnding;
         report(
           place,
           'displaced',
@@ -35,7 +37,7 @@ export default rule({
                 safety: 'review',
                 edits: [
                   space.edits.replace(place, ''),
-                  space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), text),
+                  space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
                 ],
               },
             ],

@@ -40,8 +40,10 @@ export default rule({
       if (!code.isGpuOnly) return;
       const gpu = gpuFunctionAround(code, space);
       const related = inWorkerOf(gpu);
-      // What is made rather than computed: the models that `lazy-model-load` is about.
-      const loads = code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
+      // What is made rather than computed: the models that `lazy-model-load` is about. A GPU function makes much on its way.
+      const loads = code.gpu
+        ? isModel(code.facts.returns)
+        : code.calls.some((call) => isModel(call.result) || MAKES.test(call.calleeText ?? ''));
       const isLost = code.gpu
         ? isCachedInWorker(code) && !code.isGenerator
         : isCached(code) && isMainProcessData(code.facts.returns);

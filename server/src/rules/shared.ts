@@ -1,10 +1,12 @@
 import {
   appendLine,
+  argumentOf,
   callsOf,
   cardEntry,
   dependency,
   externalPath,
   gpuDecoration,
+  isClientCall,
   limitsFor,
   linesToLimit,
   longestForAll,
@@ -15,6 +17,7 @@ import {
   writtenSeconds,
   type BeforeSpaces,
   type CallArgument,
+  type CallFact,
   type Code,
   type DefinitionFact,
   type EnvironmentWrite,
@@ -191,6 +194,16 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
       edits: [raised, respecify(space, asked, '')],
     },
   ];
+}
+
+/** The token that a Gradio client is given by the name it had until Gradio 6, where no other name is tried. */
+export function oldTokenOf(call: CallFact): CallArgument | undefined {
+  return isClientCall(call) && !call.insideTry ? argumentOf(call, 'hf_token') : undefined;
+}
+
+/** The edit that calls it as Gradio 6 does. */
+export function renamedToken({ whole }: CallArgument, space: SpaceView): Edit {
+  return space.edits.replace({ ...whole, end: whole.start + 'hf_token'.length }, 'token');
 }
 
 /** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */

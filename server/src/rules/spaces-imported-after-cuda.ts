@@ -1,4 +1,15 @@
-import { calledPath, deviceOfValue, only, type CallFact } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  deviceOfValue,
+  functionsOf,
+  loadsModel,
+  movesToCuda,
+  only,
+  type CallFact,
+  type SpaceView,
+} from '../model';
 import { importFirst } from './shared';
 import { rule } from './rule';
 
@@ -31,10 +42,14 @@ export default rule({
           ({ fn, module }) => !fn && before.modules.includes(module),
         ),
       );
-      for (const { calls } of [...before.codes, ...imported]) {
+      const all = [...before.codes, ...imported];
+      const isAsked = all.some(({ calls }) => calls.some((call) => useOf(call) === 'asked'));
+      for (const { calls } of all) {
         for (const call of calls) {
           const use = useOf(call);
           if (use === undefined || call.insideTry || call.conditional) continue;
+          // A device that the answer chose is the CPU.
+          if (use === 'used' && isAsked && !namesCuda(call, space)) continue;
           report(
             call.place,
             use,
@@ -56,7 +71,7 @@ const QUESTIONS = new Set(['torch.cuda.is_available', 'torch.cuda.device_count',
 const STARTS =
   /^torch\.cuda\.(?:init|set_device|current_device|current_stream|synchronize|get_device_(?:name|properties|capability)|mem_get_info|Stream|Event)$/;
 /** What code has that does either (model/words.ts). */
-const WORDS = [...QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device='];
+const WORDS = [...QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device=', 'loadsModel'];
 
 function useOf(call: CallFact): 'used' | 'asked' | undefined {
   const path = calledPath(call) ?? '';
@@ -64,9 +79,29 @@ function useOf(call: CallFact): 'used' | 'asked' | undefined {
   if (STARTS.test(path)) return 'used';
   const isMove = call.method === 'to' || call.method === 'cuda';
   const made = only(call.result);
+  if (loadsModel(call))
+    return made?.kind === 'object' && made.device === 'cuda' && !isLeftOpen(call) ? 'used' : undefined;
+  // Whatever it is, as far as it is none of the Space's own.
+  const isUnknown = call.receiver?.open === true && functionsOf(call.callee).length === 0;
+  if (isUnknown && movesToCuda(call)) return 'used';
   const isThere = made?.kind === 'object' && ['tensor', 'model', 'pipeline'].includes(made.object);
   const wasThere = call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
   return isThere && !wasThere && deviceOfValue(call.result) === 'cuda' && (isMove || made.object === 'tensor')
     ? 'used'
     : undefined;
+}
+
+/** `device_map="auto"` takes what is there. */
+function isLeftOpen(call: CallFact): boolean {
+  const map = argumentOf(call, 'device_map');
+  return map !== undefined && /^(?:auto|balanced)/.test(String(constantOf(map.value)));
+}
+
+/** It says itself that it is CUDA, whatever was asked. */
+function namesCuda(call: CallFact, space: SpaceView): boolean {
+  if (call.method === 'cuda' || STARTS.test(calledPath(call) ?? '')) return true;
+  return call.args.some(({ whole }) => {
+    const written = space.text(whole);
+    return /["']cuda(?::\d+)?["']/.test(written) && !/\b(?:is_available|device_count)\b/.test(written);
+  });
 }
