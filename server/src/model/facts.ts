@@ -48,6 +48,7 @@ export interface CallFact {
   readonly method: string | undefined;
   readonly receiver: Value | undefined;
   readonly receiverPlace: Place | undefined;
+  /** Of `models.pipe.to`, where `models` is another module of the Space, the variable `pipe` of that module. */
   readonly receiverRoot: Root | undefined;
   readonly args: readonly CallArgument[];
   readonly result: Value;

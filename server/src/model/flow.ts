@@ -261,7 +261,7 @@ export class Flow implements Scope {
       method: call.method,
       receiver: call.receiver,
       receiverPlace: receiver && this.#place(receiver.parens ?? receiver),
-      receiverRoot: root,
+      receiverRoot: receiver && (this.#variableOfModule(receiver) ?? root),
       args: call.args.map((arg) => ({
         keyword: arg.keyword,
         value: arg.value,
@@ -494,6 +494,15 @@ export class Flow implements Scope {
           return undefined;
       }
     }
+  }
+
+  /** The variable in `models.pipe.vae`, where `models` is another module of the Space. */
+  #variableOfModule(expr: Expr): Root | undefined {
+    let part = expr;
+    while (part.kind === 'Subscript' || (part.kind === 'Attribute' && part.object.kind !== 'Name')) part = part.object;
+    if (part.kind !== 'Attribute' || part.object.kind !== 'Name') return undefined;
+    const isModule = only(this.#find(part.object.id) ?? UNKNOWN)?.kind === 'module';
+    return isModule ? { name: part.attr, owner: 'global' } : undefined;
   }
 
   /** A parameter's name may stand for another one by now, or for what this code has made itself. */

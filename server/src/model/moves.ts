@@ -12,6 +12,8 @@ export interface Move {
   readonly device: Device;
   /** What names the device, when that is no constant. */
   readonly argument?: Expr;
+  /** The variable of the module that names it. */
+  readonly global?: string;
   /** The name stands for what the method gives: that moves tensors too. */
   readonly isAssigned: boolean;
 }

@@ -739,9 +739,13 @@ export class Queries implements Knowledge {
       const moves = movesIn(node.body);
       if (moves.length === 0) return [];
       const scope = this.scope(module.fn(unit, index));
+      const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
       return moves
-        .filter(({ name }) => !scope.locals.has(name) && !scope.params.includes(name))
-        .map(({ name, device, isAssigned }) => ({ name, device, isAssigned }));
+        .filter(({ name }) => !isOwn(name))
+        .map(({ name, device, argument, isAssigned }) => {
+          const isGlobal = argument?.kind === 'Name' && !isOwn(argument.id);
+          return { name, device, isAssigned, ...(isGlobal ? { global: argument.id } : {}) };
+        });
     });
   }
 
@@ -952,7 +956,7 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && this.#changed(moved(bound, this.#movesOf(module, name)), module, name);
+    const own = bound && this.#changed(moved(bound, this.#knownMoves(module, name)), module, name);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -969,6 +973,15 @@ export class Queries implements Knowledge {
       });
     }
     return joinAll(written);
+  }
+
+  /** What functions of the module do to the name, with the devices that variables of the module name. */
+  #knownMoves(module: ModuleEntity, name: string): readonly Move[] {
+    return this.#movesOf(module, name).flatMap((move) => {
+      const target = move.global === undefined ? undefined : this.global(module, move.global);
+      if (!target) return [move];
+      return isDtype(target) ? [] : [{ ...move, device: deviceNamed(target) }];
+    });
   }
 
   #computeUnitGlobals(unit: Unit): readonly string[] {

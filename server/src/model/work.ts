@@ -11,7 +11,7 @@ import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
-import { statementsOf, type Statement } from './statements';
+import { passesOn, statementsOf, type Statement } from './statements';
 import { alternatives, constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -598,9 +598,7 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
 
 /** The name is passed to some call outside GPU code, which may do anything to what it stands for. */
 export function isHandedOn(name: string, space: SpaceView): boolean {
-  return space
-    .codesUsing(name)
-    .some((code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)));
+  return space.codesUsing(name).some((code) => !code.isGpuOnly && passesOn(code, name));
 }
 
 /** The name under which a function can use gradio. */
