@@ -46,7 +46,7 @@ import {
   type Shape,
   type Value,
 } from './value';
-import { endsAfterFirstPass, leavingOf, type Leaving } from './leaving';
+import { endsAfterFirstPass, leavingOf, raisesAgain, type Leaving } from './leaving';
 import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 
 type Names = Map<string, Value>;
@@ -980,10 +980,10 @@ export class Flow implements Scope {
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
     const before = this.#names && new Map(this.#names);
-    const hasHandlers = statement.handlers.length > 0;
-    if (hasHandlers) this.#tries++;
+    const catches = statement.handlers.some(({ name, body }) => !raisesAgain(body, name));
+    if (catches) this.#tries++;
     this.#block(statement.body);
-    if (hasHandlers) this.#tries--;
+    if (catches) this.#tries--;
     const afterBody = this.#names;
     // An error may come before or after any of the body's assignments.
     const atError = joinNames(before, afterBody);

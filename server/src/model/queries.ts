@@ -14,7 +14,7 @@ import { evaluate, type Scope } from './evaluate';
 import { isOfSpaces, onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { Flow } from './flow';
-import { alwaysLeaves } from './leaving';
+import { alwaysLeaves, raisesAgain } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { elementOf, isModuleClass, itemOf } from './members';
@@ -1034,7 +1034,7 @@ export class Queries implements Knowledge {
         case 'Try': {
           const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
-          else if (branch === 'body') insideTry = true;
+          else if (branch === 'body') insideTry ||= this.#catches(module, header);
           else if (branch === 'else' && !safe) lower('sometimes');
           break;
         }
@@ -1049,8 +1049,23 @@ export class Queries implements Knowledge {
     return { runs, mainGuard, insideTry, headers };
   }
 
-  /** The statements directly in the body of a statement whose blocks are units of their own. */
+  /** A handler of the `try` does more than to raise the error again. */
+  #catches(module: ModuleEntity, header: Unit): boolean {
+    return this.#directlyIn(module, header, 'handler').some((unit) => {
+      const { statement } = this.outline(unit);
+      return statement?.kind !== 'Except' || !raisesAgain(this.#bodyOf(module, unit), statement.name);
+    });
+  }
+
   #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
+    return this.#directlyIn(module, header, 'body').flatMap((unit) => {
+      const { statement } = this.outline(unit);
+      return statement && statement.kind !== 'Except' ? [statement] : [];
+    });
+  }
+
+  /** The units directly in one of the blocks of a statement whose blocks are units of their own. */
+  #directlyIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
     const units = module.order.get();
     let low = 0;
     let high = units.length;
@@ -1059,7 +1074,7 @@ export class Queries implements Knowledge {
       if ((units[middle]?.offset ?? 0) < header.offset) low = middle + 1;
       else high = middle;
     }
-    const statements: Stmt[] = [];
+    const found: Unit[] = [];
     for (let i = low + 1; i < units.length; i++) {
       const unit = units[i];
       if (!unit) break;
@@ -1069,11 +1084,9 @@ export class Queries implements Knowledge {
         if (statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === 'body' && statement && statement.kind !== 'Except') {
-        statements.push(statement);
-      }
+      if (at === frames.length - 1 && frames[at]?.branch === branch && statement) found.push(unit);
     }
-    return statements;
+    return found;
   }
 }
 
