@@ -722,6 +722,8 @@ export class Flow implements Scope {
     } else if (alternative?.kind === 'sequence') {
       this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
     } else if (alternative?.kind === 'param') this.refine(owner.id, opened(container));
+    // The name stands for what it stood for: `environ` is the environment still.
+    else if (alternative) this.refine(owner.id, container);
   }
 
   #deleteItem(target: Extract<Expr, { kind: 'Subscript' }>): void {

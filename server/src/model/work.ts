@@ -610,11 +610,17 @@ export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
 
 /**
  * The code really runs while the app starts, or for a visitor: along calls, not merely because something names the function
- * to hand it on.
+ * to hand it on, and not through code that `isUnclear`.
  */
-export function isReached(code: Code, by: 'import' | 'request', space: SpaceView, seen = new Set<Code>()): boolean {
+export function isReached(
+  code: Code,
+  by: 'import' | 'request',
+  space: SpaceView,
+  isUnclear = (_: Code): boolean => false,
+  seen = new Set<Code>(),
+): boolean {
   const { fn } = code;
-  if (seen.has(code) || !code.contexts.includes(by)) return false;
+  if (seen.has(code) || !code.contexts.includes(by) || isUnclear(code)) return false;
   seen.add(code);
   if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
   if (by === 'request' && space.handlersOf(fn).length > 0) return true;
@@ -622,7 +628,9 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
     .callersOf(fn)
     .some(
       (caller) =>
-        caller !== code && caller.calls.some((call) => enters(call, code, space)) && isReached(caller, by, space, seen),
+        caller !== code &&
+        caller.calls.some((call) => enters(call, code, space)) &&
+        isReached(caller, by, space, isUnclear, seen),
     );
 }
 

@@ -3,6 +3,7 @@ import {
   callsOf,
   cardEntry,
   dependency,
+  environmentWrites,
   externalPath,
   gpuDecoration,
   limitsFor,
@@ -197,7 +198,10 @@ export function raiseGradio(space: SpaceView): readonly Fix[] {
 export function wrapsByItself(space: SpaceView): boolean {
   return (
     space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 ||
-    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0
+    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0 ||
+    ['os.environ.update', 'os.environ.setdefault', 'os.putenv']
+      .flatMap((name) => space.codesNaming(name))
+      .some((code) => environmentWrites(code, space).some(({ variable }) => variable === 'SPACES_GRADIO_AUTO_WRAP'))
   );
 }
 
