@@ -98,6 +98,7 @@ export class Flow implements Scope {
   /** What control leaves once it gets to the end of the block it is in. */
   #leaving: Leaving | undefined;
   #inClass = false;
+  #isRenaming = false;
   /** Names at each `break` of the loops around, the innermost last. */
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
@@ -204,7 +205,7 @@ export class Flow implements Scope {
 
   lookup(name: string): Value | undefined {
     const value = this.#find(name);
-    if (this.#recording && value) this.#mention(value);
+    if (this.#recording && value && !this.#isRenaming) this.#mention(value);
     if (this.#recording && this.fn && !this.#names?.has(name)) this.#outside.add(name);
     return value;
   }
@@ -560,7 +561,9 @@ export class Flow implements Scope {
         if (!statement.value) break;
         const [target] = statement.targets;
         if (target && statement.targets.length === 1) this.#assignment = { value: statement.value, target };
+        this.#isRenaming = this.#givesNewName(statement);
         const value = evaluate(statement.value, this, knowledge);
+        this.#isRenaming = false;
         for (const target of statement.targets) {
           this.#assignTarget(target, value);
           this.#alias(target, statement.value);
@@ -668,6 +671,11 @@ export class Flow implements Scope {
       case 'Broken':
         break;
     }
+  }
+
+  /** `run = generate`: whoever uses the new name is seen to use the function. */
+  #givesNewName({ targets, value }: Extract<Stmt, { kind: 'Assign' }>): boolean {
+    return !this.#inClass && value?.kind === 'Name' && targets.every(({ kind }) => kind === 'Name');
   }
 
   #assignTarget(target: Expr, value: Value): void {

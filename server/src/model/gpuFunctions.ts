@@ -184,12 +184,16 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   for (const call of facts.calls) {
-    if (call.isDecorator || !isGpuDecorator(call.callee)) continue;
+    const isMaker = isGpuDecorator(call.callee);
+    if (call.isDecorator || (!isMaker && functionsOf(call.callee).length === 0)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
+    const given = new Set(call.args.flatMap(({ value }) => functionsOf(value)));
     for (const alternative of call.result.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
       const targets = functionsOf(alternative.target);
       if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
+      // A helper that is given the function to make it one; any other gives one that is made elsewhere.
+      if (!isMaker && !targets.some((fn) => given.has(fn))) continue;
       made.push({
         settings: alternative.args,
         targets,
@@ -197,7 +201,7 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         alias: call.args[0]?.name,
         applied: alternative.place,
         place: call.place,
-        made: 'call',
+        made: isMaker ? 'call' : 'indirect',
         certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
       });
     }

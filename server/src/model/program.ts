@@ -379,8 +379,11 @@ export class Program {
     }
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
+    // To bind a function, or to make it a GPU function, is not to run it.
+    const isOnlyHandedOver = (fn: FunctionEntity): boolean =>
+      (handlers.has(fn) || gpuTargets.includes(fn)) && callsOf(fn, facts).length === 0;
     return {
-      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || callsOf(fn, facts).length > 0),
+      mentioned: [...mentioned].filter((fn) => !isOnlyHandedOver(fn)),
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
