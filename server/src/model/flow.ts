@@ -6,7 +6,7 @@ import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
 import { callValue, emptied, temporaryDirectory, withoutItem } from './calls';
 import { isDevice } from './devices';
-import { isGpuPath } from './callables';
+import { functionsBehind, isGpuPath } from './callables';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -211,11 +211,7 @@ export class Flow implements Scope {
   }
 
   #mention(value: Value): void {
-    for (const alternative of value.alts) {
-      if (alternative.kind === 'function') this.#mentioned.add(alternative.fn);
-      else if (alternative.kind === 'gpuFunction') this.#mention(alternative.target);
-      else if (alternative.kind === 'partial') this.#mention(alternative.callee);
-    }
+    for (const fn of functionsBehind(value)) this.#mentioned.add(fn);
   }
 
   #find(name: string): Value | undefined {

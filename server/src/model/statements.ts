@@ -338,6 +338,13 @@ export function passesOn(code: Code, name: string): boolean {
   return someExpression(code, inExpression);
 }
 
+/** The code uses the name otherwise than in what it gives to calls. Functions inside are not looked at. */
+export function usesOutsideCalls(code: Code, name: string): boolean {
+  const inExpression = (expr: Expr): boolean =>
+    isVariable(expr, name) || (expr.kind === 'Call' ? inExpression(expr.callee) : childrenOf(expr).some(inExpression));
+  return someExpression(code, inExpression);
+}
+
 /** The name, or, where another module imports the one that binds it, `module.name`. */
 function isVariable(expr: Expr, name: string): boolean {
   return expr.kind === 'Name' ? expr.id === name : expr.kind === 'Attribute' && expr.attr === name;

@@ -4,7 +4,7 @@ import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { argumentOf } from './arguments';
-import { callsOf, functionsOf, isGpuDecorator } from './callables';
+import { callsOf, functionsBehind, functionsOf, isGpuDecorator } from './callables';
 import { CHANGING, NOT_GROWING } from './calls';
 import { deviceNamed, deviceOfValue } from './devices';
 import type { ClassEntity, FunctionEntity } from './entities';
@@ -446,7 +446,7 @@ export function runsInlineOnly(code: Code, space: SpaceView): boolean {
 
 /** Everybody who calls the GPU function is in a GPU worker already, where what its own decorator asks for means nothing. */
 export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
-  return gpu.targets.length > 0 && gpu.targets.every((code) => runsInlineOnly(code, space));
+  return gpu.functions.length > 0 && gpu.functions.every((code) => runsInlineOnly(code, space));
 }
 
 /** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
@@ -576,11 +576,25 @@ export function gpuCallsIn(
   space: SpaceView,
 ): readonly { readonly call: CallFact; readonly gpu: GpuFunction }[] {
   return code.calls.flatMap((call) => {
-    const callee = only(call.callee);
-    const [fn] = callee?.kind === 'gpuFunction' && !call.isDecorator ? functionsOf(call.callee) : [];
-    const gpu = fn && space.gpuOf(fn);
+    const gpu = call.isDecorator ? undefined : gpuOfValue(call.callee, space);
     return gpu ? [{ call, gpu }] : [];
   });
+}
+
+/** The GPU function that a value is, with or without wrappers around what runs; undefined when it may be something else. */
+export function gpuOfValue(value: Value, space: SpaceView): GpuFunction | undefined {
+  if (only(value)?.kind !== 'gpuFunction') return undefined;
+  return functionsBehind(value)
+    .map((fn) => space.gpuOf(fn))
+    .find((gpu) => gpu !== undefined);
+}
+
+/** The code and the functions of the Space that it calls or hands on, or that those do. */
+export function codesRunBy(code: Code, space: SpaceView, found = new Set<Code>()): ReadonlySet<Code> {
+  if (found.has(code)) return found;
+  found.add(code);
+  for (const callee of space.calleesOf(code)) codesRunBy(callee, space, found);
+  return found;
 }
 
 /** What decorates the function: where a decorator is written as a call, what is called. */
@@ -638,7 +652,7 @@ export function isReached(
 function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean {
   if (!fn || call.isDecorator) return false;
   return (
-    functionsOf(call.callee).includes(fn) ||
+    functionsBehind(call.callee).includes(fn) ||
     call.callee.alts.some(
       (item) =>
         (item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn)) ||

@@ -46,10 +46,11 @@ export default rule({
 function isForAccounts({ targets }: GpuFunction, space: SpaceView): boolean {
   const asks = ({ params }: Code): boolean =>
     params.some(({ annotation }) => annotation !== undefined && /^gradio\.OAuth(?:Profile|Token)$/.test(annotation));
-  return targets.some((target) => {
-    if (asks(target)) return true;
-    if (!target.fn || space.handlersOf(target.fn).length > 0) return false;
-    const callers = space.callersOf(target.fn);
-    return callers.length > 0 && callers.every(asks);
-  });
+  const isBehind = (code: Code, seen: readonly Code[] = []): boolean => {
+    if (asks(code)) return true;
+    if (!code.fn || seen.includes(code) || space.handlersOf(code.fn).length > 0) return false;
+    const callers = space.callersOf(code.fn);
+    return callers.length > 0 && callers.every((caller) => isBehind(caller, [...seen, code]));
+  };
+  return targets.some((target) => isBehind(target));
 }

@@ -1,4 +1,4 @@
-import { asksForNothing, longRequest } from '../model';
+import { asksForNothing, codesRunBy, functionsOf, longRequest, type Code, type SpaceView } from '../model';
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
@@ -24,7 +24,7 @@ export default rule({
     gpuFunction(gpu, report, space) {
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
-      if (gpu.targets.every((target) => target.calls.length === 0) || asksForNothing(gpu, space)) return;
+      if (gpu.functions.every((code) => callsNothing(code, space)) || asksForNothing(gpu, space)) return;
       // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
       if (gpu.settings.some(({ keyword }) => keyword !== undefined && isMisspelt(keyword))) return;
       // The user's own limit says more.
@@ -40,6 +40,11 @@ export default rule({
     },
   },
 });
+
+/** Neither the function nor those of the Space that it calls call anything else: it is a placeholder. */
+function callsNothing(code: Code, space: SpaceView): boolean {
+  return [...codesRunBy(code, space)].every(({ calls }) => calls.every(({ callee }) => functionsOf(callee).length > 0));
+}
 
 function isMisspelt(keyword: string): boolean {
   return keyword !== 'duration' && meantSetting(keyword) === 'duration';

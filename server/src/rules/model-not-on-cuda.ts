@@ -72,8 +72,8 @@ function isTouched(name: string, space: SpaceView): boolean {
         passesOn(code, name) ||
         code.calls.some(
           (call) =>
-            (call.receiverRoot?.name === name &&
-              /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')),
+            call.receiverRoot?.name === name &&
+            /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? ''),
         ),
     );
 }
