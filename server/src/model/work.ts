@@ -630,7 +630,7 @@ export function isReached(
   code: Code,
   by: 'import' | 'request',
   space: SpaceView,
-  isUnclear = (_: Code): boolean => false,
+  isUnclear: (code: Code) => boolean = () => false,
   seen = new Set<Code>(),
 ): boolean {
   const { fn } = code;
