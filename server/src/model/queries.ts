@@ -17,8 +17,17 @@ import { Flow } from './flow';
 import { alwaysLeaves, raisesAgain } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, isModuleClass, itemOf } from './members';
-import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import { attributeOf, elementOf, isModuleClass, itemOf } from './members';
+import {
+  assignmentsIn,
+  childBlocks,
+  dotted,
+  lastName,
+  sameNames,
+  scopeOf,
+  type Assignment,
+  type FunctionScope,
+} from './scope';
 import {
   bool,
   external,
@@ -743,8 +752,9 @@ export class Queries implements Knowledge {
       return moves
         .filter(({ name }) => !isOwn(name))
         .map(({ name, device, argument, isAssigned }) => {
-          const isGlobal = argument?.kind === 'Name' && !isOwn(argument.id);
-          return { name, device, isAssigned, ...(isGlobal ? { global: argument.id } : {}) };
+          const global = argument && dotted(argument);
+          const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
+          return { name, device, isAssigned, ...(isGlobal ? { global } : {}) };
         });
     });
   }
@@ -978,8 +988,10 @@ export class Queries implements Knowledge {
   /** What functions of the module do to the name, with the devices that variables of the module name. */
   #knownMoves(module: ModuleEntity, name: string): readonly Move[] {
     return this.#movesOf(module, name).flatMap((move) => {
-      const target = move.global === undefined ? undefined : this.global(module, move.global);
-      if (!target) return [move];
+      const [variable = '', ...members] = move.global?.split('.') ?? [];
+      const holder = this.global(module, variable);
+      if (!holder) return [move];
+      const target = members.reduce((value, member) => attributeOf(value, member, this), holder);
       return isDtype(target) ? [] : [{ ...move, device: deviceNamed(target) }];
     });
   }

@@ -130,9 +130,9 @@ function isArithmetic(expr: Expr): boolean {
 }
 
 function testedForNone(test: Expr): string | undefined {
-  if (test.kind === 'Unary' && test.operator === 'not') return nameOf(test.operand);
   const compared = comparedWithNone(test);
-  return compared?.isNone === true ? compared.name : undefined;
+  if (compared) return compared.isNone ? compared.name : undefined;
+  return test.kind === 'Unary' && test.operator === 'not' ? nameOf(test.operand) : undefined;
 }
 
 function testedForPresence(test: Expr): string | undefined {
