@@ -24,6 +24,25 @@ export function functionsOf(value: Value): readonly FunctionEntity[] {
   });
 }
 
+/** The same, with the functions that a wrapper among them was made around: who calls the one calls the others, most likely. */
+export function functionsBehind(value: Value, depth = 0): readonly FunctionEntity[] {
+  if (depth > 3) return [];
+  return value.alts.flatMap((alternative: Alternative): readonly FunctionEntity[] => {
+    switch (alternative.kind) {
+      case 'function': {
+        const around = alternative.captured?.flatMap(({ args }) => args) ?? [];
+        return [alternative.fn, ...around.flatMap((each) => functionsBehind(each, depth + 1))];
+      }
+      case 'gpuFunction':
+        return functionsBehind(alternative.target, depth);
+      case 'partial':
+        return functionsBehind(alternative.callee, depth);
+      default:
+        return [];
+    }
+  });
+}
+
 /** The calls in which code calls a function of the Space. */
 export function callsOf(
   fn: FunctionEntity | undefined,

@@ -89,8 +89,9 @@ function positional(call: CallArguments, index: number, keyword?: string): Value
   return argumentOf(call, keyword, index)?.value;
 }
 
+/** An argument by its keyword, which may stand in an unpacked dictionary. */
 function keyword(call: CallArguments, name: string): Value | undefined {
-  return argumentOf(call, name)?.value;
+  return argumentOf(call, name)?.value ?? spread(call, name);
 }
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {
@@ -253,7 +254,7 @@ function callObject(callee: Extract<Alternative, { kind: 'object' }>, call: Call
       return object(/^(?:transformers|diffusers|peft)\./.test(type) ? 'modelOutput' : 'tensor', type, device);
     case 'pipeline': {
       if (!type.startsWith('diffusers.')) return UNKNOWN;
-      const output = keyword(call, 'output_type') ?? spread(call, 'output_type');
+      const output = keyword(call, 'output_type');
       const form = output === undefined ? 'pil' : constantOf(output);
       if (form === 'pil') {
         return constantOf(keyword(call, 'return_dict') ?? UNKNOWN) === false
@@ -614,7 +615,7 @@ function movedTo(call: CallArguments, before: Device): Device {
   if (call.args.some((arg) => arg.keyword === '*')) return undefined;
   // `torch_device`: pipelines of diffusers before 0.27.
   const named = keyword(call, 'device') ?? keyword(call, 'torch_device');
-  const target = named ?? positional(call, 0) ?? spread(call, 'device');
+  const target = named ?? positional(call, 0);
   if (!target || isDtype(target)) return before;
   return deviceNamed(target);
 }

@@ -442,6 +442,7 @@ function compare(operators: readonly string[], operands: readonly Value[]): Valu
 
 function compareOne(operator: string, left: Value, right: Value): Value {
   if (operator === 'is' || operator === 'is not') {
+    if (only(left)?.kind === 'none' && only(right)?.kind !== 'none') return compareOne(operator, right, left);
     const noneOnRight = only(right)?.kind === 'none';
     if (!noneOnRight || left.open || left.alts.length === 0) return bool();
     const nones = left.alts.filter((item) => item.kind === 'none').length;

@@ -48,6 +48,7 @@ export interface CallFact {
   readonly method: string | undefined;
   readonly receiver: Value | undefined;
   readonly receiverPlace: Place | undefined;
+  /** Of `models.pipe.to`, where `models` is another module of the Space, the variable `pipe` of that module. */
   readonly receiverRoot: Root | undefined;
   readonly args: readonly CallArgument[];
   readonly result: Value;
@@ -61,7 +62,7 @@ export interface CallFact {
   /** What an assignment gives the result to, as written, when it does nothing else. */
   readonly assigned: Place | undefined;
   readonly isDecorator: boolean;
-  /** In the body of a `try` with handlers. */
+  /** In the body of a `try` whose handlers do more than to raise the error again. */
   readonly insideTry: boolean;
   /** It runs only under a condition whose outcome is not known. */
   readonly conditional: boolean;

@@ -6,7 +6,7 @@ import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
 import { callValue, emptied, temporaryDirectory, withoutItem } from './calls';
 import { isDevice } from './devices';
-import { isGpuPath } from './callables';
+import { functionsBehind, isGpuPath } from './callables';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
 import type {
@@ -46,7 +46,7 @@ import {
   type Shape,
   type Value,
 } from './value';
-import { endsAfterFirstPass, leavingOf, type Leaving } from './leaving';
+import { endsAfterFirstPass, leavingOf, raisesAgain, type Leaving } from './leaving';
 import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 
 type Names = Map<string, Value>;
@@ -98,6 +98,7 @@ export class Flow implements Scope {
   /** What control leaves once it gets to the end of the block it is in. */
   #leaving: Leaving | undefined;
   #inClass = false;
+  #isRenaming = false;
   /** Names at each `break` of the loops around, the innermost last. */
   #breaks: Names[][] = [];
   #returns: Value = NEVER;
@@ -204,17 +205,13 @@ export class Flow implements Scope {
 
   lookup(name: string): Value | undefined {
     const value = this.#find(name);
-    if (this.#recording && value) this.#mention(value);
+    if (this.#recording && value && !this.#isRenaming) this.#mention(value);
     if (this.#recording && this.fn && !this.#names?.has(name)) this.#outside.add(name);
     return value;
   }
 
   #mention(value: Value): void {
-    for (const alternative of value.alts) {
-      if (alternative.kind === 'function') this.#mentioned.add(alternative.fn);
-      else if (alternative.kind === 'gpuFunction') this.#mention(alternative.target);
-      else if (alternative.kind === 'partial') this.#mention(alternative.callee);
-    }
+    for (const fn of functionsBehind(value)) this.#mentioned.add(fn);
   }
 
   #find(name: string): Value | undefined {
@@ -261,7 +258,7 @@ export class Flow implements Scope {
       method: call.method,
       receiver: call.receiver,
       receiverPlace: receiver && this.#place(receiver.parens ?? receiver),
-      receiverRoot: root,
+      receiverRoot: receiver && (this.#variableOfModule(receiver) ?? root),
       args: call.args.map((arg) => ({
         keyword: arg.keyword,
         value: arg.value,
@@ -504,6 +501,15 @@ export class Flow implements Scope {
     }
   }
 
+  /** The variable in `models.pipe.vae`, where `models` is another module of the Space. */
+  #variableOfModule(expr: Expr): Root | undefined {
+    let part = expr;
+    while (part.kind === 'Subscript' || (part.kind === 'Attribute' && part.object.kind !== 'Name')) part = part.object;
+    if (part.kind !== 'Attribute' || part.object.kind !== 'Name') return undefined;
+    const isModule = only(this.#find(part.object.id) ?? UNKNOWN)?.kind === 'module';
+    return isModule ? { name: part.attr, owner: 'global' } : undefined;
+  }
+
   /** A parameter's name may stand for another one by now, or for what this code has made itself. */
   #ownRootOf(name: string): Root {
     const owner = this.#ownerOf(name);
@@ -559,7 +565,9 @@ export class Flow implements Scope {
         if (!statement.value) break;
         const [target] = statement.targets;
         if (target && statement.targets.length === 1) this.#assignment = { value: statement.value, target };
+        this.#isRenaming = this.#givesNewName(statement);
         const value = evaluate(statement.value, this, knowledge);
+        this.#isRenaming = false;
         for (const target of statement.targets) {
           this.#assignTarget(target, value);
           this.#alias(target, statement.value);
@@ -669,6 +677,11 @@ export class Flow implements Scope {
     }
   }
 
+  /** `run = generate`: whoever uses the new name is seen to use the function. */
+  #givesNewName({ targets, value }: Extract<Stmt, { kind: 'Assign' }>): boolean {
+    return !this.#inClass && value?.kind === 'Name' && targets.every(({ kind }) => kind === 'Name');
+  }
+
   #assignTarget(target: Expr, value: Value): void {
     switch (target.kind) {
       case 'Name':
@@ -721,6 +734,8 @@ export class Flow implements Scope {
     } else if (alternative?.kind === 'sequence') {
       this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
     } else if (alternative?.kind === 'param') this.refine(owner.id, opened(container));
+    // The name stands for what it stood for: `environ` is the environment still.
+    else if (alternative) this.refine(owner.id, container);
   }
 
   #deleteItem(target: Extract<Expr, { kind: 'Subscript' }>): void {
@@ -979,10 +994,10 @@ export class Flow implements Scope {
 
   #try(statement: Extract<Stmt, { kind: 'Try' }>): void {
     const before = this.#names && new Map(this.#names);
-    const hasHandlers = statement.handlers.length > 0;
-    if (hasHandlers) this.#tries++;
+    const catches = statement.handlers.some(({ name, body }) => !raisesAgain(body, name));
+    if (catches) this.#tries++;
     this.#block(statement.body);
-    if (hasHandlers) this.#tries--;
+    if (catches) this.#tries--;
     const afterBody = this.#names;
     // An error may come before or after any of the body's assignments.
     const atError = joinNames(before, afterBody);

@@ -25,6 +25,8 @@ export type Duration =
 export interface GpuMade {
   readonly settings: readonly SettingArgument[];
   readonly targets: readonly FunctionEntity[];
+  /** The function that is decorated, with or without wrappers around it. */
+  readonly decorated?: FunctionEntity;
   readonly given: Value;
   /** The name that the function has where it is given to `spaces.GPU`, when it has one. */
   readonly alias: string | undefined;
@@ -73,6 +75,16 @@ export class GpuFunction {
   /** The functions of the Space that run, in the worker. Empty when that is not known. */
   get targets(): readonly Code[] {
     return (this.#made?.targets ?? []).map((fn) => this.program.code(fn));
+  }
+
+  /** The same without what decorators have put around a function, which other functions may share. */
+  get functions(): readonly Code[] {
+    return this.#functions.map((fn) => this.program.code(fn));
+  }
+
+  get #functions(): readonly FunctionEntity[] {
+    const { decorated, targets = [] } = this.#made ?? {};
+    return decorated ? [decorated] : targets;
   }
 
   /** What `spaces.GPU` was given: the function, or what another decorator made of it. */
@@ -129,8 +141,8 @@ export class GpuFunction {
 
   /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
   get runsAtStartup(): boolean {
-    const targets = this.#made?.targets ?? [];
-    return targets.length > 0 && targets.every((fn) => this.program.runsAtStartup(fn));
+    const functions = this.#functions;
+    return functions.length > 0 && functions.every((fn) => this.program.runsAtStartup(fn));
   }
 }
 
@@ -173,6 +185,7 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         settings: alternative.args,
         // A wrapper that the decorator put around the function calls it in the worker.
         targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
+        decorated: definition.fn,
         given: alternative.target,
         alias: undefined,
         applied: alternative.place,
@@ -184,12 +197,16 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   for (const call of facts.calls) {
-    if (call.isDecorator || !isGpuDecorator(call.callee)) continue;
+    const isMaker = isGpuDecorator(call.callee);
+    if (call.isDecorator || (!isMaker && functionsOf(call.callee).length === 0)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
+    const given = new Set(call.args.flatMap(({ value }) => functionsOf(value)));
     for (const alternative of call.result.alts) {
       if (alternative.kind !== 'gpuFunction') continue;
       const targets = functionsOf(alternative.target);
       if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
+      // A helper that is given the function to make it one; any other gives one that is made elsewhere.
+      if (!isMaker && !targets.some((fn) => given.has(fn))) continue;
       made.push({
         settings: alternative.args,
         targets,
@@ -197,7 +214,7 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         alias: call.args[0]?.name,
         applied: alternative.place,
         place: call.place,
-        made: 'call',
+        made: isMaker ? 'call' : 'indirect',
         certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
       });
     }

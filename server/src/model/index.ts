@@ -40,7 +40,7 @@ export { callsOf, functionsOf, isGpuDecorator, isGpuValue } from './callables';
 export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
-export { reads, statementsOf, usesAlone, type Statement } from './statements';
+export { passesOn, reads, statementsOf, usesAlone, usesOutsideCalls, type Statement } from './statements';
 export { placeOf } from '../text/place';
 export * from './work';
 export * from './gpuWork';

@@ -10,6 +10,14 @@ export function alwaysLeaves(statements: readonly Stmt[]): boolean {
   return leavingOf(statements) !== undefined;
 }
 
+/** Every error that the handler of a `try` takes it raises again as it is: nothing is caught there. */
+export function raisesAgain(body: readonly Stmt[], name: string | undefined): boolean {
+  const last = body.at(-1);
+  if (last?.kind !== 'Raise') return false;
+  const isSame = !last.value || (last.value.kind === 'Name' && last.value.id === name);
+  return isSame && body.slice(0, -1).every((statement) => statement.kind === 'Expr' || statement.kind === 'Assign');
+}
+
 /** What names stand for on the way: a flag that was set or taken away, or what a call gave. */
 type Flags = Map<string, boolean | 'result'>;
 

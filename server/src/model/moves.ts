@@ -12,6 +12,8 @@ export interface Move {
   readonly device: Device;
   /** What names the device, when that is no constant. */
   readonly argument?: Expr;
+  /** The same, where it is a variable of the module, or a member of one: `device`, `config.device`. */
+  readonly global?: string;
   /** The name stands for what the method gives: that moves tensors too. */
   readonly isAssigned: boolean;
 }

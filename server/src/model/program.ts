@@ -2,7 +2,7 @@ import type { FunctionDef, Lambda } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
-import { callsOf, functionsOf } from './callables';
+import { callsOf, functionsBehind, functionsOf } from './callables';
 import { calledMember } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
@@ -242,10 +242,14 @@ interface Edges {
   readonly constructors: readonly FunctionEntity[];
   readonly handlers: readonly FunctionEntity[];
   readonly gpuTargets: readonly FunctionEntity[];
+  /** What decorators put around functions that are no GPU functions. */
+  readonly wrappers: readonly FunctionEntity[];
 }
 
 interface Graph {
   readonly contexts: ReadonlyMap<CodeEntity, readonly Context[]>;
+  /** Functions that run in a GPU worker whoever calls them. */
+  readonly gpuTargets: ReadonlySet<FunctionEntity>;
   /** Functions that Gradio calls. */
   readonly handled: ReadonlySet<FunctionEntity>;
   readonly callers: ReadonlyMap<FunctionEntity, readonly CodeEntity[]>;
@@ -318,8 +322,12 @@ export class Program {
       'gpuByFunction',
       () => {
         const byFunction = new Map<FunctionEntity, GpuFunction>();
-        for (const gpu of this.gpuFunctions)
-          for (const { fn } of gpu.targets) if (fn && !byFunction.has(fn)) byFunction.set(fn, gpu);
+        const { gpuTargets } = this.#graph(this);
+        for (const gpu of this.gpuFunctions) {
+          for (const { fn } of gpu.targets) {
+            if (fn && gpuTargets.has(fn) && !byFunction.has(fn)) byFunction.set(fn, gpu);
+          }
+        }
         return byFunction;
       },
       same,
@@ -361,6 +369,11 @@ export class Program {
     return this.modules().flatMap((module) => this.handlersOf(module));
   }
 
+  /** The functions that code calls, or names to hand them on. */
+  calleesOf(code: CodeEntity): readonly FunctionEntity[] {
+    return this.#edges(code).mentioned;
+  }
+
   #computeRunsAtStartup(fn: FunctionEntity): boolean {
     if (compilesAheadOfTime(this.queries.facts(fn))) return true;
     if (this.#graph(this).handled.has(fn)) return false;
@@ -370,7 +383,9 @@ export class Program {
     return (
       callers.length > 0 &&
       callers.every(
-        (code) => callsOf(fn, this.queries.facts(code)).length > 0 && sameData(this.contexts(code), ['import']),
+        (code) =>
+          this.queries.facts(code).calls.some((call) => functionsBehind(call.callee).includes(fn)) &&
+          sameData(this.contexts(code), ['import']),
       )
     );
   }
@@ -381,25 +396,31 @@ export class Program {
     const handlers = new Set<FunctionEntity>();
     const mentioned = new Set<FunctionEntity>(facts.mentioned);
     for (const call of facts.calls) {
-      for (const fn of functionsOf(call.callee)) if (!call.isDecorator) mentioned.add(fn);
+      for (const fn of functionsBehind(call.callee)) if (!call.isDecorator) mentioned.add(fn);
       for (const alternative of call.callee.alts) {
         if (alternative.kind === 'class') classes.add(alternative.cls);
         if (alternative.kind === 'instance') {
-          for (const fn of functionsOf(calledMember(alternative, this.queries))) mentioned.add(fn);
+          for (const fn of functionsBehind(calledMember(alternative, this.queries))) mentioned.add(fn);
         }
       }
       for (const { value } of call.args) {
-        for (const fn of functionsOf(value)) mentioned.add(fn);
+        for (const fn of functionsBehind(value)) mentioned.add(fn);
         for (const alternative of value.alts) if (alternative.kind === 'class') classes.add(alternative.cls);
       }
     }
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
+    // To bind a function, or to make it a GPU function, is not to run it.
+    const isOnlyHandedOver = (fn: FunctionEntity): boolean =>
+      (handlers.has(fn) || gpuTargets.includes(fn)) && callsOf(fn, facts).length === 0;
     return {
-      mentioned: [...mentioned].filter((fn) => !handlers.has(fn) || callsOf(fn, facts).length > 0),
+      mentioned: [...mentioned].filter((fn) => !isOnlyHandedOver(fn)),
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
       handlers: [...handlers],
       gpuTargets,
+      wrappers: facts.definitions.flatMap(({ fn, value, onGpu }) =>
+        onGpu ? [] : functionsOf(value).filter((each) => each !== fn),
+      ),
     };
   }
 
@@ -420,6 +441,8 @@ export class Program {
     };
     const all = this.modules().flatMap((module) => this.codesOf(module));
     for (const code of all) for (const fn of this.#edges(code).gpuTargets) gpuTargets.add(fn);
+    // One around this and that runs where it is called.
+    const wrappers = new Set(all.flatMap((code) => this.#edges(code).wrappers).filter((fn) => gpuTargets.delete(fn)));
     for (const code of all) {
       const { mentioned, constructors } = this.#edges(code);
       for (const fn of new Set([...mentioned, ...constructors])) {
@@ -433,13 +456,14 @@ export class Program {
         enter(fn, 'request');
       }
     }
-    for (const fn of gpuTargets) enter(fn, 'gpu');
+    for (const fn of [...gpuTargets, ...wrappers]) enter(fn, 'gpu');
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { mentioned, constructors } = this.#edges(next.code);
       for (const fn of [...mentioned, ...constructors]) enter(fn, next.context);
     }
     return {
       contexts: new Map([...contexts].map(([code, set]) => [code, [...set].sort()])),
+      gpuTargets,
       handled,
       callers,
     };

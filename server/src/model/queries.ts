@@ -14,11 +14,20 @@ import { evaluate, type Scope } from './evaluate';
 import { isOfSpaces, onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { Flow } from './flow';
-import { alwaysLeaves } from './leaving';
+import { alwaysLeaves, raisesAgain } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { elementOf, isModuleClass, itemOf } from './members';
-import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import { attributeOf, elementOf, isModuleClass, itemOf } from './members';
+import {
+  assignmentsIn,
+  childBlocks,
+  dotted,
+  lastName,
+  sameNames,
+  scopeOf,
+  type Assignment,
+  type FunctionScope,
+} from './scope';
 import {
   bool,
   external,
@@ -765,9 +774,14 @@ export class Queries implements Knowledge {
       const moves = movesIn(node.body);
       if (moves.length === 0) return [];
       const scope = this.scope(module.fn(unit, index));
+      const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
       return moves
-        .filter(({ name }) => !scope.locals.has(name) && !scope.params.includes(name))
-        .map(({ name, device, isAssigned }) => ({ name, device, isAssigned }));
+        .filter(({ name }) => !isOwn(name))
+        .map(({ name, device, argument, isAssigned }) => {
+          const global = argument && dotted(argument);
+          const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
+          return { name, device, isAssigned, ...(isGlobal ? { global } : {}) };
+        });
     });
   }
 
@@ -1009,7 +1023,7 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && this.#changedGlobal(moved(bound, this.#movesOf(module, name)), module, name);
+    const own = bound && this.#changedGlobal(moved(bound, this.#knownMoves(module, name)), module, name);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -1026,6 +1040,17 @@ export class Queries implements Knowledge {
       });
     }
     return joinAll(written);
+  }
+
+  /** What functions of the module do to the name, with the devices that variables of the module name. */
+  #knownMoves(module: ModuleEntity, name: string): readonly Move[] {
+    return this.#movesOf(module, name).flatMap((move) => {
+      const [variable = '', ...members] = move.global?.split('.') ?? [];
+      const holder = this.global(module, variable);
+      if (!holder) return [move];
+      const target = members.reduce((value, member) => attributeOf(value, member, this), holder);
+      return isDtype(target) ? [] : [{ ...move, device: deviceNamed(target) }];
+    });
   }
 
   #computeUnitGlobals(unit: Unit): readonly string[] {
@@ -1078,7 +1103,7 @@ export class Queries implements Knowledge {
         case 'Try': {
           const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
-          else if (branch === 'body') insideTry = true;
+          else if (branch === 'body') insideTry ||= this.#catches(module, header);
           else if (branch === 'else' && !safe) lower('sometimes');
           break;
         }
@@ -1093,8 +1118,23 @@ export class Queries implements Knowledge {
     return { runs, mainGuard, insideTry, headers };
   }
 
-  /** The statements directly in the body of a statement whose blocks are units of their own. */
+  /** A handler of the `try` does more than to raise the error again. */
+  #catches(module: ModuleEntity, header: Unit): boolean {
+    return this.#directlyIn(module, header, 'handler').some((unit) => {
+      const { statement } = this.outline(unit);
+      return statement?.kind !== 'Except' || !raisesAgain(this.#bodyOf(module, unit), statement.name);
+    });
+  }
+
   #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
+    return this.#directlyIn(module, header, 'body').flatMap((unit) => {
+      const { statement } = this.outline(unit);
+      return statement && statement.kind !== 'Except' ? [statement] : [];
+    });
+  }
+
+  /** The units directly in one of the blocks of a statement whose blocks are units of their own. */
+  #directlyIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
     const units = module.order.get();
     let low = 0;
     let high = units.length;
@@ -1103,7 +1143,7 @@ export class Queries implements Knowledge {
       if ((units[middle]?.offset ?? 0) < header.offset) low = middle + 1;
       else high = middle;
     }
-    const statements: Stmt[] = [];
+    const found: Unit[] = [];
     for (let i = low + 1; i < units.length; i++) {
       const unit = units[i];
       if (!unit) break;
@@ -1113,11 +1153,9 @@ export class Queries implements Knowledge {
         if (statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === 'body' && statement && statement.kind !== 'Except') {
-        statements.push(statement);
-      }
+      if (at === frames.length - 1 && frames[at]?.branch === branch && statement) found.push(unit);
     }
-    return statements;
+    return found;
   }
 }
 

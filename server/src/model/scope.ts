@@ -262,10 +262,15 @@ export function namesIn(expr: Expr): readonly string[] {
 
 /** `name is None` and `name is not None`: the name, and whether the test is true of None. */
 export function comparedWithNone(test: Expr): { readonly name: string; readonly isNone: boolean } | undefined {
+  if (test.kind === 'Unary' && test.operator === 'not') {
+    const compared = comparedWithNone(test.operand);
+    return compared && { ...compared, isNone: !compared.isNone };
+  }
   if (test.kind !== 'Compare' || test.operators.length !== 1) return undefined;
   const [operator] = test.operators;
-  const [left, right] = test.operands;
-  if (left?.kind !== 'Name' || right?.kind !== 'Constant' || right.value !== null) return undefined;
+  const isNone = (operand: Expr | undefined): boolean => operand?.kind === 'Constant' && operand.value === null;
+  const [left, right] = isNone(test.operands[0]) ? [...test.operands].reverse() : test.operands;
+  if (left?.kind !== 'Name' || !isNone(right)) return undefined;
   return operator === 'is' || operator === 'is not' ? { name: left.id, isNone: operator === 'is' } : undefined;
 }
 

@@ -613,6 +613,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#program.callersOf(fn).map((code) => this.#program.code(code));
   }
 
+  calleesOf({ entity }: Code): readonly Code[] {
+    return this.#program.calleesOf(entity).map((fn) => this.#program.code(fn));
+  }
+
   handlersOf(fn: FunctionEntity): readonly Handler[] {
     return this.#handlersOf(fn);
   }

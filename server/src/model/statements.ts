@@ -137,9 +137,9 @@ function isArithmetic(expr: Expr): boolean {
 }
 
 function testedForNone(test: Expr): string | undefined {
-  if (test.kind === 'Unary' && test.operator === 'not') return nameOf(test.operand);
   const compared = comparedWithNone(test);
-  return compared?.isNone === true ? compared.name : undefined;
+  if (compared) return compared.isNone ? compared.name : undefined;
+  return test.kind === 'Unary' && test.operator === 'not' ? nameOf(test.operand) : undefined;
 }
 
 function testedForPresence(test: Expr): string | undefined {
@@ -298,10 +298,14 @@ function addOthers(expr: Expr, own: readonly string[], found: Set<string>): void
   for (const name of inside) if (!own.includes(name)) found.add(name);
 }
 
-/** Every name that a statement reads or assigns to, in its blocks and in functions inside too. */
+/**
+ * Every name that a statement reads or assigns to, in its blocks and in functions inside too; of `models.pipe` also `pipe`,
+ * which may be a variable of another module.
+ */
 export function namesUsedIn(statement: Stmt, found = new Set<string>()): ReadonlySet<string> {
   const visit = (expr: Expr): void => {
     if (expr.kind === 'Name') found.add(expr.id);
+    if (expr.kind === 'Attribute' && expr.object.kind === 'Name') found.add(expr.attr);
     for (const child of childrenOf(expr)) visit(child);
   };
   partsOf(statement).forEach(visit);
@@ -318,23 +322,40 @@ export function namesUsedIn(statement: Stmt, found = new Set<string>()): Readonl
  */
 export function usesAlone(code: Code, name: string): boolean {
   const inExpression = (expr: Expr): boolean => {
+    if (isVariable(expr, name)) return true;
+    const inPart = (part: Expr): boolean => !isVariable(part, name) && inExpression(part);
     switch (expr.kind) {
-      case 'Name':
-        return expr.id === name;
       case 'Attribute':
-        return expr.object.kind !== 'Name' && inExpression(expr.object);
+        return inPart(expr.object);
       case 'Call':
-        return (
-          (expr.callee.kind !== 'Name' && inExpression(expr.callee)) ||
-          expr.args.some(({ value }) => inExpression(value))
-        );
+        return inPart(expr.callee) || expr.args.some(({ value }) => inExpression(value));
       case 'Compare':
-        return expr.operands.some((operand) => operand.kind !== 'Name' && inExpression(operand));
+        return expr.operands.some(inPart);
       default:
         return childrenOf(expr).some(inExpression);
     }
   };
   return someExpression(code, inExpression);
+}
+
+/** The code gives what the name stands for to a call. Functions inside are not looked at. */
+export function passesOn(code: Code, name: string): boolean {
+  const inExpression = (expr: Expr): boolean =>
+    (expr.kind === 'Call' && expr.args.some(({ value }) => isVariable(value, name))) ||
+    childrenOf(expr).some(inExpression);
+  return someExpression(code, inExpression);
+}
+
+/** The code uses the name otherwise than in what it gives to calls. Functions inside are not looked at. */
+export function usesOutsideCalls(code: Code, name: string): boolean {
+  const inExpression = (expr: Expr): boolean =>
+    isVariable(expr, name) || (expr.kind === 'Call' ? inExpression(expr.callee) : childrenOf(expr).some(inExpression));
+  return someExpression(code, inExpression);
+}
+
+/** The name, or, where another module imports the one that binds it, `module.name`. */
+function isVariable(expr: Expr, name: string): boolean {
+  return expr.kind === 'Name' ? expr.id === name : expr.kind === 'Attribute' && expr.attr === name;
 }
 
 /** The code reads the name, other than to put something into what it stands for. Functions inside are not looked at. */

@@ -149,6 +149,8 @@ export interface SpaceView {
   gpuOf(fn: FunctionEntity): GpuFunction | undefined;
   /** Code that names the function, to call it or to hand it on; for a constructor, code that does so with the class. */
   callersOf(fn: FunctionEntity): readonly Code[];
+  /** The functions that code calls or hands on. */
+  calleesOf(code: Code): readonly Code[];
   handlersOf(fn: FunctionEntity): readonly Handler[];
   /** Whether the name means something where the function is defined: a decorator there may use it. */
   isBoundAt(fn: FunctionEntity, name: string): boolean;

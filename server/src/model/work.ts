@@ -4,14 +4,14 @@ import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { argumentOf } from './arguments';
-import { callsOf, functionsOf, isGpuDecorator } from './callables';
+import { callsOf, functionsBehind, functionsOf, isGpuDecorator } from './callables';
 import { CHANGING, NOT_GROWING } from './calls';
 import { deviceNamed, deviceOfValue } from './devices';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { CallArgument, CallFact, DecoratorFact, ExitFact, WriteFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
-import { statementsOf, type Statement } from './statements';
+import { passesOn, statementsOf, type Statement } from './statements';
 import { alternatives, constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 import type { SpaceView } from './views';
 
@@ -453,7 +453,7 @@ export function runsInlineOnly(code: Code, space: SpaceView): boolean {
 
 /** Everybody who calls the GPU function is in a GPU worker already, where what its own decorator asks for means nothing. */
 export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
-  return gpu.targets.length > 0 && gpu.targets.every((code) => runsInlineOnly(code, space));
+  return gpu.functions.length > 0 && gpu.functions.every((code) => runsInlineOnly(code, space));
 }
 
 /** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
@@ -589,11 +589,25 @@ export function gpuCallsIn(
   space: SpaceView,
 ): readonly { readonly call: CallFact; readonly gpu: GpuFunction }[] {
   return code.calls.flatMap((call) => {
-    const callee = only(call.callee);
-    const [fn] = callee?.kind === 'gpuFunction' && !call.isDecorator ? functionsOf(call.callee) : [];
-    const gpu = fn && space.gpuOf(fn);
+    const gpu = call.isDecorator ? undefined : gpuOfValue(call.callee, space);
     return gpu ? [{ call, gpu }] : [];
   });
+}
+
+/** The GPU function that a value is, with or without wrappers around what runs; undefined when it may be something else. */
+export function gpuOfValue(value: Value, space: SpaceView): GpuFunction | undefined {
+  if (only(value)?.kind !== 'gpuFunction') return undefined;
+  return functionsBehind(value)
+    .map((fn) => space.gpuOf(fn))
+    .find((gpu) => gpu !== undefined);
+}
+
+/** The code and the functions of the Space that it calls or hands on, or that those do. */
+export function codesRunBy(code: Code, space: SpaceView, found = new Set<Code>()): ReadonlySet<Code> {
+  if (found.has(code)) return found;
+  found.add(code);
+  for (const callee of space.calleesOf(code)) codesRunBy(callee, space, found);
+  return found;
 }
 
 /** What decorates the function: where a decorator is written as a call, what is called. */
@@ -611,9 +625,7 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
 
 /** The name is passed to some call outside GPU code, which may do anything to what it stands for. */
 export function isHandedOn(name: string, space: SpaceView): boolean {
-  return space
-    .codesUsing(name)
-    .some((code) => !code.isGpuOnly && code.calls.some((call) => call.args.some((argument) => argument.name === name)));
+  return space.codesUsing(name).some((code) => !code.isGpuOnly && passesOn(code, name));
 }
 
 /** The name under which a function can use gradio. */
@@ -625,11 +637,17 @@ export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
 
 /**
  * The code really runs while the app starts, or for a visitor: along calls, not merely because something names the function
- * to hand it on.
+ * to hand it on, and not through code that `isUnclear`.
  */
-export function isReached(code: Code, by: 'import' | 'request', space: SpaceView, seen = new Set<Code>()): boolean {
+export function isReached(
+  code: Code,
+  by: 'import' | 'request',
+  space: SpaceView,
+  isUnclear: (code: Code) => boolean = () => false,
+  seen = new Set<Code>(),
+): boolean {
   const { fn } = code;
-  if (seen.has(code) || !code.contexts.includes(by)) return false;
+  if (seen.has(code) || !code.contexts.includes(by) || isUnclear(code)) return false;
   seen.add(code);
   if (!fn) return by === 'import' && (!code.reach.mainGuard || code.module === space.appModule);
   if (by === 'request' && space.handlersOf(fn).length > 0) return true;
@@ -637,7 +655,9 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
     .callersOf(fn)
     .some(
       (caller) =>
-        caller !== code && caller.calls.some((call) => enters(call, code, space)) && isReached(caller, by, space, seen),
+        caller !== code &&
+        caller.calls.some((call) => enters(call, code, space)) &&
+        isReached(caller, by, space, isUnclear, seen),
     );
 }
 
@@ -645,7 +665,7 @@ export function isReached(code: Code, by: 'import' | 'request', space: SpaceView
 function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean {
   if (!fn || call.isDecorator) return false;
   return (
-    functionsOf(call.callee).includes(fn) ||
+    functionsBehind(call.callee).includes(fn) ||
     call.callee.alts.some(
       (item) =>
         (item.kind === 'class' && space.methodsOf(item.cls, '__init__').includes(fn)) ||

@@ -1,4 +1,4 @@
-import { effectOf, isReached, lies } from '../model';
+import { effectOf, isReached, lies, usesOutsideCalls, type CallFact, type Code, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -20,10 +20,19 @@ export default rule({
       if (!code.isStartupOnly) return;
       for (const call of code.calls) {
         if (effectOf(call) !== 'readsCapability') continue;
-        if (code.calls.some((other) => other !== call && lies(call.place, other.argsPlace))) continue;
+        if (isOnlyHandedOn(call, code, space)) continue;
         if (call.isStatement || !isReached(code, 'import', space)) continue;
         report(call.calleePlace, 'emulated', { callee: call.calleeText ?? 'torch.cuda' });
       }
     },
   },
 });
+
+/** What the card has goes into other calls only, as into `print`, at once or under a name. */
+function isOnlyHandedOn(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (code.calls.some((other) => other !== call && lies(call.place, other.argsPlace))) return true;
+  const name = call.assigned && space.text(call.assigned);
+  if (name === undefined || !/^\w+$/.test(name)) return false;
+  const users = code.owns(name) ? [code] : space.codesUsing(name);
+  return !users.some((user) => usesOutsideCalls(user, name));
+}

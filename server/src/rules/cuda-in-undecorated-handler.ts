@@ -56,9 +56,8 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
-      if (code.decorators.some(maySpeakOfGpu)) return;
       for (const [message, call] of cudaUses(code)) {
-        if (!isReached(code, 'request', space) || wrapsByItself(space)) return;
+        if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
@@ -80,6 +79,11 @@ export default rule({
     },
   },
 });
+
+/** A decorator may make it a GPU function. */
+function mayBeOnGpu({ decorators }: Code): boolean {
+  return decorators.some(maySpeakOfGpu);
+}
 
 /** `@spaces.GPU` without its import, or what a library calls its own way to make a GPU function. */
 function maySpeakOfGpu({ value, text = '' }: DecoratorFact): boolean {

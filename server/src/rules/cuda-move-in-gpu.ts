@@ -1,4 +1,14 @@
-import { deviceOfValue, gpuFunctionAround, isHandedOn, isModel, movesTo, movesToCuda, type CallFact } from '../model';
+import {
+  deviceOfValue,
+  gpuFunctionAround,
+  isHandedOn,
+  isModel,
+  loadsModel,
+  movesTo,
+  movesToCuda,
+  type CallFact,
+  type SpaceView,
+} from '../model';
 import { rule } from './rule';
 import { heldBy } from './shared';
 
@@ -26,7 +36,7 @@ export default rule({
         if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global' || !isModel(receiver)) continue;
         if (deviceOfValue(receiver) === 'cuda') continue;
         const { name } = receiverRoot;
-        if (isHandedOn(name, space)) continue;
+        if (isHandedOn(name, space) || code.calls.some((each) => isLoadOf(name, each, space))) continue;
         // Models that take turns on the GPU because they do not fit side by side.
         if (space.codesUsing(name).some((other) => other.calls.some((each) => isParked(each, name)))) continue;
         const gpu = gpuFunctionAround(code, space);
@@ -59,6 +69,11 @@ export default rule({
     },
   },
 });
+
+/** The call loads the model: whoever does so has to put it somewhere. */
+function isLoadOf(name: string, call: CallFact, space: SpaceView): boolean {
+  return loadsModel(call) && call.assigned !== undefined && space.text(call.assigned) === name;
+}
 
 /** The call takes the model off the GPU again, or leaves its place to a library. */
 function isParked(call: CallFact, name: string): boolean {

@@ -70,10 +70,11 @@ export default rule({
 const MEDIA =
   /\.(?:png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|avi|mov|mkv|glb|gltf|obj|ply|stl|splat|npy|npz)$/i;
 
-/** A log, to which every call adds. */
+/** A log, to which every call adds, or may add. */
 function isAppended(call: CallFact): boolean {
   const mode = argumentOf(call, 'mode');
-  const written = mode && constantOf(mode.value);
+  if (!mode) return unpacks(call);
+  const written = constantOf(mode.value);
   return typeof written === 'string' && written.startsWith('a');
 }
 

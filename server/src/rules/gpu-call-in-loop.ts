@@ -1,5 +1,6 @@
 import {
   calledPath,
+  gpuOfValue,
   isCached,
   isCachedInWorker,
   isOccasional,
@@ -83,7 +84,7 @@ function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
   const target = only(callee.target);
   if (target?.kind !== 'function') return undefined;
   const code = space.code(target.fn);
-  return isCached(code) && !isCachedInWorker(code) ? undefined : space.gpuOf(target.fn);
+  return isCached(code) && !isCachedInWorker(code) ? undefined : gpuOfValue(value, space);
 }
 
 /** The GPU function that an ordinary function calls whenever it runs. */

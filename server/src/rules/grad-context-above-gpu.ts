@@ -1,5 +1,6 @@
 import {
   argumentOf,
+  codesRunBy,
   constantOf,
   contextOfDecorator,
   functionsOf,
@@ -49,7 +50,7 @@ export default rule({
         definition.decorators.forEach((decorator, index) => {
           const path = index < last ? contextOfDecorator(decorator, target) : undefined;
           if (path === undefined) return;
-          if (!isAutocast(path) && guardsItself(target)) return;
+          if (!isAutocast(path) && guardsItself(target, space)) return;
           const context = decorator.text ?? path;
           report(
             decorator.place,
@@ -142,8 +143,9 @@ function moveAbove(definition: DefinitionFact, index: number, last: number, spac
 }
 
 /** Pipelines and `generate` switch gradients off themselves; with nothing else in the body there is nothing to miss. */
-function guardsItself(code: Code): boolean {
-  const runs = code.calls.filter(
+function guardsItself(code: Code, space: SpaceView): boolean {
+  const calls = [...codesRunBy(code, space)].flatMap((each) => each.calls);
+  const runs = calls.filter(
     (call) => isKind(call.callee, ['model', 'pipeline']) || (call.receiver && isKind(call.receiver, ['model'])),
   );
   return runs.length > 0 && runs.every((call) => call.method === 'generate' || isKind(call.callee, ['pipeline']));

@@ -1,10 +1,12 @@
 import {
   argumentOf,
   calledPath,
+  codesRunBy,
   constantOf,
   deviceNamed,
   isTorchContextDecorator,
   type CallFact,
+  type Code,
   type GpuFunction,
   type SpaceView,
 } from '../model';
@@ -37,7 +39,8 @@ export default rule({
         if (!setting) continue;
         const affected = space.gpuFunctions.find(
           (gpu) =>
-            gpu.targets.length > 0 && (setting.grad ? !guardsItself(gpu) : asksForCuda(call) && usesDefault(gpu)),
+            gpu.targets.length > 0 &&
+            (setting.grad ? !guardsItself(gpu, space) : asksForCuda(call) && usesDefault(gpu)),
         );
         if (!affected) continue;
         report(
@@ -77,12 +80,11 @@ function usesDefault(gpu: GpuFunction): boolean {
 }
 
 /** It has a `no_grad` or `inference_mode` of its own, or only runs what has. */
-function guardsItself(gpu: GpuFunction): boolean {
-  return gpu.targets.every(
-    (target) =>
-      target.decorators.some((decorator) => isTorchContextDecorator(decorator, target)) ||
-      [...target.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word)),
-  );
+function guardsItself(gpu: GpuFunction, space: SpaceView): boolean {
+  const isGuarded = (code: Code): boolean =>
+    code.decorators.some((decorator) => isTorchContextDecorator(decorator, code)) ||
+    [...code.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word));
+  return gpu.functions.every((code) => [...codesRunBy(code, space)].some(isGuarded));
 }
 
 /** `@torch.no_grad()` next to every GPU function that records gradients, below the decorator that makes it one. */
@@ -90,7 +92,9 @@ function guarded(call: CallFact, space: SpaceView): readonly Fix[] {
   const [argument] = call.args;
   if (!argument || constantOf(argument.value) !== false) return [];
   const targets = new Set(
-    space.gpuFunctions.filter((gpu) => gpu.targets.length > 0 && !guardsItself(gpu)).flatMap((gpu) => gpu.targets),
+    space.gpuFunctions
+      .filter((gpu) => gpu.targets.length > 0 && !guardsItself(gpu, space))
+      .flatMap((gpu) => gpu.targets),
   );
   return underTorchContext([...targets], 'torch.no_grad()', space);
 }

@@ -3,6 +3,8 @@ import {
   gpuFunctionAround,
   inferenceOf,
   objectOf,
+  only,
+  passesOn,
   usesAlone,
   type CallFact,
   type SpaceView,
@@ -29,7 +31,7 @@ export default rule({
       if (!code.isGpuOnly) return;
       for (const call of code.calls) {
         if (inferenceOf(call)?.device !== 'cpu') continue;
-        const name = call.calleeText?.split('.')[0];
+        const name = modelOf(call);
         const gpu = gpuFunctionAround(code, space);
         if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
         const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
@@ -54,6 +56,11 @@ export default rule({
   },
 });
 
+/** The variable that holds what is called, or whose method is; that of another module by the name that it has there. */
+function modelOf({ calleeText, method, receiver, receiverRoot }: CallFact): string | undefined {
+  return receiver && only(receiver)?.kind !== 'module' ? receiverRoot?.name : (method ?? calleeText);
+}
+
 /** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
 function isTouched(name: string, space: SpaceView): boolean {
   if (space.codesNaming('torch.set_default_device').length > 0) return true;
@@ -62,11 +69,11 @@ function isTouched(name: string, space: SpaceView): boolean {
     .some(
       (code) =>
         (!code.owns(name) && usesAlone(code, name)) ||
+        passesOn(code, name) ||
         code.calls.some(
           (call) =>
-            call.args.some((argument) => argument.name === name) ||
-            (call.receiverRoot?.name === name &&
-              /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? '')),
+            call.receiverRoot?.name === name &&
+            /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? ''),
         ),
     );
 }

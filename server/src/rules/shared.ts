@@ -4,6 +4,7 @@ import {
   callsOf,
   cardEntry,
   dependency,
+  environmentWrites,
   externalPath,
   gpuDecoration,
   isClientCall,
@@ -210,7 +211,10 @@ export function renamedToken({ whole }: CallArgument, space: SpaceView): Edit {
 export function wrapsByItself(space: SpaceView): boolean {
   return (
     space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 ||
-    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0
+    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0 ||
+    ['os.environ.update', 'os.environ.setdefault', 'os.putenv']
+      .flatMap((name) => space.codesNaming(name))
+      .some((code) => environmentWrites(code, space).some(({ variable }) => variable === 'SPACES_GRADIO_AUTO_WRAP'))
   );
 }
 

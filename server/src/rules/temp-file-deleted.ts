@@ -7,6 +7,7 @@ import {
   type ExitFact,
   isInTemporaryDirectory,
   mayBeExternal,
+  only,
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
@@ -43,7 +44,7 @@ export default rule({
       if (!made.every((call) => call.assigned ?? /^(?:async\s+)?with\b/.test(space.text(call.statement)))) return;
       if (code.calls.some(({ method }) => method === 'close')) return;
       const exit = code.exits.find(
-        (each: ExitFact) => each.kind === 'return' && [each, ...each.parts].some(({ value }) => isItsName(value)),
+        (each: ExitFact) => each.kind === 'return' && [each, ...each.parts].some(({ value }) => holdsItsName(value)),
       );
       if (!exit) return;
       report(
@@ -78,6 +79,12 @@ function isItsName(value: Value): boolean {
     constantOf(value) === undefined &&
     alternatives(value, 'object').some(({ type }) => type === 'tempfile.NamedTemporaryFile.name')
   );
+}
+
+/** The name, alone or among several results that were put together before. */
+function holdsItsName(value: Value): boolean {
+  const several = only(value);
+  return isItsName(value) || (several?.kind === 'sequence' && several.items?.some(isItsName) === true);
 }
 
 /** What is returned from under the only `with TemporaryDirectory() as folder:`: the folder, or a path in it. */

@@ -1,0 +1,52 @@
+/** What rules say of models that lie in another module of the Space, and of what is done to them there. */
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
+import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
+
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
+
+/** The messages of a rule in `app.py`, with `models.py` beside it. */
+async function messages(rule: string, models: string, app: string): Promise<readonly string[]> {
+  const space = await spaceOf({ ...ordinaryFiles, 'models.py': models, 'app.py': app }, { rules });
+  const found = allFindings(space).filter((finding) => finding.rule === rule && finding.path === `${root}/app.py`);
+  space.dispose();
+  return found.map(({ message }) => message);
+}
+
+describe('a model of another module', () => {
+  const pipeline = lines(
+    'from diffusers import StableDiffusionPipeline',
+    'from ip_adapter import IPAdapter',
+    'pipe = StableDiffusionPipeline.from_pretrained("acme/base")',
+  );
+  const using = (...body: readonly string[]): string =>
+    lines(
+      'import models',
+      'import spaces',
+      '@spaces.GPU(duration=30)',
+      'def f(x):',
+      ...body.map((line) => `    ${line}`),
+    );
+
+  it('goes by its own name', async () => {
+    const [unmoved] = await messages('model-not-on-cuda', pipeline, using('return models.pipe(x).images[0]'));
+    expect(unmoved).toContain('`pipe` was loaded on the CPU');
+    const [moved] = await messages('cuda-move-in-gpu', pipeline, using('models.pipe.to("cuda")', 'return x'));
+    expect(moved).toContain('`pipe` is moved to the GPU');
+  });
+
+  it('may be moved by what it is given to', async () => {
+    const given = `${pipeline}adapter = IPAdapter(pipe, "ip-adapter.bin", "cuda")\n`;
+    const app = using('models.pipe.to("cuda")', 'return models.adapter.generate(x)[0]');
+    expect(await messages('cuda-move-in-gpu', given, app)).toEqual([]);
+  });
+
+  it.each([
+    ['by a function', 'place(models.pipe)'],
+    ['in a loop', 'for model in (models.pipe, models.other):\n    model.to("cuda")'],
+    ['by its method', 'models.pipe.to("cuda")'],
+  ])('may be moved by who imports it, %s', async (_, statement) => {
+    const app = `${using('return models.pipe(x).images[0]')}def place(model):\n    model.to("cuda")\n${statement}\n`;
+    expect(await messages('model-not-on-cuda', pipeline, app)).toEqual([]);
+  });
+});
