@@ -256,11 +256,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'ZeroGPU hardware can be chosen for Gradio Spaces only. In a Docker or static Space `spaces.GPU` does nothing: the function runs on whatever the Space has, which is no GPU unless you rent one. If the Space is meant for rented hardware, suppress this finding.',
   'sdk-streamlit':
     'The Streamlit SDK was retired on 2025-04-30; such apps run as Docker Spaces now. ZeroGPU is for Gradio Spaces only.',
+  'sdk-version-invalid':
+    'The build installs `gradio==` and what stands there. The Hub looks for that release before, and where there is none the Space stops with a configuration error, “Gradio version does not exist”.',
   'sdk-version-missing':
     'Each rebuild then installs the newest Gradio, and a major release breaks the app on a day when nobody changed anything. A `gradio` pinned in `requirements.txt` does not help: the build asks for both.',
   'sdk-version-too-old': 'The `spaces` package refuses to work with it: “ZeroGPU is only compatible with Gradio 4+”.',
   'sdk-version-unquoted-float':
-    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, and `5.0` becomes 5, which pip takes for the same version: that is why those get a hint only; three parts are no number and need no quotes.',
+    'To YAML `5.50` and `5.5` are the same number, so that the Space asks for a Gradio that is years older, or for none. `6.1` happens to survive, and `5.0` becomes 5, which pip takes for the same version: that is why those get a hint only; three parts are no number and need no quotes. The Hub has refused versions of two parts, too (“Gradio version does not exist”, 2023-05).',
   'second-gpu':
     'However large the card, a worker sees exactly one device. At module scope the emulation fails with a bare `AssertionError` for any index but 0; in a GPU function CUDA answers `invalid device ordinal`.',
   'self-write-in-gpu':

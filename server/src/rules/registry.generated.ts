@@ -130,6 +130,7 @@ import returnCudaTensor from './return-cuda-tensor';
 import runtimePipInstall from './runtime-pip-install';
 import sdkNotGradio from './sdk-not-gradio';
 import sdkStreamlit from './sdk-streamlit';
+import sdkVersionInvalid from './sdk-version-invalid';
 import sdkVersionMissing from './sdk-version-missing';
 import sdkVersionTooOld from './sdk-version-too-old';
 import sdkVersionUnquotedFloat from './sdk-version-unquoted-float';
@@ -301,6 +302,7 @@ export const rules: readonly Rule[] = [
   runtimePipInstall,
   sdkNotGradio,
   sdkStreamlit,
+  sdkVersionInvalid,
   sdkVersionMissing,
   sdkVersionTooOld,
   sdkVersionUnquotedFloat,

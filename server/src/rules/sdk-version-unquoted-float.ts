@@ -9,12 +9,13 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    changed: '`sdk_version: {written}` is the number {read} to YAML: quote it to ask for Gradio {written}',
-    number: '`sdk_version: {written}` is a number to YAML; quoted, it stays what you wrote',
+    changed: '`sdk_version: {written}` is the number {read} to YAML: `{full}` asks for Gradio {written}',
+    number: '`sdk_version: {written}` is a number to YAML; `{full}` stays what you wrote',
   },
-  explains: [],
+  explains: ['Gradio version does not exist'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+    { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' },
     { url: 'https://yaml.org/spec/1.2.2/#10214-floating-point', read: '2026-11-21' },
   ],
   check: {
@@ -23,14 +24,21 @@ export default rule({
         if (key !== 'sdk_version' || duplicate || value.kind !== 'number' || value.style !== 'plain') continue;
         const place = file.place(value.span);
         const read = String(value.value);
-        const fixes = () =>
-          [
-            { title: `Quote ${value.raw}`, safety: 'safe', edits: [space.edits.replace(place, `"${value.raw}"`)] },
-          ] as const;
+        const full = fullVersion(value.raw);
+        const fixes = () => [
+          { title: `Write ${full}`, safety: 'safe' as const, edits: [space.edits.replace(place, full)] },
+        ];
         // `5.0` becomes 5, which is the same version to pip.
-        if (sameVersion(read, value.raw)) report(place, 'number', { written: value.raw }, { severity: 'hint', fixes });
-        else report(place, 'changed', { written: value.raw, read }, { fixes });
+        if (sameVersion(read, value.raw))
+          report(place, 'number', { written: value.raw, full }, { severity: 'hint', fixes });
+        else report(place, 'changed', { written: value.raw, read, full }, { fixes });
       }
     },
   },
 });
+
+/** Of three parts, which are no number to YAML, and which the Hub has asked for (MiniGPT-4#255, 2023-05); else in quotes. */
+function fullVersion(written: string): string {
+  if (!/^\d+(\.\d+)?$/.test(written)) return `"${written}"`;
+  return written.includes('.') ? `${written}.0` : `${written}.0.0`;
+}

@@ -1,0 +1,44 @@
+import { cardEntry, fittingGradio, requoted } from '../model';
+import { isVersion, majorOf } from '../platform';
+import { rule } from './rule';
+
+export default rule({
+  name: 'sdk-version-invalid',
+  summary: '`sdk_version` names no release of Gradio',
+  group: 'front-matter',
+  severity: 'error',
+  confidence: 'medium',
+  audience: 'default',
+  messages: {
+    invalid:
+      '`sdk_version` names one release of Gradio, and `{written}` is none: the Hub answers “Gradio version does not exist”, and the Space is not built',
+  },
+  explains: ['Gradio version does not exist'],
+  sources: [
+    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+    { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' },
+  ],
+  check: {
+    frontMatter(file, report, space) {
+      const value = cardEntry(file, 'sdk_version')?.value;
+      if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || value?.kind !== 'string') return;
+      const written = String(value.value).trim();
+      if (written === '' || isVersion(written)) return;
+      const version = fittingGradio(space);
+      const major = /\d+/.exec(written)?.[0];
+      const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
+      const place = file.place(value.span);
+      const fixes = () =>
+        isMeant
+          ? [
+              {
+                title: `Ask for Gradio ${version}`,
+                safety: 'review' as const,
+                edits: [space.edits.replace(place, requoted(value, version))],
+              },
+            ]
+          : [];
+      report(place, 'invalid', { written }, { fixes });
+    },
+  },
+});
