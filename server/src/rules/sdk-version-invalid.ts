@@ -23,7 +23,8 @@ export default rule({
       const value = cardEntry(file, 'sdk_version')?.value;
       if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || value?.kind !== 'string') return;
       const written = String(value.value).trim();
-      if (written === '' || isVersion(written)) return;
+      // A placeholder of a template is none of a Space.
+      if (written === '' || isVersion(written) || /[{}$%<]/.test(written.replace(/^[<>=]/, ''))) return;
       const version = fittingGradio(space);
       const major = /\d+/.exec(written)?.[0];
       const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
