@@ -862,6 +862,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   #computeImports(): readonly ImportedLibrary[] {
     const index = this.#index(this);
+    const app = this.appModule;
+    const atStart = new Set(app ? [app, ...this.#modulesBehind(app, this.#importsAtOnce(app))] : []);
     return this.modules.flatMap((importer) =>
       this.#moduleImports(importer).flatMap((item) => {
         const [first = ''] = item.module.split('.');
@@ -875,7 +877,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
             place: placeOf(anchor, item.span),
             statement: placeOf(anchor, item.statement),
             optional: item.optional,
-            importer,
+            atStart: atStart.has(importer),
           },
         ];
       }),

@@ -45,7 +45,8 @@ export interface ImportedLibrary {
   readonly statement: Place;
   /** In a `try` with handlers, under a condition, or inside a function: it may be meant to be absent. */
   readonly optional: boolean;
-  readonly importer: ModuleEntity;
+  /** The app runs the importing module whenever it starts. */
+  readonly atStart: boolean;
 }
 
 /** An import inside a function that does not run while the app starts. */

@@ -121,10 +121,9 @@ function installedIn(
   return { installed: withDependencies(space.tables, named), isComplete };
 }
 
-function candidates(space: SpaceView, { module, optional, importer }: ImportedLibrary): readonly string[] | undefined {
-  if (optional) return undefined;
+function candidates(space: SpaceView, { module, optional, atStart }: ImportedLibrary): readonly string[] | undefined {
   const distributions = distributionsFor(space.tables, module);
   // Only what the start of the app imports for certain stops it.
-  if (!distributions || importer !== space.appModule) return undefined;
+  if (!distributions || optional || !atStart) return undefined;
   return distributions.some((name) => preinstalledOf(space.tables, name)) ? undefined : distributions;
 }
