@@ -66,6 +66,18 @@ function flagOf(value: Expr | undefined): boolean | 'result' | undefined {
   return value?.kind === 'Call' || value?.kind === 'Await' ? 'result' : undefined;
 }
 
+function assign(target: Expr, value: Expr | undefined, flags: Flags): void {
+  if (target.kind === 'Tuple' && value?.kind === 'Tuple' && target.elements.length === value.elements.length) {
+    target.elements.forEach((element, i) => {
+      assign(element, value.elements[i], flags);
+    });
+    return;
+  }
+  const flag = flagOf(value);
+  if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
+  else flags.set(target.id, flag);
+}
+
 function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
   switch (statement.kind) {
     case 'Return':
@@ -74,11 +86,7 @@ function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
     case 'Break':
       return 'loop';
     case 'Assign': {
-      const flag = flagOf(statement.value);
-      for (const target of statement.targets) {
-        if (target.kind !== 'Name' || flag === undefined) namesIn(target).forEach((name) => flags.delete(name));
-        else flags.set(target.id, flag);
-      }
+      for (const target of statement.targets) assign(target, statement.value, flags);
       return undefined;
     }
     case 'If': {
