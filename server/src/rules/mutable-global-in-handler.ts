@@ -1,10 +1,12 @@
 import {
   alternatives,
   functionsOf,
+  isProgress,
   only,
   readerOfName,
   type Alternative,
   type Code,
+  type Parameter,
   type SpaceView,
   type Value,
   type WriteFact,
@@ -118,7 +120,20 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
     space,
     (other) => other.fn !== undefined && reads(other, root.name) && space.handlersOf(other.fn).length > 0,
   );
-  if (handler || usesObject(code, root.name)) return handler;
+  const runsMethod = ({ attributesRead }: Code): boolean =>
+    [...attributesRead].some((path) => {
+      const [object, name = ''] = path.split('.');
+      return object === root.name && space.methodsOf(shared.cls, name).length > 0;
+    });
+  // What it leaves there may be for what it does with the object itself, or has done.
+  if (handler || usesObject(code, root.name) || runsMethod(code)) return handler;
+  const isOfOthers = space
+    .codesUsing(root.name)
+    .some(
+      (other) =>
+        other.module === code.module && (other.contexts.includes('request') || other.runsOnGpu) && runsMethod(other),
+    );
+  if (!isOfOthers) return undefined;
   return space
     .ownMethodsOf(shared.cls)
     .find(
@@ -127,7 +142,7 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
     );
 }
 
-/** It may do something with the object itself, or have it done: what it leaves there is for that. */
+/** It does something with the object itself, or calls what may. */
 function usesObject({ calls }: Code, name: string): boolean {
   return calls.some(({ callee, receiverRoot }) => receiverRoot?.name === name || functionsOf(callee).length > 0);
 }
@@ -159,12 +174,22 @@ function isContainer({ alts, open }: Value): boolean {
 
 /** It keeps what the function was given, or a part of it. */
 function keepsPassed({ value, whole }: WriteFact, code: Code, space: SpaceView): boolean {
-  return isPassed(value, code, space) || (whole !== undefined && isPassed(whole, code, space));
+  // Of a request much is the same for everyone, such as its address.
+  const isPart = (parameter: Parameter): boolean => parameter.annotation !== 'gradio.Request' && !isProgress(parameter);
+  return isPassed(value, code, space) || (whole !== undefined && isPassed(whole, code, space, isPart));
 }
 
 /** What a visitor gave the function itself. */
-function isPassed(value: Value, code: Code, space: SpaceView): boolean {
-  return alternatives(value, 'param').some(({ fn, index }) => fn === code.fn && !isBound(index, code, space));
+function isPassed(
+  value: Value,
+  code: Code,
+  space: SpaceView,
+  fits: (parameter: Parameter) => boolean = () => true,
+): boolean {
+  return alternatives(value, 'param').some(({ fn, index }) => {
+    const parameter = code.params[index];
+    return fn === code.fn && parameter !== undefined && fits(parameter) && !isBound(index, code, space);
+  });
 }
 
 /** The app gave it, with `functools.partial`. */
