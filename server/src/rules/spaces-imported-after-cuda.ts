@@ -1,6 +1,7 @@
 import {
   argumentOf,
   calledPath,
+  callsOf,
   constantOf,
   deviceOfValue,
   functionsOf,
@@ -42,8 +43,11 @@ export default rule({
           ({ fn, module }) => !fn && before.modules.includes(module),
         ),
       );
-      const all = [...before.codes, ...imported];
-      const isAsked = all.some(({ calls }) => calls.some((call) => useOf(call) === 'asked'));
+      const outside = [...before.codes, ...imported];
+      const asking = [...QUESTIONS].flatMap((name) => space.codesNaming(name));
+      const called = asking.filter(({ fn }) => fn && outside.some((code) => callsOf(fn, code).length > 0));
+      const all = [...outside, ...new Set(called)];
+      const isAsked = asking.some(({ fn, contexts }) => !fn || contexts.includes('import'));
       for (const { calls } of all) {
         for (const call of calls) {
           const use = useOf(call);
@@ -102,6 +106,6 @@ function namesCuda(call: CallFact, space: SpaceView): boolean {
   if (call.method === 'cuda' || STARTS.test(calledPath(call) ?? '')) return true;
   return call.args.some(({ whole }) => {
     const written = space.text(whole);
-    return /["']cuda(?::\d+)?["']/.test(written) && !/\b(?:is_available|device_count)\b/.test(written);
+    return /["']cuda(?::\d+)?["']/.test(written) && !/\b(?:if|or|and|is_available|device_count)\b/.test(written);
   });
 }
