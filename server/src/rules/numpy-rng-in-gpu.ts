@@ -90,11 +90,18 @@ function isForMissing({ place }: CallFact, code: Code, space: SpaceView): boolea
   return params.some(({ name }, index) => {
     const isGiven = (call: CallFact): boolean => isThere(argumentOf(call, name, index - (cls ? 1 : 0))?.value);
     return (
-      !statements.some(({ binds }) => binds.has(name)) &&
+      !statements.some((statement) => isBoundElsewhere(statement, name)) &&
       statements.some((statement) => isUnderTest(statement, name)) &&
       calls.flat().every(isGiven)
     );
   });
+
+  /** In another statement than the one that draws, which may be `name = np.random.rand()`. */
+  function isBoundElsewhere({ binds, blocks, place: own }: Statement, name: string): boolean {
+    if (!binds.has(name)) return false;
+    if (!lies(place, own)) return true;
+    return blocks.flat().some((inner) => isBoundElsewhere(inner, name));
+  }
 
   function isUnderTest(statement: Statement, name: string): boolean {
     if (!lies(place, statement.place)) return false;
