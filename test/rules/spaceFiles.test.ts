@@ -54,6 +54,15 @@ describe('frontmatter-missing', () => {
   });
 });
 
+describe('missing-spaces-import', () => {
+  it('knows what a function imports for its module', async () => {
+    const above = 'def prepare():\n    global spaces\n    import spaces\n\n\nprepare()\n\n\n';
+    const app = `${above}@spaces.GPU(duration=9)\ndef shout(text):\n    return text.upper()\n`;
+    expect(await findings({ 'app.py': app }, 'missing-spaces-import')).toEqual([]);
+    expect(await findings({ 'app.py': app.replace('    global spaces\n', '') }, 'missing-spaces-import')).toHaveLength(1);
+  });
+});
+
 describe('client-token-forwarding', () => {
   it('renames what the client of the newer Gradio does not know', async () => {
     const files = {

@@ -905,7 +905,8 @@ export class Queries implements Knowledge {
     const found = this.parentOf(fn)
       ? (this.enclosing(fn, name) ?? this.#global(fn.module, name))
       : this.#nameAt(fn.unit, name);
-    return found !== undefined;
+    // `global spaces` with `import spaces` below it, in a function.
+    return found !== undefined || this.#globalWrites(fn.module, name).length > 0;
   }
 
   /** The whole of a unit, in offsets of its own. */
