@@ -812,6 +812,8 @@ describe('what functions change', () => {
     ['import config', 'setattr(config, "READY", True)', '1 | 2'],
     ['import config', 'def start():\n    config.READY = True', '1 | 2'],
     ['import config as c', 'c.READY = True', '1 | 2'],
+    ['import config', '[other, (config.READY, *more)] = values', '1 | 2'],
+    ['import config', 'def start():\n    return [setattr(config, "READY", True)]', '1 | 2'],
     ['import config', 'config.options.ready = True', '2'],
     ['', 'class C: pass\nconfig = C()\nconfig.READY = True', '2'],
   ])('a global that another module sets: %s, %s', (above, statement, expected) => {

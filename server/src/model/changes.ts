@@ -17,11 +17,16 @@ function attributesOf(statement: Stmt, names: Set<string>): void {
   for (const target of targetsOf(statement)) {
     if (target.kind === 'Attribute') attributeOf(target.object, target.attr, names);
   }
-  if (statement.kind !== 'Expr' || statement.value.kind !== 'Call') return;
-  const { callee, args } = statement.value;
-  const [object, name] = args;
-  if (dotted(callee) !== 'setattr' || !object || name?.value.kind !== 'String') return;
-  if (name.value.value !== undefined) attributeOf(object.value, name.value.value, names);
+  if (statement.kind === 'Expr') setBy(statement.value, names);
+}
+
+/** `setattr(object, "name", value)`. */
+function setBy(expression: Expr, names: Set<string>): void {
+  if (expression.kind !== 'Call' || dotted(expression.callee) !== 'setattr') return;
+  const [object, name] = expression.args;
+  if (object && name?.value.kind === 'String' && name.value.value !== undefined) {
+    attributeOf(object.value, name.value.value, names);
+  }
 }
 
 function attributeOf(object: Expr, name: string, names: Set<string>): void {
@@ -49,7 +54,12 @@ function targetsOf(statement: Stmt): readonly Expr[] {
       : statement.kind === 'AugAssign'
         ? [statement.target]
         : [];
-  return targets.flatMap((each) => (each.kind === 'Tuple' ? each.elements : [each]));
+  return targets.flatMap(partsOf);
+}
+
+function partsOf(target: Expr): readonly Expr[] {
+  if (target.kind === 'Starred') return partsOf(target.operand);
+  return target.kind === 'Tuple' || target.kind === 'List' ? target.elements.flatMap(partsOf) : [target];
 }
 
 /** The same of an expression. */
@@ -57,6 +67,7 @@ export function changesBy(expression: Expr, names: Set<string>): void {
   if (expression.kind === 'Call' && expression.callee.kind === 'Attribute' && CHANGING.has(expression.callee.attr)) {
     holds(expression.callee.object, names);
   }
+  setBy(expression, names);
   for (const child of childrenOf(expression)) changesBy(child, names);
 }
 
