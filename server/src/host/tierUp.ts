@@ -11,6 +11,8 @@ const patient = 2_000_000_000;
  * (V8 11.3, 2026-11-22) just when a start has most to do, where parsing those lines takes 10.
  */
 export async function optimizedLate<T>(compile: () => Promise<T>): Promise<T> {
+  // V8 prints an error for a flag that it does not have (any more), and what is usual in newer versions is not known.
+  if (Number.parseInt(process.versions.node) > 25) return compile();
   const tag = v8.cachedDataVersionTag();
   allow(patient);
   try {
