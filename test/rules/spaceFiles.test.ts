@@ -59,7 +59,9 @@ describe('missing-spaces-import', () => {
     const above = 'def prepare():\n    global spaces\n    import spaces\n\n\nprepare()\n\n\n';
     const app = `${above}@spaces.GPU(duration=9)\ndef shout(text):\n    return text.upper()\n`;
     expect(await findings({ 'app.py': app }, 'missing-spaces-import')).toEqual([]);
-    expect(await findings({ 'app.py': app.replace('    global spaces\n', '') }, 'missing-spaces-import')).toHaveLength(1);
+    expect(await findings({ 'app.py': app.replace('    global spaces\n', '') }, 'missing-spaces-import')).toHaveLength(
+      1,
+    );
   });
 });
 
