@@ -34,6 +34,9 @@ export default rule({
         const name = modelOf(call);
         const gpu = gpuFunctionAround(code, space);
         if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
+        // Whoever has the whole module, as `getattr` has, has the model as well.
+        const [root = ''] = call.calleeText?.split('.') ?? [];
+        if (root !== name && isTouched(root, space)) continue;
         const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
         const isDiffusion = !onCuda && isDiffusers(call);
         if (!onCuda && !isDiffusion) continue;
