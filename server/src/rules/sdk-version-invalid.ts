@@ -24,7 +24,7 @@ export default rule({
       if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || value?.kind !== 'string') return;
       const written = String(value.value).trim();
       // A placeholder of a template is none of a Space.
-      if (written === '' || isVersion(written) || /[{}$%<]/.test(written.replace(/^[<>=]/, ''))) return;
+      if (written === '' || isVersion(written) || /[{}$%]|<[A-Za-z]/.test(written)) return;
       const version = fittingGradio(space);
       const major = /\d+/.exec(written)?.[0];
       const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
