@@ -45,7 +45,10 @@ export default rule({
       );
       const outside = [...before.codes, ...imported];
       const asking = [...QUESTIONS].flatMap((name) => space.codesNaming(name));
-      const called = asking.filter(({ fn }) => fn && outside.some((code) => callsOf(fn, code).length > 0));
+      // One that imports `spaces` itself asks after that.
+      const called = asking.filter(
+        (asker) => asker.fn && !asker.owns('spaces') && outside.some((code) => callsOf(asker.fn, code).length > 0),
+      );
       const all = [...outside, ...new Set(called)];
       const isAsked = asking.some(({ fn, contexts }) => !fn || contexts.includes('import'));
       for (const { calls } of all) {
