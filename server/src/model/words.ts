@@ -57,9 +57,8 @@ function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set
     if (effect !== undefined) words.add(effect);
     if (callRow(called.path)?.loadsModel === true) words.add('loadsModel');
     const [, name, value] = args;
-    if (called.path === 'setattr' && name && value && truthOf(value.value) !== false) {
-      words.add(`.${String(constantOf(name.value))}=`);
-    }
+    const set = called.path === 'setattr' && name ? constantOf(name.value) : undefined;
+    if (typeof set === 'string' && value && truthOf(value.value) !== false) words.add(`.${set}=`);
   }
   if (method !== undefined) words.add(`.${method}`);
   for (const { keyword } of args) if (keyword !== undefined) words.add(`${keyword}=`);
