@@ -1,5 +1,6 @@
 import {
   deviceOfValue,
+  externalPath,
   gpuFunctionAround,
   inferenceOf,
   objectOf,
@@ -34,9 +35,8 @@ export default rule({
         const name = modelOf(call);
         const gpu = gpuFunctionAround(code, space);
         if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
-        // Whoever has the whole module, as `getattr` has, has the model as well.
         const [root = ''] = call.calleeText?.split('.') ?? [];
-        if (root !== name && isTouched(root, space)) continue;
+        if (root !== name && isTouchedByName(root, space)) continue;
         const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
         const isDiffusion = !onCuda && isDiffusers(call);
         if (!onCuda && !isDiffusion) continue;
@@ -62,6 +62,17 @@ export default rule({
 /** The variable that holds what is called, or whose method is; that of another module by the name that it has there. */
 function modelOf({ calleeText, method, receiver, receiverRoot }: CallFact): string | undefined {
   return receiver && only(receiver)?.kind !== 'module' ? receiverRoot?.name : (method ?? calleeText);
+}
+
+/** What a module holds is moved or replaced by name: `getattr(models, name).to("cuda")`. */
+function isTouchedByName(module: string, space: SpaceView): boolean {
+  return ['getattr', 'setattr', 'vars'].some((builtin) =>
+    space
+      .codesNaming(builtin)
+      .some(({ calls }) =>
+        calls.some(({ callee, args }) => externalPath(callee) === builtin && args[0]?.name === module),
+      ),
+  );
 }
 
 /** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
