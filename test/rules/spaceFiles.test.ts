@@ -65,6 +65,35 @@ describe('missing-spaces-import', () => {
   });
 });
 
+describe('spaces-imported-after-cuda', () => {
+  const best = 'def best():\n    return "cuda" if torch.cuda.is_available() else "cpu"\n\n\n';
+  const below = 'import spaces\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return x\n';
+
+  it.each([
+    ['"cuda"', 1],
+    // It finds none, and starts on the CPU.
+    ['best()', 0],
+  ])('where a model is put on %s', async (device, count) => {
+    const app = `import torch\n\n${best}net = torch.nn.Linear(2, 2).to(${device})\n${below}`;
+    expect(await findings({ 'app.py': app }, 'spaces-imported-after-cuda')).toHaveLength(count);
+  });
+});
+
+describe('model-not-on-cuda', () => {
+  it.each([
+    ['models.first.scheduler.set_timesteps(4)', 1],
+    ['for name in ("first", "second"):\n    getattr(models, name).to("cuda")', 0],
+    ['setattr(models, "first", models.second.to("cuda"))', 0],
+  ])('where another module has the model: %s', async (statement, count) => {
+    const files = {
+      'app.py': `import models\nimport spaces\n\n${statement}\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return models.first(x).images\n`,
+      'models.py':
+        'from diffusers import DiffusionPipeline\n\nfirst = DiffusionPipeline.from_pretrained("a/b")\nsecond = DiffusionPipeline.from_pretrained("a/c")\n',
+    };
+    expect(await findings(files, 'model-not-on-cuda')).toHaveLength(count);
+  });
+});
+
 describe('client-token-forwarding', () => {
   it('renames what the client of the newer Gradio does not know', async () => {
     const files = {

@@ -1,7 +1,6 @@
 import {
   argumentOf,
   calledPath,
-  callsOf,
   constantOf,
   deviceOfValue,
   functionsOf,
@@ -43,15 +42,10 @@ export default rule({
           ({ fn, module }) => !fn && before.modules.includes(module),
         ),
       );
-      const outside = [...before.codes, ...imported];
-      const asking = [...QUESTIONS].flatMap((name) => space.codesNaming(name));
-      // One that imports `spaces` itself asks after that.
-      const called = asking.filter(
-        (asker) => asker.fn && !asker.owns('spaces') && outside.some((code) => callsOf(asker.fn, code).length > 0),
+      const isAsked = [...QUESTIONS].some((name) =>
+        space.codesNaming(name).some(({ fn, contexts }) => !fn || contexts.includes('import')),
       );
-      const all = [...outside, ...new Set(called)];
-      const isAsked = asking.some(({ fn, contexts }) => !fn || contexts.includes('import'));
-      for (const { calls } of all) {
+      for (const { calls } of [...before.codes, ...imported]) {
         for (const call of calls) {
           const use = useOf(call);
           if (use === undefined || call.insideTry || call.conditional) continue;
