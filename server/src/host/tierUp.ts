@@ -2,8 +2,8 @@ import v8 from 'node:v8';
 
 /** What V8 lets a function of WebAssembly run before it optimizes it: Node 20, and 22 to 25 (`node --v8-options`, 2026-11-22). */
 const usual = [1_800_000, 13_000_000];
-/** Enough for parsing about 2,000 lines; the flag is a signed number of 32 bits. */
-const patient = 2_000_000_000;
+/** Enough for parsing about 500 lines: with four times as much, keys at 10,000 lines stay a tenth slower for long. */
+const patient = 500_000_000;
 
 /**
  * Does what compiles WebAssembly so that V8 optimizes its functions late; gives what that gives. The parser's loop is one
