@@ -743,18 +743,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#moduleImports(module).flatMap((item) => this.#modulesOf(module, item));
   }
 
-  /** The modules of the Space that an import statement runs or reads from. */
+  /** The modules of the Space that an import statement names: where a name in them comes from, their own imports say. */
   #modulesOf(module: ModuleEntity, item: WrittenImport): readonly ModuleEntity[] {
     const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
-    return names.flatMap((name) =>
-      this.#queries
-        .importFrom(module, item.level, item.module, name === '*' ? undefined : name)
-        .alts.flatMap((alternative) => {
-          if (alternative.kind === 'module') return [alternative.module];
-          if (alternative.kind === 'function') return [alternative.fn.module];
-          return alternative.kind === 'class' ? [alternative.cls.module] : [];
-        }),
-    );
+    return names.flatMap((name) => {
+      const member = name === '*' ? undefined : name;
+      const found = only(this.#queries.importFrom(module, item.level, item.module, member));
+      return found?.kind === 'module' ? [found.module] : [];
+    });
   }
 
   #computeReachesSpaces(module: ModuleEntity): boolean {

@@ -90,6 +90,12 @@ export class Statement {
     return statement.body.at(-1)?.kind === 'Return' ? testedForPresence(statement.test) : undefined;
   }
 
+  /** `if os.path.exists(path):`, where the block returns: what follows makes the file once. */
+  get returnsWhenFileIsThere(): boolean {
+    const statement = this.#statement;
+    return statement.kind === 'If' && statement.body.at(-1)?.kind === 'Return' && asksForFile(statement.test);
+  }
+
   /** Something in it leaves the function, hands a value out, or waits: `return`, `yield`, `await`. */
   get leaves(): boolean {
     return leaves(this.#statement);
@@ -152,6 +158,15 @@ function asked(expr: Expr, into: Set<string>): void {
   const name = expr.kind === 'Attribute' ? dotted(expr) : undefined;
   if (name !== undefined) into.add(name);
   for (const child of childrenOf(expr)) asked(child, into);
+}
+
+/** A file or folder being there is among what makes it true. */
+function asksForFile(test: Expr): boolean {
+  if (test.kind === 'Unary') return false;
+  if (test.kind !== 'Call') return childrenOf(test).some(asksForFile);
+  const { callee } = test;
+  const name = callee.kind === 'Attribute' ? callee.attr : nameOf(callee);
+  return /^(?:exists|is_?file|is_?dir)$/.test(name ?? '') || test.args.some(({ value }) => asksForFile(value));
 }
 
 function nameOf(expr: Expr): string | undefined {

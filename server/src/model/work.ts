@@ -241,11 +241,11 @@ function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code)
  */
 function isSkippedOnceDone(call: CallFact, code: Code): boolean {
   if (!returnsAbove(call, code)) return false;
-  const isAbove = ({ place }: Statement): boolean => place.start < call.place.start;
-  const asks = (statement: Statement): readonly string[] =>
-    isAbove(statement) ? [...statement.asks, ...statement.blocks.flat().flatMap(asks)] : [];
-  const asked = new Set(statementsOf(code).flatMap(asks));
-  if ([...asked].some((name) => /[._](?:exists|is_?file|is_?dir)$/.test(name))) return true;
+  const above = (statement: Statement): readonly Statement[] =>
+    statement.place.start < call.place.start ? [statement, ...statement.blocks.flat().flatMap(above)] : [];
+  const statements = statementsOf(code).flatMap(above);
+  if (statements.some(({ returnsWhenFileIsThere }) => returnsWhenFileIsThere)) return true;
+  const asked = new Set(statements.flatMap(({ asks }) => [...asks]));
   return code.writes.some(({ kind, root, member, attribute }) => {
     if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
     if (kind !== 'assign' && kind !== 'item') return false;
@@ -602,12 +602,13 @@ export function gpuOfValue(value: Value, space: SpaceView): GpuFunction | undefi
     .find((gpu) => gpu !== undefined);
 }
 
-/** The code and the functions of the Space that it calls or hands on, or that those do. */
-export function codesRunBy(code: Code, space: SpaceView, found = new Set<Code>()): ReadonlySet<Code> {
-  if (found.has(code)) return found;
-  found.add(code);
-  for (const callee of space.calleesOf(code)) codesRunBy(callee, space, found);
-  return found;
+/** The code and the functions of the Space that it calls or hands on, or that those do, found as they are asked for. */
+export function* codesRunBy(code: Code, space: SpaceView): Iterable<Code> {
+  const found = new Set([code]);
+  for (const each of found) {
+    yield each;
+    for (const callee of space.calleesOf(each)) found.add(callee);
+  }
 }
 
 /** What decorates the function: where a decorator is written as a call, what is called. */

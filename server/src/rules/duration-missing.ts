@@ -58,7 +58,10 @@ function isCalledAtStart({ targets }: GpuFunction, space: SpaceView): boolean {
 
 /** Neither the function nor those of the Space that it calls call anything else: it is a placeholder. */
 function callsNothing(code: Code, space: SpaceView): boolean {
-  return [...codesRunBy(code, space)].every(({ calls }) => calls.every(({ callee }) => functionsOf(callee).length > 0));
+  for (const { calls } of codesRunBy(code, space)) {
+    if (calls.some(({ callee }) => functionsOf(callee).length === 0)) return false;
+  }
+  return true;
 }
 
 function isMisspelt(keyword: string): boolean {

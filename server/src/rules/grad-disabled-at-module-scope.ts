@@ -84,7 +84,10 @@ function guardsItself(gpu: GpuFunction, space: SpaceView): boolean {
   const isGuarded = (code: Code): boolean =>
     code.decorators.some((decorator) => isTorchContextDecorator(decorator, code)) ||
     [...code.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word));
-  return gpu.functions.every((code) => [...codesRunBy(code, space)].some(isGuarded));
+  return gpu.functions.every((code) => {
+    for (const each of codesRunBy(code, space)) if (isGuarded(each)) return true;
+    return false;
+  });
 }
 
 /** `@torch.no_grad()` next to every GPU function that records gradients, below the decorator that makes it one. */
