@@ -16,7 +16,7 @@ export {
 export { isInTemporaryDirectory } from './calls';
 export { deviceNamed, deviceOfValue } from './devices';
 export { environmentWrites, type EnvironmentWrite } from './environment';
-export { isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
+export { emulatedCuda, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
 export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {

@@ -1,5 +1,6 @@
 /** What can cross into another process, and what pickle refuses. */
 import { UNPICKLABLE, type ObjectKind } from '../platform/libraries';
+import { deviceOfValue } from './devices';
 import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
 import { only, type Value } from './value';
@@ -20,34 +21,66 @@ const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
 };
 
 /** Why pickle refuses the value, in words; undefined when it does not, or when that is not known. */
-export function unpicklable(value: Value, space: SpaceView, depth = 0): string | undefined {
-  const alternative = only(value);
-  if (!alternative || depth > 3) return undefined;
-  switch (alternative.kind) {
+export function unpicklable(value: Value, space: SpaceView): string | undefined {
+  return partThat(value, space, (part) => refused(part, space));
+}
+
+/**
+ * What in the value is on CUDA, in words; undefined when nothing is known to be. In the main process that is memory without
+ * content, of which pickle sends a copy: from the thread that imported `spaces` it raises “_share_cuda_: only available on
+ * CUDA”, from others an empty copy arrives on the CPU (spaces `torch/patching.py` `empty_fake`, torch 2.8
+ * `multiprocessing/reductions.py`; kuotunyu/tw-longcare-rag PLAN.md D18, 2026-07-21).
+ */
+export function emulatedCuda(value: Value, space: SpaceView): string | undefined {
+  return partThat(value, space, (part) => {
+    if (deviceOfValue(part) !== 'cuda') return undefined;
+    const isOf = (...kinds: readonly ObjectKind[]): boolean =>
+      part.alts.every((item) => item.kind === 'object' && kinds.includes(item.object));
+    if (isOf('model', 'pipeline', 'embedder')) return 'a model on CUDA';
+    return isOf('tensor', 'tensors') ? 'a tensor on CUDA' : undefined;
+  });
+}
+
+type Telling = (part: Value) => string | undefined;
+
+/** What `tells` says of the value or of a part of it that is sent with it. */
+function partThat(value: Value, space: SpaceView, tells: Telling, depth = 0): string | undefined {
+  const own = tells(value);
+  const item = only(value);
+  if (own !== undefined || !item || depth > 3) return own;
+  const first = (parts: readonly Value[]): string | undefined =>
+    parts.map((part) => partThat(part, space, tells, depth + 1)).find((found) => found !== undefined);
+  switch (item.kind) {
+    case 'partial':
+      return first([item.callee]);
+    case 'sequence':
+      return first(item.items ?? []);
+    case 'dict':
+      return first(item.entries.map(([, entry]) => entry));
+    case 'instance':
+      return item.isSelf ? undefined : attributeThat(item.cls, space, (part) => first([part]));
+    default:
+      return undefined;
+  }
+}
+
+function refused(value: Value, space: SpaceView): string | undefined {
+  const item = only(value);
+  switch (item?.kind) {
     case 'function': {
-      if (alternative.self) return undefined;
-      const code = space.code(alternative.fn);
+      if (item.self) return undefined;
+      const code = space.code(item.fn);
       if (code.name === 'lambda') return 'a lambda';
       return code.outer.fn ? `\`${code.name}\`, a function defined inside another one,` : undefined;
     }
-    case 'partial':
-      return unpicklable(alternative.callee, space, depth + 1);
     case 'module':
       return NOUNS.module;
     case 'object':
-      if (alternative.object === 'tempfile' && /(?:NamedTemporaryFile|\.TemporaryFile)$/.test(alternative.type))
+      if (item.object === 'tempfile' && /(?:NamedTemporaryFile|\.TemporaryFile)$/.test(item.type))
         return 'an open temporary file';
-      if (alternative.object === 'streamer' && alternative.type.endsWith('IteratorStreamer'))
+      if (item.object === 'streamer' && item.type.endsWith('IteratorStreamer'))
         return 'a streamer, which holds a queue,';
-      return UNPICKLABLE[alternative.object] === undefined ? undefined : NOUNS[alternative.object];
-    case 'sequence':
-      return alternative.items?.map((item) => unpicklable(item, space, depth + 1)).find((found) => found !== undefined);
-    case 'dict':
-      return alternative.entries
-        .map(([, item]) => unpicklable(item, space, depth + 1))
-        .find((found) => found !== undefined);
-    case 'instance':
-      return alternative.isSelf ? undefined : unpicklablePart(alternative.cls, space, depth);
+      return UNPICKLABLE[item.object] === undefined ? undefined : NOUNS[item.object];
     default:
       return undefined;
   }
@@ -56,8 +89,8 @@ export function unpicklable(value: Value, space: SpaceView, depth = 0): string |
 /** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
 export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
 
-/** What every object of a class of the Space has from the start, and pickle refuses. */
-function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): string | undefined {
+/** What `tells` says of an attribute that every object of a class of the Space has from the start. */
+function attributeThat(cls: ClassEntity, space: SpaceView, tells: Telling): string | undefined {
   const { node } = cls;
   if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
   if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
@@ -65,7 +98,7 @@ function unpicklablePart(cls: ClassEntity, space: SpaceView, depth: number): str
   const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
   const deletes = space.ownMethodsOf(cls).flatMap(({ writes }) => writes.filter(({ kind }) => kind === 'delete'));
   for (const [name, value] of space.attributesOf(cls)) {
-    const what = unpicklable(value, space, depth + 1);
+    const what = tells(value);
     const isNamed = ({ attribute }: WriteFact): boolean => attribute === name;
     if (what === undefined || !atFirst.some(isNamed) || deletes.some(isNamed)) continue;
     return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;

@@ -131,7 +131,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gpu-on-class':
     'The decorator makes a function of whatever it gets. Calling the "class" then starts a worker, makes the instance there and pickles it back, model and all; the methods, which should use the GPU, run in the main process without one. `isinstance` and subclasses break as well.',
   'gpu-on-method':
-    'Arguments travel to the worker by pickle, and `self` is one of them. A model in `self` is sent with every call, although the worker has it already; a lock or an open file in `self` makes every call fail. A function outside the class that uses a model of the module sends only its arguments.',
+    "Arguments travel to the worker by pickle, and `self` is one of them. In the app's own process a model on CUDA is a placeholder: its weights are given to the workers, which are copies of the app, and a pickled copy of it does not get them. Such a call fails with `_share_cuda_: only available on CUDA` where the app starts, and for a visitor the method runs with an empty model on the CPU. A model on the CPU is sent whole with every call, although the worker has it already; a lock or an open file in `self` makes every call fail. A function outside the class that uses a model of the module sends only its arguments.",
   'gpu-positional-callable':
     'The first argument without a keyword is the function to decorate. `@spaces.GPU(seconds)` makes a GPU function of `seconds` and calls it with your function, which fails while the module is imported, on ZeroGPU and everywhere else.',
   'gpu-positional-value':
@@ -313,7 +313,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'unknown-frontmatter-key':
     'The Hub ignores keys it does not know, and with them what you wanted to set. Only probable slips are reported: any other unknown key may be there for another tool.',
   'unpicklable-argument':
-    'The call is sent to a worker process through a pipe, so its arguments are pickled first. What cannot be pickled raises `PicklingError` in the caller, only on ZeroGPU.',
+    "The call is sent to a worker process through a pipe, so its arguments are pickled first. What cannot be pickled raises `PicklingError` in the caller, only on ZeroGPU.\n\nWhat is on CUDA in the app's own process is a placeholder there: its content is given to the workers, which are copies of the app, and a pickled copy of it does not get any. A call that is made where the app starts ends in `_share_cuda_: only available on CUDA`; for a visitor the function gets a model whose weights are zeros, on the CPU. The worker has the models of the module whole: pass the name of one, not the model.",
   'unpicklable-return':
     "The body of a GPU function runs in a worker process. Its result is pickled there and rebuilt in the app's process, which works for data and for nothing that is tied to a process. The visitor sees `ZeroGPU worker error` with the name of the pickling error. Away from ZeroGPU the decorator does nothing, so it never shows.",
   'unused-suppression':

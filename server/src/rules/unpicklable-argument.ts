@@ -1,4 +1,17 @@
-import { functionsOf, only, spread, unpicklable } from '../model';
+import {
+  emulatedCuda,
+  functionsOf,
+  loadsModel,
+  needsEmulatedCuda,
+  objectOf,
+  only,
+  spread,
+  unpicklable,
+  type CallArgument,
+  type Code,
+  type SpaceView,
+  type Value,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -11,6 +24,8 @@ export default rule({
   messages: {
     value:
       'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError; make it inside the GPU function',
+    empty:
+      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the app’s own process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use it from the module, which its worker has whole',
   },
   explains: [
     'PicklingError',
@@ -18,11 +33,15 @@ export default rule({
     "Can't pickle <function <lambda>",
     "cannot pickle '_thread.lock' object",
     "cannot pickle '_io.TextIOWrapper' object",
+    '_share_cuda_: only available on CUDA',
+    'on disk-offloaded Tensor',
   ],
   concerns: ['gpuFunction'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
+    { url: 'https://github.com/pytorch/pytorch/blob/v2.8.0/torch/multiprocessing/reductions.py', read: '2026-11-22' },
+    { url: 'https://github.com/kuotunyu/tw-longcare-rag', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {
@@ -34,11 +53,12 @@ export default rule({
         for (const argument of call.args) {
           // What `*` unpacks stays behind; its elements go.
           const sent = argument.keyword === '*' ? spread(argument.value) : argument.value;
-          const what = unpicklable(sent, space);
+          const refused = unpicklable(sent, space);
+          const what = refused ?? emptyThere(argument, sent, code, space);
           if (what === undefined) continue;
           report(
             argument.place,
-            'value',
+            refused === undefined ? 'empty' : 'value',
             { name: fn ? space.code(fn).name : (call.calleeText ?? ''), what },
             { related: [{ place: callee.place, message: 'It runs in a worker process because of this' }] },
           );
@@ -47,3 +67,10 @@ export default rule({
     },
   },
 });
+
+/** What of it was put on CUDA before; the code that does so in the main process has a finding of its own. */
+function emptyThere({ name }: CallArgument, sent: Value, code: Code, space: SpaceView): string | undefined {
+  if (code.calls.some((call) => needsEmulatedCuda(call) || loadsModel(call))) return undefined;
+  const isComputedHere = objectOf(sent, 'tensor') !== undefined && (name === undefined || code.owns(name));
+  return isComputedHere ? undefined : emulatedCuda(sent, space);
+}
