@@ -1,7 +1,9 @@
 import {
+  argumentOf,
   calledPath,
   cudaReadOf,
   dependency,
+  deviceNamed,
   effectOf,
   isCudaGenerator,
   isReached,
@@ -34,6 +36,8 @@ export default rule({
       'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
     other:
       '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
+    script:
+      '`{callee}` puts what it reads on CUDA itself, past ZeroGPU’s emulation, and there is no GPU while the app starts: it fails, and every GPU function after it with “No CUDA GPUs are available”, even where the error is caught; read with `map_location="cpu"`, and move it inside the GPU function',
     weights:
       '`{callee}` reads the file straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read it to the CPU, and move it with `.to("cuda")`',
     adapter:
@@ -52,6 +56,7 @@ export default rule({
     'readsSafetensors',
     '.load_adapter',
     'torch.Generator',
+    'torch.jit.load',
     'device=',
     'n_gpu_layers=',
     'providers=',
@@ -61,6 +66,7 @@ export default rule({
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
     { url: 'https://github.com/huggingface/peft/issues/3793', read: '2026-11-22' },
+    { url: 'https://docs.pytorch.org/docs/stable/generated/torch.jit.load.html', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {
@@ -76,6 +82,8 @@ export default rule({
           report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
         } else if (isCudaGenerator(call)) {
           report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
+        } else if (readsScriptToCuda(call)) {
+          report(call.calleePlace, 'script', { callee }, { severity: 'warning', confidence: 'medium' });
         } else {
           // What depends on a setting may be for another machine, and what is tried has its way out.
           const read = call.conditional || call.insideTry ? undefined : cudaReadOf(call);
@@ -94,8 +102,15 @@ function needsGpu(call: CallFact): boolean {
     effectOf(call) === 'initializesCuda' ||
     usesCudaOutsideTorch(call) ||
     isCudaGenerator(call) ||
+    readsScriptToCuda(call) ||
     cudaReadOf(call) !== undefined
   );
+}
+
+/** A TorchScript file is read in C++, where nothing of torch is replaced (a deployed Space measured it on 2026-08-04). */
+function readsScriptToCuda(call: CallFact): boolean {
+  const target = calledPath(call) === 'torch.jit.load' ? argumentOf(call, 'map_location', 1) : undefined;
+  return target !== undefined && !call.conditional && deviceNamed(target.value) === 'cuda';
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
