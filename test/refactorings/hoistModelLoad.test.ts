@@ -224,3 +224,18 @@ it.each([
   );
   expect(await hoisted(app)).toBeUndefined();
 });
+
+it('is not offered for a TorchScript file that is read to CUDA, which fails while the app starts', async () => {
+  const app = (device: string): string =>
+    lines(
+      'import spaces',
+      'import torch',
+      '',
+      '@spaces.GPU',
+      'def f(x):',
+      `    net = torch.jit.load("net.pt", map_location="${device}")`,
+      '    return net(x).cpu()',
+    );
+  expect(await hoisted(app('cuda'), 'torch.jit.load')).toBeUndefined();
+  expect(await hoisted(app('cpu'), 'torch.jit.load')).toMatchObject({ title: 'Load `net` at module scope' });
+});

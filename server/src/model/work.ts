@@ -64,6 +64,15 @@ export function cudaReadOf(call: CallFact): CudaRead | undefined {
   return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
 }
 
+/**
+ * The call reads a TorchScript file to CUDA: in C++, where nothing of torch is replaced, so that it fails in the main process
+ * (a deployed Space measured it on 2026-08-04).
+ */
+export function readsScriptToCuda(call: CallFact): boolean {
+  const target = calledPath(call) === 'torch.jit.load' ? argumentOf(call, 'map_location', 1) : undefined;
+  return target !== undefined && deviceNamed(target.value) === 'cuda';
+}
+
 /** Whether a place lies in another one. */
 export function lies(inner: Place, outer: Place): boolean {
   if (inner.anchor !== outer.anchor) return false;

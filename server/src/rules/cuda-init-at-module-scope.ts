@@ -1,12 +1,11 @@
 import {
-  argumentOf,
   calledPath,
   cudaReadOf,
   dependency,
-  deviceNamed,
   effectOf,
   isCudaGenerator,
   isReached,
+  readsScriptToCuda,
   usesCudaOutsideTorch,
   type CallFact,
   type CudaRead,
@@ -82,7 +81,7 @@ export default rule({
           report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
         } else if (isCudaGenerator(call)) {
           report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
-        } else if (readsScriptToCuda(call)) {
+        } else if (!call.conditional && readsScriptToCuda(call)) {
           report(call.calleePlace, 'script', { callee }, { severity: 'warning', confidence: 'medium' });
         } else {
           // What depends on a setting may be for another machine, and what is tried has its way out.
@@ -105,12 +104,6 @@ function needsGpu(call: CallFact): boolean {
     readsScriptToCuda(call) ||
     cudaReadOf(call) !== undefined
   );
-}
-
-/** A TorchScript file is read in C++, where nothing of torch is replaced (a deployed Space measured it on 2026-08-04). */
-function readsScriptToCuda(call: CallFact): boolean {
-  const target = calledPath(call) === 'torch.jit.load' ? argumentOf(call, 'map_location', 1) : undefined;
-  return target !== undefined && !call.conditional && deviceNamed(target.value) === 'cuda';
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */

@@ -6,6 +6,7 @@ import {
   loadsModel,
   movesTo,
   movesToCuda,
+  objectOf,
   type CallFact,
   type SpaceView,
 } from '../model';
@@ -34,7 +35,8 @@ export default rule({
       for (const call of code.calls) {
         const { receiver, receiverRoot } = call;
         if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global' || !isModel(receiver)) continue;
-        if (deviceOfValue(receiver) === 'cuda') continue;
+        // Whether the emulation covers a TorchScript module is not known.
+        if (deviceOfValue(receiver) === 'cuda' || objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
         if (isHandedOn(name, space) || code.calls.some((each) => isLoadOf(name, each, space))) continue;
         // Models that take turns on the GPU because they do not fit side by side.
