@@ -1,4 +1,5 @@
 import {
+  calledPath,
   emulatedCuda,
   functionsOf,
   loadsModel,
@@ -8,6 +9,7 @@ import {
   spread,
   unpicklable,
   type CallArgument,
+  type CallFact,
   type Code,
   type SpaceView,
   type Value,
@@ -36,7 +38,7 @@ export default rule({
     '_share_cuda_: only available on CUDA',
     'on disk-offloaded Tensor',
   ],
-  concerns: ['gpuFunction'],
+  concerns: ['gpuFunction', 'functools.partial'],
   sources: [
     { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
@@ -47,10 +49,11 @@ export default rule({
     code(code, report, space) {
       if (code.runsOnGpu || code.contexts.length === 0) return;
       for (const call of code.calls) {
-        const callee = only(call.callee);
+        const { entered, args } = sentBy(call, space);
+        const callee = only(entered);
         if (callee?.kind !== 'gpuFunction' || call.isDecorator) continue;
-        const [fn] = functionsOf(call.callee);
-        for (const argument of call.args) {
+        const [fn] = functionsOf(entered);
+        for (const argument of args) {
           // What `*` unpacks stays behind; its elements go.
           const sent = argument.keyword === '*' ? spread(argument.value) : argument.value;
           const refused = unpicklable(sent, space);
@@ -67,6 +70,16 @@ export default rule({
     },
   },
 });
+
+/** The function that the call enters and what it is given: by the call itself, or by each event that `functools.partial` is for. */
+function sentBy(call: CallFact, space: SpaceView): { readonly entered: Value; readonly args: readonly CallArgument[] } {
+  const [target, ...args] = call.args;
+  if (calledPath(call) !== 'functools.partial' || !target) return { entered: call.callee, args: call.args };
+  const isHandler = functionsOf(target.value).some((fn) =>
+    space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some(({ kind }) => kind === 'partial')),
+  );
+  return { entered: target.value, args: isHandler ? args : [] };
+}
 
 /** What of it was put on CUDA before; the code that does so in the main process has a finding of its own. */
 function emptyThere({ name }: CallArgument, sent: Value, code: Code, space: SpaceView): string | undefined {
