@@ -1,7 +1,9 @@
 /** What a value runs when it is called: functions of the Space, GPU functions, and what makes those. */
+import { sameData } from '../text/equality';
 import type { FunctionEntity } from './entities';
-import type { CallFact } from './facts';
-import type { Value, Alternative } from './value';
+import type { CallFact, DecoratorFact } from './facts';
+import type { Code } from './program';
+import type { Alternative, Value } from './value';
 
 /** `spaces.GPU` and the names it goes by inside the package. */
 export function isGpuPath(path: string): boolean {
@@ -65,4 +67,17 @@ export function isGpuValue(value: Value): boolean {
     (alternative) =>
       alternative.kind === 'gpuFunction' || (alternative.kind === 'partial' && isGpuValue(alternative.callee)),
   );
+}
+
+/** What decorates the function: where a decorator is written as a call, what is called. */
+export function decoratorItself({ place, value }: DecoratorFact, code: Code): Value {
+  return code.outer.calls.find((call) => call.isDecorator && sameData(call.place, place))?.callee ?? value;
+}
+
+/** The calls as which decorators of the function are written. */
+export function decoratorCalls(code: Code): readonly CallFact[] {
+  return code.decorators.flatMap(({ place }) => {
+    const call = code.outer.calls.find((each) => each.isDecorator && sameData(each.place, place));
+    return call ? [call] : [];
+  });
 }

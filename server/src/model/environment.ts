@@ -4,7 +4,7 @@ import type { CallFact } from './facts';
 import type { Code } from './program';
 import { constantOf, externalPath, only, UNKNOWN, type Value } from './value';
 import type { SpaceView } from './views';
-import { calledPath } from './work';
+import { calledPath } from './libraryCalls';
 
 /** An environment variable that code sets. */
 export interface EnvironmentWrite {

@@ -2,29 +2,27 @@
 import { isTorchContext, type ObjectKind } from '../platform/libraries';
 import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
-import type { Edit, Place } from '../text/place';
+import { lies, type Edit, type Place } from '../text/place';
 import { argumentOf } from './arguments';
-import { callsOf, functionsOf, isGpuDecorator } from './callables';
+import { callsOf, decoratorItself, functionsOf, isGpuDecorator } from './callables';
 import { deviceOfValue } from './devices';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
-import type { Code } from './program';
-import { externalPath, one, only, type Value } from './value';
-import type { SpaceView } from './views';
 import {
   calledPath,
-  decoratorItself,
   effectOf,
   inferenceOf,
   isCudaGenerator,
-  isKeptAs,
   isModel,
-  lies,
   movesToCuda,
   threadTarget,
   threadTargets,
   usesCudaOutsideTorch,
-} from './work';
+} from './libraryCalls';
+import type { Code } from './program';
+import { isKeptAs } from './running';
+import { externalPath, one, only, type Value } from './value';
+import type { SpaceView } from './views';
 
 /** One thing that code does on the GPU. */
 export interface GpuWork {

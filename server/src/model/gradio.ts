@@ -5,7 +5,7 @@ import { dependency } from './dependencies';
 import type { CallFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code, Parameter } from './program';
-import { alternatives, mayBeExternal } from './value';
+import { alternatives, externalPath, mayBeExternal } from './value';
 import type { SpaceView } from './views';
 
 /** The Gradio version that the files ask for: `sdk_version` as written, or a pin. */
@@ -75,4 +75,11 @@ export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefi
     if (gpu) return gpu;
   }
   return undefined;
+}
+
+/** The name under which a function can use gradio. */
+export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
+  return ['gr', 'gradio'].find(
+    (name) => externalPath(space.global(code.module, name)) === 'gradio' && !code.owns(name),
+  );
 }

@@ -23,6 +23,7 @@ export {
   gpuReachedBy,
   gradioIsOlder,
   gradioMajor,
+  gradioNameIn,
   handlerFunctions,
   isBlocksCall,
   isClientCall,
@@ -36,11 +37,14 @@ export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
 export * from './card';
-export { callsOf, functionsOf, isGpuDecorator, isGpuValue } from './callables';
+export { callsOf, decoratorCalls, decoratorItself, functionsOf, isGpuDecorator, isGpuValue } from './callables';
 export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
 export { passesOn, reads, statementsOf, usesAlone, usesOutsideCalls, type Statement } from './statements';
-export { placeOf } from '../text/place';
-export * from './work';
+export { lies, placeOf } from '../text/place';
+export * from './libraryCalls';
+export * from './loading';
+export * from './running';
+export * from './sharedState';
 export * from './gpuWork';

@@ -5,7 +5,7 @@ import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
 import { only, type Value } from './value';
 import type { SpaceView } from './views';
-import { mayBeSkipped } from './work';
+import { mayBeSkipped } from './loading';
 
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
   generator: 'a generator',

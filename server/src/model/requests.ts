@@ -4,7 +4,7 @@ import type { Duration, GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
 import { alternatives } from './value';
 import type { SpaceView } from './views';
-import { asksForNothing } from './work';
+import { asksForNothing } from './running';
 
 /** A GPU function that requests more seconds than some visitors have, or than the user allows. */
 export interface LongRequest {

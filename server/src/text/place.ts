@@ -26,6 +26,12 @@ export function placeOf(anchor: Anchor, span: Span): Place {
   return { anchor, start: span.start, end: span.end };
 }
 
+/** Whether a place lies in another one. */
+export function lies(inner: Place, outer: Place): boolean {
+  if (inner.anchor !== outer.anchor) return false;
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** The span in whole-file offsets. */
 export function absolute(place: Place): Span {
   return { start: place.anchor.offset + place.start, end: place.anchor.offset + place.end };

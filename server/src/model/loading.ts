@@ -1,0 +1,220 @@
+/** How models get into a Space: which ones a load is for, what keeps its result, and whether each run does it anew. */
+import { effectOfCall } from '../platform/effects';
+import { sameData } from '../text/equality';
+import { lies } from '../text/place';
+import { callsOf, decoratorItself, isGpuDecorator } from './callables';
+import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
+import { calledPath, isModel, loadsModel } from './libraryCalls';
+import type { Code } from './program';
+import { enters } from './running';
+import { statementsOf, type Statement } from './statements';
+import { constantOf, externalPath, only, type Value } from './value';
+import type { SpaceView } from './views';
+
+/** It reads a model's weights, and always the same ones: what it loads does not depend on who asks. */
+export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (!loadsModel(call)) return false;
+  const which = call.args.filter((argument) => argument.keyword === undefined || IDENTIFIES.has(argument.keyword));
+  // `ChatterboxTTS.from_pretrained(device=device)` knows which weights.
+  if (which.length === 0)
+    return calledPath(call)?.endsWith('.from_pretrained') === true && call.args.every(isPlacement);
+  return which.every((argument) => isFixed(argument, code, space));
+}
+
+/** It says where the weights go, and in what format. */
+function isPlacement({ keyword }: CallArgument): boolean {
+  return keyword !== undefined && /^(?:device|device_map|dtype|torch_dtype)$/.test(keyword);
+}
+
+const IDENTIFIES = new Set([
+  'pretrained_model_name_or_path',
+  'model',
+  'model_id',
+  'model_name',
+  'repo_or_dir',
+  'name',
+  'subfolder',
+  'variant',
+  'revision',
+  '*',
+  '**',
+]);
+
+function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
+  const { value, name } = argument;
+  if (constantOf(value) !== undefined || isAlwaysDefault(value, code, space)) return true;
+  if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
+  const isLocal = code.outer.fn !== undefined;
+  return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+}
+
+/** A parameter whose constant default nobody who calls the function replaces. */
+function isAlwaysDefault(value: Value, { fn, params, cls }: Code, space: SpaceView): boolean {
+  const item = only(value);
+  if (item?.kind !== 'param' || item.fn !== fn || cls || space.handlersOf(fn).length > 0) return false;
+  const param = params[item.index];
+  if (param?.star !== '' || !param.defaultValue || constantOf(param.defaultValue) === undefined) return false;
+  const callers = space.callersOf(fn);
+  return (
+    callers.length > 0 &&
+    callers.every((caller) => {
+      const own = callsOf(fn, caller);
+      return (
+        own.length > 0 &&
+        own.every(
+          ({ args }) =>
+            args.filter(({ keyword }) => keyword === undefined).length <= item.index &&
+            !args.some(({ keyword = '' }) => keyword === param.name || keyword.startsWith('*')),
+        )
+      );
+    })
+  );
+}
+
+/** Text, or the path that a download gives. */
+function namesFile(item: Value['alts'][number]): boolean {
+  return item.kind === 'text' || (item.kind === 'object' && item.object === 'path');
+}
+
+function isReassigned(code: Code, name: string, space: SpaceView): boolean {
+  return space
+    .codesUsing(name)
+    .some(
+      (other) =>
+        other.fn !== undefined &&
+        other.module === code.module &&
+        other.writes.some(
+          (write) => write.kind === 'assign' && write.root.name === name && write.root.owner === 'global',
+        ),
+    );
+}
+
+/** Where the result of a call is kept for the next time: a name of the module, an attribute, an item, a cache. */
+export interface Kept {
+  readonly by: 'cache' | 'name';
+  readonly name: string;
+  /** Only when nothing is kept yet. */
+  readonly onDemand: boolean;
+}
+
+/** What keeps the result of a call, in the code itself or in the functions that call it for its result. */
+export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0): Kept | undefined {
+  // What a GPU function remembers are answers.
+  if (isCached(code) && (!code.gpu || isModel(code.facts.returns))) {
+    return { by: 'cache', name: code.name, onDemand: true };
+  }
+  const path = calledPath(call);
+  const write = code.writes.find(
+    (each) =>
+      ['assign', 'attribute', 'item'].includes(each.kind) &&
+      each.root.owner !== 'param' &&
+      code.name !== '__init__' &&
+      (sameData(each.statement, call.statement) ||
+        (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
+  );
+  if (write) {
+    const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
+    return { by: 'name', name: write.member ?? write.root.name, onDemand };
+  }
+  const missing = missingAround(call, statementsOf(code));
+  if (missing !== undefined && !code.owns(missing)) return { by: 'name', name: missing, onDemand: true };
+  const { fn } = code;
+  if (!fn || code.gpu || depth > 3) return undefined;
+  const kept = space
+    .callersOf(fn)
+    .flatMap((caller) =>
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
+    );
+  return kept.find((each) => each !== undefined);
+}
+
+/** The name without whose value the call is made, which then gets one: what the call gives may be a part of it. */
+function missingAround(call: CallFact, block: readonly Statement[]): string | undefined {
+  const at = block.findIndex(({ place }) => lies(call.statement, place));
+  const statement = block[at];
+  if (!statement) return undefined;
+  for (const inner of statement.blocks) {
+    const missing = missingAround(call, inner);
+    if (missing !== undefined) return missing;
+  }
+  const { whenMissing } = statement;
+  if (whenMissing !== undefined && namesMadeOf(call, [statement]).has(whenMissing)) return whenMissing;
+  const made = namesMadeOf(call, block);
+  return block
+    .slice(0, at)
+    .map(({ returnsWhenThere }) => returnsWhenThere)
+    .find((name) => name !== undefined && made.has(name));
+}
+
+/** The names that get what the call gives, or what later statements make of it. */
+function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<string> {
+  const at = block.findIndex(({ place }) => lies(call.statement, place));
+  const statement = block[at];
+  if (!statement) return new Set();
+  const inner = statement.blocks.find((each) => each.some(({ place }) => lies(call.statement, place)));
+  const made = new Set(inner ? namesMadeOf(call, inner) : statement.binds);
+  for (const later of block.slice(at + 1)) {
+    if ([...later.reads].some((name) => made.has(name))) for (const name of later.binds) made.add(name);
+  }
+  return made;
+}
+
+/** Not every run of the code makes the call, or writes: it stands under a condition, or below a `return` that does. */
+export function mayBeSkipped(fact: CallFact | WriteFact, code: Code): boolean {
+  return fact.conditional || returnsAbove(fact, code);
+}
+
+/** Where the code is left above the place, which is reached all the same: under a condition. */
+function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code): boolean {
+  const returns = code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place);
+  return [...code.facts.bareReturns, ...returns].some((place) => place.start < start);
+}
+
+/**
+ * `if model is not None: return` stands above it, or asks about another thing that the code sets, such as `loaded[key]`, or
+ * whether a file is there.
+ */
+function isSkippedOnceDone(call: CallFact, code: Code): boolean {
+  if (!returnsAbove(call, code)) return false;
+  const above = (statement: Statement): readonly Statement[] =>
+    statement.place.start < call.place.start ? [statement, ...statement.blocks.flat().flatMap(above)] : [];
+  const statements = statementsOf(code).flatMap(above);
+  if (statements.some(({ returnsWhenFileIsThere }) => returnsWhenFileIsThere)) return true;
+  const asked = new Set(statements.flatMap(({ asks }) => [...asks]));
+  return code.writes.some(({ kind, root, member, attribute }) => {
+    if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
+    if (kind !== 'assign' && kind !== 'item') return false;
+    return attribute === undefined
+      ? root.owner === 'global' && asked.has(root.name)
+      : asked.has(`${root.name}.${attribute}`);
+  });
+}
+
+/** The function's results are remembered by a decorator such as `functools.lru_cache`. */
+export function isCached(code: Code): boolean {
+  return code.decorators.some((decorator) => isCache(decorator, code));
+}
+
+/** The same by a decorator below `spaces.GPU`: it is the worker that remembers. */
+export function isCachedInWorker(code: Code): boolean {
+  const gpu = code.decorators.findIndex(({ value }) => isGpuDecorator(value));
+  return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
+}
+
+function isCache(decorator: DecoratorFact, code: Code): boolean {
+  const path = externalPath(decoratorItself(decorator, code));
+  return path !== undefined && effectOfCall(path) === 'caches';
+}
+
+/** Not every run of a GPU function makes the call: it, or what leads to it, depends on something, or was done before. */
+export function isOccasional(call: CallFact, code: Code, space: SpaceView, seen: readonly Code[] = []): boolean {
+  if (call.conditional || isCached(code) || isSkippedOnceDone(call, code)) return true;
+  if (code.gpu || !code.fn || seen.includes(code)) return false;
+  const ways = space
+    .callersOf(code.fn)
+    .filter((caller) => caller.runsOnGpu)
+    .flatMap((caller) =>
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => [each, caller] as const),
+    );
+  return ways.length > 0 && ways.every(([each, caller]) => isOccasional(each, caller, space, [...seen, code]));
+}
