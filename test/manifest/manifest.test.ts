@@ -53,6 +53,11 @@ describe('the snippets', () => {
       expect(body).toBeInstanceOf(Array);
     }
   });
+
+  it('are not what somebody means who types code: Enter after `import spaces` takes the first that begins so', () => {
+    const snippets = JSON.parse(read('snippets/python.json')) as Readonly<Record<string, { readonly prefix: unknown }>>;
+    for (const { prefix } of Object.values(snippets)) expect(prefix).toMatch(/^zerogpu/);
+  });
 });
 
 describe('the vendored grammar', () => {
