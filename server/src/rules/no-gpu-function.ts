@@ -43,6 +43,7 @@ export default rule({
       if (wrapsByItself(space)) return;
       // One is, but for the import.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
+      if (!meetsVisitors(space)) return;
       const candidates = handlersToDecorate(space);
       const imported = space.imports.find(({ module }) => isOfSpaces(module));
       const place = imported?.place ?? candidates[0]?.namePlace;
@@ -76,6 +77,12 @@ function whereAllAreLate(space: SpaceView): LateImport | undefined {
 /** More than a mirror of some code: the Hub's own file says so, or the user. */
 function isSpace({ frontMatter, settings }: SpaceView): boolean {
   return frontMatter?.parsed.status === 'present' || settings.treatAsSpace === 'always';
+}
+
+/** An app that serves nobody yet is still being written, and what comes next may be the GPU function. */
+function meetsVisitors(space: SpaceView): boolean {
+  const served = ['.launch', 'uvicorn.run', 'gradio.mount_gradio_app'];
+  return space.handlers.length > 0 || served.some((word) => space.codesNaming(word).length > 0);
 }
 
 /** Code that the Space does not show, such as a secret that holds the app: `exec(os.environ["APP"])`. */
