@@ -119,6 +119,22 @@ describe('a client that listens for diagnostics', () => {
     expect(message).toContain('did you mean `requirements-spaces-pin`');
   });
 
+  it.each([
+    ['alone', (settings: object) => settings],
+    ['in their section', (settings: object) => ({ zerogpu: settings })],
+  ])('is sent its settings, %s, where it cannot ask for them', async (_, wrapped) => {
+    const { client } = inBand(files);
+    const workspace = { ...pushing.workspace, configuration: false };
+    const off = { rules: { ...othersOff, 'requirements-spaces-pin': 'off' } };
+    await client.initialize({ ...pushing, workspace }, { initializationOptions: { settings: wrapped(off) } });
+    client.open('requirements.txt', pinned);
+    await client.reported('requirements.txt');
+    void client.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: wrapped({ rules: othersOff }),
+    });
+    await client.reported('requirements.txt', 'requirements-spaces-pin');
+  });
+
   it('finds in the log, once, which files could not be read', async () => {
     const paths = Object.entries({ ...files, 'data.py': new Unreadable('it is not UTF-8 text') });
     const disk = new MemoryHost(Object.fromEntries(paths.map(([file, text]) => [`${root}/${file}`, text])));

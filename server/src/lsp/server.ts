@@ -110,7 +110,7 @@ class Session {
     this.#connection = connection;
     this.#features = featuresOf(params.capabilities);
     this.#uris = new Uris(environment.uris);
-    this.#sentSettings = options.settings;
+    this.#sentSettings = sectionOf(options.settings);
     this.#folders = this.#foldersOf(params);
     const host = withoutMarks(
       environment.createHost(
