@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { CompletionList, Diagnostic } from 'vscode-languageserver/node';
 import { type Files, ordinaryFiles } from '../support/space';
 import { inBand, pushing, uriOf } from './client';
 
@@ -104,10 +104,10 @@ describe('what else can be asked', () => {
     );
     expect(hover.contents.kind).toBe('markdown');
     expect(hover.contents.value).toContain('requests 30 s');
-    const items = await client.connection.sendRequest<{ label: string; textEdit: unknown }[]>(
-      'textDocument/completion',
-      { textDocument, position },
-    );
+    const { items } = await client.connection.sendRequest<CompletionList>('textDocument/completion', {
+      textDocument,
+      position,
+    });
     expect(items.find(({ label }) => label === '60')?.textEdit).toEqual({
       range: { start: at(4, 21), end: at(4, 23) },
       newText: '60',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ClientCapabilities,
-  type CompletionItem,
+  type CompletionList,
   type DocumentSymbol,
   ErrorCodes,
   type SymbolInformation,
@@ -31,7 +31,7 @@ describe('what a client does not know is not sent to it', () => {
       const completion = documentationFormat ? { completionItem: { documentationFormat } } : {};
       const { client } = await ready(withText({ completion }));
       const position = { line: 1, character: 0 };
-      const items = await client.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+      const { items } = await client.connection.sendRequest<CompletionList>('textDocument/completion', {
         textDocument,
         position,
       });

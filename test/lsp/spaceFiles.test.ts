@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CompletionItem, DocumentLink, Hover } from 'vscode-languageserver/node';
+import type { CompletionList, DocumentLink, Hover } from 'vscode-languageserver/node';
 import { ordinaryFiles, root } from '../support/space';
 import { inBand, pushing, uriOf } from './client';
 
@@ -50,7 +50,7 @@ it('hovers, completions and links come through', async () => {
     position: { line: 2, character: 2 },
   });
   expect(JSON.stringify(found.contents)).toContain('The file that starts the app');
-  const items = await client.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+  const { items } = await client.connection.sendRequest<CompletionList>('textDocument/completion', {
     textDocument,
     position: { line: 3, character: 11 },
   });

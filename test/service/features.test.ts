@@ -147,6 +147,27 @@ describe('completion', () => {
     expect(await labels(text)).toEqual([]);
   });
 
+  it.each([
+    'import spaces\n@spaces.GPU(duration=60|)\ndef f(x):\n    return x\n',
+    'import spaces\n@spaces.GPU(size="large|")\ndef f(x):\n    return x\n',
+    'import spaces\n@spaces.GPU(duration|=5)\ndef f(x):\n    return x\n',
+  ])('leaves out what is typed whole in %j, or Enter would not end the line', async (text) => {
+    const { workspace, offset } = await withCaret(text);
+    const made = completions(workspace, app, offset).map(({ span, newText }) =>
+      applyEdits(text.replace('|', ''), [{ span, newText }]),
+    );
+    expect(made).not.toEqual([]);
+    expect(made).not.toContain(text.replace('|', ''));
+  });
+
+  it('leaves out a version that is typed whole', async () => {
+    const text = 'torch==2.8.0\n';
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });
+    const versions = completions(workspace, requirements, text.length - 1).map(({ label }) => label);
+    expect(versions).toContain('2.10.0');
+    expect(versions).not.toContain('2.8.0');
+  });
+
   it('offers rule names in a suppression comment, the ones that are reported first', async () => {
     const text = '# zerogpu: ignore[sdk-not-gradio, req\nspaces==0.30\n';
     const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': text });

@@ -218,7 +218,7 @@ class Session {
         const path = this.#uris.toPath(textDocument.uri);
         const lines = this.#workspace.lines(path);
         if (!lines) return null;
-        return completions(this.#workspace, path, lines.offsetAt(position)).map((item) => ({
+        const items = completions(this.#workspace, path, lines.offsetAt(position)).map((item): CompletionItem => ({
           label: item.label,
           detail: item.detail,
           sortText: item.sortText,
@@ -226,6 +226,8 @@ class Session {
           ...(item.documentation === undefined ? {} : { documentation: this.#documentation(item.documentation) }),
           textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
         }));
+        // What is typed whole is left out, so the next key has another list.
+        return { isIncomplete: true, items };
       }),
     );
     connection.onDocumentLinks(({ textDocument }) =>

@@ -31,6 +31,13 @@ export function completions(workspace: Workspace, path: string, offset: number):
   const space = workspace.spaceOf(path);
   const text = workspace.text(path);
   if (!space?.model.view.isZeroGpu || text === undefined) return [];
+  // What has been typed whole would only keep Enter from ending the line.
+  return itemsAt(space, path, text, offset).filter(
+    ({ span, newText }) => span.end > offset || text.slice(span.start, offset) !== newText,
+  );
+}
+
+function itemsAt(space: Space, path: string, text: string, offset: number): readonly CompletionItem[] {
   const before = text.slice(Math.max(0, offset - farthest), offset);
   const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
   const names = ruleNames(space, path, line, text, offset);
