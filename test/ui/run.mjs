@@ -15,7 +15,8 @@ mkdirSync(path.join(root, 'out'), { recursive: true });
 const results = [];
 const server = await startCodeServer(await ensureCodeServer(), {
   vsix: path.join(root, 'out/zerogpu-lint.vsix'),
-  settings: { 'files.autoSave': 'off' },
+  // What Enter takes is then only what this extension offers.
+  settings: { 'files.autoSave': 'off', 'editor.wordBasedSuggestions': 'off' },
 });
 const browser = await launchChromium(await ensureChromium());
 try {
@@ -51,11 +52,32 @@ try {
       return text.includes('requirements.txt') && text.includes('README.md');
     });
   });
+
+  await step(page, 'Enter ends a line that is typed, and takes nothing of what is offered', async () => {
+    const lines = ['torch==2.8.0', 'diffusers', 'transformers'];
+    const file = path.join(folder, 'requirements.txt');
+    await typeAnew(page, 'requirements.txt', lines.map((line) => `${line}\n`).join(''));
+    await until('the requirements on disk', () => readFileSync(file, 'utf8').startsWith(lines.join('\n')));
+    const python = 'import gradio as gr\nimport spaces\n\n@spaces.GPU(\n';
+    await typeAnew(page, 'app.py', python);
+    await until('the app on disk', () => readFileSync(app, 'utf8').startsWith(python));
+  });
 } finally {
   await browser.close();
   await server.stop();
 }
 report(results);
+
+/** Replaces the text of a file as a person does, key by key, and saves. @param {import('playwright-core').Page} page @param {string} file @param {string} text */
+async function typeAnew(page, file, text) {
+  await openWorkbench(page, server, folder, file);
+  await page.locator('.tab.active', { hasText: file }).waitFor();
+  await page.locator('.monaco-editor .view-line').first().click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type(text, { delay: 120 });
+  await page.keyboard.press('Control+s');
+}
 
 /** @param {import('playwright-core').Page} page @param {string} name @param {() => Promise<void>} act */
 async function step(page, name, act) {

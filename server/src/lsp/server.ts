@@ -166,7 +166,8 @@ class Session {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['(', '=', '"', "'", '[', ':'] },
+        // Not '(': Enter would take what is offered, where somebody starts a call of several lines.
+        completionProvider: { triggerCharacters: ['=', '"', "'", '[', ':'] },
         documentLinkProvider: {},
         documentSymbolProvider: { label: 'ZeroGPU' },
         foldingRangeProvider: true,
