@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { InitializationOptions } from '../server/src/lsp/protocol';
 import { fixSpaceCommand, prepareCommand, type PrepareResult } from '../server/src/lsp/protocol';
 import { SpaceFinder } from './finder';
-import { Reports } from './reports';
+import { Reports, subjectOf } from './reports';
 import type { CreateServer, SessionState } from './session';
 import { Session } from './session';
 import { Status } from './status';
@@ -93,22 +93,22 @@ function isAnyWanted(found: readonly vscode.Uri[]): boolean {
 
 /** Prepares the app of the file one is in, or of the only opened folder; no evidence of a Space is needed for that. */
 async function prepare(session: Session, reports: Reports): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
-  const inFolder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  const file = subjectOf(vscode.window.activeTextEditor);
+  const inFolder = file && vscode.workspace.getWorkspaceFolder(file);
   const [first, ...others] = vscode.workspace.workspaceFolders ?? [];
-  const subject = inFolder ? document.uri : others.length === 0 ? first?.uri : undefined;
+  const subject = inFolder ? file : others.length === 0 ? first?.uri : undefined;
   if (!subject) {
     void vscode.window.showInformationMessage('Open the folder of a Gradio app first, and a file of it.');
     return;
   }
   await session.start();
   const left = await session.execute<PrepareResult>(prepareCommand, subject.toString());
-  if (left) await reports.showText('Left to you.md', left.report);
+  if (left) await reports.showText('Left to you.md', left.report, subject);
 }
 
 /** Executes a command of the server that is about the Space of the file one is in. */
 async function executeOnOpenFile(session: Session, command: string): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document) await session.execute(command, document.uri.toString());
+  const file = subjectOf(vscode.window.activeTextEditor);
+  if (file) await session.execute(command, file.toString());
   else void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
 }

@@ -9,6 +9,13 @@ const reports = {
 } as const;
 type Report = keyof typeof reports;
 
+/** The address of the file that a command is about: the one that somebody is in, or that the report is about which they read. */
+export function subjectOf(editor: vscode.TextEditor | undefined): vscode.Uri | undefined {
+  const uri = editor?.document.uri;
+  if (uri?.scheme !== scheme) return uri;
+  return uri.query === '' ? undefined : vscode.Uri.parse(uri.query);
+}
+
 /** Read-only documents beside the editor that show what the server knows about a file. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #session: Session;
@@ -24,26 +31,26 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   async show(report: Report): Promise<void> {
-    const subject = vscode.window.activeTextEditor?.document;
-    if (!subject || subject.uri.scheme === scheme) {
+    const subject = subjectOf(vscode.window.activeTextEditor);
+    if (!subject) {
       void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
       return;
     }
-    const name = subject.uri.path.split('/').at(-1) ?? '';
+    const name = subject.path.split('/').at(-1) ?? '';
     const uri = vscode.Uri.from({
       scheme,
       authority: report,
       path: `/${reports[report].title}: ${name}`,
-      query: subject.uri.toString(),
+      query: subject.toString(),
     });
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
     if (isOpen) this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
-  /** A text that the server made once; it replaces the one of that title. */
-  async showText(title: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, authority: 'text', path: `/${title}` });
+  /** A text about a file or folder that the server made once; it replaces the one of that title. */
+  async showText(title: string, text: string, subject: vscode.Uri): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, authority: 'text', path: `/${title}`, query: subject.toString() });
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });

@@ -133,6 +133,13 @@ export function defineSpaceSuite(): void {
         return document?.uri.scheme === 'zerogpu' && document;
       });
       assert.match(shown.getText(), /paint/);
+    });
+
+    test('what is asked from there is about the same file', async () => {
+      await vscode.commands.executeCommand('zerogpu.showConfiguration');
+      await until('the document', () =>
+        vscode.window.activeTextEditor?.document.getText().includes('pedantic = false'),
+      );
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     });
   });
