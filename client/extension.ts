@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { InitializationOptions } from '../server/src/lsp/protocol';
 import { fixSpaceCommand, prepareCommand, type PrepareResult } from '../server/src/lsp/protocol';
 import { SpaceFinder } from './finder';
-import { Reports, subjectOf } from './reports';
+import { Reports, subjectUri } from './reports';
 import type { CreateServer, SessionState } from './session';
 import { Session } from './session';
 import { Status } from './status';
@@ -93,7 +93,7 @@ function isAnyWanted(found: readonly vscode.Uri[]): boolean {
 
 /** Prepares the app of the file one is in, or of the only opened folder; no evidence of a Space is needed for that. */
 async function prepare(session: Session, reports: Reports): Promise<void> {
-  const file = subjectOf(vscode.window.activeTextEditor);
+  const file = subjectUri();
   const inFolder = file && vscode.workspace.getWorkspaceFolder(file);
   const [first, ...others] = vscode.workspace.workspaceFolders ?? [];
   const subject = inFolder ? file : others.length === 0 ? first?.uri : undefined;
@@ -108,7 +108,7 @@ async function prepare(session: Session, reports: Reports): Promise<void> {
 
 /** Executes a command of the server that is about the Space of the file one is in. */
 async function executeOnOpenFile(session: Session, command: string): Promise<void> {
-  const file = subjectOf(vscode.window.activeTextEditor);
+  const file = subjectUri();
   if (file) await session.execute(command, file.toString());
   else void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
 }

@@ -24,6 +24,8 @@ export async function entriesOf(folder: vscode.Uri): Promise<readonly Entry[]> {
 
 /** Answers `zerogpu/readFile`. */
 export async function readFile(uri: vscode.Uri): Promise<ReadFileResult> {
+  // Beside a document that was never saved lies nothing.
+  if (uri.scheme === 'untitled') return null;
   try {
     const text = decoded(uri.path, await vscode.workspace.fs.readFile(uri));
     return typeof text === 'string' ? { text } : { unreadable: text.why };

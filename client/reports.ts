@@ -9,11 +9,19 @@ const reports = {
 } as const;
 type Report = keyof typeof reports;
 
-/** The address of the file that a command is about: the one that somebody is in, or that the report is about which they read. */
-export function subjectOf(editor: vscode.TextEditor | undefined): vscode.Uri | undefined {
-  const uri = editor?.document.uri;
-  if (uri?.scheme !== scheme) return uri;
-  return uri.query === '' ? undefined : vscode.Uri.parse(uri.query);
+/**
+ * The address of the file that a command is about: the one that somebody is in, or that the report is about which they
+ * read; from the output, one that is shown.
+ */
+export function subjectUri(): vscode.Uri | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editors = activeTextEditor ? [activeTextEditor, ...visibleTextEditors] : [];
+  for (const { document } of editors) {
+    const { uri } = document;
+    const subject = uri.scheme !== scheme ? uri : uri.query === '' ? undefined : vscode.Uri.parse(uri.query);
+    if (subject && subject.scheme !== 'output') return subject;
+  }
+  return undefined;
 }
 
 /** Read-only documents beside the editor that show what the server knows about a file. */
@@ -31,7 +39,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   async show(report: Report): Promise<void> {
-    const subject = subjectOf(vscode.window.activeTextEditor);
+    const subject = subjectUri();
     if (!subject) {
       void vscode.window.showInformationMessage('Open a file of a ZeroGPU Space first.');
       return;

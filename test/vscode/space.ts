@@ -125,6 +125,12 @@ export function defineSpaceSuite(): void {
       await until('findings after the restart', () => findingOf(app.uri, 'torch-compile'));
     });
 
+    test('a document that was never saved is checked by itself', async () => {
+      const content = 'import spaces\n\n@spaces.GPU(duration=10)\nasync def f(x):\n    return x\n';
+      const { uri } = await vscode.workspace.openTextDocument({ language: 'python', content });
+      await until('the finding', () => findingOf(uri, 'gpu-async-function'));
+    });
+
     test('what the linter sees opens beside the editor', async () => {
       await vscode.window.showTextDocument(app);
       await vscode.commands.executeCommand('zerogpu.showModel');
