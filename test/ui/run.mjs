@@ -75,7 +75,7 @@ async function typeAnew(page, file, text) {
   await page.locator('.monaco-editor .view-line').first().click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  await page.keyboard.type(text, { delay: 120 });
+  await page.keyboard.type(text, { delay: 40 });
   await page.keyboard.press('Control+s');
 }
 
