@@ -24,6 +24,8 @@ import { type Files, ordinaryFiles, othersOff } from '../support/space';
 let folder = '';
 const off = Object.entries(othersOff).map(([name, setting]) => `${name} = "${setting}"\n`);
 const quiet = `[tool.zerogpu-lint.rules]\n${off.join('')}`;
+const noSpaceIn = (paths: string): string =>
+  `No ZeroGPU Space in ${paths}; \`zerogpu-lint prepare\` makes one of a Gradio app\n`;
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-cli-'));
   writeFileSync(path.join(folder, 'pyproject.toml'), quiet);
@@ -251,13 +253,13 @@ describe('zerogpu-lint check', () => {
     const some = await cli(folder, 'check', 'notes.md', 'app.py', 'image.png');
     expect(some).toEqual({ code: 0, stdout: 'No problems\n', stderr });
     const none = await cli(folder, 'check', 'notes.md', 'image.png');
-    expect(none).toEqual({ code: 0, stdout: 'No ZeroGPU Space in notes.md, image.png\n', stderr });
+    expect(none).toEqual({ code: 0, stdout: noSpaceIn('notes.md, image.png'), stderr });
     expect((await cli(folder, 'check', 'notes.md', 'requirements.txt')).code).toBe(1);
   });
 
   it('says when there is no Space', async () => {
     write({ 'agent.py': 'from gymnasium import spaces\n' });
-    expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
+    expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
   });
 
   it('says what is wrong with its arguments, and ends with 2', async () => {
@@ -292,7 +294,7 @@ describe('zerogpu-lint check', () => {
     expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: long });
     writeFileSync(path.join(folder, 'app.py'), `\uFEFF${ordinaryFiles['app.py'] ?? ''}`, 'utf16le');
     const wide = `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`;
-    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: 'No ZeroGPU Space in .\n', stderr: wide + long });
+    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: noSpaceIn('.'), stderr: wide + long });
     expect((await cli(folder, 'model')).code).toBe(2);
     write({ 'data.py': 'import spaces\n' });
     expect(await cli(folder, 'check')).toEqual({
@@ -316,7 +318,7 @@ describe('zerogpu-lint check', () => {
 
   it('is silent about files that it could not read where there is no Space', async () => {
     write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
-    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No ZeroGPU Space in .\n', stderr: '' });
+    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {

@@ -12,7 +12,9 @@ const widestExcerpt = 110;
 /** For people: every finding with the line it is about and how to fix it, and one line that sums up. */
 export function format(spaces: readonly CheckedSpace[], { color, columns, paths }: FormatContext): string {
   const paint = painter(color);
-  if (spaces.length === 0) return `No ZeroGPU Space in ${paths.join(', ')}\n`;
+  if (spaces.length === 0) {
+    return `No ZeroGPU Space in ${paths.join(', ')}; \`zerogpu-lint prepare\` makes one of a Gradio app\n`;
+  }
   const parts = spaces.flatMap(({ files }) =>
     files.flatMap((file) => {
       const lines = new LineIndex(file.text);
