@@ -27,6 +27,7 @@ export default rule({
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',
     'no kernel image is available for execution on the device',
+    'Could not find a version that satisfies the requirement torch==',
   ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
