@@ -5,7 +5,8 @@ import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../suppor
 
 /** What the best fixes of a rule make of `file`, all together. */
 async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix): Promise<string> {
-  const space = await spaceOf(files, { rules: rules.filter((rule) => rule.name === name) });
+  const own = rules.filter((rule) => rule.name === name);
+  const space = await spaceOf(files, { rules: own, configuration: { pedantic: true } });
   const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], choose);
   expect(leftOut).toEqual([]);
   const text = space.model.text(`${root}/${file}`) ?? '';
@@ -253,5 +254,54 @@ describe('an adapter that is read straight to CUDA', () => {
     const files = { ...ordinaryFiles, 'app.py': app, 'requirements.txt': requirements };
     const text = await repaired('cuda-init-at-module-scope', files, 'app.py', safeFix);
     expect(text.includes('torch_device="cpu"')).toBe(isTold);
+  });
+});
+
+describe('an app that asks for its device', () => {
+  const app = (device: string, ...statements: readonly string[]): string =>
+    lines(
+      'import spaces',
+      'import torch',
+      'from diffusers import DiffusionPipeline',
+      ...(device === '' ? [] : [`DEVICE = ${device}`]),
+      'pipe = DiffusionPipeline.from_pretrained("x")',
+      ...statements,
+      '@spaces.GPU(duration=30)',
+      'def f(x):',
+      '    return pipe(x).images[0]',
+    );
+
+  it.each([
+    ['"cuda" if torch.cuda.is_available() else "cpu"', 'DEVICE'],
+    ['torch.device("cuda" if torch.cuda.is_available() else "cpu")', 'DEVICE'],
+    ['"cuda"', '"cuda"'],
+    ['', '"cuda"'],
+  ])('is not tied to CUDA: %s', async (device, used) => {
+    const after = app(device, `pipe.to(${used})`);
+    expect(await repaired('model-not-on-cuda', { 'app.py': app(device) })).toBe(after);
+    const offloads = app(device, 'pipe.enable_model_cpu_offload()');
+    expect(await repaired('cpu-offload', { 'app.py': offloads })).toBe(after);
+  });
+
+  it('names its device in functions that have no other of the name', async () => {
+    const around = (name: string, statement: string): string =>
+      lines(
+        'import spaces',
+        'import torch',
+        'from diffusers import DiffusionPipeline',
+        'device = "cuda" if torch.cuda.is_available() else "cpu"',
+        `def load(${name}):`,
+        '    pipe = DiffusionPipeline.from_pretrained("x")',
+        `    ${statement}`,
+        '    return pipe',
+        'pipe = load("x")',
+        '@spaces.GPU(duration=30)',
+        'def f(x):',
+        '    return pipe(x).images[0]',
+      );
+    const fixed = (name: string): Promise<string> =>
+      repaired('cpu-offload', { 'app.py': around(name, 'pipe.enable_model_cpu_offload()') });
+    expect(await fixed('name')).toBe(around('name', 'pipe.to(device)'));
+    expect(await fixed('device')).toBe(around('device', 'pipe.to("cuda")'));
   });
 });

@@ -14,7 +14,7 @@ export {
   withCaptured,
 } from './value';
 export { isInTemporaryDirectory } from './calls';
-export { deviceNamed, deviceOfValue } from './devices';
+export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { environmentWrites, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';

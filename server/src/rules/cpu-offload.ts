@@ -1,5 +1,6 @@
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
+import { cudaAt } from './shared';
 
 export default rule({
   name: 'cpu-offload',
@@ -44,7 +45,7 @@ export default rule({
                       edits: [
                         space.edits.replace(
                           call.place,
-                          `${space.text(receiverPlace)}.to(${space.edits.string(call.place, 'cuda')})`,
+                          `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
                         ),
                       ],
                     },

@@ -1,14 +1,6 @@
-import {
-  argumentOf,
-  calledPath,
-  constantOf,
-  externalPath,
-  type CallArgument,
-  type Code,
-  type SpaceView,
-} from '../model';
-import { absolute } from '../text/place';
+import { argumentOf, calledPath, constantOf, externalPath, type CallArgument, type Code, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
+import { ASKS, deviceNameAbove } from './shared';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -36,8 +28,6 @@ export default rule({
   },
 });
 
-const ASKS = 'torch.cuda.is_available';
-
 function asks(space: SpaceView): boolean {
   return space.codesNaming(ASKS).some(asksItself);
 }
@@ -55,8 +45,8 @@ function isGuarded({ reach }: Code, space: SpaceView): boolean {
 
 /** The name that holds the answer, where the module has one above; else the question itself. */
 function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly Fix[] {
-  const name = deviceName(code, space);
-  if (name !== undefined) {
+  const name = deviceNameAbove(code.place, code.module, space);
+  if (name !== undefined && !code.owns(name)) {
     return [{ title: `Use \`${name}\``, safety: 'review', edits: [space.edits.replace(place, name)] }];
   }
   const torch = space.globalIn(code, 'torch');
@@ -65,18 +55,4 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
   const [quote = ''] = literal;
   const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;
   return [{ title: 'Ask whether there is CUDA', safety: 'review', edits: [space.edits.replace(place, question)] }];
-}
-
-/** The only name of the module that is given `"cuda"` in a statement that asks, once, above the code. */
-function deviceName(code: Code, space: SpaceView): string | undefined {
-  const names = space.codesNaming(ASKS).flatMap((other) => {
-    if (other.fn || other.module !== code.module || other.reach.runs !== 'always') return [];
-    const call = other.calls.find((each) => calledPath(each) === ASKS);
-    if (!call || absolute(call.place).start > absolute(code.place).start) return [];
-    return [...other.facts.names].flatMap(([name, value]) =>
-      constantOf(value) === 'cuda' && space.bindingPlace(code.module, name)?.anchor === call.place.anchor ? [name] : [],
-    );
-  });
-  const [name, ...others] = names;
-  return name === undefined || others.length > 0 || code.owns(name) ? undefined : name;
 }

@@ -11,6 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
+import { cudaAt } from './shared';
 
 export default rule({
   name: 'model-not-on-cuda',
@@ -48,7 +49,7 @@ export default rule({
                 {
                   title: `Put \`${name}\` on CUDA at module scope`,
                   safety: 'review',
-                  edits: [space.edits.insertLineBelow(binding, `${name}.to(${space.edits.string(binding, 'cuda')})`)],
+                  edits: [space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`)],
                 },
               ] as const)
             : [];

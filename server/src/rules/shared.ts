@@ -1,13 +1,17 @@
 import {
   appendLine,
   argumentOf,
+  calledPath,
   callsOf,
   cardEntry,
+  constantOf,
   dependency,
+  deviceOfValue,
   environmentWrites,
   externalPath,
   gpuDecoration,
   isClientCall,
+  isDevice,
   limitsFor,
   linesToLimit,
   longestForAll,
@@ -26,12 +30,13 @@ import {
   type FrontMatterView,
   type GpuFunction,
   type LongRequest,
+  type ModuleEntity,
   type SpaceView,
 } from '../model';
 import { admits, newestRelease } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
-import type { Edit } from '../text/place';
+import { absolute, type Edit, type Place } from '../text/place';
 import type { Details, Fix, Related, Safety } from './rule';
 
 /** What a toast of ZeroGPU has as its title, and what stands below it, which alone is in the log (pypi.org/project/spaces, read 2026-11-21). */
@@ -85,6 +90,35 @@ export function decorate(code: Code, space: SpaceView): Fix {
   const { decorator, edit, added } = gpuDecoration(code, space);
   const edits = [...(added ? [added] : []), edit];
   return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
+}
+
+/** What asks whether there is CUDA. */
+export const ASKS = 'torch.cuda.is_available';
+
+/**
+ * The only name of the module that is given a CUDA device in a statement that asks for CUDA, once, above the place;
+ * undefined when there is none.
+ */
+export function deviceNameAbove(place: Place, module: ModuleEntity, space: SpaceView): string | undefined {
+  const names = space.codesNaming(ASKS).flatMap((code) => {
+    if (code.fn || code.module !== module || code.reach.runs !== 'always') return [];
+    const call = code.calls.find((each) => calledPath(each) === ASKS);
+    if (!call || absolute(call.place).start > absolute(place).start) return [];
+    return [...code.facts.names].flatMap(([name, value]) =>
+      (constantOf(value) === 'cuda' || (isDevice(value) && deviceOfValue(value) === 'cuda')) &&
+      space.bindingPlace(module, name)?.anchor === call.place.anchor
+        ? [name]
+        : [],
+    );
+  });
+  const [name, ...others] = names;
+  return others.length > 0 ? undefined : name;
+}
+
+/** How the module names the CUDA device there: its own variable that asks for one, unless `code` hides it, or the text. */
+export function cudaAt(place: Place, module: ModuleEntity, space: SpaceView, code?: Code): string {
+  const name = deviceNameAbove(place, module, space);
+  return name === undefined || code?.owns(name) === true ? space.edits.string(place, 'cuda') : name;
 }
 
 /** Chooses the attention that torch has itself. */
