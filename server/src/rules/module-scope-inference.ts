@@ -1,4 +1,4 @@
-import { inferenceOf, isReached } from '../model';
+import { inferenceOf, isReached, type CallFact, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -35,7 +35,7 @@ export default rule({
           { callee: call.calleeText ?? call.method ?? 'the model' },
           {
             fixes: () =>
-              call.isStatement && !code.fn
+              isForNothing(call, space)
                 ? [
                     {
                       title: `Remove the call of \`${call.calleeText ?? 'the model'}\``,
@@ -50,3 +50,8 @@ export default rule({
     },
   },
 });
+
+/** Nothing is done with what it gives: it stands alone, or is given to `_`. */
+function isForNothing(call: CallFact, space: SpaceView): boolean {
+  return call.isStatement || /^_ *= *$/.test(space.text(call.statement).slice(0, -space.text(call.place).length));
+}
