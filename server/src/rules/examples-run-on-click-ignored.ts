@@ -28,6 +28,8 @@ export default rule({
         const given = caching && constantOf(caching.value);
         if (!fn || !outputs || only(fn.value)?.kind === 'none') continue;
         if (caching && given !== true && given !== null) continue;
+        // Where nothing is cached, no mode means anything.
+        const mode = argumentOf(call, 'cache_mode');
         const running = {
           title: 'Run on every click: `cache_examples=False`',
           safety: 'review' as const,
@@ -35,6 +37,7 @@ export default rule({
             caching
               ? space.edits.replace(caching.place, 'False')
               : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+            ...(mode ? [space.edits.removeArgument(call.argsPlace, mode.whole)] : []),
           ],
         };
         const without = {
