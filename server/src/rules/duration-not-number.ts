@@ -39,16 +39,16 @@ export default rule({
         'type',
         { written, name, type },
         {
-          fixes: () =>
-            number !== undefined && isLiteral
-              ? [
-                  {
-                    title: `Write the number: \`duration=${number}\``,
-                    safety: 'safe',
-                    edits: [space.edits.replace(argument.place, String(number))],
-                  },
-                ]
-              : [],
+          fixes: () => {
+            if (number !== undefined && isLiteral) {
+              const edits = [space.edits.replace(argument.place, String(number))];
+              return [{ title: `Write the number: \`duration=${number}\``, safety: 'safe', edits }];
+            }
+            if (type !== 'str' || constant !== undefined || !/^[\w.]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(written))
+              return [];
+            const edits = [space.edits.replace(argument.place, `int(${written})`)];
+            return [{ title: `Make a number of it: \`duration=int(${written})\``, safety: 'review', edits }];
+          },
         },
       );
     },

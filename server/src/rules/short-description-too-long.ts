@@ -1,4 +1,4 @@
-import { cardFault, quoted } from '../model';
+import { cardFault, quoted, requoted } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -29,7 +29,8 @@ export default rule({
               {
                 title: `Shorten it to “${short}”`,
                 safety: 'review',
-                edits: [space.edits.replace(place, quoted(short))],
+                // What was plain text stays that when it loses its end.
+                edits: [space.edits.replace(place, node.style === 'block' ? quoted(short) : requoted(node, short))],
               },
             ];
           },
