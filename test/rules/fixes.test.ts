@@ -3,13 +3,13 @@ import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
 import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../support/space';
 
-/** What the best fixes of a rule make of `file`, all together. */
-async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix): Promise<string> {
+/** What the best fixes of what a rule finds in `file` make of it, or of the file to be `read`, all together. */
+async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix, read = file): Promise<string> {
   const own = rules.filter((rule) => rule.name === name);
   const space = await spaceOf(files, { rules: own, configuration: { pedantic: true } });
   const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], choose);
   expect(leftOut).toEqual([]);
-  const text = space.model.text(`${root}/${file}`) ?? '';
+  const text = space.model.text(`${root}/${read}`) ?? '';
   space.dispose();
   return text;
 }
@@ -303,5 +303,130 @@ describe('an app that asks for its device', () => {
       repaired('cpu-offload', { 'app.py': around(name, 'pipe.enable_model_cpu_offload()') });
     expect(await fixed('name')).toBe(around('name', 'pipe.to(device)'));
     expect(await fixed('device')).toBe(around('device', 'pipe.to("cuda")'));
+  });
+});
+
+describe('a Gradio that is too old', () => {
+  const raised = (version: string, requirements: string): Promise<string> =>
+    repaired(
+      'mcp-needs-gradio5',
+      {
+        'app.py': lines(
+          'import gradio as gr',
+          'import spaces',
+          '@spaces.GPU(duration=30)',
+          'def f(x):',
+          '    return x',
+          'gr.Interface(f, "text", "text").launch(mcp_server=True)',
+        ),
+        'README.md': `---\nsdk: gradio\nsdk_version: ${version}\napp_file: app.py\n---\n`,
+        'requirements.txt': requirements,
+      },
+      'app.py',
+      bestFix,
+      'README.md',
+    );
+
+  it.each([
+    ['stays of its major version', '5.20.1', 'transformers\n', /sdk_version: 5\.(?:2[89]|[3-9]\d)\./],
+    ['is the newest where its major version has none', '4.44.1', 'transformers\n', /sdk_version: [6-9]\./],
+    ['goes with the requirements', '4.44.1', 'huggingface_hub<1\n', /sdk_version: 6\.17\./],
+  ])('%s', async (_, version, requirements, expected) => {
+    expect(await raised(version, requirements)).toMatch(expected);
+  });
+});
+
+describe('a warm-up at the start', () => {
+  const app = (...statements: readonly string[]): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      'from diffusers import DiffusionPipeline',
+      'pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+      ...statements,
+      '@spaces.GPU(duration=30)',
+      'def f(x):',
+      '    return pipe(x).images[0]',
+      'gr.Interface(f, "text", "image").launch()',
+    );
+
+  it.each([
+    [['_ = pipe("x", num_inference_steps=1)'], []],
+    [
+      ['def warm():', '    pipe("x")', '    print("warm")', 'warm()'],
+      ['def warm():', '    print("warm")', 'warm()'],
+    ],
+    [['first = pipe("x")'], ['first = pipe("x")']],
+  ])('goes where nothing needs what it gives: %j', async (before, after) => {
+    expect(await repaired('module-scope-inference', { 'app.py': app(...before) })).toBe(app(...after));
+  });
+});
+
+describe('a key that is misspelt', () => {
+  const card = (...keys: readonly string[]): string => lines('---', 'sdk: gradio', ...keys, 'app_file: app.py', '---');
+
+  it.each([
+    ['sdk-version-missing', 'sdkVersion: 5.49.1', 'sdk_version: 5.49.1'],
+    ['python-version-missing', 'pythonVersion: "3.10"', 'python_version: "3.10"'],
+    ['unknown-frontmatter-key', 'sdkVersion: 5.49.1', 'sdk_version: 5.49.1'],
+  ])('is what %s corrects', async (name, before, after) => {
+    expect(await repaired(name, { ...ordinaryFiles, 'README.md': card(before) }, 'README.md')).toBe(card(after));
+  });
+});
+
+it.each([
+  ['plain words', 'plain words'],
+  ["'it''s said'", "'it''s said'"],
+  ['"it \\"says\\""', '"it \\"says\\""'],
+])('a description that is shortened stays written as it was: %s', async (start, expected) => {
+  const quote = /^["']/.exec(start)?.[0] ?? '';
+  const body = quote === '' ? start : start.slice(1, -1);
+  const card = (text: string): string => `---\nsdk: gradio\nshort_description: ${quote}${text}${quote}\n---\n`;
+  const files = { ...ordinaryFiles, 'README.md': card(`${body} ${'x'.repeat(60)}`) };
+  const kept = expected.slice(quote.length, expected.length - quote.length);
+  expect(await repaired('short-description-too-long', files, 'README.md')).toBe(card(kept));
+});
+
+it('a duration that the environment gives becomes a number', async () => {
+  const app = (duration: string): string =>
+    lines('import os', 'import spaces', `@spaces.GPU(duration=${duration})`, 'def f(x):', '    return x');
+  for (const text of ['os.getenv("GPU_SECONDS", "60")', 'os.environ["GPU_SECONDS"]']) {
+    const fixed = await repaired('duration-not-number', { ...ordinaryFiles, 'app.py': app(text) });
+    expect(fixed).toBe(app(`int(${text})`));
+  }
+});
+
+describe('a class that is decorated', () => {
+  const app = (above: readonly string[], made: string, method: readonly string[], model = 'pipe'): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      'from diffusers import DiffusionPipeline',
+      'pipe = DiffusionPipeline.from_pretrained("x").to("cuda")',
+      ...above,
+      'class Painter:',
+      '    def __init__(self, style):',
+      `        self.${made}`,
+      ...method,
+      '    def paint(self, prompt):',
+      `        return ${model}(prompt).images[0]`,
+      'painter = Painter("oil")',
+      'gr.Interface(painter.paint, "text", "image").launch()',
+    );
+
+  it('hands its decorator to the method that runs the model, where that is light', async () => {
+    const written = '@spaces.GPU(duration=25)';
+    expect(await repaired('gpu-on-class', { 'app.py': app([written], 'style = style', []) })).toBe(
+      app([], 'style = style', [`    ${written}`]),
+    );
+    expect(await repaired('gpu-on-class', { 'app.py': app([written], 'pipe = pipe', [], 'self.pipe') })).toBe(
+      app([], 'pipe = pipe', [], 'self.pipe'),
+    );
+  });
+
+  it('has methods that become GPU functions', async () => {
+    const other = ['@spaces.GPU(duration=5)', 'def other(x):', '    return x'];
+    const fixed = await repaired('cuda-in-undecorated-handler', { 'app.py': app(other, 'style = style', []) });
+    expect(fixed).toBe(app(other, 'style = style', ['    @spaces.GPU(duration=60)']));
   });
 });

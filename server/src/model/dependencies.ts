@@ -348,11 +348,14 @@ export function gradioConflict(
 }
 
 /**
- * The newest Gradio that the requirements admit, and that is known to go with them, once they have `limitsFor` it;
- * undefined where there is none.
+ * The newest Gradio that the requirements admit, or that `accepts` takes, and that is known to go with what else they ask
+ * for, once they have `limitsFor` it; undefined where there is none.
  */
-export function fittingGradio(space: SpaceView): string | undefined {
-  const asked = dependency(space, 'gradio')?.specifiers ?? '';
+export function fittingGradio(
+  space: SpaceView,
+  accepts: (version: string) => boolean = (version) =>
+    admits(dependency(space, 'gradio')?.specifiers ?? '', version) !== false,
+): string | undefined {
   const all = dependencies(space);
   const fits = (version: string): boolean =>
     all.every((line) => gradioConflict(space, line, version) === undefined) &&
@@ -366,7 +369,7 @@ export function fittingGradio(space: SpaceView): string | undefined {
   const [newestRead] = known;
   // The needs of the newest were not read: it is taken to go with what the newest that was read goes with.
   const candidates = newest !== undefined && newestRead !== undefined && fits(newestRead) ? [newest, ...known] : known;
-  return candidates.find((version) => admits(asked, version) !== false && fits(version));
+  return candidates.find((version) => accepts(version) && fits(version));
 }
 
 /** The lines that requirements.txt lacks for this version of Gradio to start: limits of which it does not tell pip. */

@@ -44,7 +44,7 @@ export default rule({
           call.place,
           'dropped',
           { version, target: target ? space.text(target.place) : 'the other Space' },
-          { fixes: () => withRenamedTokens(raiseGradio(space), space) },
+          { fixes: () => withRenamedTokens(raiseGradio(space, FORWARDS), space) },
         );
       }
     },

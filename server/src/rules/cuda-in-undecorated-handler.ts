@@ -11,7 +11,7 @@ import {
   type DecoratorFact,
 } from '../model';
 import { rule } from './rule';
-import { decorate, wrapsByItself } from './shared';
+import { decorate, isLightMethod, wrapsByItself } from './shared';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -71,7 +71,7 @@ export default rule({
               // What is only put on CUDA here belongs into the GPU function that needs it. Decorated, a caller of GPU functions
               // would make them run inline, whatever time they ask for.
               if (message === 'emulated' || gpuCallsIn(code, space).length > 0) return [];
-              return canBeDecorated(code) ? [decorate(code, space)] : [];
+              return canBeDecorated(code) || isLightMethod(code, space) ? [decorate(code, space)] : [];
             },
           },
         );

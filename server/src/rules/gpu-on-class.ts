@@ -1,5 +1,13 @@
-import { isGpuDecorator } from '../model';
-import { rule } from './rule';
+import {
+  inferenceOf,
+  isGpuDecorator,
+  placeOfGpuDecorator,
+  type ClassEntity,
+  type DecoratorFact,
+  type SpaceView,
+} from '../model';
+import { rule, type Fix } from './rule';
+import { isLightMethod } from './shared';
 
 export default rule({
   name: 'gpu-on-class',
@@ -25,13 +33,7 @@ export default rule({
             { name: cls.node?.name ?? '' },
             {
               related: [{ place: namePlace, message: 'The class' }],
-              fixes: () => [
-                {
-                  title: 'Remove the decorator: decorate what runs the model instead',
-                  safety: 'review',
-                  edits: [space.edits.remove(decorator.whole)],
-                },
-              ],
+              fixes: () => [decoratingMethods(cls, decorator, space)],
             },
           );
         }
@@ -39,3 +41,20 @@ export default rule({
     },
   },
 });
+
+/** Moves the decorator to the methods that run a model, where that makes light GPU functions of all of them. */
+function decoratingMethods(cls: ClassEntity, decorator: DecoratorFact, space: SpaceView): Fix {
+  const removed = space.edits.remove(decorator.whole);
+  const written = space.text(decorator.whole);
+  const methods = space
+    .ownMethodsOf(cls)
+    .filter((code) => !code.runsOnGpu && code.calls.some((call) => inferenceOf(call)?.device === 'cuda'));
+  if (methods.length === 0 || written.includes('\n') || !methods.every((code) => isLightMethod(code, space))) {
+    return { title: 'Remove the decorator: decorate what runs the model instead', safety: 'review', edits: [removed] };
+  }
+  return {
+    title: `Decorate ${methods.map(({ name }) => `\`${name}\``).join(' and ')} instead, which ${methods.length === 1 ? 'runs' : 'run'} the model`,
+    safety: 'review',
+    edits: [removed, ...methods.map((code) => space.edits.insertLineAbove(placeOfGpuDecorator(code), written))],
+  };
+}

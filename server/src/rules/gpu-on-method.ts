@@ -1,14 +1,6 @@
-import { UNPICKLABLE } from '../platform/libraries';
-import {
-  emulatedCuda,
-  only,
-  PICKLES_ITSELF,
-  runsInlineOnly,
-  type ClassEntity,
-  type SpaceView,
-  type Value,
-} from '../model';
+import { runsInlineOnly } from '../model';
 import { rule } from './rule';
+import { burdenOf } from './shared';
 
 export default rule({
   name: 'gpu-on-method',
@@ -39,19 +31,13 @@ export default rule({
       if (!target || !cls || first?.name !== 'self' || runsInlineOnly(target, space)) return;
       // `spaces.GPU(painter.paint)`: a bound method has its object with it, and workers are forks.
       if (gpu.given.alts.some((item) => item.kind === 'function' && item.self !== undefined)) return;
-      // What says how it is pickled may leave out what can't be.
-      if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return;
-      const attributes = [...space.attributesOf(cls)].filter(([name]) => !isSetInWorkers(cls, name, space));
-      const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
-      const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
-      const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
-      const told = impossible ?? empty ?? heavy;
-      if (!told) return;
-      const message = impossible ? 'impossible' : empty ? 'empty' : 'heavy';
+      const burden = burdenOf(cls, space);
+      if (!burden) return;
+      const { message, attribute } = burden;
       report(
         gpu.place,
         message,
-        { name: target.name, attribute: told[0] },
+        { name: target.name, attribute },
         {
           related: [{ place: target.namePlace, message: 'The method' }],
           ...(message === 'heavy' ? { severity: 'information' } : {}),
@@ -60,20 +46,3 @@ export default rule({
     },
   },
 });
-
-/** Only GPU functions make it more than None, so that the object that is sent does not have it. */
-function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
-  const setters = space
-    .ownMethodsOf(cls)
-    .filter(({ writes }) =>
-      writes.some(
-        ({ kind, root, attribute: written, value }) =>
-          kind === 'attribute' && root.owner === 'self' && written === attribute && only(value)?.kind !== 'none',
-      ),
-    );
-  return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
-}
-
-function isObject(value: Value, test: (kind: string) => boolean): boolean {
-  return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
-}

@@ -1,4 +1,12 @@
-import { argumentOf, calledPath, constantOf, externalPath, type CallArgument, type Code, type SpaceView } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  externalPath,
+  type CallArgument,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { rule, type Fix } from './rule';
 import { ASKS, deviceNameAbove } from './shared';
 

@@ -2,6 +2,9 @@ import { argumentOf, cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '
 import { rule } from './rule';
 import { raiseGradio } from './shared';
 
+/** The first Gradio with an MCP server. */
+const FIRST = '5.28';
+
 export default rule({
   name: 'mcp-needs-gradio5',
   summary: 'An MCP server in a Gradio that has none',
@@ -25,7 +28,7 @@ export default rule({
         const mcp = isBlocksCall(call, 'launch') ? argumentOf(call, 'mcp_server') : undefined;
         if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;
         const version = space.gradioVersion;
-        if (version === undefined || !gradioIsOlder(space, '5.28')) return;
+        if (version === undefined || !gradioIsOlder(space, FIRST)) return;
         const { frontMatter } = space;
         const entry = frontMatter && cardEntry(frontMatter, 'sdk_version');
         const place = entry && frontMatter.place(entry.value.span);
@@ -35,7 +38,7 @@ export default rule({
           { version },
           {
             related: place ? [{ place, message: 'The version is chosen here' }] : [],
-            fixes: () => raiseGradio(space),
+            fixes: () => raiseGradio(space, FIRST),
           },
         );
       }

@@ -1,6 +1,7 @@
 import { cardEntry, dependencies, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
 import { newestOf, noticesFor } from '../platform';
 import { rule } from './rule';
+import { misspeltKeys, renameKey } from './shared';
 
 export default rule({
   name: 'python-version-missing',
@@ -29,8 +30,10 @@ export default rule({
         (version) => (!bound || wheelAdmitsPython(bound.wheel, version)) && admitsPins(space, version),
       );
       const version = newestOf(fitting);
-      const fixes = () =>
-        version === undefined
+      const written = misspeltKeys(file, space).find(({ meant }) => meant === 'python_version');
+      const fixes = () => {
+        if (written) return renameKey(written, file, space);
+        return version === undefined
           ? []
           : [
               {
@@ -39,6 +42,7 @@ export default rule({
                 edits: [setKey(space, file, 'python_version', `"${version}"`, ['sdk_version', 'sdk'])],
               },
             ];
+      };
       const place = file.place(sdk.keySpan);
       if (!bound) report(place, 'missing', {}, { fixes });
       else {

@@ -1,6 +1,7 @@
 import { cardEntry, dependency, fittingGradio, isCard, setKey, type Dependency, type SpaceView } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
+import { misspeltKeys, renameKey } from './shared';
 
 export default rule({
   name: 'sdk-version-missing',
@@ -22,8 +23,10 @@ export default rule({
       if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'sdk_version')) return;
       const gradio = dependency(space, 'gradio');
       const version = versionFor(space, gradio);
-      const fixes = () =>
-        version === undefined
+      const written = misspeltKeys(file, space).find(({ meant }) => meant === 'sdk_version');
+      const fixes = () => {
+        if (written) return renameKey(written, file, space);
+        return version === undefined
           ? []
           : [
               {
@@ -32,6 +35,7 @@ export default rule({
                 edits: [setKey(space, file, 'sdk_version', isNumber(version) ? `"${version}"` : version, ['sdk'])],
               },
             ];
+      };
       const place = file.place(sdk.value.span);
       if (gradio?.pin === undefined) report(place, 'missing', {}, { fixes });
       else {

@@ -28,7 +28,7 @@ export default rule({
         'tooOld',
         { lowest, version },
         {
-          fixes: () => raiseGradio(space),
+          fixes: () => raiseGradio(space, `${lowest}`),
         },
       );
     },

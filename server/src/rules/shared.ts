@@ -7,8 +7,10 @@ import {
   constantOf,
   dependency,
   deviceOfValue,
+  emulatedCuda,
   environmentWrites,
   externalPath,
+  fittingGradio,
   gpuDecoration,
   isClientCall,
   isDevice,
@@ -16,6 +18,8 @@ import {
   linesToLimit,
   longestForAll,
   mainRequirements,
+  only,
+  PICKLES_ITSELF,
   requirementText,
   requoted,
   respecify,
@@ -23,6 +27,7 @@ import {
   type BeforeSpaces,
   type CallArgument,
   type CallFact,
+  type ClassEntity,
   type Code,
   type DefinitionFact,
   type EnvironmentWrite,
@@ -32,10 +37,13 @@ import {
   type LongRequest,
   type ModuleEntity,
   type SpaceView,
+  type Value,
 } from '../model';
-import { admits, newestRelease } from '../platform';
+import { admits, cardKeyOf, cardProblems, compareVersions, majorOf, newestRelease } from '../platform';
+import { UNPICKLABLE } from '../platform/libraries';
 import { writeDuration } from '../refactorings/setDuration';
 import { sameData } from '../text/equality';
+import { nearest } from '../text/nearest';
 import { absolute, type Edit, type Place } from '../text/place';
 import type { Details, Fix, Related, Safety } from './rule';
 
@@ -210,23 +218,30 @@ export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceV
   return [{ title: `Set ${what} to ${seconds} s, ${why}`, safety: 'review', edits }];
 }
 
-/** Writes the newest Gradio into the front matter, and frees the requirements of what excludes it. */
-export function raiseGradio(space: SpaceView): readonly Fix[] {
-  const { frontMatter } = space;
+/**
+ * Writes a Gradio that is not older than `least` into the front matter, and frees the requirements of what excludes it: one
+ * of the same major version where that can be, which changes least, else the newest that goes with the requirements.
+ */
+export function raiseGradio(space: SpaceView, least: string): readonly Fix[] {
+  const { frontMatter, gradioVersion = '' } = space;
   const value = frontMatter && cardEntry(frontMatter, 'sdk_version')?.value;
-  const newest = newestRelease(space.tables, 'gradio');
-  if (!value || newest === undefined) return [];
+  const isEnough = (version: string): boolean => (compareVersions(version, least) ?? -1) >= 0;
+  const version =
+    fittingGradio(space, (each) => isEnough(each) && majorOf(each) === majorOf(gradioVersion)) ??
+    fittingGradio(space, isEnough) ??
+    newestRelease(space.tables, 'gradio');
+  if (!value || version === undefined) return [];
   const asked = dependency(space, 'gradio');
-  const isExcluded = asked && admits(asked.specifiers, newest) === false;
+  const isExcluded = asked && admits(asked.specifiers, version) === false;
   if (isExcluded && asked.line.form !== 'name') return [];
-  const raised = space.edits.replace(frontMatter.place(value.span), requoted(value, newest));
-  const title = `Raise \`sdk_version\` to ${newest}`;
-  if (!isExcluded) return [{ title, safety: 'review', edits: [raised] }];
+  const { edits, added } = askForGradio(space, frontMatter, value, version);
+  const title = `Raise \`sdk_version\` to ${version}`;
+  if (!isExcluded) return [{ title: `${title}${added}`, safety: 'review', edits }];
   return [
     {
-      title: `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\``,
+      title: `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\`${added}`,
       safety: 'review',
-      edits: [raised, respecify(space, asked, '')],
+      edits: [...edits, respecify(space, asked, '')],
     },
   ];
 }
@@ -258,4 +273,84 @@ export function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
     ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
   );
   return asking.length > 1 || space.codes.some((code) => callsOf(fn, code).length > 0);
+}
+
+/** Why an object of a class had better not be pickled: the worst reason, and the attribute; undefined when none is known. */
+export function burdenOf(
+  cls: ClassEntity,
+  space: SpaceView,
+): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
+  // What says how it is pickled may leave out what can't be.
+  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
+  const attributes = [...space.attributesOf(cls)].filter(([name]) => !isSetInWorkers(cls, name, space));
+  const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
+  const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
+  const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
+  const told = impossible ?? empty ?? heavy;
+  return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
+}
+
+/** A method that may become a GPU function: its object is not known to be hard to pickle, and loses nothing in a worker. */
+export function isLightMethod({ cls, node, isAsync, outer, writes }: Code, space: SpaceView): boolean {
+  if (!cls || node?.kind !== 'FunctionDef' || isAsync || outer.fn || /^__(?!call__)\w+__$/.test(node.name))
+    return false;
+  return !burdenOf(cls, space) && !writes.some(({ root }) => root.owner === 'self');
+}
+
+/** Only GPU functions make it more than None, so that the object that is sent does not have it. */
+function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
+  const setters = space
+    .ownMethodsOf(cls)
+    .filter(({ writes }) =>
+      writes.some(
+        ({ kind, root, attribute: written, value }) =>
+          kind === 'attribute' && root.owner === 'self' && written === attribute && only(value)?.kind !== 'none',
+      ),
+    );
+  return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
+}
+
+function isObject(value: Value, test: (kind: string) => boolean): boolean {
+  return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
+}
+
+interface MisspeltKey {
+  readonly entry: FrontMatterView['parsed']['entries'][number];
+  readonly meant: string;
+}
+
+/** The keys that the Hub does not know and that look like one it does, which is not there. */
+export function misspeltKeys(file: FrontMatterView, { tables }: SpaceView): readonly MisspeltKey[] {
+  const keys = tables.cardKeys.rows.filter(({ status }) => status === 'space').map(({ key }) => key);
+  return file.parsed.entries.flatMap((entry) => {
+    const { key, duplicate } = entry;
+    if (duplicate || key.length < 4 || cardKeyOf(tables, key)) return [];
+    const meant = nearest(key, keys);
+    // With the right key there as well, this is more likely to be something else on purpose.
+    return meant === undefined || cardEntry(file, meant) ? [] : [{ entry, meant }];
+  });
+}
+
+/** Writes the key that was meant; nothing where its value would be wrong for that. */
+export function renameKey({ entry, meant }: MisspeltKey, file: FrontMatterView, space: SpaceView): readonly Fix[] {
+  const { keySpan, value } = entry;
+  const better = valueFor(meant, value, space);
+  if (better === undefined) return [];
+  const edits = [space.edits.replace(file.place(keySpan), meant)];
+  if (better !== value.raw) edits.push(space.edits.replace(file.place(value.span), better));
+  return [{ title: `Rename \`${entry.key}\` to \`${meant}\``, safety: 'review', edits }];
+}
+
+/** The value as the key takes it: one text is the only item of a list. Undefined when it would be wrong for the key. */
+function valueFor(
+  key: string,
+  { kind, style, raw, value }: FrontMatterNode,
+  { tables }: SpaceView,
+): string | undefined {
+  const [problem] = cardProblems(tables, key, value);
+  if (problem === undefined) return raw;
+  const isItem = problem.kind === 'type' && problem.expected === 'list' && kind === 'string' && style !== 'block';
+  // In brackets these mean something else.
+  if (!isItem || (style === 'plain' && /[[\]{},#]/.test(raw))) return undefined;
+  return cardProblems(tables, key, [value]).length === 0 ? `[${raw}]` : undefined;
 }
