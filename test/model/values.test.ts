@@ -748,6 +748,9 @@ describe('constant and unique paths', () => {
     'a joined list': ['return "/".join(["out", "a.png"])', '"out/a.png"'],
     'a replaced text': ['return "a.png".replace("png", "jpg")', '"a.jpg"'],
     getcwd: ['return os.path.join(os.getcwd(), "a.png")', 'text'],
+    'the folder of the app': ['return os.path.join(os.path.dirname(os.path.abspath(__file__)), OUT)', '"outputs"'],
+    'what is above it': ['return os.path.join(os.path.dirname(os.path.dirname(__file__)), OUT)', 'text'],
+    'the folder of a file of the visitor': ['return os.path.join(os.path.dirname(x), "a.png")', 'text'],
     'a path after mkdir': ['p = Path("out")\np.mkdir(exist_ok=True)\nreturn p / "a.png"', 'path "out/a.png"'],
   };
   test.each(Object.entries(cases))('%s', (_, [body, expected]) => {

@@ -340,6 +340,12 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       return textOf(first);
     case 'os.path.join':
       return joinedPath(call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN)));
+    // Paths of the Space are known by where they are in it, which is where the app runs.
+    case 'os.path.abspath':
+    case 'os.path.realpath':
+      return textOf(first);
+    case 'os.path.dirname':
+      return textOf(first && folderOf(first));
     case 'pathlib.Path':
     case 'pathlib.PurePath':
     case 'pathlib.PosixPath': {
@@ -823,6 +829,14 @@ export function pathOf(type: string, written: unknown): Value {
   return one({ kind: 'object', object: 'path', type, ...(typeof written === 'string' ? { text: written } : {}) });
 }
 
+/** The folder of a path, as text; that of a name alone is the current one. */
+function folderOf(path: Value): Value {
+  if (isInTemporaryDirectory(path)) return path;
+  const constant = constantOf(textOf(path));
+  if (typeof constant !== 'string' || /(?:^|\/)\.{0,2}$/.test(constant)) return text();
+  return text(/^(.*[^/])?\/+[^/]*$/.exec(constant)?.[1] ?? (constant.startsWith('/') ? '/' : '.'));
+}
+
 /** `os.path.join` of constants is a constant; of anything else it is text. */
 export function joinedPath(parts: readonly Value[]): Value {
   const [folder, ...others] = parts;
@@ -831,7 +845,7 @@ export function joinedPath(parts: readonly Value[]): Value {
   for (const part of parts) {
     const constant = constantOf(textOf(part));
     if (typeof constant !== 'string') return text();
-    if (constant.startsWith('/') || joined === '') joined = constant;
+    if (constant.startsWith('/') || joined === '' || joined === '.') joined = constant;
     else joined = joined.endsWith('/') ? joined + constant : `${joined}/${constant}`;
   }
   return parts.length === 0 ? text() : text(joined);

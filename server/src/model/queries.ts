@@ -988,6 +988,7 @@ export class Queries implements Knowledge {
     const starred = this.#starMember(module, name);
     if (starred) return value ? join(value, starred) : starred;
     if (value) return value;
+    if (name === '__file__') return text(module.name === '' ? undefined : `${module.name.replaceAll('.', '/')}.py`);
     return name === '__name__' ? this.#dunderName(module) : undefined;
   }
 
