@@ -93,6 +93,8 @@ function isReassigned(code: Code, name: string, space: SpaceView): boolean {
 export interface Kept {
   readonly by: 'cache' | 'name';
   readonly name: string;
+  /** The attribute of `self`, when that is what keeps it. */
+  readonly ofSelf?: string | undefined;
   /** Only when nothing is kept yet. */
   readonly onDemand: boolean;
 }
@@ -114,7 +116,9 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   );
   if (write) {
     const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
-    return { by: 'name', name: write.member ?? write.root.name, onDemand };
+    const { root, attribute, member } = write;
+    const name = attribute === undefined ? (member ?? root.name) : `${root.name}.${attribute}`;
+    return { by: 'name', name, ofSelf: root.owner === 'self' ? attribute : undefined, onDemand };
   }
   const missing = missingAround(call, statementsOf(code));
   if (missing !== undefined && !code.owns(missing)) return { by: 'name', name: missing, onDemand: true };

@@ -61,9 +61,14 @@ export function readerOfName(
  * it a value: each decorated function has its own workers, forked from the main process (spaces 0.47 `wrappers.py`). Nobody
  * when the main process or a reader's own workers give it a value as well, or when it is not known where all of them run.
  */
-export function readersInOtherWorkers({ root: { name } }: WriteFact, code: Code, space: SpaceView): readonly Code[] {
+export function readersInOtherWorkers(
+  { root: { name } }: WriteFact,
+  code: Code,
+  space: SpaceView,
+  counts: (write: WriteFact) => boolean = () => true,
+): readonly Code[] {
   const inModule = space.codesUsing(name).filter((each) => each.fn && each.module === code.module && !each.owns(name));
-  const writers = inModule.filter((each) => each.writes.some((write) => fills(write, name)));
+  const writers = inModule.filter((each) => each.writes.some((write) => fills(write, name) && counts(write)));
   if (!writers.includes(code)) return [];
   const filled = new Set<Code>();
   for (const writer of writers) {

@@ -73,7 +73,10 @@ interface Loss {
 function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefined {
   const isReset = write.kind === 'assign' && !fills(write) && firstKind(write, code, space) === 'none';
   if (isReset || !changes(write, code, space)) return undefined;
-  const [elsewhere] = replacesPlaceholder(write, code, space) ? readersInOtherWorkers(write, code, space) : [];
+  const isContainer = ['sequence', 'dict'].includes(firstKind(write, code, space) ?? '');
+  const [elsewhere] = replacesPlaceholder(write, code, space)
+    ? readersInOtherWorkers(write, code, space, (each) => isContainer || binds(each))
+    : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
   const reader = isModel(write.value) ? undefined : readerOfName(code.module, write.root.name, space);
   return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
@@ -129,6 +132,11 @@ function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (write.kind === 'assign' || (write.kind === 'augment' && write.member === undefined)) return true;
   if (!isMutation(write)) return false;
   return mayBeContainer(space.global(code.module, write.root.name));
+}
+
+/** The name gets another value: a method that is called on None gives it none. */
+function binds({ kind, member }: WriteFact): boolean {
+  return kind === 'assign' || (kind === 'augment' && member === undefined);
 }
 
 /**

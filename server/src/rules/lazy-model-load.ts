@@ -1,4 +1,13 @@
-import { gpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import {
+  gpuFunctionAround,
+  isSetInMainProcess,
+  keptBy,
+  loadsFixedModel,
+  runsInlineOnly,
+  type Code,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
 import { proposed } from './shared';
@@ -12,6 +21,8 @@ export default rule({
   audience: 'default',
   messages: {
     kept: 'Loaded on first use, in a GPU worker: `{name}` stays in that worker only, so every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
+    copied:
+      '`self` is a copy here, pickled into the GPU worker for each call: `{name}` is empty again every time, so every call loads the model, while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
     cached:
       '`{cache}` keeps the model for one GPU worker only: every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
   },
@@ -31,9 +42,20 @@ export default rule({
         const gpu = gpuFunctionAround(code, space);
         const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
         const fixes = () => proposed(hoistModelLoad(call, code, space));
-        if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: kept.name }, { related, fixes });
-        else report(call.calleePlace, 'kept', { name: kept.name }, { related, fixes });
+        const { name, ofSelf } = kept;
+        if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: name }, { related, fixes });
+        else if (gpu && ofSelf !== undefined && isCopied(ofSelf, code, gpu, space)) {
+          report(call.calleePlace, 'copied', { name }, { related, fixes });
+        } else report(call.calleePlace, 'kept', { name }, { related, fixes });
       }
     },
   },
 });
+
+/** What the code sets in `self` is gone when the GPU method returns: the next call gets what the main process has. */
+function isCopied(attribute: string, code: Code, { targets: [method] }: GpuFunction, space: SpaceView): boolean {
+  const { fn, cls } = code;
+  if (!fn || !cls || method?.cls !== cls || method.params[0]?.name !== 'self') return false;
+  if (runsInlineOnly(method, space) || isSetInMainProcess(attribute, space)) return false;
+  return method === code || space.callersOf(fn).every((caller) => caller.cls === cls);
+}
