@@ -50,3 +50,61 @@ describe('a model of another module', () => {
     expect(await messages('model-not-on-cuda', pipeline, app)).toEqual([]);
   });
 });
+
+describe('a model that an object keeps', () => {
+  const speaker = lines(
+    'class Speaker:',
+    '    def __init__(self):',
+    '        self.model = None',
+    '    def get(self):',
+    '        if self.model is None:',
+    '            self.model = AutoModel.from_pretrained("acme/base")',
+    '        return self.model',
+    'speaker = Speaker()',
+  );
+
+  const own = lines(
+    'import gradio as gr',
+    'import spaces',
+    'from transformers import AutoModel',
+    'class Speaker:',
+    '    def __init__(self):',
+    '        self.model = None',
+    '    def load(self):',
+    '        if self.model is None:',
+    '            self.model = AutoModel.from_pretrained("acme/base")',
+    '    @spaces.GPU(duration=30)',
+    '    def speak(self, x):',
+    '        self.load()',
+    '        return self.model(x)[0].cpu()',
+    'speaker = Speaker()',
+    'def run(x):',
+    '    return speaker.speak(x)',
+  );
+  const launch = 'gr.Interface(run, "text", "text").launch()\n';
+
+  it('is loaded for every call where the object is copied for each', async () => {
+    const [copied] = await messages('lazy-model-load', '', `${own}${launch}`);
+    expect(copied).toContain('`self.model` is empty again every time');
+  });
+
+  it('stays in the worker where the object is there already', async () => {
+    const app = lines(
+      'import gradio as gr',
+      'import spaces',
+      'from transformers import AutoModel',
+      ...speaker.trimEnd().split('\n'),
+      '@spaces.GPU(duration=30)',
+      'def run(x):',
+      '    return speaker.get()(x)[0].cpu()',
+    );
+    const [kept] = await messages('lazy-model-load', '', `${app}${launch}`);
+    expect(kept).toContain('`self.model` stays in that worker only');
+  });
+
+  it('is there for every call where the main process loads it', async () => {
+    const started = `${own}def start():\n    speaker.model = AutoModel.from_pretrained("acme/base")\nstart()\n`;
+    const [kept] = await messages('lazy-model-load', '', `${started}${launch}`);
+    expect(kept ?? '').not.toContain('every time');
+  });
+});

@@ -1,6 +1,17 @@
-import { argumentOf, constantOf, mayBeExternal, pathConstant, writtenPath, type CallFact, type Value } from '../model';
+import {
+  argumentOf,
+  constantOf,
+  environmentWrites,
+  mayBeExternal,
+  pathConstant,
+  writtenPath,
+  type CallFact,
+  type SpaceView,
+  type Value,
+} from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
+import { withoutAssignment } from './shared';
 
 export default rule({
   name: 'persistent-data-path',
@@ -11,6 +22,8 @@ export default rule({
   audience: 'default',
   messages: {
     lost: '`{path}` is an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is written is gone after the next restart',
+    cache:
+      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is downloaded there is gone after the next restart',
   },
   explains: [],
   sources: [
@@ -18,17 +31,35 @@ export default rule({
     { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
   ],
   check: {
-    code({ calls }, report, space) {
-      for (const call of calls) {
+    code(code, report, space) {
+      for (const call of code.calls) {
         const written = writtenPlace(call);
         // Who tries, or asks whether it is there, knows that it may not be.
         if (!written || !isData(written.value) || call.insideTry || call.conditional) continue;
-        if (ASKS.some((word) => space.codesNaming(word).some((code) => code.calls.some(asksForData)))) return;
+        if (isAskedFor(space)) return;
         report(written.place, 'lost', { path: pathConstant(written.value) ?? '' });
+      }
+      if (code.contexts.length === 0) return;
+      for (const write of environmentWrites(code, space)) {
+        const { variable, value, place, conditional } = write;
+        if (!CACHES.has(variable) || !isData(value) || conditional) continue;
+        if (isAskedFor(space)) return;
+        const names = { variable, path: pathConstant(value) ?? '' };
+        report(place, 'cache', names, { fixes: () => withoutAssignment(write, code, 'review', space) });
       }
     },
   },
 });
+
+/** Variables that say where libraries keep what they download. */
+const CACHES: ReadonlySet<string> = new Set([
+  'HF_HOME',
+  'HF_HUB_CACHE',
+  'HUGGINGFACE_HUB_CACHE',
+  'TRANSFORMERS_CACHE',
+  'HF_DATASETS_CACHE',
+  'TORCH_HOME',
+]);
 
 /** The words of code that asks whether a path is there. */
 const ASKS = ['os.path.exists', 'os.path.isdir', 'os.path.ismount', 'os.access', '.exists', '.is_dir', '.is_mount'];
@@ -54,6 +85,11 @@ function writes(call: CallFact, position: number): boolean {
   const mode = argumentOf(call, 'mode', position);
   const constant = mode && constantOf(mode.value);
   return typeof constant === 'string' && /[wax+]/.test(constant);
+}
+
+/** Some code of the Space asks whether the folder is there. */
+function isAskedFor(space: SpaceView): boolean {
+  return ASKS.some((word) => space.codesNaming(word).some((code) => code.calls.some(asksForData)));
 }
 
 function asksForData(call: CallFact): boolean {
