@@ -554,13 +554,13 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
       return object(row.gives, path);
     }
     const map = keyword(call, 'device_map');
-    if (map && constantOf(map) !== null) return object(row.gives, path, mappedTo(map));
+    if (map && constantOf(map) !== null) return object(row.gives, path, placeOfMap(map));
   }
   return given(row.gives, path, device, row.value, first);
 }
 
 /** Where a `device_map` puts the whole of a model. */
-function mappedTo(map: Value): Device {
+export function placeOfMap(map: Value): Device {
   const target = constantOf(map);
   if (target === 'auto' || target === 'balanced') return 'cuda';
   const written = only(map);

@@ -119,6 +119,14 @@ export function dependency(
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** Some requirements file holds the package to versions below the given one. */
+export function isHeldBelow(name: string, version: string, space: SpaceView): boolean {
+  return space.requirements.some((file) => {
+    const asked = dependency(space, name, file);
+    return asked !== undefined && everyAdmittedBelow(asked.specifiers, version);
+  });
+}
+
 /**
  * True when `requirements.txt` may ask for more than can be seen: it includes other files, holds lines that depend on
  * variables or markers, lines pip can't read, or distributions whose name only a download would tell.

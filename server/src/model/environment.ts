@@ -59,3 +59,13 @@ function updates(call: CallFact): readonly EnvironmentWrite[] {
     return given?.kind === 'dict' ? given.entries.map(([key, entry]) => write(key, entry)) : [];
   });
 }
+
+/** The app sets the variable itself, wherever it does so. */
+export function setsVariable(name: string, space: SpaceView): boolean {
+  return (
+    space.codesNaming(`[${name}]=`).length > 0 ||
+    ['os.environ.update', 'os.environ.setdefault', 'os.putenv']
+      .flatMap((word) => space.codesNaming(word))
+      .some((code) => environmentWrites(code, space).some(({ variable }) => variable === name))
+  );
+}

@@ -15,7 +15,7 @@ export {
 } from './value';
 export { isInTemporaryDirectory } from './calls';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
-export { environmentWrites, type EnvironmentWrite } from './environment';
+export { environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
 export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';

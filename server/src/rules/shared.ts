@@ -8,7 +8,6 @@ import {
   dependency,
   deviceOfValue,
   emulatedCuda,
-  environmentWrites,
   externalPath,
   fittingGradio,
   gpuDecoration,
@@ -23,6 +22,7 @@ import {
   requirementText,
   requoted,
   respecify,
+  setsVariable,
   writtenSeconds,
   type BeforeSpaces,
   type CallArgument,
@@ -260,10 +260,7 @@ export function renamedToken({ whole }: CallArgument, space: SpaceView): Edit {
 export function wrapsByItself(space: SpaceView): boolean {
   return (
     space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 ||
-    space.codesNaming('[SPACES_GRADIO_AUTO_WRAP]=').length > 0 ||
-    ['os.environ.update', 'os.environ.setdefault', 'os.putenv']
-      .flatMap((name) => space.codesNaming(name))
-      .some((code) => environmentWrites(code, space).some(({ variable }) => variable === 'SPACES_GRADIO_AUTO_WRAP'))
+    setsVariable('SPACES_GRADIO_AUTO_WRAP', space)
   );
 }
 
