@@ -71,6 +71,8 @@ const EFFECTS: readonly EffectRow[] = [
   ...READERS.map(({ path }): EffectRow => ({ path, effect: 'readsSafetensors' })),
   { path: 'torch.cuda.{init,set_device,current_stream,default_stream,ipc_collect,Stream}', effect: 'initializesCuda' },
   { path: 'torch.cuda.streams.Stream', effect: 'initializesCuda' },
+  // They begin with `_lazy_init()` (torch `cuda/memory.py`, read 2026-11-22).
+  { path: 'torch.cuda.**.{set,get}_per_process_memory_fraction', effect: 'initializesCuda' },
   // It measures how much memory the card has left (vllm-project/vllm#3510 of 2024-03, read 2026-11-22).
   { path: 'vllm.**.LLM', effect: 'initializesCuda' },
   { path: 'vllm.**.{LLMEngine,AsyncLLMEngine,AsyncLLM}.from_engine_args', effect: 'initializesCuda' },

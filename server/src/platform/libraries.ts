@@ -160,6 +160,14 @@ export const CALLS: readonly CallRow[] = [
     absent: 'cuda',
     loadsModel: true,
   },
+  // A `SentenceTransformer` in other clothes (langchain_huggingface `embeddings/huggingface.py`, read 2026-11-22).
+  {
+    path: 'langchain_huggingface.**.HuggingFaceEmbeddings',
+    gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    loadsModel: true,
+  },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
