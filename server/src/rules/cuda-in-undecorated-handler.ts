@@ -1,4 +1,5 @@
 import {
+  callsOf,
   canBeDecorated,
   effectOf,
   gpuCallsIn,
@@ -9,6 +10,7 @@ import {
   type CallFact,
   type Code,
   type DecoratorFact,
+  type SpaceView,
 } from '../model';
 import { rule } from './rule';
 import { decorate, isLightMethod, wrapsByItself } from './shared';
@@ -55,7 +57,15 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      if (!code.contexts.includes('request') || code.runsOnGpu) return;
+      if (!code.contexts.includes('request')) return;
+      if (code.runsOnGpu) {
+        const [first, call] = [code.calls.find(needsEmulatedCuda), callFromMain(code, space)];
+        if (!first || first.insideTry || !call || !isReached(code, 'request', space, mayBeOnGpu)) return;
+        const related = [{ place: call.place, message: 'Called here, outside of GPU functions' }];
+        const callee = first.calleeText ?? first.method ?? 'the model';
+        report(first.calleePlace, 'emulated', { name: code.name, callee }, { related });
+        return;
+      }
       for (const [message, call] of cudaUses(code)) {
         if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
@@ -79,6 +89,19 @@ export default rule({
     },
   },
 });
+
+/** The call of a loader that GPU functions call, too, by which it certainly runs in the main process. */
+function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
+  const { fn, contexts } = code;
+  if (!fn || code.gpu || contexts.length !== 2 || wrapsByItself(space)) return undefined;
+  for (const caller of space.callersOf(fn)) {
+    const isInMain = caller.contexts.length === 1 && caller.contexts[0] === 'request';
+    if (!isInMain || !isReached(caller, 'request', space, mayBeOnGpu)) continue;
+    const call = callsOf(fn, caller).find((each) => !each.insideTry && !each.conditional);
+    if (call) return call;
+  }
+  return undefined;
+}
 
 /** A decorator may make it a GPU function. */
 function mayBeOnGpu({ decorators }: Code): boolean {
