@@ -89,7 +89,8 @@ const RUNS = new Set([
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
   const embedder = call.receiver && objectOf(call.receiver, 'embedder');
   if (embedder) {
-    if (!/^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents))$/.test(call.method ?? '')) return undefined;
+    if (!/^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents))$/.test(call.method ?? ''))
+      return undefined;
     // A `device` moves it there first.
     const given = argumentOf(call, 'device');
     return { device: given ? deviceNamed(given.value) : embedder.device };

@@ -259,8 +259,7 @@ export function renamedToken({ whole }: CallArgument, space: SpaceView): Edit {
 /** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */
 export function wrapsByItself(space: SpaceView): boolean {
   return (
-    space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 ||
-    setsVariable('SPACES_GRADIO_AUTO_WRAP', space)
+    space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 || setsVariable('SPACES_GRADIO_AUTO_WRAP', space)
   );
 }
 
