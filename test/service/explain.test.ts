@@ -39,6 +39,7 @@ describe('what a log says', () => {
     ],
     ['The requested GPU duration (300s) is larger than the maximum allowed', 'duration-exceeds-free'],
     ['No GPU was available after 60s', 'gpu-call-in-loop'],
+    ['RuntimeError: Low-level CUDA init (`torch._C._cuda_init`) reached.', 'cuda-in-thread'],
     ['ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/', 'requirements-spaces-pin'],
     ["TypeError: cannot pickle 'module' object", 'gpu-on-method'],
     ['You have exceeded your GPU quota (46s left vs. 60s requested). Sign-up on Hugging Face', 'duration-missing'],

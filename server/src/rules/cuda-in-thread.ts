@@ -23,7 +23,7 @@ export default rule({
     move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: it reaches the real driver and fails; move it to CUDA on the main thread',
   },
   explains: [
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
   ],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],

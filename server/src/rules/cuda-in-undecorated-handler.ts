@@ -33,7 +33,7 @@ export default rule({
     'Cannot apply function',
     'on disk-offloaded Tensor',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
     'No CUDA GPUs are available',
     'Found no NVIDIA driver on your system',
     'No supported gpu backend found',

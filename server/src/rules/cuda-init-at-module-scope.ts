@@ -49,7 +49,7 @@ export default rule({
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
     'No CUDA GPUs are available',
     'Cannot re-initialize CUDA in forked subprocess',
   ],

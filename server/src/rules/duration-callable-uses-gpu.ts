@@ -15,7 +15,7 @@ export default rule({
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
   ],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

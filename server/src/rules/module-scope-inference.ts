@@ -14,7 +14,7 @@ export default rule({
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
     'found at least two devices, cuda:0 (ZeroGPU) and cpu!',
     'Cannot apply function',
     'on disk-offloaded Tensor',

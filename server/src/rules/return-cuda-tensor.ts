@@ -19,7 +19,7 @@ export default rule({
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
-    'Low-level CUDA init reached',
+    'Low-level CUDA init',
     'rebuild_cuda_tensor',
   ],
   sources: [
