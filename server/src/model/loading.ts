@@ -1,4 +1,5 @@
 /** How models get into a Space: which ones a load is for, what keeps its result, and whether each run does it anew. */
+import { admits, everyAdmittedBelow } from '../platform';
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
@@ -6,7 +7,7 @@ import { lies } from '../text/place';
 import { argumentOf } from './arguments';
 import { callsOf, decoratorItself, isGpuDecorator } from './callables';
 import { placeOfMap } from './calls';
-import { dependency, isHeldBelow } from './dependencies';
+import { dependency } from './dependencies';
 import { setsVariable } from './environment';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { calledPath, isModel, loadsModel } from './libraryCalls';
@@ -228,13 +229,11 @@ export function isOccasional(call: CallFact, code: Code, space: SpaceView, seen:
   return ways.length > 0 && ways.every(([each, caller]) => isOccasional(each, caller, space, [...seen, code]));
 }
 
-/** The first transformers that loads on threads (huggingface/transformers#42851 of 2025-12). */
-const THREADED_TRANSFORMERS = '5';
-
 /**
  * The `device_map` by which the call has transformers copy the weights to CUDA on threads of its own, where CUDA is not
- * emulated; undefined when it does not, or the requirements leave open which transformers it is. What it quantizes while
- * it loads it copies on the thread of the caller (`core_model_loading.py` of transformers 5.18.0, read 2026-11-22).
+ * emulated; undefined when it does not, or the requirements admit a transformers older than 5, for which many apps were
+ * written and which does not (huggingface/transformers#42851 of 2025-12). What it quantizes while it loads it copies on the
+ * thread of the caller (`core_model_loading.py` of transformers 5.18.0, read 2026-11-22).
  */
 export function loadsOnThreads(call: CallFact, space: SpaceView): CallArgument | undefined {
   const path = calledPath(call) ?? '';
@@ -242,8 +241,9 @@ export function loadsOnThreads(call: CallFact, space: SpaceView): CallArgument |
   if (call.args.some(({ keyword = '' }) => MAY_QUANTIZE.has(keyword))) return undefined;
   const map = argumentOf(call, 'device_map');
   if (!map || placeOfMap(map.value) !== 'cuda') return undefined;
-  const isListed = space.requirements.some((file) => dependency(space, 'transformers', file) !== undefined);
-  if (!isListed || isHeldBelow('transformers', THREADED_TRANSFORMERS, space)) return undefined;
+  const asked = dependency(space, 'transformers');
+  if (!asked || everyAdmittedBelow(asked.specifiers, '5') || admits(asked.specifiers, '4.999') !== false)
+    return undefined;
   return setsVariable('HF_DEACTIVATE_ASYNC_LOAD', space) ? undefined : map;
 }
 
