@@ -25,6 +25,14 @@ function returned(body: string, above = ''): string {
   return see(`${HEAD}${above}\n@spaces.GPU\ndef f(x, steps=5):\n${indented}\n`).returns('f');
 }
 
+test('the file of a package is its __init__.py, and lies in its folder', () => {
+  const { global } = see({
+    'app.py': 'import spaces\nimport pkg\n',
+    'pkg/__init__.py': 'import os\nOWN = __file__\nHERE = os.path.dirname(os.path.abspath(__file__))\n',
+  });
+  expect([global('OWN', 'pkg/__init__.py'), global('HERE', 'pkg/__init__.py')]).toEqual(['"pkg/__init__.py"', '"pkg"']);
+});
+
 describe('a model that its loader places', () => {
   test.each([
     ['"cuda"', 'model on cuda'],

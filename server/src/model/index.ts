@@ -16,7 +16,7 @@ export {
 export { isInTemporaryDirectory } from './calls';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
-export { emulatedCuda, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
+export { emulatedCuda, isDeleted, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
 export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {

@@ -96,14 +96,20 @@ function attributeThat(cls: ClassEntity, space: SpaceView, tells: Telling): stri
   if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
   const init = space.methodsOf(cls, '__init__').map((fn) => space.code(fn))[0];
   const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
-  const deletes = space.ownMethodsOf(cls).flatMap(({ writes }) => writes.filter(({ kind }) => kind === 'delete'));
   for (const [name, value] of space.attributesOf(cls)) {
     const what = tells(value);
     const isNamed = ({ attribute }: WriteFact): boolean => attribute === name;
-    if (what === undefined || !atFirst.some(isNamed) || deletes.some(isNamed)) continue;
+    if (what === undefined || !atFirst.some(isNamed) || isDeleted(cls, name, space)) continue;
     return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
   }
   return undefined;
+}
+
+/** A method deletes the attribute, so that what is sent may lack it. */
+export function isDeleted(cls: ClassEntity, name: string, space: SpaceView): boolean {
+  return space
+    .ownMethodsOf(cls)
+    .some(({ writes }) => writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name));
 }
 
 /** `self.name = …`. */

@@ -988,7 +988,7 @@ export class Queries implements Knowledge {
     const starred = this.#starMember(module, name);
     if (starred) return value ? join(value, starred) : starred;
     if (value) return value;
-    if (name === '__file__') return text(module.name === '' ? undefined : `${module.name.replaceAll('.', '/')}.py`);
+    if (name === '__file__') return text(fileOf(module));
     return name === '__name__' ? this.#dunderName(module) : undefined;
   }
 
@@ -1270,4 +1270,11 @@ function sameScope(a: FunctionScope, b: FunctionScope): boolean {
     sameNames(a.globals, b.globals) &&
     sameNames(a.nonlocals, b.nonlocals)
   );
+}
+
+/** The path of the module from where the app runs. */
+function fileOf({ name, isPackage }: ModuleEntity): string | undefined {
+  const path = name.replaceAll('.', '/');
+  if (isPackage) return path === '' ? '__init__.py' : `${path}/__init__.py`;
+  return path === '' ? undefined : `${path}.py`;
 }

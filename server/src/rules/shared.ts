@@ -12,6 +12,7 @@ import {
   fittingGradio,
   gpuDecoration,
   isClientCall,
+  isDeleted,
   isDevice,
   limitsFor,
   linesToLimit,
@@ -278,7 +279,9 @@ export function burdenOf(
 ): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
   // What says how it is pickled may leave out what can't be.
   if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const attributes = [...space.attributesOf(cls)].filter(([name]) => !isSetInWorkers(cls, name, space));
+  const attributes = [...space.attributesOf(cls)].filter(
+    ([name]) => !isSetInWorkers(cls, name, space) && !isDeleted(cls, name, space),
+  );
   const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
   const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
