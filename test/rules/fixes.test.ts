@@ -357,6 +357,14 @@ describe('a warm-up at the start', () => {
       ['def warm():', '    print("warm")', 'warm()'],
     ],
     [['first = pipe("x")'], ['first = pipe("x")']],
+    [
+      ['_ = pipe("x")', 'print(_)'],
+      ['_ = pipe("x")', 'print(_)'],
+    ],
+    [
+      ['for _ in range(2):', '    print("warm")', '_ = pipe("x")'],
+      ['for _ in range(2):', '    print("warm")'],
+    ],
   ])('goes where nothing needs what it gives: %j', async (before, after) => {
     expect(await repaired('module-scope-inference', { 'app.py': app(...before) })).toBe(app(...after));
   });
@@ -394,6 +402,9 @@ it('a duration that the environment gives becomes a number', async () => {
     const fixed = await repaired('duration-not-number', { ...ordinaryFiles, 'app.py': app(text) });
     expect(fixed).toBe(app(`int(${text})`));
   }
+  for (const text of ['os.getenv("GPU_SECONDS", "1.5")', 'os.environ.get("GPU_SECONDS", default="60s")']) {
+    expect(await repaired('duration-not-number', { ...ordinaryFiles, 'app.py': app(text) })).toBe(app(text));
+  }
 });
 
 describe('a class that is decorated', () => {
@@ -429,4 +440,13 @@ describe('a class that is decorated', () => {
     const fixed = await repaired('cuda-in-undecorated-handler', { 'app.py': app(other, 'style = style', []) });
     expect(fixed).toBe(app(other, 'style = style', ['    @spaces.GPU(duration=60)']));
   });
+
+  it.each(['box = gr.Textbox()', 'demo = gr.Blocks()'])(
+    'keeps its methods where it holds the page: %s',
+    async (made) => {
+      const other = ['@spaces.GPU(duration=5)', 'def other(x):', '    return x'];
+      const fixed = await repaired('cuda-in-undecorated-handler', { 'app.py': app(other, made, []) });
+      expect(fixed).toBe(app(other, made, []));
+    },
+  );
 });

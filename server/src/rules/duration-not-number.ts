@@ -46,6 +46,8 @@ export default rule({
             }
             if (type !== 'str' || constant !== undefined || !/^[\w.]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(written))
               return [];
+            // A default that is no whole number would end the app where it starts.
+            if (/(["'])(?!\d+\1)[^"']*\1\)$/.test(written) && written.includes(',')) return [];
             const edits = [space.edits.replace(argument.place, `int(${written})`)];
             return [{ title: `Make a number of it: \`duration=int(${written})\``, safety: 'review', edits }];
           },

@@ -1,4 +1,4 @@
-import { inferenceOf, isReached, type CallFact, type SpaceView } from '../model';
+import { inferenceOf, isReached, reads, type CallFact, type SpaceView } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -53,5 +53,7 @@ export default rule({
 
 /** Nothing is done with what it gives: it stands alone, or is given to `_`. */
 function isForNothing(call: CallFact, space: SpaceView): boolean {
-  return call.isStatement || /^_ *= *$/.test(space.text(call.statement).slice(0, -space.text(call.place).length));
+  if (call.isStatement) return true;
+  if (!/^_ *= *$/.test(space.text(call.statement).slice(0, -space.text(call.place).length))) return false;
+  return !space.codesUsing('_').some((code) => reads(code, '_'));
 }

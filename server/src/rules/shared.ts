@@ -293,7 +293,11 @@ export function burdenOf(
 export function isLightMethod({ cls, node, isAsync, outer, writes }: Code, space: SpaceView): boolean {
   if (!cls || node?.kind !== 'FunctionDef' || isAsync || outer.fn || /^__(?!call__)\w+__$/.test(node.name))
     return false;
-  return !burdenOf(cls, space) && !writes.some(({ root }) => root.owner === 'self');
+  if (burdenOf(cls, space) || writes.some(({ root }) => root.owner === 'self')) return false;
+  // Gradio's page holds locks and the functions of its events.
+  return ![...space.attributesOf(cls).values()].some(({ alts }) =>
+    alts.some((item) => item.kind === 'object' && ['component', 'blocks', 'event'].includes(item.object)),
+  );
 }
 
 /** Only GPU functions make it more than None, so that the object that is sent does not have it. */
