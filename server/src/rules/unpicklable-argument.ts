@@ -14,6 +14,7 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
+import { sameData } from '../text/equality';
 import { rule } from './rule';
 
 export default rule({
@@ -75,8 +76,9 @@ export default rule({
 function sentBy(call: CallFact, space: SpaceView): { readonly entered: Value; readonly args: readonly CallArgument[] } {
   const [target, ...args] = call.args;
   if (calledPath(call) !== 'functools.partial' || !target) return { entered: call.callee, args: call.args };
+  const made = only(call.result);
   const isHandler = functionsOf(target.value).some((fn) =>
-    space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some(({ kind }) => kind === 'partial')),
+    space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some((item) => sameData(item, made))),
   );
   return { entered: target.value, args: isHandler ? args : [] };
 }
