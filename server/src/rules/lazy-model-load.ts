@@ -3,6 +3,7 @@ import {
   isSetInMainProcess,
   keptBy,
   loadsFixedModel,
+  readsScriptToCuda,
   runsInlineOnly,
   type Code,
   type GpuFunction,
@@ -36,7 +37,7 @@ export default rule({
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       for (const call of code.calls) {
-        if (!loadsFixedModel(call, code, space)) continue;
+        if (!loadsFixedModel(call, code, space) || readsScriptToCuda(call)) continue;
         const kept = keptBy(call, code, space);
         if (!kept?.onDemand) continue;
         const gpu = gpuFunctionAround(code, space);
