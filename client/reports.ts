@@ -56,7 +56,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
-  /** A text about a file or folder that the server made once; it replaces the one of that title. */
+  /** A text about a file or folder that the server made once; it replaces the one of that title about the same. */
   async showText(title: string, text: string, subject: vscode.Uri): Promise<void> {
     const uri = vscode.Uri.from({ scheme, authority: 'text', path: `/${title}`, query: subject.toString() });
     this.#texts.set(uri.toString(), text);
