@@ -376,6 +376,7 @@ describe('a key that is misspelt', () => {
   it.each([
     ['sdk-version-missing', 'sdkVersion: 5.49.1', 'sdk_version: 5.49.1'],
     ['python-version-missing', 'pythonVersion: "3.10"', 'python_version: "3.10"'],
+    ['python-version-missing', 'pythonVersion: 3.10', 'python_version: "3.10"'],
     ['unknown-frontmatter-key', 'sdkVersion: 5.49.1', 'sdk_version: 5.49.1'],
   ])('is what %s corrects', async (name, before, after) => {
     expect(await repaired(name, { ...ordinaryFiles, 'README.md': card(before) }, 'README.md')).toBe(card(after));

@@ -352,6 +352,9 @@ function valueFor(
 ): string | undefined {
   const [problem] = cardProblems(tables, key, value);
   if (problem === undefined) return raw;
+  // A version without quotes is another one to YAML.
+  if (kind === 'number' && style === 'plain')
+    return cardProblems(tables, key, raw).length === 0 ? `"${raw}"` : undefined;
   const isItem = problem.kind === 'type' && problem.expected === 'list' && kind === 'string' && style !== 'block';
   // In brackets these mean something else.
   if (!isItem || (style === 'plain' && /[[\]{},#]/.test(raw))) return undefined;
