@@ -59,8 +59,10 @@ export default rule({
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;
       if (code.runsOnGpu) {
-        const [first, call] = [code.calls.find(needsEmulatedCuda), callFromMain(code, space)];
-        if (!first || first.insideTry || !call || !isReached(code, 'request', space, mayBeOnGpu)) return;
+        const first = code.calls.find(needsEmulatedCuda);
+        if (!first || first.insideTry) return;
+        const call = callFromMain(code, space);
+        if (!call || !isReached(code, 'request', space, mayBeOnGpu)) return;
         const related = [{ place: call.place, message: 'Called here, outside of GPU functions' }];
         const callee = first.calleeText ?? first.method ?? 'the model';
         report(first.calleePlace, 'emulated', { name: code.name, callee }, { related });
