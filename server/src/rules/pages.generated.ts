@@ -59,7 +59,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'duration-callable-uncapped':
     'Someone will enter 10000. The request then is for hours, and ZeroGPU refuses it as "illegal duration", or for more than the visitor has left. With a cap the long job at least starts, and you can say in the interface what fits.',
   'duration-callable-uses-gpu':
-    "The duration function runs in the main process, *before* there is a GPU. CUDA is only emulated there: a model that lies on it can't be run, and `torch.cuda.mem_get_info()` raises. A call of another GPU function does work, and queues for a GPU only to find out how long to queue for one.",
+    "The duration function runs in the main process, *before* there is a GPU. CUDA is only emulated there: a model that lies on it can't be run. A call of another GPU function does work, and queues for a GPU only to find out how long to queue for one.",
   'duration-exceeds-anonymous':
     'A call is admitted when the visitor has the *requested* seconds left. Who has 120 s a day never has 180, so for visitors without an account the function fails every time, also on their first click.\n\nThis is a fact, not always a mistake. With `visitor-tier` in the configuration you say for whom the Space is made: `unauthenticated` makes this a warning, `pro` switches it off.',
   'duration-exceeds-any':
@@ -247,7 +247,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-spaces-listed':
     'It does not fail: the platform adds `spaces` to the installation anyway. The line is of use only when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':
-    'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on.',
+    'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on. A lower bound fails likewise while the platform has not reached it (`spaces>=0.51.3` did in August 2026, when it installed 0.51.1); that is not told, since the platform may have moved on.',
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there: the request dies with a CUDA initialisation error, or hangs, as the notes of Hugging Face say. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
