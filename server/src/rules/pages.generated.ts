@@ -113,13 +113,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gpu-async-generator':
     '`spaces.GPU` streams plain generators. An async generator is not recognised as one: the worker calls it like any function, gets an async generator object, and fails when it tries to send that back. Off ZeroGPU the decorator does nothing and the stream works.',
   'gpu-call-in-loop':
-    "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+    "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. So they are when the token that came with the visitor's request has aged by then (“Expired ZeroGPU proxy token”). Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
   'gpu-called-in-route':
     "The visitor's token comes with the requests that Gradio handles itself. A route beside Gradio never sees it, so its calls count against the small pool of the Space, for all visitors together.",
   'gpu-called-in-thread':
     'Whose quota a call costs is read from the request that Gradio keeps in a context variable. A new thread starts with an empty context, so the call counts against the small pool of the Space itself. When that is empty: `Space app has reached its GPU limit`, for every visitor.',
   'gpu-calls-chained':
-    'It works, but each GPU function has workers of its own. Every entry waits in the queue, forks, and moves all packed weights to the GPU, also those that only the other function uses. And a visitor whose quota ends between the two has paid for the first for nothing. A GPU function that is called by another one runs inline, so one decorated function around both asks once.',
+    "It works, but each GPU function has workers of its own. Every entry waits in the queue, forks, and moves all packed weights to the GPU, also those that only the other function uses. And a visitor whose quota ends between the two has paid for the first for nothing. Each entry also shows the token that came with the visitor's request: where much time went by since, the later one can end in “Expired ZeroGPU proxy token”. A GPU function that is called by another one runs inline, so one decorated function around both asks once.",
   'gpu-conditional-decorator':
     '`spaces.GPU` finds out by itself whether it runs on ZeroGPU, and does nothing elsewhere. A test of your own can only agree with it or be wrong, and a wrong one leaves the Space without GPU functions: it is stopped when it has started.',
   'gpu-decorated-per-call':
@@ -146,7 +146,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gr-error-not-raised':
     "`gr.Error` is an exception class. Calling it makes an object that is thrown away: no toast, and the function runs on, on ZeroGPU with the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones that are called. `gr.Error` is also the only exception whose text a GPU worker hands on to the visitor, so it is worth raising.",
   'grad-context-above-gpu':
-    'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with what nobody needs, and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
+    'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with what nobody needs (on a slice of a GPU, “NVML_SUCCESS == r INTERNAL ASSERT FAILED” in the CUDA caching allocator can be the same thing), and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
   'grad-disabled-at-module-scope':
     'Both are settings of the thread that makes the call, here the main one. A GPU function runs in a thread of a worker process, where gradients are on and the default device is the CPU.',
   'gradio-dependency-unpinned':
