@@ -560,7 +560,7 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
 }
 
 /** Where a `device_map` puts the whole of a model. */
-export function placeOfMap(map: Value): Device {
+function placeOfMap(map: Value): Device {
   const target = constantOf(map);
   if (target === 'auto' || target === 'balanced') return 'cuda';
   const written = only(map);

@@ -18,7 +18,15 @@ export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isDeleted, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
 export { spread } from './members';
-export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
+export {
+  DAY,
+  fixedSeconds,
+  longestForAll,
+  longRequest,
+  tellsRequest,
+  writtenSeconds,
+  type LongRequest,
+} from './requests';
 export {
   gpuReachedBy,
   gradioIsOlder,

@@ -1,15 +1,12 @@
 import {
   calledPath,
   cudaReadOf,
-  deviceNamed,
   effectOf,
   isCudaGenerator,
   isHeldBelow,
   isReached,
-  loadsOnThreads,
   readsScriptToCuda,
   usesCudaOutsideTorch,
-  type CallArgument,
   type CallFact,
   type CudaRead,
   type SpaceView,
@@ -39,8 +36,6 @@ export default rule({
       '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
     script:
       '`{callee}` puts what it reads on CUDA itself, past ZeroGPU’s emulation, and there is no GPU while the app starts: it fails, and every GPU function after it with “No CUDA GPUs are available”, even where the error is caught; read with `map_location="cpu"`, and move it inside the GPU function',
-    threads:
-      'From version 5 on, transformers copies weights to CUDA on threads of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: “Low-level CUDA init reached” while the app starts; leave `device_map` out, and {instead}',
     weights:
       '`{callee}` reads the file straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read it to the CPU, and move it with `.to("cuda")`',
     adapter:
@@ -60,7 +55,6 @@ export default rule({
     '.load_adapter',
     'torch.Generator',
     'torch.jit.load',
-    'device_map=',
     'device=',
     'n_gpu_layers=',
     'providers=',
@@ -71,12 +65,12 @@ export default rule({
     { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
     { url: 'https://github.com/huggingface/peft/issues/3793', read: '2026-11-22' },
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.jit.load.html', read: '2026-11-22' },
-    { url: 'https://github.com/huggingface/transformers/issues/42851', read: '2026-11-22' },
+    { url: 'https://github.com/huggingface/transformers/pull/42619', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
-      if (!code.calls.some((call) => needsGpu(call, space)) || !isReached(code, 'import', space)) return;
+      if (!code.calls.some(needsGpu) || !isReached(code, 'import', space)) return;
       for (const call of code.calls) {
         const callee = call.calleeText ?? '';
         const unsure =
@@ -91,15 +85,7 @@ export default rule({
           report(call.calleePlace, 'script', { callee }, { severity: 'warning', confidence: 'medium' });
         } else {
           // What depends on a setting may be for another machine, and what is tried has its way out.
-          if (call.conditional || call.insideTry) continue;
-          const map = loadsOnThreads(call, space);
-          if (map) {
-            const instead = isPipeline(call) ? 'give `device="cuda"`' : 'move the model with `.to("cuda")`';
-            const fixes = () => [withoutMap(call, map, space)];
-            report(map.whole, 'threads', { instead }, { severity: 'warning', confidence: 'medium', fixes });
-            continue;
-          }
-          const read = cudaReadOf(call);
+          const read = call.conditional || call.insideTry ? undefined : cudaReadOf(call);
           if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
           const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
           const fixes = () => readToCpu(call, read, space);
@@ -110,14 +96,13 @@ export default rule({
   },
 });
 
-function needsGpu(call: CallFact, space: SpaceView): boolean {
+function needsGpu(call: CallFact): boolean {
   return (
     effectOf(call) === 'initializesCuda' ||
     usesCudaOutsideTorch(call) ||
     isCudaGenerator(call) ||
     readsScriptToCuda(call) ||
-    cudaReadOf(call) !== undefined ||
-    loadsOnThreads(call, space) !== undefined
+    cudaReadOf(call) !== undefined
   );
 }
 
@@ -138,26 +123,6 @@ function readToCpu(call: CallFact, { keyword, given, fills, isAuto }: CudaRead, 
     ? space.edits.replace(given.place, cpu)
     : space.edits.addArgument(call.argsPlace, `${keyword}=${cpu}`);
   return [{ title: `Read with \`${keyword}="cpu"\``, safety: fills ? 'safe' : 'review', edits: [edit] }];
-}
-
-function isPipeline(call: CallFact): boolean {
-  return calledPath(call) === 'transformers.pipeline';
-}
-
-function withoutMap(call: CallFact, map: CallArgument, space: SpaceView): Fix {
-  const { edits } = space;
-  // The others, such as "auto", leave on the CPU what does not fit.
-  const isDevice = deviceNamed(map.value) === 'cuda';
-  const safety = isDevice ? 'safe' : 'review';
-  const cuda = isDevice ? space.text(map.place) : edits.string(map.place, 'cuda');
-  if (isPipeline(call)) {
-    return { title: 'Give `device` instead', safety, edits: [edits.replace(map.whole, `device=${cuda}`)] };
-  }
-  return {
-    title: `Move the model with \`.to(${cuda})\` instead`,
-    safety,
-    edits: [edits.removeArgument(call.argsPlace, map.whole), edits.insertAfter(call.place, `.to(${cuda})`)],
-  };
 }
 
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {

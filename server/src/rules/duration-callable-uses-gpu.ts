@@ -1,4 +1,4 @@
-import { alternatives, type CallFact, isGpuValue, mayBeExternal } from '../model';
+import { alternatives, type CallFact, isGpuValue } from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -41,7 +41,10 @@ export default rule({
   },
 });
 
-/** A model or pipeline runs, or torch asks the device something that it does not answer in the main process. */
+/**
+ * A model or pipeline runs. What torch is asked about the card, `mem_get_info` too, the emulation answers with what it was
+ * told of it (`zero/torch/cudart.py` and `static.py` of spaces 0.47, read 2026-11-22).
+ */
 function needsCuda({ callee, method, receiver }: CallFact): boolean {
   const runs = (value: typeof callee): boolean => {
     const made = alternatives(value, 'object');
@@ -51,7 +54,6 @@ function needsCuda({ callee, method, receiver }: CallFact): boolean {
       made.every(({ object, device }) => (object === 'model' || object === 'pipeline') && device === 'cuda')
     );
   };
-  if (mayBeExternal(callee, 'torch.cuda.mem_get_info')) return true;
   if (method === undefined) return runs(callee);
   return receiver !== undefined && ['generate', 'forward', 'encode', 'decode'].includes(method) && runs(receiver);
 }

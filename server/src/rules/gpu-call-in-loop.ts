@@ -29,7 +29,7 @@ export default rule({
     through:
       '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
   },
-  explains: [...queueTimeout, ...quotaExceeded],
+  explains: [...queueTimeout, ...quotaExceeded, 'Expired ZeroGPU proxy token'],
   concerns: ['loop'],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
   check: {

@@ -1,4 +1,13 @@
-import { decoratorCalls, gpuCallsIn, only, type CallFact } from '../model';
+import {
+  decoratorCalls,
+  enters,
+  gpuCallsIn,
+  only,
+  tellsRequest,
+  type CallFact,
+  type Code,
+  type SpaceView,
+} from '../model';
 import { rule } from './rule';
 
 export default rule({
@@ -19,8 +28,8 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      const route = decoratorCalls(code).find(isRoute);
-      if (!route) return;
+      const route = decoratorCalls(code).find(isRoute) ?? routeAround(code, space);
+      if (!route || tellsRequest(space)) return;
       const related = { place: route.place, message: 'FastAPI calls it for this route' };
       const server = serverOf(route);
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
@@ -31,6 +40,13 @@ export default rule({
     },
   },
 });
+
+/** The route whose function the code is defined in and called by, to stream what it yields. */
+function routeAround(code: Code, space: SpaceView): CallFact | undefined {
+  const { outer } = code;
+  const route = code.fn && outer.fn && decoratorCalls(outer).find(isRoute);
+  return route && outer.calls.some((call) => enters(call, code, space)) ? route : undefined;
+}
 
 function isRoute(call: CallFact): boolean {
   const receiver = call.receiver && only(call.receiver);

@@ -3,6 +3,7 @@ import {
   calledPath,
   externalPath,
   gpuCallsIn,
+  tellsRequest,
   threadTargets,
   unpacks,
   type CallArgument,
@@ -33,7 +34,7 @@ export default rule({
       for (const call of code.calls) {
         for (const { fn, argument } of threadTargets(call)) {
           const gpu = space.gpuOf(fn) ?? gpuCallsIn(space.code(fn), space)[0]?.gpu;
-          if (!gpu) continue;
+          if (!gpu || tellsRequest(space)) continue;
           report(
             argument.place,
             'thread',

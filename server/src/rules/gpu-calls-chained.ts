@@ -12,7 +12,7 @@ export default rule({
     chained:
       '`{handler}` asks for a GPU {count} times: each of `{names}` waits in the queue for a worker of its own, which all weights are moved to; one GPU function around them asks once',
   },
-  explains: [],
+  explains: ['Expired ZeroGPU proxy token'],
   concerns: ['gpuFunction'],
   sources: [
     { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },

@@ -36,7 +36,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages,
-  explains: ['torch.OutOfMemoryError: CUDA out of memory'],
+  explains: ['torch.OutOfMemoryError: CUDA out of memory', 'NVML_SUCCESS == r INTERNAL ASSERT FAILED'],
   concerns: ['@spaces.GPU', 'gpuFunction'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html', read: '2026-11-21' },

@@ -25,7 +25,7 @@ export default rule({
     thread:
       '`{call}` is a setting of the thread that makes it, and a GPU function runs in another one: in `{name}`, {effect}',
   },
-  explains: ['torch.OutOfMemoryError: CUDA out of memory'],
+  explains: ['torch.OutOfMemoryError: CUDA out of memory', 'NVML_SUCCESS == r INTERNAL ASSERT FAILED'],
   concerns: ['torch.set_grad_enabled', 'torch.autograd.set_grad_enabled', 'torch.set_default_device'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.set_grad_enabled.html', read: '2026-11-21' },

@@ -1,6 +1,9 @@
 import { argumentOf, calledPath, type CallFact, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
 
+/** What gets ZeroGPU ready: Gradio’s method, and what `spaces` has it do (`zero/__init__.py` of spaces 0.47, read 2026-11-22). */
+const READYING = ['.launch', 'spaces.zero.startup', 'spaces.zero.client.startup_report'];
+
 export default rule({
   name: 'launch-not-called',
   summary: 'The app is served without `launch()`',
@@ -20,7 +23,7 @@ export default rule({
   check: {
     space(space, report) {
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
-      if (space.codesNaming('.launch').length > 0) return;
+      if (READYING.some((word) => space.codesNaming(word).length > 0)) return;
       const run = callInApp('uvicorn.run', space);
       const mount = callInApp('gradio.mount_gradio_app', space);
       const serving = run ?? mount;

@@ -1,6 +1,9 @@
 import { constantOf, isBlocksCall } from '../model';
 import { rule } from './rule';
 
+/** By these another app than Gradio's may answer where the platform looks. */
+const SERVERS = ['uvicorn.run', 'uvicorn.Server'];
+
 export default rule({
   name: 'launch-port',
   summary: 'An app that listens where the platform does not look',
@@ -17,7 +20,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      if (code.module !== space.appModule) return;
+      if (code.module !== space.appModule || SERVERS.some((path) => space.codesNaming(path).length > 0)) return;
       for (const call of code.calls) {
         if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {

@@ -31,7 +31,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cuda-in-thread':
     'The emulation that lets you place weights without a GPU is a torch mode, and such modes belong to a thread: the one that imported `spaces`. On another thread `.to("cuda")` is the real one, and there is no GPU: `CUDA must not be initialized in the main process`.',
   'cuda-in-undecorated-handler':
-    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.',
+    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.\n\nWhat reaches the real driver in the main process spoils the workers as well, even where its error is caught: they are forked from it, and every later call of a GPU function fails with `No CUDA GPUs are available` before it begins, until the Space is restarted. Four authors (2026) saw that after models had *generated on the CPU* in a handler (a Whisper pipeline of transformers, kokoro, a translator), and have them do so in a GPU function or in a process of its own now. Other Spaces embed and classify on the CPU without harm, so none of this is reported.',
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
   'cuda-move-in-gpu':
@@ -59,7 +59,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'duration-callable-uncapped':
     'Someone will enter 10000. The request then is for hours, and ZeroGPU refuses it as "illegal duration", or for more than the visitor has left. With a cap the long job at least starts, and you can say in the interface what fits.',
   'duration-callable-uses-gpu':
-    "The duration function runs in the main process, *before* there is a GPU. CUDA is only emulated there: a model that lies on it can't be run, and `torch.cuda.mem_get_info()` raises. A call of another GPU function does work, and queues for a GPU only to find out how long to queue for one.",
+    "The duration function runs in the main process, *before* there is a GPU. CUDA is only emulated there: a model that lies on it can't be run. A call of another GPU function does work, and queues for a GPU only to find out how long to queue for one.",
   'duration-exceeds-anonymous':
     'A call is admitted when the visitor has the *requested* seconds left. Who has 120 s a day never has 180, so for visitors without an account the function fails every time, also on their first click.\n\nThis is a fact, not always a mistake. With `visitor-tier` in the configuration you say for whom the Space is made: `unauthenticated` makes this a warning, `pro` switches it off.',
   'duration-exceeds-any':
@@ -113,13 +113,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gpu-async-generator':
     '`spaces.GPU` streams plain generators. An async generator is not recognised as one: the worker calls it like any function, gets an async generator object, and fails when it tries to send that back. Off ZeroGPU the decorator does nothing and the stream works.',
   'gpu-call-in-loop':
-    "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+    "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost eight times all that, and when the visitor's quota runs out at the sixth, the five finished ones are lost. So they are when the token that came with the visitor's request has aged by then (“Expired ZeroGPU proxy token”). Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
   'gpu-called-in-route':
     "The visitor's token comes with the requests that Gradio handles itself. A route beside Gradio never sees it, so its calls count against the small pool of the Space, for all visitors together.",
   'gpu-called-in-thread':
     'Whose quota a call costs is read from the request that Gradio keeps in a context variable. A new thread starts with an empty context, so the call counts against the small pool of the Space itself. When that is empty: `Space app has reached its GPU limit`, for every visitor.',
   'gpu-calls-chained':
-    'It works, but each GPU function has workers of its own. Every entry waits in the queue, forks, and moves all packed weights to the GPU, also those that only the other function uses. And a visitor whose quota ends between the two has paid for the first for nothing. A GPU function that is called by another one runs inline, so one decorated function around both asks once.',
+    "It works, but each GPU function has workers of its own. Every entry waits in the queue, forks, and moves all packed weights to the GPU, also those that only the other function uses. And a visitor whose quota ends between the two has paid for the first for nothing. Each entry also shows the token that came with the visitor's request: where much time went by since, the later one can end in “Expired ZeroGPU proxy token”. A GPU function that is called by another one runs inline, so one decorated function around both asks once.",
   'gpu-conditional-decorator':
     '`spaces.GPU` finds out by itself whether it runs on ZeroGPU, and does nothing elsewhere. A test of your own can only agree with it or be wrong, and a wrong one leaves the Space without GPU functions: it is stopped when it has started.',
   'gpu-decorated-per-call':
@@ -146,7 +146,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gr-error-not-raised':
     "`gr.Error` is an exception class. Calling it makes an object that is thrown away: no toast, and the function runs on, on ZeroGPU with the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones that are called. `gr.Error` is also the only exception whose text a GPU worker hands on to the visitor, so it is worth raising.",
   'grad-context-above-gpu':
-    'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with what nobody needs, and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
+    'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with what nobody needs (on a slice of a GPU, “NVML_SUCCESS == r INTERNAL ASSERT FAILED” in the CUDA caching allocator can be the same thing), and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
   'grad-disabled-at-module-scope':
     'Both are settings of the thread that makes the call, here the main one. A GPU function runs in a thread of a worker process, where gradients are on and the default device is the CPU.',
   'gradio-dependency-unpinned':
@@ -247,7 +247,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-spaces-listed':
     'It does not fail: the platform adds `spaces` to the installation anyway. The line is of use only when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':
-    'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on.',
+    'ZeroGPU builds a Space with one pip run over your requirements *and* its own, and among its own is `spaces` pinned to a version that the platform chooses and moves (0.51.3 in September 2026). Two pins to different versions end in `ResolutionImpossible`. A pin that fits today breaks the next build after the platform moves on. A lower bound fails likewise while the platform has not reached it (`spaces>=0.51.3` did in August 2026, when it installed 0.51.1); that is not told, since the platform may have moved on.',
   'return-cuda-tensor':
     "What a GPU function returns is pickled in its worker and unpickled in the main process. That process has no GPU, so a CUDA tensor can't be rebuilt there: the request dies with a CUDA initialisation error, or hangs, as the notes of Hugging Face say. On a machine with a GPU the decorator does nothing, and the same code works.",
   'runtime-pip-install':
