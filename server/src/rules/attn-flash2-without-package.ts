@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
-import { useOwnAttention } from './shared';
+import { useOwnAttention } from './shared/attention';
 
 export default rule({
   name: 'attn-flash2-without-package',

@@ -1,6 +1,6 @@
 import { gradioMajor } from '../model';
 import { rule } from './rule';
-import { oldTokenOf, renamedToken } from './shared';
+import { oldTokenOf, renamedToken } from './shared/clientToken';
 
 export default rule({
   name: 'client-hf-token-kw',

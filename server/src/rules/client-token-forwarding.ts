@@ -1,6 +1,7 @@
 import { gradioIsOlder, isClientCall, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
-import { oldTokenOf, raiseGradio, renamedToken } from './shared';
+import { oldTokenOf, renamedToken } from './shared/clientToken';
+import { raiseGradio } from './shared/gradioVersion';
 
 /**
  * The first Gradio whose client (2.0.0) passes a visitor's token on by itself. That of 5.13 (1.6.0) has the code for it,

@@ -1,6 +1,6 @@
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
-import { cudaAt } from './shared';
+import { cudaAt } from './shared/deviceName';
 
 export default rule({
   name: 'cpu-offload',

@@ -16,8 +16,8 @@ import {
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
-import { rule } from './rule';
-import { heldBy, proposed } from './shared';
+import { proposed, rule } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'cpu-work-in-gpu',

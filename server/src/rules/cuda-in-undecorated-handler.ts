@@ -13,7 +13,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
-import { decorate, isLightMethod, wrapsByItself } from './shared';
+import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',

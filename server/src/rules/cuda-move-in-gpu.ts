@@ -11,7 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
-import { heldBy } from './shared';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'cuda-move-in-gpu',

@@ -1,6 +1,6 @@
 import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
 import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { inWorkerOf } from './shared/related';
 
 /**
  * What a DataLoader without workers refuses, with a ValueError or an AssertionError: where it stands among the arguments

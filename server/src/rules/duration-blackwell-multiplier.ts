@@ -1,7 +1,8 @@
 import { asksForNothing } from '../model';
 import { limitOf, visitorOf } from '../platform';
 import { rule } from './rule';
-import { illegalDuration, quotaExceeded, rewriteDuration } from './shared';
+import { rewriteDuration } from './shared/duration';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-blackwell-multiplier',

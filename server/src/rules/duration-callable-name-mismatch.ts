@@ -1,6 +1,6 @@
 import { callsOf, type Code, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
-import { isUsedElsewhere } from './shared';
+import { isUsedElsewhere } from './shared/duration';
 
 export default rule({
   name: 'duration-callable-name-mismatch',

@@ -10,7 +10,7 @@ import {
 } from '../model';
 import type { Edit, Place } from '../text/place';
 import { rule, type Fix, type Related } from './rule';
-import { isUsedElsewhere } from './shared';
+import { isUsedElsewhere } from './shared/duration';
 
 /** What the parameters for all other arguments may be called, the usual name first. */
 const NAMES = [

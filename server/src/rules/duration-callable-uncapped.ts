@@ -1,6 +1,6 @@
 import { longestForAll, only, uncappedParameters, type Code, type SpaceView, type Value } from '../model';
 import { rule, type Fix } from './rule';
-import { illegalDuration, quotaExceeded } from './shared';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-callable-uncapped',

@@ -1,7 +1,8 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
 import { rule } from './rule';
-import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
+import { longRequestDetails } from './shared/duration';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-exceeds-any',

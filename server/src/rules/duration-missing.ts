@@ -12,7 +12,7 @@ import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
 import { rule } from './rule';
-import { quotaExceeded } from './shared';
+import { quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-missing',

@@ -1,7 +1,8 @@
 import { DAY } from '../model';
 import { limitOf } from '../platform';
 import { rule } from './rule';
-import { illegalDuration, rewriteDuration } from './shared';
+import { rewriteDuration } from './shared/duration';
+import { illegalDuration } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-not-positive',

@@ -1,6 +1,7 @@
 import { DAY } from '../model';
 import { rule } from './rule';
-import { illegalDuration, lowerDuration } from './shared';
+import { lowerDuration } from './shared/duration';
+import { illegalDuration } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-wraps-day',

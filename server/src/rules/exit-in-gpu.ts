@@ -1,7 +1,7 @@
 import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'exit-in-gpu',

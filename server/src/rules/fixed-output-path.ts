@@ -14,8 +14,7 @@ import {
   type SpaceView,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
-import { rule } from './rule';
-import { proposed } from './shared';
+import { proposed, rule } from './rule';
 
 export default rule({
   name: 'fixed-output-path',

@@ -9,7 +9,7 @@ import {
 } from '../model';
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
-import { useOwnAttention } from './shared';
+import { useOwnAttention } from './shared/attention';
 
 export default rule({
   name: 'flash-attention-3',

@@ -1,5 +1,5 @@
 import { isGpuDecorator } from '../model';
-import { below, moveBelow } from './shared';
+import { decoratorBelow, moveBelow } from './shared/decorators';
 import { rule } from './rule';
 
 export default rule({
@@ -21,9 +21,11 @@ export default rule({
       for (const definition of code.definitions) {
         definition.decorators.forEach((decorator, index) => {
           if (!definition.inClass || !isGpuDecorator(decorator.value)) return;
-          const other = ['classmethod', 'property'].find((path) => below(definition, index, path) !== undefined);
+          const other = ['classmethod', 'property'].find(
+            (path) => decoratorBelow(definition, index, path) !== undefined,
+          );
           if (other === undefined) return;
-          const last = below(definition, index, other) ?? index;
+          const last = decoratorBelow(definition, index, other) ?? index;
           const isCalled = decorator.value.alts.some((item) => item.kind === 'gpuDecorator');
           report(
             decorator.place,

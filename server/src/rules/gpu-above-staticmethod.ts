@@ -1,5 +1,5 @@
 import { isGpuDecorator } from '../model';
-import { below, moveBelow } from './shared';
+import { decoratorBelow, moveBelow } from './shared/decorators';
 import { rule } from './rule';
 
 export default rule({
@@ -20,7 +20,7 @@ export default rule({
     code(code, report, space) {
       for (const definition of code.definitions) {
         definition.decorators.forEach((decorator, index) => {
-          const last = below(definition, index, 'staticmethod');
+          const last = decoratorBelow(definition, index, 'staticmethod');
           if (!definition.inClass || last === undefined || !isGpuDecorator(decorator.value)) return;
           report(
             decorator.place,

@@ -13,8 +13,8 @@ import {
 } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
-import { rule } from './rule';
-import { proposed, queueTimeout, quotaExceeded } from './shared';
+import { proposed, rule } from './rule';
+import { queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'gpu-call-in-loop',

@@ -7,7 +7,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule, type Fix } from './rule';
-import { isLightMethod } from './shared';
+import { isLightMethod } from './shared/decorate';
 
 export default rule({
   name: 'gpu-on-class',

@@ -1,6 +1,6 @@
 import { runsInlineOnly } from '../model';
 import { rule } from './rule';
-import { burdenOf } from './shared';
+import { burdenOf } from './shared/pickledSelf';
 
 export default rule({
   name: 'gpu-on-method',

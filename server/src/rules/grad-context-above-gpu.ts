@@ -18,7 +18,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import { moveBelow, underTorchContext } from './shared';
+import { moveBelow, underTorchContext } from './shared/decorators';
 import { rule, type Fix, type Report } from './rule';
 
 const messages = {

@@ -12,7 +12,7 @@ import {
 } from '../model';
 import { callRow, isTorchContext } from '../platform/libraries';
 import { rule, type Fix } from './rule';
-import { underTorchContext } from './shared';
+import { underTorchContext } from './shared/decorators';
 
 export default rule({
   name: 'grad-disabled-at-module-scope',

@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule, type Fix } from './rule';
-import { ASKS, deviceNameAbove } from './shared';
+import { CUDA_CHECK, deviceNameAbove } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -37,17 +37,17 @@ export default rule({
 });
 
 function asks(space: SpaceView): boolean {
-  return space.codesNaming(ASKS).some(asksItself);
+  return space.codesNaming(CUDA_CHECK).some(asksItself);
 }
 
 function asksItself({ calls }: Code): boolean {
-  return calls.some((call) => calledPath(call) === ASKS);
+  return calls.some((call) => calledPath(call) === CUDA_CHECK);
 }
 
 /** Runs only where the block around it found CUDA, as far as is known. */
 function isGuarded({ reach }: Code, space: SpaceView): boolean {
   return reach.headers.some((header) =>
-    space.codesNaming(ASKS).some((other) => other.unit === header && asksItself(other)),
+    space.codesNaming(CUDA_CHECK).some((other) => other.unit === header && asksItself(other)),
   );
 }
 

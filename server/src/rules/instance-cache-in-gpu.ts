@@ -14,7 +14,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { inWorkerOf } from './shared/related';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
 

@@ -10,8 +10,7 @@ import {
   type SpaceView,
 } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { rule } from './rule';
-import { proposed } from './shared';
+import { proposed, rule } from './rule';
 
 export default rule({
   name: 'lazy-model-load',

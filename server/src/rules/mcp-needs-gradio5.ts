@@ -1,6 +1,6 @@
 import { argumentOf, cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '../model';
 import { rule } from './rule';
-import { raiseGradio } from './shared';
+import { raiseGradio } from './shared/gradioVersion';
 
 /** The first Gradio with an MCP server. */
 const FIRST = '5.28';

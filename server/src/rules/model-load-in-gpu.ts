@@ -1,7 +1,7 @@
 import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { rule } from './rule';
-import { heldBy, proposed } from './shared';
+import { proposed, rule } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'model-load-in-gpu',

@@ -11,7 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
-import { cudaAt } from './shared';
+import { cudaAt } from './shared/deviceName';
 
 export default rule({
   name: 'model-not-on-cuda',

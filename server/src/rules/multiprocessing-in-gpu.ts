@@ -9,7 +9,7 @@ import {
 } from '../model';
 import type { Fix } from './rule';
 import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'multiprocessing-in-gpu',

@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule } from './rule';
-import { decorate, wrapsByItself } from './shared';
+import { decorate, wrapsByItself } from './shared/decorate';
 
 export default rule({
   name: 'no-gpu-function',

@@ -12,7 +12,7 @@ import {
   type Value,
 } from '../model';
 import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'numpy-rng-in-gpu',

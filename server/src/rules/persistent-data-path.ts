@@ -11,7 +11,7 @@ import {
 } from '../model';
 import type { Place } from '../text/place';
 import { rule } from './rule';
-import { withoutAssignment } from './shared';
+import { withoutAssignment } from './shared/environment';
 
 export default rule({
   name: 'persistent-data-path',

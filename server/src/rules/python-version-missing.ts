@@ -1,7 +1,7 @@
 import { cardEntry, dependencies, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
 import { newestOf, noticesFor } from '../platform';
 import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'python-version-missing',

@@ -13,7 +13,7 @@ import {
 } from '../model';
 import { demandsOf, disjoint, exactPin } from '../platform';
 import { rule, type Fix } from './rule';
-import { askForGradio } from './shared';
+import { askForGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'requirements-gradio-conflict',

@@ -9,7 +9,7 @@ import {
 } from '../model';
 import { admits, compareVersions, limitOf } from '../platform';
 import { rule, type Fix } from './rule';
-import { askForGradio } from './shared';
+import { askForGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'requirements-gradio-mismatch',

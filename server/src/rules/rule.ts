@@ -92,3 +92,8 @@ export type Rule = RuleDeclaration<Readonly<Record<string, string>>>;
 export function rule<const M extends Readonly<Record<string, string>>>(declaration: RuleDeclaration<M>): Rule {
   return declaration;
 }
+
+/** A change that a refactoring proposes as a fix, for a person to choose. */
+export function proposed(proposal: Pick<Fix, 'title' | 'edits'> | undefined): readonly Fix[] {
+  return proposal ? [{ title: proposal.title, safety: 'review', edits: proposal.edits }] : [];
+}

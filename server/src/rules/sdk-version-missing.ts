@@ -1,7 +1,7 @@
 import { cardEntry, dependency, fittingGradio, isCard, setKey, type Dependency, type SpaceView } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'sdk-version-missing',

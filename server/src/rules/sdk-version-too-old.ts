@@ -1,7 +1,7 @@
 import { cardEntry } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { rule } from './rule';
-import { raiseGradio } from './shared';
+import { raiseGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'sdk-version-too-old',

@@ -10,7 +10,7 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { importFirst } from './shared';
+import { importFirst } from './shared/importOrder';
 import { rule } from './rule';
 
 export default rule({

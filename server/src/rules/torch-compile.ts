@@ -1,7 +1,6 @@
 import { decoratorItself, externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
-import { rule, type Fix } from './rule';
-import { proposed } from './shared';
+import { proposed, rule, type Fix } from './rule';
 
 export default rule({
   name: 'torch-compile',

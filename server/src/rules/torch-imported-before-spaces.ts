@@ -1,4 +1,4 @@
-import { importFirst } from './shared';
+import { importFirst } from './shared/importOrder';
 import { rule } from './rule';
 
 export default rule({

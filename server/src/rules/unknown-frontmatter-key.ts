@@ -1,6 +1,6 @@
 import { isCard } from '../model';
 import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'unknown-frontmatter-key',

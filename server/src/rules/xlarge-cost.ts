@@ -1,7 +1,7 @@
 import { asksForNothing, fixedSeconds } from '../model';
 import { gpuSizeOf } from '../platform';
 import { rule } from './rule';
-import { illegalDuration, queueTimeout, quotaExceeded } from './shared';
+import { illegalDuration, queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'xlarge-cost',
