@@ -7,7 +7,7 @@ import {
   mainRequirements,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, rule } from './rule';
 import { useOwnAttention } from './shared/attention';
 
 export default rule({
@@ -25,7 +25,7 @@ export default rule({
   concerns: ['attn_implementation='],
   sources: [
     { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    DEPENDENCY_DOCS,
   ],
   check: {
     code(code, report, space) {

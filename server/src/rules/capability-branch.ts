@@ -1,5 +1,5 @@
 import { effectOf, isReached, lies, usesOutsideCalls, type CallFact, type Code, type SpaceView } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'capability-branch',
@@ -14,7 +14,7 @@ export default rule({
   },
   explains: [],
   concerns: ['readsCapability'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;

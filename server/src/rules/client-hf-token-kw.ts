@@ -1,5 +1,5 @@
 import { gradioMajor } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 import { oldTokenOf, renamedToken } from './shared/clientToken';
 
 export default rule({
@@ -23,13 +23,8 @@ export default rule({
       for (const call of calls) {
         const token = oldTokenOf(call);
         if (!token || (gradioMajor(space) ?? 0) < 6) continue;
-        const edits = [renamedToken(token, space)];
-        report(
-          token.whole,
-          'renamed',
-          {},
-          { fixes: () => [{ title: 'Rename `hf_token` to `token`', safety: 'safe', edits }] },
-        );
+        const edit = renamedToken(token, space);
+        report(token.whole, 'renamed', {}, { fixes: () => [safeFix('Rename `hf_token` to `token`', edit)] });
       }
     },
   },

@@ -1,5 +1,5 @@
 import { gpuSizeOf } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { cudaAt } from './shared/deviceName';
 
 export default rule({
@@ -15,10 +15,7 @@ export default rule({
   },
   explains: [],
   concerns: ['.enable_model_cpu_offload', '.enable_sequential_cpu_offload'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
@@ -39,16 +36,13 @@ export default rule({
               // In a GPU function it would be moved on every call.
               call.isStatement && !code.runsOnGpu
                 ? [
-                    {
-                      title: `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
-                      safety: 'review',
-                      edits: [
-                        space.edits.replace(
-                          call.place,
-                          `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
-                        ),
-                      ],
-                    },
+                    reviewFix(
+                      `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
+                      space.edits.replace(
+                        call.place,
+                        `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
+                      ),
+                    ),
                   ]
                 : [],
           },

@@ -16,7 +16,7 @@ import {
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
-import { proposed, rule } from './rule';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
 
 export default rule({
@@ -33,7 +33,7 @@ export default rule({
   },
   explains: [],
   concerns: ['waits', 'requests', 'downloads', 'runsCommand'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

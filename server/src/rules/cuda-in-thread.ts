@@ -10,7 +10,7 @@ import {
   type Code,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'cuda-in-thread',
@@ -27,7 +27,7 @@ export default rule({
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
   ],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || code.contexts.length === 0) return;

@@ -12,7 +12,7 @@ import {
   type DecoratorFact,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
 
 export default rule({
@@ -51,10 +51,7 @@ export default rule({
     'easyocr.Reader',
     'manga_ocr.MangaOcr',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;

@@ -14,7 +14,7 @@ import {
   type CudaRead,
   type SpaceView,
 } from '../model';
-import type { Fix } from './rule';
+import { safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 import { rule } from './rule';
 
 /** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
@@ -66,8 +66,8 @@ export default rule({
     'providers=',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    ZEROGPU_DOCS,
+    SPACES_PACKAGE,
     { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
     { url: 'https://github.com/huggingface/peft/issues/3793', read: '2026-11-22' },
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.jit.load.html', read: '2026-11-22' },
@@ -163,5 +163,5 @@ function withoutMap(call: CallFact, map: CallArgument, space: SpaceView): Fix {
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
   const path = calledPath(call) ?? '';
   if (!call.isStatement || !/\.(?:init|set_device|ipc_collect)$/.test(path)) return [];
-  return [{ title: `Remove \`${path}\``, safety: 'safe', edits: [space.edits.remove(call.statement)] }];
+  return [safeFix(`Remove \`${path}\``, space.edits.remove(call.statement))];
 }

@@ -10,7 +10,7 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
 
 export default rule({
@@ -25,10 +25,7 @@ export default rule({
   },
   explains: [],
   concerns: ['.to', '.cuda'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
@@ -55,14 +52,11 @@ export default rule({
               const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));
               if (!binding || !isPlain || uses || space.edits.indentation(binding) !== '') return [];
               return [
-                {
-                  title: `Move \`${name}\` to CUDA at module scope`,
-                  safety: 'review',
-                  edits: [
-                    space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
-                    space.edits.remove(call.statement),
-                  ],
-                },
+                reviewFix(
+                  `Move \`${name}\` to CUDA at module scope`,
+                  space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
+                  space.edits.remove(call.statement),
+                ),
               ];
             },
           },

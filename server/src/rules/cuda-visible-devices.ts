@@ -1,5 +1,5 @@
 import { constantOf, environmentWrites } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 import { withoutAssignment } from './shared/environment';
 
 export default rule({
@@ -15,7 +15,7 @@ export default rule({
   },
   explains: [],
   concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;

@@ -1,5 +1,5 @@
 import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
 /**
@@ -27,7 +27,7 @@ export default rule({
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['torch.utils.data.DataLoader', 'torch.utils.data.dataloader.DataLoader'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     {
       url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process.daemon',
       read: '2026-11-21',

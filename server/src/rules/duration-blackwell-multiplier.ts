@@ -1,6 +1,6 @@
 import { asksForNothing } from '../model';
 import { limitOf, visitorOf } from '../platform';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { rewriteDuration } from './shared/duration';
 import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
@@ -16,10 +16,7 @@ export default rule({
       '`spaces` multiplies the request by a factor that the server sends, reported to be {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count {needed} s, more than the {quota} s that {visitors} have a day; up to {safe} s fit',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const { tables, settings } = space;

@@ -1,5 +1,5 @@
 import { longestForAll, only, uncappedParameters, type Code, type SpaceView, type Value } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
@@ -15,7 +15,7 @@ export default rule({
   },
   explains: [...illegalDuration, ...quotaExceeded],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/components/number.py', read: '2026-11-22' },
   ],
   check: {
@@ -76,5 +76,5 @@ function capped(callable: Code, cap: number, space: SpaceView): readonly Fix[] {
     space.edits.insertAfter(place, `, ${cap})`),
   ]);
   const name = callable.name === 'lambda' ? 'the duration' : `\`${callable.name}\``;
-  return edits.length === 0 ? [] : [{ title: `Cap ${name} at ${cap} s`, safety: 'review', edits }];
+  return edits.length === 0 ? [] : [reviewFix(`Cap ${name} at ${cap} s`, ...edits)];
 }

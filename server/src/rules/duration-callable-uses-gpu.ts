@@ -1,5 +1,5 @@
 import { alternatives, type CallFact, isGpuValue, mayBeExternal } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'duration-callable-uses-gpu',
@@ -17,10 +17,7 @@ export default rule({
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name, place }, report, space) {
       if (duration.kind !== 'callable') return;

@@ -1,6 +1,6 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
-import { rule } from './rule';
+import { rule, ZEROGPU_DOCS } from './rule';
 import { longRequestDetails } from './shared/duration';
 import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
@@ -19,7 +19,7 @@ export default rule({
     cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const request = longRequest(gpu, space);

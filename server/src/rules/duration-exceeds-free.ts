@@ -1,6 +1,6 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
-import { rule } from './rule';
+import { rule, ZEROGPU_DOCS } from './rule';
 import { longRequestDetails } from './shared/duration';
 import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
@@ -18,7 +18,7 @@ export default rule({
       '`{name}` asks for {least}{seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const request = longRequest(gpu, space);

@@ -11,7 +11,7 @@ import {
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { quotaExceeded } from './shared/platformErrors';
 
 export default rule({
@@ -28,7 +28,7 @@ export default rule({
       '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time while the app starts, the default (as of {asOf}): a run that takes longer is stopped',
   },
   explains: ['GPU task aborted', 'GPU task is exceeding its requested duration', ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const seconds = limitOf(space.tables, 'default-duration');
@@ -46,7 +46,7 @@ export default rule({
         gpu.place,
         gpu.runsAtStartup ? 'startup' : 'missing',
         { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
-        edit ? { fixes: () => [{ title, safety: 'review', edits: [edit] }] } : {},
+        edit ? { fixes: () => [reviewFix(title, edit)] } : {},
       );
     },
   },

@@ -1,6 +1,6 @@
 import { DAY } from '../model';
 import { limitOf } from '../platform';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { rewriteDuration } from './shared/duration';
 import { illegalDuration } from './shared/platformErrors';
 
@@ -17,10 +17,7 @@ export default rule({
       '`{name}` asks for {seconds} s: only the seconds within a day are sent, {sent} here, which ZeroGPU refuses as an illegal duration',
   },
   explains: [...illegalDuration],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       const { duration, name } = gpu;

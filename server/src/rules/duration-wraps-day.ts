@@ -1,5 +1,5 @@
 import { DAY } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 import { lowerDuration } from './shared/duration';
 import { illegalDuration } from './shared/platformErrors';
 
@@ -16,7 +16,7 @@ export default rule({
   },
   explains: [...illegalDuration],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/datetime.html#timedelta-objects', read: '2026-11-21' },
   ],
   check: {

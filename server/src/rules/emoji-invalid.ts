@@ -1,5 +1,5 @@
 import { cardEntry, isCard } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'emoji-invalid',
@@ -12,7 +12,7 @@ export default rule({
     text: '`emoji` takes an emoji and nothing else, so the Hub may refuse `{written}`',
   },
   explains: ['"emoji" must be'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'emoji');
@@ -28,9 +28,7 @@ export default rule({
         { written },
         {
           fixes: () =>
-            emoji === undefined
-              ? []
-              : [{ title: `Keep ${emoji} only`, safety: 'review', edits: [space.edits.replace(place, emoji)] }],
+            emoji === undefined ? [] : [reviewFix(`Keep ${emoji} only`, space.edits.replace(place, emoji))],
         },
       );
     },

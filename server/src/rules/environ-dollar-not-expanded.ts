@@ -1,5 +1,5 @@
 import { constantOf, environmentWrites, type EnvironmentWrite, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 const REFERENCE = /\$\{?([A-Z][A-Z_]{2,})\}?/;
 /** Set wherever Python runs on a Space. */
@@ -44,5 +44,5 @@ function expanded({ variable, valuePlace, environ }: EnvironmentWrite, space: Sp
   });
   const newText = parts.filter((part) => part !== '').join(' + ');
   const title = `Set \`${variable}\` to \`${newText}\``;
-  return [{ title, safety: 'review', edits: [space.edits.replace(valuePlace, newText)] }];
+  return [reviewFix(title, space.edits.replace(valuePlace, newText))];
 }

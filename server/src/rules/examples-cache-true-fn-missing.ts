@@ -1,5 +1,5 @@
 import { bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-cache-true-fn-missing',
@@ -35,11 +35,10 @@ export default rule({
             fixes: () =>
               space.text(caching.place) === 'True'
                 ? [
-                    {
-                      title: 'Do not cache: the examples only fill the inputs',
-                      safety: 'safe',
-                      edits: [space.edits.replace(caching.place, 'False')],
-                    },
+                    safeFix(
+                      'Do not cache: the examples only fill the inputs',
+                      space.edits.replace(caching.place, 'False'),
+                    ),
                   ]
                 : [],
           },

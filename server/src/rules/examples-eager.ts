@@ -1,5 +1,5 @@
 import { constantOf, gpuReachedBy } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-eager',
@@ -34,8 +34,8 @@ export default rule({
             fixes: () => {
               const written = space.text(mode.place);
               if (!/^(["'])eager\1$/.test(written)) return [];
-              const edits = [space.edits.replace(mode.place, written.replace('eager', 'lazy'))];
-              return [{ title: 'Cache each example when it is first clicked', safety: 'safe', edits }];
+              const edit = space.edits.replace(mode.place, written.replace('eager', 'lazy'));
+              return [safeFix('Cache each example when it is first clicked', edit)];
             },
           },
         );

@@ -1,5 +1,5 @@
 import { constantOf, gpuReachedBy, unpacks } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'examples-implicit-cache',
@@ -35,21 +35,17 @@ export default rule({
               caching
                 ? []
                 : [
-                    {
-                      title: 'Only fill the inputs: `cache_examples=False`',
-                      safety: 'review',
-                      edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=False')],
-                    },
-                    {
-                      title: 'Run each example once and keep its result: `cache_examples=True`',
-                      safety: 'review',
-                      edits: [
-                        space.edits.addArgument(
-                          call.argsPlace,
-                          `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
-                        ),
-                      ],
-                    },
+                    reviewFix(
+                      'Only fill the inputs: `cache_examples=False`',
+                      space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+                    ),
+                    reviewFix(
+                      'Run each example once and keep its result: `cache_examples=True`',
+                      space.edits.addArgument(
+                        call.argsPlace,
+                        `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
+                      ),
+                    ),
                   ],
           },
         );

@@ -1,5 +1,5 @@
 import { alternatives, bindingArgument, constantOf, gradioMajor, isCard, type CallFact } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-lazy-string',
@@ -37,8 +37,8 @@ export default rule({
               const written = space.text(caching.place);
               const hasMode = call.args.some(({ keyword }) => keyword === 'cache_mode');
               if (caching.keyword === undefined || hasMode || !/^(["'])lazy\1$/.test(written)) return [];
-              const edits = [space.edits.replace(caching.place, `True, cache_mode=${written}`)];
-              return [{ title: `Write \`cache_examples=True, cache_mode=${written}\``, safety: 'safe', edits }];
+              const edit = space.edits.replace(caching.place, `True, cache_mode=${written}`);
+              return [safeFix(`Write \`cache_examples=True, cache_mode=${written}\``, edit)];
             },
           },
         );

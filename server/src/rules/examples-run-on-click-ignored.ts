@@ -1,5 +1,5 @@
 import { argumentOf, bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-run-on-click-ignored',
@@ -30,21 +30,17 @@ export default rule({
         if (caching && given !== true && given !== null) continue;
         // Where nothing is cached, no mode means anything.
         const mode = argumentOf(call, 'cache_mode');
-        const running = {
-          title: 'Run on every click: `cache_examples=False`',
-          safety: 'review' as const,
-          edits: [
-            caching
-              ? space.edits.replace(caching.place, 'False')
-              : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
-            ...(mode ? [space.edits.removeArgument(call.argsPlace, mode.whole)] : []),
-          ],
-        };
-        const without = {
-          title: 'Remove `run_on_click=True`, which is ignored',
-          safety: 'safe' as const,
-          edits: [space.edits.removeArgument(call.argsPlace, click.whole)],
-        };
+        const running = reviewFix(
+          'Run on every click: `cache_examples=False`',
+          caching
+            ? space.edits.replace(caching.place, 'False')
+            : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+          ...(mode ? [space.edits.removeArgument(call.argsPlace, mode.whole)] : []),
+        );
+        const without = safeFix(
+          'Remove `run_on_click=True`, which is ignored',
+          space.edits.removeArgument(call.argsPlace, click.whole),
+        );
         if (given === true) report(click.whole, 'explicit', {}, { fixes: () => [without, running] });
         else {
           report(click.whole, 'implicit', { fn: fn.name ?? space.text(fn.place) }, { fixes: () => [running] });

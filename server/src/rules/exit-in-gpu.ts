@@ -1,6 +1,6 @@
 import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
 export default rule({
@@ -18,7 +18,7 @@ export default rule({
   },
   explains: ['GPU task aborted'],
   concerns: ['endsProcess', 'SystemExit'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
@@ -39,8 +39,8 @@ export default rule({
               ? space.text(text.place)
               : space.edits.string(call.place, 'Stopped');
           const error = `${gradio}.Error(${said})`;
-          const edits = [space.edits.replace(call.place, isRaised ? error : `raise ${error}`)];
-          return [{ title: `Raise \`${gradio}.Error\` instead`, safety: 'review', edits } as const];
+          const edit = space.edits.replace(call.place, isRaised ? error : `raise ${error}`);
+          return [reviewFix(`Raise \`${gradio}.Error\` instead`, edit)];
         };
         if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related, fixes });
         else report(call.place, 'regular', { callee }, { related, fixes });

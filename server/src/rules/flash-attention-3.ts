@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { gpuSizeOf } from '../platform';
-import { rule } from './rule';
+import { rule, ZEROGPU_DOCS } from './rule';
 import { useOwnAttention } from './shared/attention';
 
 export default rule({
@@ -32,7 +32,7 @@ export default rule({
     'kernels.get_kernel',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
   ],

@@ -1,6 +1,6 @@
 import { cardText, type FrontMatterView, type SpaceView } from '../model';
 import { newestRelease } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-missing',
@@ -16,7 +16,7 @@ export default rule({
     absent: 'A Space is configured in the front matter of its README.md, and this one has none',
   },
   explains: ['Missing configuration in README', 'CONFIG_ERROR'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const { parsed } = file;
@@ -32,14 +32,11 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Move the text below the front matter',
-                safety: 'review',
-                edits: [
-                  space.edits.replace(place, ''),
-                  space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
-                ],
-              },
+              reviewFix(
+                'Move the text below the front matter',
+                space.edits.replace(place, ''),
+                space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
+              ),
             ],
           },
         );
@@ -52,11 +49,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Close the front matter',
-                safety: 'review',
-                edits: [space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`)],
-              },
+              reviewFix(
+                'Close the front matter',
+                space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`),
+              ),
             ],
           },
         );
@@ -68,11 +64,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Insert front matter for a Gradio Space',
-                safety: 'review',
-                edits: [space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file))],
-              },
+              reviewFix(
+                'Insert front matter for a Gradio Space',
+                space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file)),
+              ),
             ],
           },
         );

@@ -1,5 +1,5 @@
 import { cardFaults, isCard, type CardFault } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-type',
@@ -13,10 +13,7 @@ export default rule({
     item: 'The items of `{key}` are {expected}, and `{written}` is {found} to YAML',
   },
   explains: ['" must be a boolean', '" must be an array', '" must be a string', '" must be a number'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://yaml.org/spec/1.2.2/#103-core-schema', read: '2026-11-21' },
-  ],
+  sources: [CARD_DOCS, { url: 'https://yaml.org/spec/1.2.2/#103-core-schema', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
       if (!isCard(file)) return;
@@ -32,9 +29,7 @@ export default rule({
           const better = betterValue(fault);
           report(place, problem.item === undefined ? 'type' : 'item', args, {
             fixes: () =>
-              better === undefined
-                ? []
-                : [{ title: `Write \`${better}\``, safety: 'review', edits: [space.edits.replace(place, better)] }],
+              better === undefined ? [] : [reviewFix(`Write \`${better}\``, space.edits.replace(place, better))],
           });
         }
       }

@@ -9,7 +9,7 @@ import {
 } from '../model';
 import type { Edit, Place } from '../text/place';
 import type { Span } from '../text/span';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-yaml-invalid',
@@ -33,12 +33,7 @@ export default rule({
       const [first] = parsed.errors;
       if (first) {
         const { place, why, fix } = problem(file, first, space);
-        report(
-          place,
-          'invalid',
-          { why },
-          { fixes: () => (fix ? [{ title: fix.title, safety: 'review', edits: [fix.edit] }] : []) },
-        );
+        report(place, 'invalid', { why }, { fixes: () => (fix ? [reviewFix(fix.title, fix.edit)] : []) });
       }
       if (!isCard(file)) return;
       for (const entry of parsed.entries) {
@@ -49,13 +44,7 @@ export default rule({
           { key: entry.key },
           {
             severity: 'warning',
-            fixes: () => [
-              {
-                title: `Remove this \`${entry.key}\``,
-                safety: 'review',
-                edits: [removeEntry(space, file, entry)],
-              },
-            ],
+            fixes: () => [reviewFix(`Remove this \`${entry.key}\``, removeEntry(space, file, entry))],
           },
         );
       }

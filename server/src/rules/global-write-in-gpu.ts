@@ -16,7 +16,7 @@ import {
   type Value,
   type WriteFact,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'global-write-in-gpu',
@@ -34,10 +34,7 @@ export default rule({
   },
   explains: [],
   concerns: ['write'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -1,6 +1,6 @@
 import { isGpuDecorator } from '../model';
 import { decoratorBelow, moveBelow } from './shared/decorators';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-above-staticmethod',
@@ -15,7 +15,7 @@ export default rule({
   },
   explains: [],
   concerns: ['@staticmethod'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const definition of code.definitions) {
@@ -28,11 +28,7 @@ export default rule({
             { name: space.code(definition.fn).name },
             {
               fixes: () => [
-                {
-                  title: 'Move `spaces.GPU` below `@staticmethod`',
-                  safety: 'safe',
-                  edits: moveBelow(definition, index, last, space),
-                },
+                safeFix('Move `spaces.GPU` below `@staticmethod`', ...moveBelow(definition, index, last, space)),
               ],
             },
           );

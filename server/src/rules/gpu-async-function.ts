@@ -1,5 +1,5 @@
 import { contextsBelow, functionsOf, type Code, type FunctionEntity } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-async-function',
@@ -16,7 +16,7 @@ export default rule({
   },
   explains: ['NotImplementedError', "cannot pickle 'coroutine' object"],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://huggingface.co/spaces/zero-gpu-explorers/README/discussions/131', read: '2026-11-21' },
   ],
   check: {

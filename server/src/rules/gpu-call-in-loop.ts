@@ -13,7 +13,7 @@ import {
 } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
-import { proposed, rule } from './rule';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
@@ -31,7 +31,7 @@ export default rule({
   },
   explains: [...queueTimeout, ...quotaExceeded],
   concerns: ['loop'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (code.fn && code.runsOnGpu) return;

@@ -1,5 +1,5 @@
 import { decoratorCalls, gpuCallsIn, only, type CallFact } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-called-in-route',
@@ -13,10 +13,7 @@ export default rule({
       'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const route = decoratorCalls(code).find(isRoute);

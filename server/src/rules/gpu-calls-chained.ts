@@ -1,5 +1,5 @@
 import { effectOf, gpuCallsIn } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gpu-calls-chained',
@@ -14,10 +14,7 @@ export default rule({
   },
   explains: [],
   concerns: ['gpuFunction'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || !code.contexts.includes('request')) return;

@@ -1,4 +1,4 @@
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-decorated-per-call',
@@ -12,7 +12,7 @@ export default rule({
       '{name} is made a GPU function each time {owner} runs for a visitor: it is unknown when the Space starts, every call meets a cold worker that loads all models first, and what it leaves behind is never freed',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report) {
       const { code } = gpu;

@@ -1,5 +1,5 @@
 import { runsInlineOnly } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 import { burdenOf } from './shared/pickledSelf';
 
 export default rule({
@@ -19,7 +19,7 @@ export default rule({
   },
   explains: ['PicklingError', "Can't pickle", "cannot pickle 'module' object", '_share_cuda_: only available on CUDA'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://github.com/pytorch/pytorch/blob/v2.8.0/torch/multiprocessing/reductions.py', read: '2026-11-22' },
     { url: 'https://github.com/kuotunyu/tw-longcare-rag', read: '2026-11-22' },
   ],

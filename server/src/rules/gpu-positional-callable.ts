@@ -1,5 +1,5 @@
 import { isGpuDecorator, only, type CallFact } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-positional-callable',
@@ -14,7 +14,7 @@ export default rule({
   },
   explains: [],
   concerns: ['spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -27,11 +27,7 @@ export default rule({
           { argument: written },
           {
             fixes: () => [
-              {
-                title: `Write \`duration=${written}\``,
-                safety: 'safe',
-                edits: [space.edits.insertBefore(argument.place, 'duration=')],
-              },
+              safeFix(`Write \`duration=${written}\``, space.edits.insertBefore(argument.place, 'duration=')),
             ],
           },
         );

@@ -1,5 +1,5 @@
 import { constantOf, isGpuDecorator, only, type CallArgument, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-too-many-positional',
@@ -13,7 +13,7 @@ export default rule({
   },
   explains: ['GPU() takes from 0 to 1 positional arguments'],
   concerns: ['spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -46,5 +46,5 @@ function named(positional: readonly CallArgument[], all: readonly CallArgument[]
     edits.push(space.edits.insertBefore(place, `${keyword}=`));
     titles.push(`\`${keyword}=${space.text(place)}\``);
   }
-  return [{ title: `Write ${titles.join(' and ')}`, safety: 'safe', edits }];
+  return [safeFix(`Write ${titles.join(' and ')}`, ...edits)];
 }

@@ -1,5 +1,5 @@
 import { calledPath } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'gr-error-not-raised',
@@ -27,11 +27,7 @@ export default rule({
           { callee: call.calleeText ?? 'gr.Error' },
           {
             fixes: () => [
-              {
-                title: `Raise \`${space.text(call.calleePlace)}\``,
-                safety: 'review',
-                edits: [space.edits.insertBefore(call.place, 'raise ')],
-              },
+              reviewFix(`Raise \`${space.text(call.calleePlace)}\``, space.edits.insertBefore(call.place, 'raise ')),
             ],
           },
         );

@@ -19,7 +19,7 @@ import {
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
 import { moveBelow, underTorchContext } from './shared/decorators';
-import { rule, type Fix, type Report } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, type Fix, type Report } from './rule';
 
 const messages = {
   above:
@@ -40,7 +40,7 @@ export default rule({
   concerns: ['@spaces.GPU', 'gpuFunction'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
   ],
   check: {
     code(code, report, space) {
@@ -62,10 +62,10 @@ export default rule({
                 // The contexts keep their order.
                 if (between.every((each) => isTorchContextDecorator(each, target))) {
                   const title = `Move \`spaces.GPU\` above \`${context}\``;
-                  return [{ title, safety: 'safe', edits: moveAbove(definition, index, last, space) }];
+                  return [safeFix(title, ...moveAbove(definition, index, last, space))];
                 }
                 const title = `Move \`${context}\` below \`spaces.GPU\``;
-                return [{ title, safety: 'safe', edits: moveBelow(definition, index, last, space) }];
+                return [safeFix(title, ...moveBelow(definition, index, last, space))];
               },
             },
           );

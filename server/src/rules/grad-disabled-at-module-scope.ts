@@ -11,7 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { callRow, isTorchContext } from '../platform/libraries';
-import { rule, type Fix } from './rule';
+import { rule, SPACES_PACKAGE, type Fix } from './rule';
 import { underTorchContext } from './shared/decorators';
 
 export default rule({
@@ -29,7 +29,7 @@ export default rule({
   concerns: ['torch.set_grad_enabled', 'torch.autograd.set_grad_enabled', 'torch.set_default_device'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.set_grad_enabled.html', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
   ],
   check: {
     code(code, report, space) {

@@ -17,7 +17,7 @@ import {
 } from '../model';
 import { LEAVES_NEWEST, untoldBy } from '../platform';
 import type { Place } from '../text/place';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'gradio-dependency-unpinned',
@@ -47,7 +47,7 @@ export default rule({
         const need = needs.find((each) => each.package === line.name);
         if (!need) continue;
         const title = `Ask for \`${need.package}${specifiers}\``;
-        const fixes = () => [{ title, safety: 'review' as const, edits: [respecify(space, line, specifiers)] }];
+        const fixes = () => [reviewFix(title, respecify(space, line, specifiers))];
         const data = { version, needs: quoted(need), requirement: requirementText(line) };
         report(line.place, 'open', data, { fixes });
       }
@@ -132,6 +132,6 @@ function whereGradioIsChosen(space: SpaceView): Place | undefined {
 function addition(space: SpaceView, lines: readonly string[], listed: string): readonly Fix[] {
   const file = mainRequirements(space);
   if (!file) return [];
-  const edits = [appendLine(space, file, lines.join(file.parsed.lineEnding))];
-  return [{ title: `Add ${listed} to requirements.txt`, safety: 'review', edits }];
+  const edit = appendLine(space, file, lines.join(file.parsed.lineEnding));
+  return [reviewFix(`Add ${listed} to requirements.txt`, edit)];
 }

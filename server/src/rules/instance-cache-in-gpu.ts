@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
@@ -32,7 +32,7 @@ export default rule({
   },
   explains: [],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/functools.html#functools.lru_cache', read: '2026-11-21' },
   ],
   check: {

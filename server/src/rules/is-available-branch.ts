@@ -1,5 +1,5 @@
 import { calledPath, lies } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'is-available-branch',
@@ -14,7 +14,7 @@ export default rule({
   },
   explains: [],
   concerns: ['torch.cuda.is_available'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;

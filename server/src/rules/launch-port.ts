@@ -1,5 +1,5 @@
 import { constantOf, isBlocksCall } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'launch-port',
@@ -14,7 +14,7 @@ export default rule({
   },
   explains: ['workload was not healthy after'],
   concerns: ['.launch'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     code(code, report, space) {
       if (code.module !== space.appModule) return;
@@ -28,11 +28,10 @@ export default rule({
           const written = space.text(argument.place);
           const details = {
             fixes: () => [
-              {
-                title: `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
-                safety: 'safe' as const,
-                edits: [space.edits.removeArgument(call.argsPlace, argument.whole)],
-              },
+              safeFix(
+                `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
+                space.edits.removeArgument(call.argsPlace, argument.whole),
+              ),
             ],
           };
           if (isPort) report(argument.whole, 'port', { port: value }, details);

@@ -10,7 +10,7 @@ import {
   type SpaceView,
 } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { proposed, rule } from './rule';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'lazy-model-load',
@@ -28,10 +28,7 @@ export default rule({
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

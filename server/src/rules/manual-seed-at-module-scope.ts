@@ -1,5 +1,5 @@
 import { calledPath, effectOf } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'manual-seed-at-module-scope',
@@ -13,7 +13,7 @@ export default rule({
   },
   explains: [],
   concerns: ['seedsTorch', 'seedsNumpy'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report) {
       if (code.fn || !code.isStartupOnly) return;

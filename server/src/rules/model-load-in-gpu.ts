@@ -1,6 +1,6 @@
 import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { proposed, rule } from './rule';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
 
 export default rule({
@@ -15,7 +15,7 @@ export default rule({
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -7,7 +7,7 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import type { Fix } from './rule';
+import { reviewFix, safeFix, SPACES_PACKAGE, type Fix } from './rule';
 import { rule } from './rule';
 import { inWorkerOf } from './shared/related';
 
@@ -27,7 +27,7 @@ export default rule({
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['startsProcess', 'num_proc='],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     {
       url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process.daemon',
       read: '2026-11-21',
@@ -60,11 +60,7 @@ export default rule({
               severity: 'warning',
               related,
               fixes: () => [
-                {
-                  title: 'Map in this process',
-                  safety: 'safe',
-                  edits: [space.edits.removeArgument(call.argsPlace, processes.whole)],
-                },
+                safeFix('Map in this process', space.edits.removeArgument(call.argsPlace, processes.whole)),
               ],
             },
           );
@@ -79,6 +75,5 @@ function asThreads(call: CallFact, space: SpaceView): readonly Fix[] {
   const written = call.calleeText;
   if (written?.endsWith('.ProcessPoolExecutor') !== true) return [];
   const threads = written.replace(/ProcessPoolExecutor$/, 'ThreadPoolExecutor');
-  const edits = [space.edits.replace(call.calleePlace, threads)];
-  return [{ title: `Use \`${threads}\``, safety: 'review', edits }];
+  return [reviewFix(`Use \`${threads}\``, space.edits.replace(call.calleePlace, threads))];
 }

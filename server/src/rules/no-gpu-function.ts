@@ -7,7 +7,7 @@ import {
   type LateImport,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { decorate, wrapsByItself } from './shared/decorate';
 
 export default rule({
@@ -22,10 +22,7 @@ export default rule({
     late: 'What is decorated with `@spaces.GPU` is imported only when `{name}` runs for a visitor: at `launch()` there is no GPU function yet, and ZeroGPU stops the Space; import it at the top',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     space(space, report) {
       if (!space.isZeroGpu || !space.appModule) return;

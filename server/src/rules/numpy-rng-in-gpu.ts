@@ -11,7 +11,7 @@ import {
   type Statement,
   type Value,
 } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
 export default rule({
@@ -27,7 +27,7 @@ export default rule({
   explains: [],
   concerns: ['drawsNumpy'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://numpy.org/doc/stable/reference/random/index.html', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },
   ],
@@ -50,8 +50,8 @@ export default rule({
               const [, module = '', drawn = ''] = /^(.*\brandom)\.(\w+)$/.exec(call.calleeText ?? '') ?? [];
               const method = SAME[drawn] ?? (call.args.length < 2 ? SAME_FOR_ONE[drawn] : undefined);
               if (method === undefined) return [];
-              const edits = [space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`)];
-              return [{ title: 'Draw from a freshly seeded generator', safety: 'review', edits }];
+              const edit = space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`);
+              return [reviewFix('Draw from a freshly seeded generator', edit)];
             },
           },
         );

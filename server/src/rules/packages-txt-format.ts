@@ -1,5 +1,5 @@
 import type { PackagesView } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'packages-txt-format',
@@ -16,7 +16,7 @@ export default rule({
     comment: 'packages.txt has no comments: apt-get takes every word of this one for the name of a package',
   },
   explains: ['E: Unable to locate package'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     packages(file, report, space) {
       const { packages } = file.parsed;
@@ -32,12 +32,8 @@ export default rule({
         const word = command.map(({ text }) => text).join(' ');
         const blanks = /^[ \t]*(?=\S)/.exec(file.text.slice(last.span.end))?.[0].length ?? 0;
         const removed = space.edits.remove({ ...place, end: place.end + blanks });
-        const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [removed] };
-        const onlyName = {
-          title: `Write \`${item.name}\``,
-          safety: 'review' as const,
-          edits: [space.edits.replace(place, item.name)],
-        };
+        const without = reviewFix(`Remove \`${word}\``, removed);
+        const onlyName = reviewFix(`Write \`${item.name}\``, space.edits.replace(place, item.name));
         switch (issue) {
           case 'command-word':
           case 'option':
@@ -48,11 +44,10 @@ export default rule({
             break;
           case 'comma': {
             const names = word.split(',').filter((name) => name !== '');
-            const split = {
-              title: 'Put each package on a line of its own',
-              safety: 'review' as const,
-              edits: [space.edits.replace(place, names.join(file.parsed.lineEnding))],
-            };
+            const split = reviewFix(
+              'Put each package on a line of its own',
+              space.edits.replace(place, names.join(file.parsed.lineEnding)),
+            );
             report(place, 'comma', { word }, { fixes: () => [names.length > 1 ? split : onlyName] });
             break;
           }
@@ -67,12 +62,7 @@ export default rule({
         // A comment that silences a finding is no better to apt-get, but whoever writes one knows that.
         if (text.includes('zerogpu:')) continue;
         const place = file.place(span);
-        report(
-          place,
-          'comment',
-          {},
-          { fixes: () => [{ title: 'Remove the comment', safety: 'review', edits: [space.edits.remove(place)] }] },
-        );
+        report(place, 'comment', {}, { fixes: () => [reviewFix('Remove the comment', space.edits.remove(place))] });
       }
     },
   },

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../model';
 import type { Place } from '../text/place';
-import { rule } from './rule';
+import { CARD_DOCS, rule } from './rule';
 import { withoutAssignment } from './shared/environment';
 
 export default rule({
@@ -26,10 +26,7 @@ export default rule({
       '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is downloaded there is gone after the next restart',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' }, CARD_DOCS],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {

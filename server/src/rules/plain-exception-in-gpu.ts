@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 const PLAIN = new Set([
   'Exception',
@@ -41,10 +41,7 @@ export default rule({
   },
   explains: ['ZeroGPU worker error', ...OFTEN_SEEN.map((name) => `gradio.exceptions.Error: '${name}'`)],
   concerns: ['raise'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const { gpu } = code;
@@ -64,8 +61,7 @@ export default rule({
             fixes: () => {
               const alias = gradioNameIn(code, space);
               if (alias === undefined) return [];
-              const edits = [space.edits.replace(call.calleePlace, `${alias}.Error`)];
-              return [{ title: `Raise \`${alias}.Error\``, safety: 'review', edits }];
+              return [reviewFix(`Raise \`${alias}.Error\``, space.edits.replace(call.calleePlace, `${alias}.Error`))];
             },
           },
         );

@@ -1,6 +1,6 @@
 import { cardEntry, pythonAsked, type FrontMatterNode } from '../model';
 import { compareVersions, newestOf, PYTHON_OF_NEW_SPACES, pythonStatus } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'python-version-unsupported',
@@ -19,10 +19,7 @@ export default rule({
     none: 'The Hub takes a version of Python 3 such as `3.12` or `3.12.12`, which `{written}` is not',
   },
   explains: ['requires a different Python'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'python_version')?.value;
@@ -31,10 +28,9 @@ export default rule({
       const newest = newestOf(versions);
       if (!value || value.kind === 'template' || value.kind === 'invalid' || newest === undefined) return;
       const place = file.place(value.span);
-      const askFor = (better: string) => () =>
-        [
-          { title: `Ask for Python ${better}`, safety: 'review', edits: [space.edits.replace(place, `"${better}"`)] },
-        ] as const;
+      const askFor = (better: string) => () => [
+        reviewFix(`Ask for Python ${better}`, space.edits.replace(place, `"${better}"`)),
+      ];
       if (isNone(value)) {
         const meant = [...value.raw.matchAll(/(?<![\d.])3\.\d+(?:\.\d+)?(?![\d.])/g)].map(([text]) => text);
         const [only = newest, ...others] = meant;

@@ -1,5 +1,5 @@
 import { constantOf, gpuReachedBy, isBlocksCall, type CallArgument, type CallFact, type SpaceView } from '../model';
-import type { Fix } from './rule';
+import { reviewFix, type Fix } from './rule';
 import { rule } from './rule';
 
 export default rule({
@@ -60,6 +60,6 @@ function keywordIsOne(call: CallFact, name: string): CallArgument | undefined {
 }
 
 function withoutLimit(space: SpaceView, call: CallFact, limit: CallArgument): readonly Fix[] {
-  const edits = [space.edits.removeArgument(call.argsPlace, limit.whole)];
-  return [{ title: `Remove \`${space.text(limit.whole)}\``, safety: 'review', edits }];
+  const edit = space.edits.removeArgument(call.argsPlace, limit.whole);
+  return [reviewFix(`Remove \`${space.text(limit.whole)}\``, edit)];
 }

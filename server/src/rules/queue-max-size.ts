@@ -1,5 +1,5 @@
 import { isBlocksCall } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'queue-max-size',
@@ -22,13 +22,8 @@ export default rule({
         if (!isBlocksCall(call, 'queue')) continue;
         if (call.args.some(({ keyword }) => keyword === undefined || ['max_size', '*', '**'].includes(keyword)))
           continue;
-        const edits = () => [space.edits.addArgument(call.argsPlace, 'max_size=20')];
-        report(
-          call.calleePlace,
-          'short',
-          {},
-          { fixes: () => [{ title: 'Let 20 visitors wait', safety: 'review', edits: edits() }] },
-        );
+        const fixes = () => [reviewFix('Let 20 visitors wait', space.edits.addArgument(call.argsPlace, 'max_size=20'))];
+        report(call.calleePlace, 'short', {}, { fixes });
       }
     },
   },

@@ -1,6 +1,6 @@
 import { cardText, dependencies, removeLine } from '../model';
 import { admits } from '../platform';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-gradio-redundant',
@@ -14,7 +14,7 @@ export default rule({
       '`sdk_version` makes the platform install gradio {sdkVersion}: this line only serves installations elsewhere',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     space(space, report) {
       const sdkVersion = space.gradioVersion;
@@ -28,9 +28,7 @@ export default rule({
           { sdkVersion },
           {
             unnecessary: true,
-            fixes: () => [
-              { title: 'Remove the line `gradio`', safety: 'review', edits: [removeLine(space, file, line)] },
-            ],
+            fixes: () => [reviewFix('Remove the line `gradio`', removeLine(space, file, line))],
           },
         );
       }

@@ -1,6 +1,6 @@
 import { dependencies, respecify, requirementText } from '../model';
 import { admits, everyAdmittedBelow, limitOf } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'requirements-gradio-too-old',
@@ -13,7 +13,7 @@ export default rule({
     tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `{requirement}` admits only older ones',
   },
   explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     space(space, report) {
       const lowest = limitOf(space.tables, 'minimum-gradio-major');
@@ -30,11 +30,10 @@ export default rule({
           { lowest, requirement: requirementText(dependency) },
           {
             fixes: () => [
-              {
-                title: 'Remove the version: the platform installs what `sdk_version` says',
-                safety: 'review',
-                edits: dependency.line.form === 'name' ? [respecify(space, dependency, '')] : [],
-              },
+              reviewFix(
+                'Remove the version: the platform installs what `sdk_version` says',
+                ...(dependency.line.form === 'name' ? [respecify(space, dependency, '')] : []),
+              ),
             ],
           },
         );

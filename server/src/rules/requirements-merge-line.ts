@@ -1,6 +1,6 @@
 import { normalizeName, removeLine, type InvalidLine, type SpaceView } from '../model';
 import { exactPin, isKnownDistribution } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-merge-line',
@@ -44,16 +44,13 @@ export default rule({
             {
               severity: 'warning',
               fixes: () => [
-                {
-                  title: 'Remove the ignored options',
-                  safety: 'review',
-                  edits: [
-                    space.edits.replace(
-                      file.place({ start: entry.span.start, end: span.end }),
-                      kept(entry.span.start, span.start),
-                    ),
-                  ],
-                },
+                reviewFix(
+                  'Remove the ignored options',
+                  space.edits.replace(
+                    file.place({ start: entry.span.start, end: span.end }),
+                    kept(entry.span.start, span.start),
+                  ),
+                ),
               ],
             },
           );
@@ -68,16 +65,10 @@ export default rule({
         const place = file.place(entry.span);
         const meant = corrected(entry, space);
         if (meant === undefined) {
-          return [{ title: 'Remove the line', safety: 'review' as const, edits: [removeLine(space, file, entry)] }];
+          return [reviewFix('Remove the line', removeLine(space, file, entry))];
         }
         const text = meant.lines.join(file.parsed.lineEnding);
-        return [
-          {
-            title: meant.title ?? `Write \`${text}\``,
-            safety: 'review' as const,
-            edits: [space.edits.replace(place, text)],
-          },
-        ];
+        return [reviewFix(meant.title ?? `Write \`${text}\``, space.edits.replace(place, text))];
       }
     },
   },

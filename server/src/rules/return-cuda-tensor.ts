@@ -1,6 +1,6 @@
 import { handsOut, type Code, type SpaceView } from '../model';
 import { innermost, onCuda, toCpu } from '../refactorings/returnCpuData';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'return-cuda-tensor',
@@ -22,11 +22,7 @@ export default rule({
     'Low-level CUDA init',
     'rebuild_cuda_tensor',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE, { url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const gpu = code.gpu;

@@ -13,6 +13,18 @@ export interface Source {
   readonly read: string;
 }
 
+// The pages that most rules rest on.
+export const SPACES_PACKAGE: Source = { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' };
+export const ZEROGPU_DOCS: Source = { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' };
+export const CARD_DOCS: Source = {
+  url: 'https://huggingface.co/docs/hub/spaces-config-reference',
+  read: '2026-11-21',
+};
+export const DEPENDENCY_DOCS: Source = {
+  url: 'https://huggingface.co/docs/hub/spaces-dependencies',
+  read: '2026-11-21',
+};
+
 export interface Fix {
   /** Says what will happen, in the user's own names. */
   readonly title: string;
@@ -93,7 +105,17 @@ export function rule<const M extends Readonly<Record<string, string>>>(declarati
   return declaration;
 }
 
-/** A change that a refactoring proposes as a fix, for a person to choose. */
+/** A fix that is certain to be what the author wants. */
+export function safeFix(title: string, ...edits: readonly Edit[]): Fix {
+  return { title, safety: 'safe', edits };
+}
+
+/** A fix that is a decision, for a person to make. */
+export function reviewFix(title: string, ...edits: readonly Edit[]): Fix {
+  return { title, safety: 'review', edits };
+}
+
+/** A change that a refactoring proposes, as a fix; none where it proposes nothing. */
 export function proposed(proposal: Pick<Fix, 'title' | 'edits'> | undefined): readonly Fix[] {
-  return proposal ? [{ title: proposal.title, safety: 'review', edits: proposal.edits }] : [];
+  return proposal ? [reviewFix(proposal.title, ...proposal.edits)] : [];
 }

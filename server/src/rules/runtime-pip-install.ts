@@ -13,7 +13,7 @@ import {
   type SpaceView,
 } from '../model';
 import { cudaSdistOf } from '../platform';
-import { rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'runtime-pip-install',
@@ -35,7 +35,7 @@ export default rule({
   },
   explains: ['_get_cuda_arch_flags'],
   concerns: ['runsCommand'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
@@ -110,7 +110,7 @@ function moved(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
     space.edits.remove(call.statement),
   ];
   const names = words.map(({ text }) => `\`${text}\``).join(', ');
-  return [{ title: `Install ${names} from requirements.txt, when the Space is built`, safety: 'review', edits }];
+  return [reviewFix(`Install ${names} from requirements.txt, when the Space is built`, ...edits)];
 }
 
 interface Installed {

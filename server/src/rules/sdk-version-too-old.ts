@@ -1,6 +1,6 @@
 import { cardEntry } from '../model';
 import { limitOf, majorOf } from '../platform';
-import { rule } from './rule';
+import { rule, ZEROGPU_DOCS } from './rule';
 import { raiseGradio } from './shared/gradioVersion';
 
 export default rule({
@@ -14,7 +14,7 @@ export default rule({
     tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `sdk_version` asks for {version}',
   },
   explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const version = space.gradioVersion;

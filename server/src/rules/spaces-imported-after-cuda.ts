@@ -11,7 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { importFirst } from './shared/importOrder';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'spaces-imported-after-cuda',
@@ -32,7 +32,7 @@ export default rule({
     'Found no NVIDIA driver on your system',
     'Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False',
   ],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     space(space, report) {
       const before = space.beforeSpaces;

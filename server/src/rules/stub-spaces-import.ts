@@ -1,4 +1,4 @@
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'stub-spaces-import',
@@ -11,10 +11,7 @@ export default rule({
     stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: the substitute for {names} is needless, and hides mistakes in how the real one is used',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     space(space, report) {
       for (const stub of space.importStubs) {
@@ -24,13 +21,7 @@ export default rule({
           { names: stub.names.map((name) => `\`${name}\``).join(', ') },
           {
             related: [{ place: stub.handler, message: 'The substitute' }],
-            fixes: () => [
-              {
-                title: 'Import `spaces` without a substitute',
-                safety: 'review',
-                edits: [space.edits.unwrap(stub.whole, stub.kept)],
-              },
-            ],
+            fixes: () => [reviewFix('Import `spaces` without a substitute', space.edits.unwrap(stub.whole, stub.kept))],
           },
         );
       }

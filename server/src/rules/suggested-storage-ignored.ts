@@ -1,5 +1,5 @@
 import { cardEntry, isCard, removeEntry } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'suggested-storage-ignored',
@@ -12,7 +12,7 @@ export default rule({
     ignored: 'Spaces no longer have persistent storage to choose, so `suggested_storage` does nothing',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'suggested_storage');
@@ -23,9 +23,7 @@ export default rule({
         {},
         {
           unnecessary: true,
-          fixes: () => [
-            { title: 'Remove `suggested_storage`', safety: 'safe', edits: [removeEntry(space, file, entry)] },
-          ],
+          fixes: () => [safeFix('Remove `suggested_storage`', removeEntry(space, file, entry))],
         },
       );
     },

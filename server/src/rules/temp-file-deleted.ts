@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'temp-file-deleted',
@@ -54,11 +54,10 @@ export default rule({
         {
           related: [{ place: first.place, message: 'The file is made here' }],
           fixes: () => [
-            {
-              title: 'Keep the file: `delete=False`',
-              safety: 'safe',
-              edits: made.map((call) => space.edits.addArgument(call.argsPlace, 'delete=False')),
-            },
+            safeFix(
+              'Keep the file: `delete=False`',
+              ...made.map((call) => space.edits.addArgument(call.argsPlace, 'delete=False')),
+            ),
           ],
         },
       );

@@ -1,5 +1,5 @@
 import { importFirst } from './shared/importOrder';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'torch-imported-before-spaces',
@@ -13,10 +13,7 @@ export default rule({
       '`{library}` is imported before `spaces`: fine as long as nothing it imports touches CUDA, after which `spaces` refuses to be imported',
   },
   explains: ['CUDA has been initialized before importing the `spaces` package'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/zero-gpu-explorers', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/zero-gpu-explorers', read: '2026-11-21' }],
   check: {
     space(space, report) {
       const before = space.beforeSpaces;

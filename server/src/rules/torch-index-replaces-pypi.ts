@@ -1,6 +1,6 @@
 import { isMainRequirements } from '../model';
 import { torchIndexOf } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'torch-index-replaces-pypi',
@@ -32,11 +32,10 @@ export default rule({
           { option: written },
           {
             fixes: () => [
-              {
-                title: 'Use it in addition to PyPI, with `--extra-index-url`',
-                safety: 'review',
-                edits: [space.edits.replace(file.place(nameSpan), '--extra-index-url')],
-              },
+              reviewFix(
+                'Use it in addition to PyPI, with `--extra-index-url`',
+                space.edits.replace(file.place(nameSpan), '--extra-index-url'),
+              ),
             ],
           },
         );

@@ -15,7 +15,7 @@ import {
   torchIndexOf,
   type TorchIndex,
 } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 const INDEXES: ReadonlySet<string> = new Set(['--index-url', '--extra-index-url', '--find-links']);
 
@@ -89,5 +89,5 @@ function fixesFor(space: SpaceView, file: RequirementsView, { index }: TorchInde
     plain.names.length === 0
       ? 'Remove the line: torch then comes from PyPI'
       : `Remove the line, and ask for ${plain.names.join(' and ')} without \`+${index}\``;
-  return [{ title, safety: 'review', edits: plain.edits }];
+  return [reviewFix(title, ...plain.edits)];
 }

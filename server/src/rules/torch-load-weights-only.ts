@@ -1,5 +1,5 @@
 import { mayBeExternal } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'torch-load-weights-only',
@@ -32,11 +32,9 @@ export default rule({
                   ['True', 'Read weights only, as now: `weights_only=True`'],
                   ['False', 'Trust the file to run code of its own: `weights_only=False`'],
                 ] as const
-              ).map(([value, title]) => ({
-                title,
-                safety: 'review',
-                edits: [space.edits.addArgument(call.argsPlace, `weights_only=${value}`)],
-              })),
+              ).map(([value, title]) =>
+                reviewFix(title, space.edits.addArgument(call.argsPlace, `weights_only=${value}`)),
+              ),
           },
         );
       }

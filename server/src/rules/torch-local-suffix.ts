@@ -9,7 +9,7 @@ import {
   type SpaceView,
 } from '../model';
 import { isPrerelease, torchFor, torchStatus, type TorchSidecar } from '../platform';
-import { rule, type Fix } from './rule';
+import { rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'torch-local-suffix',
@@ -30,7 +30,7 @@ export default rule({
     'Could not find a version that satisfies the requirement torch==',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
     { url: 'https://github.com/pytorch/pytorch/issues/190385', read: '2026-11-22' },
   ],

@@ -11,7 +11,7 @@ import {
   torchFor,
   torchStatus,
 } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 const SIDECARS = ['torchaudio', 'torchcodec'] as const;
 
@@ -61,11 +61,10 @@ export default rule({
       function fixesFor(side: Dependency, built: string | undefined) {
         if (built === undefined) return [];
         return [
-          {
-            title: `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version}`,
-            safety: 'review' as const,
-            edits: [respecify(space, side, `==${built}`)],
-          },
+          reviewFix(
+            `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version}`,
+            respecify(space, side, `==${built}`),
+          ),
         ];
       }
     },

@@ -1,5 +1,5 @@
 import { isCard } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, rule } from './rule';
 import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
@@ -13,7 +13,7 @@ export default rule({
     unknown: 'The Hub does not know `{key}` and ignores it; did you mean `{meant}`?',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       if (!isCard(file)) return;

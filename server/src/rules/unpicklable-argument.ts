@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'unpicklable-argument',
@@ -41,7 +41,7 @@ export default rule({
   ],
   concerns: ['gpuFunction', 'functools.partial'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
     { url: 'https://github.com/pytorch/pytorch/blob/v2.8.0/torch/multiprocessing/reductions.py', read: '2026-11-22' },
     { url: 'https://github.com/kuotunyu/tw-longcare-rag', read: '2026-11-22' },

@@ -1,6 +1,6 @@
 import { dependenciesIn } from '../model';
 import { compareVersions } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'wheel-abi-false',
@@ -26,11 +26,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Ask for the `cxx11abiTRUE` variant',
-                safety: 'review',
-                edits: [space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE'))],
-              },
+              reviewFix(
+                'Ask for the `cxx11abiTRUE` variant',
+                space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE')),
+              ),
             ],
           },
         );

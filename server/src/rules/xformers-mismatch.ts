@@ -1,6 +1,6 @@
 import { admitsOnlyOldTorch, dependency, respecify } from '../model';
 import { disjoint, everyAdmittedBelow, oldestTorch, xformersTorch } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'xformers-mismatch',
@@ -27,13 +27,7 @@ export default rule({
       if (torch && admitsOnlyOldTorch(space, torch)) return;
       const fixes = () =>
         xformers.line.form === 'name'
-          ? [
-              {
-                title: 'Let pip choose an xformers that fits torch',
-                safety: 'review' as const,
-                edits: [respecify(space, xformers, '')],
-              },
-            ]
+          ? [reviewFix('Let pip choose an xformers that fits torch', respecify(space, xformers, ''))]
           : [];
       if (torch && torch.specifiers !== '' && disjoint(torch.specifiers, needs)) {
         report(

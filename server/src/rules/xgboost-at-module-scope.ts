@@ -1,5 +1,5 @@
 import { calledPath, isReached } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'xgboost-at-module-scope',
@@ -13,7 +13,7 @@ export default rule({
       'An XGBoost model that is made in the main process was reported to abort every later GPU call (2026-08-18); load it in a subprocess, or where it is used',
   },
   explains: ['GPU task aborted'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly || space.gpuFunctions.length === 0) return;

@@ -1,12 +1,11 @@
 import { gpuDecoration, setsVariable, type Code, type SpaceView } from '../../model';
-import type { Fix } from '../rule';
+import { reviewFix, type Fix } from '../rule';
 import { burdenOf } from './pickledSelf';
 
 /** Makes a function a GPU function. */
 export function decorate(code: Code, space: SpaceView): Fix {
   const { decorator, edit, added } = gpuDecoration(code, space);
-  const edits = [...(added ? [added] : []), edit];
-  return { title: `Decorate \`${code.name}\` with \`${decorator}\``, safety: 'review', edits };
+  return reviewFix(`Decorate \`${code.name}\` with \`${decorator}\``, ...(added ? [added] : []), edit);
 }
 
 /** A method that may become a GPU function: its object is not known to be hard to pickle, and loses nothing in a worker. */

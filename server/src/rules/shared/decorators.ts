@@ -1,6 +1,6 @@
 import { externalPath, type Code, type DefinitionFact, type SpaceView } from '../../model';
 import type { Edit } from '../../text/place';
-import type { Fix } from '../rule';
+import { reviewFix, type Fix } from '../rule';
 
 /** Position of a decorator of this name that stands below the one at `index`. */
 export function decoratorBelow(definition: DefinitionFact, index: number, path: string): number | undefined {
@@ -23,5 +23,5 @@ export function underTorchContext(functions: readonly Code[], context: string, s
   if (!canBe) return [];
   const edits = functions.map(({ definitionPlace }) => space.edits.insertLineAbove(definitionPlace, `@${context}`));
   const names = functions.map(({ name }) => `\`${name}\``).join(', ');
-  return [{ title: `Put \`@${context}\` above ${names}`, safety: 'review', edits }];
+  return [reviewFix(`Put \`@${context}\` above ${names}`, ...edits)];
 }

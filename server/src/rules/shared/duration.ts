@@ -9,7 +9,7 @@ import {
 } from '../../model';
 import { writeDuration } from '../../refactorings/setDuration';
 import { sameData } from '../../text/equality';
-import type { Details, Fix } from '../rule';
+import { reviewFix, type Details, type Fix } from '../rule';
 
 /** What the rules on requests that are too long tell besides: where a function gives the seconds, and the fix. */
 export function longRequestDetails(gpu: GpuFunction, { estimates, place }: LongRequest, space: SpaceView): Details {
@@ -30,7 +30,7 @@ export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[
   if (gpu.duration.kind === 'constant') return rewriteDuration(gpu, seconds, space, why);
   const edit = writeDuration(gpu, String(seconds), space);
   if (!edit) return [];
-  return [{ title: `Set the duration of \`${gpu.name}\` to ${seconds} s, ${why}`, safety: 'review', edits: [edit] }];
+  return [reviewFix(`Set the duration of \`${gpu.name}\` to ${seconds} s, ${why}`, edit)];
 }
 
 /** Writes another number of seconds where the present one is written. */
@@ -39,8 +39,7 @@ export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceV
   if (!place || gpu.duration.kind !== 'constant') return [];
   const { place: argument } = gpu.duration.argument;
   const what = sameData(place, argument) ? `the duration of \`${gpu.name}\`` : `\`${space.text(argument)}\``;
-  const edits = [space.edits.replace(place, String(seconds))];
-  return [{ title: `Set ${what} to ${seconds} s, ${why}`, safety: 'review', edits }];
+  return [reviewFix(`Set ${what} to ${seconds} s, ${why}`, space.edits.replace(place, String(seconds)))];
 }
 
 /** Other GPU functions ask the duration function too, or the app calls it itself. */

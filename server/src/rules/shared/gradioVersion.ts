@@ -15,7 +15,7 @@ import {
 } from '../../model';
 import { admits, compareVersions, majorOf, newestRelease } from '../../platform';
 import type { Edit } from '../../text/place';
-import type { Fix } from '../rule';
+import { reviewFix, type Fix } from '../rule';
 
 /**
  * Writes a Gradio that is not older than `least` into the front matter, and frees the requirements of what excludes it: one
@@ -35,13 +35,13 @@ export function raiseGradio(space: SpaceView, least: string): readonly Fix[] {
   if (isExcluded && asked.line.form !== 'name') return [];
   const { edits, added } = askForGradio(space, frontMatter, value, version);
   const title = `Raise \`sdk_version\` to ${version}`;
-  if (!isExcluded) return [{ title: `${title}${added}`, safety: 'review', edits }];
+  if (!isExcluded) return [reviewFix(`${title}${added}`, ...edits)];
   return [
-    {
-      title: `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\`${added}`,
-      safety: 'review',
-      edits: [...edits, respecify(space, asked, '')],
-    },
+    reviewFix(
+      `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\`${added}`,
+      ...edits,
+      respecify(space, asked, ''),
+    ),
   ];
 }
 

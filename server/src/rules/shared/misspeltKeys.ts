@@ -1,7 +1,7 @@
 import { cardEntry, type FrontMatterNode, type FrontMatterView, type SpaceView } from '../../model';
 import { cardKeyOf, cardProblems } from '../../platform';
 import { nearest } from '../../text/nearest';
-import type { Fix } from '../rule';
+import { reviewFix, type Fix } from '../rule';
 
 interface MisspeltKey {
   readonly entry: FrontMatterView['parsed']['entries'][number];
@@ -27,7 +27,7 @@ export function renameKey({ entry, meant }: MisspeltKey, file: FrontMatterView, 
   if (better === undefined) return [];
   const edits = [space.edits.replace(file.place(keySpan), meant)];
   if (better !== value.raw) edits.push(space.edits.replace(file.place(value.span), better));
-  return [{ title: `Rename \`${entry.key}\` to \`${meant}\``, safety: 'review', edits }];
+  return [reviewFix(`Rename \`${entry.key}\` to \`${meant}\``, ...edits)];
 }
 
 /** The value as the key takes it: one text is the only item of a list. Undefined when it would be wrong for the key. */
