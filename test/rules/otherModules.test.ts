@@ -85,7 +85,7 @@ describe('a model that an object keeps', () => {
 
   it('is loaded for every call where the object is copied for each', async () => {
     const [copied] = await messages('lazy-model-load', '', `${own}${launch}`);
-    expect(copied).toContain('`self.model` is empty again every time');
+    expect(copied).toContain('`self.model` is always empty');
   });
 
   it('stays in the worker where the object is there already', async () => {
@@ -99,7 +99,7 @@ describe('a model that an object keeps', () => {
       '    return speaker.get()(x)[0].cpu()',
     );
     const [kept] = await messages('lazy-model-load', '', `${app}${launch}`);
-    expect(kept).toContain('`self.model` stays in that worker only');
+    expect(kept).toContain('`self.model` is loaded on first use and stays in one GPU worker');
   });
 
   it('is there for every call where the main process loads it', async () => {

@@ -116,7 +116,7 @@ describe('a Space whose Gradio only requirements.txt names', () => {
   it('is told where the version comes from', async () => {
     const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\npydantic==2.10.6\n' };
     const [conflict] = await findings(requirements, 'requirements-gradio-conflict');
-    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes the build install, needs');
+    expect(conflict?.message).toContain('gradio 5.33.0, which the build installs because of `requirements.txt`, needs');
     const [older] = await findings({ ...files, 'requirements.txt': 'gradio==5.9.0\n' }, 'mcp-needs-gradio5');
     expect(older?.message).toContain('in Gradio 5.9.0 `launch` raises');
   });
@@ -128,7 +128,7 @@ describe('a Space whose Gradio only requirements.txt names', () => {
       { ...files, 'README.md': card, 'requirements.txt': requirements },
       'requirements-gradio-conflict',
     );
-    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes');
+    expect(conflict?.message).toContain('gradio 5.33.0, which the build installs because of `requirements.txt`');
   });
 
   it('needs that line', async () => {
@@ -168,7 +168,7 @@ describe('runtime-pip-install', () => {
   ])('says of %s what the build has not', async (command, path) => {
     const app = `import os\nimport spaces\n\nos.system("${command}")\n\n@spaces.GPU\ndef paint(x):\n    return x\n`;
     const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-    const expected = path === undefined ? 'its failure stops nothing' : `can name \`${path}\` only as a wheel`;
+    const expected = path === undefined ? 'if it fails nothing stops' : `can only name \`${path}\` as a wheel`;
     expect(finding?.message).toContain(expected);
   });
 });
@@ -177,7 +177,7 @@ it('runtime-pip-install is not sure of what stands under a condition', async () 
   const app =
     'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
   const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-  expect(finding?.message).toContain('`pip install` here may run at every start');
+  expect(finding?.message).toContain('This `pip install` may run at every start');
 });
 
 it('runtime-pip-install says nothing of a failure that the app may look at, and sees who leaves above it', async () => {
@@ -186,7 +186,7 @@ it('runtime-pip-install says nothing of a failure that the app may look at, and 
     '    done = subprocess.run(["pip", "install", "apex-tools"], check=False)\n' +
     '    if done.returncode != 0:\n        raise RuntimeError("pip")\n\nensure()\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
   const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-  expect(finding?.message).toContain('`pip install` here may run at every start of the Space: `requirements.txt`');
+  expect(finding?.message).toContain('This `pip install` may run at every start of the Space; `requirements.txt`');
 });
 
 it('global-write-in-gpu tells first of another GPU function, and nothing of a return to what stood there', async () => {
@@ -197,13 +197,13 @@ it('global-write-in-gpu tells first of another GPU function, and nothing of a re
     '    gr.Button().click(load, None, box)\n    box.submit(paint, box, box)\n    gr.Button().click(show, None, [box, box])\ndemo.launch()\n';
   const found = await findings({ 'app.py': app }, 'global-write-in-gpu');
   expect(found.map(({ message }) => message)).toEqual([
-    '`ready` is changed in a GPU worker, but every GPU function has workers of its own: `paint` runs in others, and keeps seeing the old value',
+    '`ready` only changes in a GPU worker, and each GPU function has its own workers: `paint` runs in others and still sees the old value',
   ]);
 });
 
 it.each([
-  ['last = x', 'keeps seeing the old value'],
-  ['last = last + x', 'keeps seeing the old value, and the next call'],
+  ['last = x', 'still sees the old value'],
+  ['last = last + x', 'still sees the old value, while the next visitor’s call'],
 ])('global-write-in-gpu says of %s who finds it', async (write, expected) => {
   const app =
     `import gradio as gr\nimport spaces\n\nlast = ""\n\n@spaces.GPU\ndef paint(x):\n    global last\n    ${write}\n    return x\n\n` +
@@ -220,7 +220,7 @@ it.each([
 ])('gpu-called-in-route says how %s makes an endpoint of a function', async (made, name, expected) => {
   const app = `import fastapi\nimport gradio as gr\nimport spaces\n\n${made}\n\n@${name}.post("/")\n@spaces.GPU\ndef paint(x):\n    return x\n`;
   const [finding] = await findings({ 'app.py': app }, 'gpu-called-in-route');
-  expect(finding?.message).toContain(`make an endpoint of it with ${expected}`);
+  expect(finding?.message).toContain(`make it an endpoint with ${expected}`);
 });
 
 describe('requirements in other encodings', () => {

@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    old: '`{callee}` needs torch 2.8 or newer, and this line admits only older ones: it raises “ZeroGPU AoTI reuqires PyTorch 2.8+”',
+    old: '`{callee}` needs torch 2.8 or newer, but this line only allows older versions: the call raises “ZeroGPU AoTI reuqires PyTorch 2.8+”',
   },
   explains: ['ZeroGPU AoTI reuqires PyTorch 2.8+'],
   sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' }],

@@ -5,17 +5,17 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'app-file-missing',
-  summary: 'The file that starts the app is not there',
+  summary: 'The file that starts the app does not exist',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    named: '`app_file` names {file}, which is not in the repository: the Space has nothing to start',
-    folder: '`app_file` names {file}, which is a folder: the Space has nothing to start',
-    notebook: '`app_file` is run by Python, which can’t run the notebook {file}',
-    outside: '`app_file` names {file}, which is outside the repository: the Space has nothing to start',
-    default: 'Without `app_file` the Hub starts app.py, which is not in the repository',
+    named: '`app_file` names {file}, which is not in the repository: the Space has nothing to run',
+    folder: '`app_file` names {file}, which is a folder: the Space has nothing to run',
+    notebook: '`app_file` is run with Python, which can’t run the notebook {file}',
+    outside: '`app_file` names {file}, which is outside the repository: the Space has nothing to run',
+    default: 'Without `app_file` the Hub runs app.py, which is not in the repository',
   },
   explains: ['no application file'],
   sources: [CARD_DOCS],

@@ -4,13 +4,13 @@ import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'app-port-with-gradio',
-  summary: 'A key of the front matter belongs to another SDK',
+  summary: 'A front matter key belongs to another SDK',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    other: '`{key}` has an effect for {sdks} Spaces only',
+    other: '`{key}` only has an effect in {sdks} Spaces',
   },
   explains: [],
   sources: [CARD_DOCS],

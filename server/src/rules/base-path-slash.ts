@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    slash: '`base_path` takes {form}: `{written}` gives an address that does not exist',
+    slash: '`base_path` takes {form}: `{written}` leads to an address that does not exist',
   },
   explains: [],
   sources: [CARD_DOCS],

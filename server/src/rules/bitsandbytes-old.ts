@@ -4,13 +4,13 @@ import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'bitsandbytes-old',
-  summary: 'The requirements admit only versions of bitsandbytes that ZeroGPU has to patch',
+  summary: 'The requirements only allow versions of bitsandbytes that ZeroGPU has to patch',
   group: 'requirements',
   severity: 'information',
   confidence: 'high',
   audience: 'default',
   messages: {
-    old: 'ZeroGPU recommends bitsandbytes {recommended}; `{requirement}` admits only older ones, which `spaces` has to patch at start-up',
+    old: 'ZeroGPU recommends bitsandbytes {recommended}; `{requirement}` only allows older versions, which `spaces` has to patch at startup',
   },
   explains: ['ZeroGPU recommends bitsandbytes >= 0.46.0'],
   sources: [SPACES_PACKAGE],

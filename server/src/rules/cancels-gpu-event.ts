@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     cancels:
-      '`cancels` frees the page, but not the GPU: `{name}` runs on in its worker to its end, and holds it until then',
+      '`cancels` frees the page but not the GPU: `{name}` keeps running in its worker, and keeps the GPU, until it finishes',
   },
   explains: [],
   sources: [SPACES_PACKAGE],

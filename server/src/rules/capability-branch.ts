@@ -3,14 +3,14 @@ import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'capability-branch',
-  summary: 'A decision at start-up rests on the emulated properties of the card',
+  summary: 'A decision at startup relies on emulated properties of the GPU',
   group: 'cuda',
   severity: 'hint',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
     emulated:
-      'While the app starts `{callee}` gives constants of the emulation, which need not be those of the card that the worker gets; decide inside the GPU function',
+      'While the app starts, `{callee}` returns constants of ZeroGPU’s CUDA emulation, which may not match the GPU that a worker gets; decide inside the GPU function',
   },
   explains: [],
   concerns: ['readsCapability'],

@@ -4,13 +4,13 @@ import { oldTokenOf, renamedToken } from './shared/clientToken';
 
 export default rule({
   name: 'client-hf-token-kw',
-  summary: 'The old name of the token argument of the Gradio client',
+  summary: 'The old name of the Gradio client’s token argument',
   group: 'gradio',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    renamed: '`Client(…, hf_token=…)` is `token=` in the client of Gradio 6, which does not know the old name',
+    renamed: 'The client of Gradio 6 takes `token=` where older ones take `hf_token=`, and rejects the old name',
   },
   explains: ["got an unexpected keyword argument 'hf_token'"],
   concerns: ['hf_token='],

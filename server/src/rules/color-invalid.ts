@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: 'The Hub refuses the push: `{key}` must be one of {allowed}',
+    unknown: 'The Hub rejects the push: `{key}` must be one of {allowed}',
   },
   explains: ['"colorFrom" must be one of', '"colorTo" must be one of'],
   sources: [CARD_DOCS],

@@ -11,7 +11,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     offload:
-      'With `{method}` the weights stay on the CPU and travel to the GPU while a visitor waits; on `cuda` at module scope they are packed once (the card has {vram} GB as of {asOf})',
+      '`{method}` keeps the weights on the CPU and copies them to the GPU while a visitor waits; moved to `cuda` at module scope, they are packed once (the GPU has {vram} GB as of {asOf})',
   },
   explains: [],
   concerns: ['.enable_model_cpu_offload', '.enable_sequential_cpu_offload'],

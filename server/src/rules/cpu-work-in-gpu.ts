@@ -29,7 +29,7 @@ export default rule({
   messages: {
     sleep:
       '`{gpu}` holds the GPU while it sleeps for {seconds} s: its `duration`, which visitors need as quota, has to cover that too',
-    work: '`{callee}` runs while `{gpu}` holds the GPU: the `duration` of `{gpu}`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
+    work: '`{callee}` runs while `{gpu}` holds the GPU, whose `duration`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
   },
   explains: [],
   concerns: ['waits', 'requests', 'downloads', 'runsCommand'],

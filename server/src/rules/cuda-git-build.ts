@@ -5,14 +5,14 @@ import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'cuda-git-build',
-  summary: 'A repository with CUDA code would have to be compiled, and the build has no compiler for it',
+  summary: 'A repository with CUDA code has to be compiled, and the build has no compiler for it',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     source:
-      'pip compiles {repository} from source: that needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have; use a prebuilt wheel',
+      'pip has to compile {repository}, which needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel',
   },
   explains: [
     "ModuleNotFoundError: No module named 'torch'",

@@ -14,13 +14,13 @@ import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'cuda-in-thread',
-  summary: 'Something is put on CUDA on a thread, where CUDA is not emulated',
+  summary: 'Something is put on CUDA in a thread, where CUDA is not emulated',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: it reaches the real driver and fails; move it to CUDA on the main thread',
+    move: '`{name}` runs in a thread of its own, but ZeroGPU emulates CUDA only in the thread that imported `spaces`: this reaches the real driver and fails; move it to CUDA in the main thread',
   },
   explains: [
     'Low-level CUDA init',

@@ -32,20 +32,20 @@ export default rule({
   audience: 'default',
   messages: {
     torch:
-      '`{callee}` needs a real CUDA context; outside GPU functions ZeroGPU only emulates CUDA, and this call is not covered: the Space stops with “Low-level CUDA init reached”, or, with an older `spaces`, “CUDA must not be initialized in the main process”',
+      '`{callee}` needs a real CUDA context, which only GPU functions have: the Space stops with “Low-level CUDA init reached” (older `spaces`: “CUDA must not be initialized in the main process”)',
     generator:
-      'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
+      'A CUDA random generator needs a real GPU, and there is none while the app starts; create it inside the GPU function',
     other:
-      '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
+      '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts; do this inside the GPU function',
     script:
-      '`{callee}` puts what it reads on CUDA itself, past ZeroGPU’s emulation, and there is no GPU while the app starts: it fails, and every GPU function after it with “No CUDA GPUs are available”, even where the error is caught; read with `map_location="cpu"`, and move it inside the GPU function',
+      '`{callee}` loads straight to CUDA, past ZeroGPU’s emulation: it fails, and so does every GPU function after it (“No CUDA GPUs are available”), even if the error is caught; use `map_location="cpu"`, and move it inside the GPU function',
     threads:
-      'From version 5 on, transformers copies weights to CUDA on threads of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: “Low-level CUDA init reached” while the app starts; leave `device_map` out, and {instead}',
+      'transformers 5 and newer copy weights to CUDA in threads of their own, where ZeroGPU does not emulate it: “Low-level CUDA init reached” while the app starts; leave out `device_map`, and {instead}',
     weights:
-      '`{callee}` reads the file straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read it to the CPU, and move it with `.to("cuda")`',
+      '`{callee}` reads straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, then move it with `.to("cuda")`',
     adapter:
-      'PEFT reads an adapter straight to CUDA unless `torch_device` says otherwise, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, it is copied to where the model lies',
-    auto: '`{callee}` has PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, and give it to `PeftModel.from_pretrained` with `torch_device="cpu"`',
+      'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; with `torch_device="cpu"` it is copied to the model’s device',
+    auto: '`{callee}` makes PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, then `PeftModel.from_pretrained(…, torch_device="cpu")`',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',

@@ -21,7 +21,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` is moved to the GPU while `{gpu}` holds it, again in every new worker; put on `cuda` at module scope, its weights are packed once and arrive with the worker',
+    move: '`{name}` is moved to the GPU while `{gpu}` holds it, and again in every new worker; moved to `cuda` at module scope, its weights are packed once and come with each worker',
   },
   explains: [],
   concerns: ['.to', '.cuda'],

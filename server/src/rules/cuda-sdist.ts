@@ -19,9 +19,9 @@ export default rule({
   audience: 'default',
   messages: {
     source:
-      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have: use a prebuilt wheel',
+      'PyPI only has the source of `{name}` (as of {asOf}): compiling it needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel',
     kernels:
-      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have: use a prebuilt wheel, or `kernels`, which loads compiled code at run time',
+      'PyPI only has the source of `{name}` (as of {asOf}): compiling it needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel, or `kernels`, which loads compiled code at run time',
   },
   explains: [
     "ModuleNotFoundError: No module named 'torch'",

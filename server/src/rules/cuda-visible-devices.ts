@@ -4,14 +4,14 @@ import { withoutAssignment } from './shared/environment';
 
 export default rule({
   name: 'cuda-visible-devices',
-  summary: 'Choosing a GPU by `CUDA_VISIBLE_DEVICES` has no effect on ZeroGPU',
+  summary: 'Choosing a GPU with `CUDA_VISIBLE_DEVICES` has no effect on ZeroGPU',
   group: 'cuda',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
     unused:
-      'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU it was given: this assignment has no effect',
+      'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU that the worker got: this assignment has no effect',
   },
   explains: [],
   concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],

@@ -9,8 +9,8 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    header: '`custom_headers` may hold {allowed}, in lower case, and not `{written}`',
-    value: 'The values of `custom_headers` are in lower case, and `{written}` is not',
+    header: '`custom_headers` only takes {allowed}, in lower case, and `{written}` is none of them',
+    value: 'Values in `custom_headers` must be in lower case, and `{written}` is not',
   },
   explains: [],
   sources: [CARD_DOCS],

@@ -15,14 +15,14 @@ const NEED_WORKERS = [
 
 export default rule({
   name: 'dataloader-workers-in-gpu',
-  summary: 'A DataLoader in a GPU function starts worker processes, which a GPU worker may not',
+  summary: 'A DataLoader in a GPU function starts worker processes, which GPU workers may not do',
   group: 'process',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     workers:
-      '`num_workers={count}` makes the DataLoader start processes, and a GPU worker is a daemon, which may not have children: iterating fails with an AssertionError',
+      '`num_workers={count}` makes the DataLoader start processes, but a GPU worker is a daemon and may not have children: iterating fails with an `AssertionError`',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['torch.utils.data.DataLoader', 'torch.utils.data.dataloader.DataLoader'],

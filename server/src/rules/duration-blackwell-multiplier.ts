@@ -6,14 +6,14 @@ import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-blackwell-multiplier',
-  summary: 'A `duration` that fits the quota of everyone, unless the platform multiplies it',
+  summary: 'A `duration` that fits everyone’s quota, unless the platform multiplies it',
   group: 'duration',
   severity: 'hint',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
     multiplied:
-      '`spaces` multiplies the request by a factor that the server sends, reported to be {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count {needed} s, more than the {quota} s that {visitors} have a day; up to {safe} s fit',
+      '`spaces` multiplies requests by a factor from the server, reportedly {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count as {needed} s, more than the {quota} s a day that {visitors} have; up to {safe} s fit',
   },
   explains: [...illegalDuration, ...quotaExceeded],
   sources: [SPACES_PACKAGE, ZEROGPU_DOCS],

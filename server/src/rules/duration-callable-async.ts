@@ -9,7 +9,7 @@ export default rule({
   audience: 'default',
   messages: {
     coroutine:
-      '`{callable}` is `async`, so asking it how long `{name}` takes gives a coroutine instead of seconds: every call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is `async`, so it returns a coroutine instead of the seconds that `{name}` takes: every call on ZeroGPU fails with a `TypeError`',
   },
   explains: ['unsupported type for timedelta seconds component'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

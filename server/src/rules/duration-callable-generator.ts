@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     generator:
-      '`{callable}` yields, so asking it how long `{name}` takes gives a generator instead of seconds: every call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` yields, so it returns a generator instead of the seconds that `{name}` takes: every call on ZeroGPU fails with a `TypeError`',
   },
   explains: ['unsupported type for timedelta seconds component'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     order:
-      '`{callable}` gets the arguments of `{name}` in the order of `{name}`: what it calls `{parameter}` is `{actual}`, so its estimate is wrong',
+      '`{callable}` gets the arguments of `{name}` in the order of `{name}`: what it calls `{parameter}` is really `{actual}`, so its estimate is wrong',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -11,9 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     never:
-      '`{callable}` returns nothing: ZeroGPU then takes the default of {fallback} s for every call of `{name}`, without a word',
+      '`{callable}` returns nothing, so ZeroGPU silently uses the default of {fallback} s for every call of `{name}`',
     sometimes:
-      '`{callable}` can end without returning seconds: ZeroGPU then takes the default of {fallback} s for `{name}`, without a word',
+      '`{callable}` can end without returning seconds; ZeroGPU then silently uses the default of {fallback} s for `{name}`',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -27,11 +27,11 @@ export default rule({
   audience: 'default',
   messages: {
     tooMany:
-      '`{callable}` is called with exactly what `{name}` gets, {given}, and it takes {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with the same arguments as `{name}`, {given}, but takes only {takes}: every such call on ZeroGPU fails with a `TypeError`',
     tooFew:
-      '`{callable}` is called with exactly what `{name}` gets, {given}, and it needs {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with the same arguments as `{name}`, {given}, but needs {takes}: every such call on ZeroGPU fails with a `TypeError`',
     keyword:
-      '`{callable}` is called with exactly what `{name}` gets, `{keyword}=` included, which it does not take: this call fails with a `TypeError` on ZeroGPU',
+      '`{callable}` is called with the same arguments as `{name}`, including `{keyword}=`, which it does not take: this call fails with a `TypeError` on ZeroGPU',
   },
   explains: ['duration() takes', 'duration() got an unexpected keyword argument', 'duration() missing'],
   sources: [

@@ -4,14 +4,14 @@ import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-callable-uncapped',
-  summary: 'A duration that grows without end with what a visitor enters',
+  summary: 'A duration that grows without limit with what a visitor enters',
   group: 'duration',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     uncapped:
-      '`{callable}` multiplies `{parameter}`, and the {component} that it comes from sets no limit: a large value makes ZeroGPU refuse `{name}` with “illegal duration”; cap it, `min(…, {cap})` for instance',
+      '`{callable}` multiplies `{parameter}`, and the {component} it comes from sets no maximum: with a large value ZeroGPU refuses `{name}` with “illegal duration”; cap it, for instance with `min(…, {cap})`',
   },
   explains: [...illegalDuration, ...quotaExceeded],
   sources: [

@@ -10,8 +10,8 @@ export default rule({
   audience: 'default',
   messages: {
     model:
-      '`{callable}` runs in the main process before there is a GPU, so `{call}` here meets only the emulated CUDA of ZeroGPU: estimate the seconds with plain arithmetic',
-    gpu: '`{callable}` is asked how long `{name}` will take, and calls the GPU function `{call}` to find out: every call then waits for the GPU twice',
+      '`{callable}` runs in the main process before there is a GPU, so `{call}` only meets ZeroGPU’s emulated CUDA; estimate the seconds with plain arithmetic',
+    gpu: '`{callable}`, which says how long `{name}` takes, calls the GPU function `{call}` to find out: every call then waits for a GPU twice',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',

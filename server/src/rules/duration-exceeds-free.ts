@@ -13,9 +13,9 @@ export default rule({
   audience: 'default',
   messages: {
     plain:
-      '`{name}` asks for {least}{seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+      '`{name}` asks for {least}{seconds} s per call, but {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
     sized:
-      '`{name}` asks for {least}{seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
+      '`{name}` asks for {least}{seconds} s per call, which count {factor}× with `size="{size}"`, but {visitors} have {quota} s a day (as of {asOf}), so only paying visitors can ever run it',
   },
   explains: [...illegalDuration, ...quotaExceeded],
   sources: [ZEROGPU_DOCS],

@@ -9,7 +9,7 @@ export default rule({
   audience: 'default',
   messages: {
     dropped: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets {sent} s',
-    nothing: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets none at all',
+    nothing: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets no time at all',
   },
   explains: [],
   sources: [

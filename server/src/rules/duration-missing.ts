@@ -23,9 +23,9 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
+      '`{name}` sets no `duration`, so each call asks for the default of {seconds} s of GPU time (as of {asOf}): a visitor with less quota left is turned away, and a longer run is stopped',
     startup:
-      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time while the app starts, the default (as of {asOf}): a run that takes longer is stopped',
+      '`{name}` sets no `duration`, so it asks for the default of {seconds} s of GPU time while the app starts (as of {asOf}): a longer run is stopped',
   },
   explains: ['GPU task aborted', 'GPU task is exceeding its requested duration', ...quotaExceeded],
   sources: [ZEROGPU_DOCS],

@@ -9,8 +9,8 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    type: '`duration={written}` of `{name}` is a {type}: ZeroGPU makes a `timedelta(seconds=…)` of it, so every call fails with a `TypeError` there, while off ZeroGPU nothing looks at it',
-    bool: '`duration={written}` counts as {seconds} s, so ZeroGPU reserves the GPU for `{name}` for {seconds} s',
+    type: '`duration={written}` of `{name}` is a {type}, which ZeroGPU passes to `timedelta(seconds=…)`: every call fails there with a `TypeError`, while off ZeroGPU nothing looks at it',
+    bool: '`duration={written}` counts as a number: ZeroGPU reserves the GPU for `{name}` for {seconds} s',
   },
   explains: ['unsupported type for timedelta seconds component'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -14,7 +14,7 @@ export default rule({
   messages: {
     zero: '`{name}` asks for {seconds} s: ZeroGPU gives it no time at all',
     negative:
-      '`{name}` asks for {seconds} s: only the seconds within a day are sent, {sent} here, which ZeroGPU refuses as an illegal duration',
+      '`{name}` asks for {seconds} s, but `spaces` sends `timedelta.seconds`, which is {sent} here and which ZeroGPU refuses as an illegal duration',
   },
   explains: [...illegalDuration],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -5,14 +5,14 @@ import { illegalDuration } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-wraps-day',
-  summary: 'A `duration` of a day or more, of which only the rest is sent',
+  summary: 'A `duration` of a day or more, from which whole days are dropped',
   group: 'duration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     wraps:
-      '`{name}` asks for {seconds} s, a day or more: `spaces` sends `timedelta.seconds`, which leaves whole days out, so the request is for {sent} s',
+      '`{name}` asks for {seconds} s, but `spaces` sends `timedelta.seconds`, which leaves out whole days: the request is for {sent} s',
   },
   explains: [...illegalDuration],
   sources: [

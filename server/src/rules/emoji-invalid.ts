@@ -3,13 +3,13 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'emoji-invalid',
-  summary: '`emoji` holds something other than an emoji',
+  summary: '`emoji` is something other than an emoji',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    text: '`emoji` takes an emoji and nothing else, so the Hub may refuse `{written}`',
+    text: '`emoji` takes one emoji and nothing else: the Hub may reject `{written}`',
   },
   explains: ['"emoji" must be'],
   sources: [CARD_DOCS],

@@ -7,14 +7,14 @@ const ALWAYS_SET = new Set(['HOME', 'PATH']);
 
 export default rule({
   name: 'environ-dollar-not-expanded',
-  summary: 'Nothing expands a `$` in `os.environ`',
+  summary: 'A `$` in `os.environ`, which nothing expands',
   group: 'process',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     literal:
-      '`os.environ` does not expand `{reference}` as a shell would: `{variable}` gets the dollar sign and the name as they stand',
+      '`os.environ` does not expand `{reference}` the way a shell does: `{variable}` contains the dollar sign and the name as written',
   },
   explains: [],
   concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],

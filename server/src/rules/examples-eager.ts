@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     eager:
-      '`cache_mode="eager"` runs `{handler}` for every example at start-up, when there is no visitor to charge: the GPU calls take from the pool of the Space itself, and start-up fails when it is empty; ZeroGPU sets `"lazy"` for this reason',
+      '`cache_mode="eager"` runs `{handler}` for every example at startup, with no visitor to charge: the GPU calls use the Space’s own pool, and startup fails once that is empty; ZeroGPU therefore sets `"lazy"`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],

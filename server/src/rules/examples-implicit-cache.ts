@@ -3,14 +3,14 @@ import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'examples-implicit-cache',
-  summary: 'Examples that are cached on ZeroGPU and not elsewhere',
+  summary: 'Examples that are cached on ZeroGPU but not elsewhere',
   group: 'gradio',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
     implicit:
-      'Without `cache_examples` a click on these examples only fills the inputs elsewhere, while on ZeroGPU the first click runs `{handler}` and its result is kept for everyone (`cache_mode` is `"lazy"` there): say which you want',
+      'Without `cache_examples`, the first click on an example runs `{handler}` on ZeroGPU (`cache_mode` is `"lazy"` there) and its result is kept for everyone, while elsewhere a click only fills the inputs; say which you want',
   },
   explains: [],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],

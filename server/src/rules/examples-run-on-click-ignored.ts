@@ -9,9 +9,9 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    explicit: '`run_on_click=True` is ignored where examples are cached, and `cache_examples=True` says that these are',
+    explicit: '`run_on_click=True` is ignored for cached examples, and `cache_examples=True` caches these',
     implicit:
-      '`run_on_click=True` is ignored on ZeroGPU: examples with `fn` and `outputs` are cached there unless `cache_examples=False` says otherwise, so the first click runs `{fn}` and every later one shows the same result',
+      '`run_on_click=True` is ignored on ZeroGPU: without `cache_examples=False`, examples with `fn` and `outputs` are cached there, so the first click runs `{fn}` and every later one shows the same result',
   },
   explains: [],
   concerns: ['gradio.Examples', 'gradio.helpers.Examples'],

@@ -14,7 +14,7 @@ export default rule({
     regular:
       '`{callee}` ends the GPU worker, not the app: the visitor sees “GPU task aborted”; raise `gr.Error` instead',
     generator:
-      '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all; raise `gr.Error` instead',
+      '`{callee}` silently ends the stream of `{name}`: the visitor sees what has arrived so far as if it were everything; raise `gr.Error` instead',
   },
   explains: ['GPU task aborted'],
   concerns: ['endsProcess', 'SystemExit'],

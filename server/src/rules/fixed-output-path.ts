@@ -25,7 +25,7 @@ export default rule({
   audience: 'default',
   messages: {
     shared:
-      'Every call of `{name}` writes `{path}`: calls can run side by side on ZeroGPU, so visitors overwrite each other’s file, or get it',
+      'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: visitors overwrite each other’s file, or get it',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, { url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],

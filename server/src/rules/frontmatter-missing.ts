@@ -11,9 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     displaced:
-      'The Hub reads front matter only at the top of README.md: here text stands before it, and the Space has no configuration',
-    unterminated: 'The front matter has no closing `---`, so the Hub reads none',
-    absent: 'A Space is configured in the front matter of its README.md, and this one has none',
+      'The Hub only reads front matter at the very top of README.md: with text above it, the Space has no configuration',
+    unterminated: 'The front matter has no closing `---`, so the Hub does not read it',
+    absent: 'A Space is configured in the front matter of its README.md, and this README.md has none',
   },
   explains: ['Missing configuration in README', 'CONFIG_ERROR'],
   sources: [CARD_DOCS],

@@ -4,13 +4,13 @@ import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-above-classmethod',
-  summary: '`spaces.GPU` stands above `@classmethod` or `@property`',
+  summary: '`spaces.GPU` is above `@classmethod` or `@property`',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    bare: '`spaces.GPU` above `@{other}` takes the {other} object for a duration, since it can’t be called: `{name}` is never run, and gives back what it is called with',
+    bare: '`spaces.GPU` above `@{other}` mistakes the {other} object, which can’t be called, for a duration: `{name}` never runs and just returns what it is called with',
     called: '`spaces.GPU(…)` above `@{other}` gets an object that can’t be called: importing the module fails',
   },
   explains: ["'classmethod' object is not callable", "'property' object is not callable"],

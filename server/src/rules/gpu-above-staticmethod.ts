@@ -4,14 +4,14 @@ import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-above-staticmethod',
-  summary: '`spaces.GPU` stands above `@staticmethod`',
+  summary: '`spaces.GPU` is above `@staticmethod`',
   group: 'registration',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     above:
-      '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance it gets one argument too many, and a generator is not streamed',
+      '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance, it gets one argument too many, and a generator is not streamed',
   },
   explains: [],
   concerns: ['@staticmethod'],

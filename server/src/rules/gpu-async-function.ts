@@ -12,7 +12,7 @@ export default rule({
     asynchronous:
       '`spaces.GPU` does not accept an `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
     wrapped:
-      '`{name}` is an `async def`: behind `@{decorator}` the GPU worker calls it like a plain function, and can’t send the coroutine it gets back',
+      '`{name}` is an `async def` behind `@{decorator}`: the GPU worker calls it like a plain function and can’t send back the coroutine it gets',
   },
   explains: ['NotImplementedError', "cannot pickle 'coroutine' object"],
   sources: [

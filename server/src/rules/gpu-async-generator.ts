@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     asynchronous:
-      '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send the async generator it gets back',
+      '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send back the async generator it gets',
   },
   explains: ["cannot pickle 'async_generator' object", 'PicklingError'],
   sources: [SPACES_PACKAGE],

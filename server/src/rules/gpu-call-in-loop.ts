@@ -18,16 +18,16 @@ import { queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'gpu-call-in-loop',
-  summary: 'A GPU function is entered again on every pass of a loop',
+  summary: 'A GPU function is called anew on every iteration of a loop',
   group: 'process',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     perPass:
-      '`{callee}` is a GPU function: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
+      '`{callee}` is a GPU function: every iteration of this loop queues for a GPU again and sends arguments and results between processes, and the visitor’s quota can run out midway',
     through:
-      '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
+      '`{callee}` calls the GPU function `{gpu}`: every iteration of this loop queues for a GPU again and sends arguments and results between processes, and the visitor’s quota can run out midway',
   },
   explains: [...queueTimeout, ...quotaExceeded],
   concerns: ['loop'],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     route:
-      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `{api}`',
+      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],

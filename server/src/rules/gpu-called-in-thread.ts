@@ -15,14 +15,14 @@ import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-called-in-thread',
-  summary: 'A GPU function is called on a thread, where nobody knows the visitor',
+  summary: 'A GPU function is called in a thread, where nobody knows the visitor',
   group: 'process',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     thread:
-      'A new thread does not know the visitor’s request, so `{name}` counts against the Space’s own small quota: once that is used up, the call fails with “Space app has reached its GPU limit”',
+      'A new thread does not know the visitor’s request, so `{name}` is charged to the Space’s own small quota: once that is used up, calls fail with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],

@@ -3,14 +3,14 @@ import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gpu-calls-chained',
-  summary: 'One handler enters several GPU functions, one after the other',
+  summary: 'One handler calls several GPU functions, one after the other',
   group: 'process',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     chained:
-      '`{handler}` asks for a GPU {count} times: each of `{names}` waits in the queue for a worker of its own, which all weights are moved to; one GPU function around them asks once',
+      '`{handler}` asks for a GPU {count} times: each of `{names}` queues for a worker of its own, to which all weights are moved; one GPU function around them asks once',
   },
   explains: [],
   concerns: ['gpuFunction'],

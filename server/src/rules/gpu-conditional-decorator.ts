@@ -4,14 +4,14 @@ import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-conditional-decorator',
-  summary: 'Whether a function is a GPU function depends on a test of the app',
+  summary: 'Whether a function is a GPU function depends on a check of the app',
   group: 'registration',
   severity: 'hint',
   confidence: 'medium',
   audience: 'pedantic',
   messages: {
     conditional:
-      '`{name}` is a GPU function only if a test of yours says so; `spaces.GPU` makes that test itself, does nothing elsewhere, and a wrong test leaves the Space without GPU functions',
+      '`{name}` is only decorated if a check of yours passes; `spaces.GPU` makes that check itself and does nothing elsewhere, and a wrong one leaves the Space without GPU functions',
   },
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [ZEROGPU_DOCS],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     twice:
-      '`{name}` is a GPU function already: only the settings next to the function count, and these are dropped without a word',
+      '`{name}` is already a GPU function: only the settings closest to the function count, and these are silently dropped',
   },
   explains: [],
   concerns: ['@spaces.GPU', 'spaces.GPU'],

@@ -17,7 +17,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    cls: '`spaces.GPU` on the class `{name}` turns it into a function: instances are made in a GPU worker and pickled back, and their methods run without a GPU',
+    cls: '`spaces.GPU` turns the class `{name}` into a function: instances are created in a GPU worker and pickled back, and their methods run without a GPU',
   },
   explains: ['PicklingError', "Can't pickle"],
   concerns: ['@class'],

@@ -3,14 +3,14 @@ import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-positional-callable',
-  summary: 'A duration function is handed to `spaces.GPU` as if it were the function to decorate',
+  summary: 'A duration function is passed to `spaces.GPU` as if it were the function to decorate',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     decorated:
-      '`@spaces.GPU({argument})` decorates `{argument}` itself and then calls it with your function: importing the module fails. Write `duration={argument}`',
+      '`@spaces.GPU({argument})` decorates `{argument}` itself and then calls it with your function: importing the module fails; write `duration={argument}`',
   },
   explains: [],
   concerns: ['spaces.GPU'],

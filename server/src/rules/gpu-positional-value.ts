@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     positional:
-      'Only recent versions of `spaces` understand `{value}` without a keyword, and it is not documented; older ones fail with a TypeError',
+      'Passing `{value}` without a keyword is undocumented and only works in recent versions of `spaces`; older ones fail with a `TypeError`',
   },
   explains: ["'int' object is not callable", "'str' object is not callable"],
   concerns: ['spaces.GPU'],

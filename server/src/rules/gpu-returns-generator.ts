@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     returned:
-      '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields by itself is streamed',
+      '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields itself is streamed',
     hidden:
       '`{name}` yields, but `spaces.GPU` sees the plain function `{wrapper}` that a decorator puts around it: the generator that `{wrapper}` returns can’t leave the GPU worker',
   },

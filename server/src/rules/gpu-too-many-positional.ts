@@ -3,13 +3,13 @@ import { rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-too-many-positional',
-  summary: '`spaces.GPU` gets more than one argument without a keyword',
+  summary: '`spaces.GPU` gets more than one positional argument',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    tooMany: '`spaces.GPU` takes one argument without a keyword and gets {count}: importing the module fails',
+    tooMany: '`spaces.GPU` takes one positional argument but gets {count}: importing the module fails',
   },
   explains: ['GPU() takes from 0 to 1 positional arguments'],
   concerns: ['spaces.GPU'],

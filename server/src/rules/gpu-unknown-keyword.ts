@@ -10,7 +10,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: '`spaces.GPU` does not know `{keyword}` and ignores it without a word{meant}',
+    unknown: '`spaces.GPU` does not know `{keyword}` and silently ignores it{meant}',
   },
   explains: [],
   concerns: ['spaces.GPU'],

@@ -23,14 +23,14 @@ import { rule, safeFix, SPACES_PACKAGE, type Fix, type Report } from './rule';
 
 const messages = {
   above:
-    '`{context}` above `spaces.GPU` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+    '`{context}` above `spaces.GPU` only applies to a thread of the main process, but `{name}` runs in a GPU worker, where {effect}',
   around:
-    '`{context}` around the call of `{name}` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+    '`{context}` around the call of `{name}` only applies to a thread of the main process, but `{name}` runs in a GPU worker, where {effect}',
 };
 
 export default rule({
   name: 'grad-context-above-gpu',
-  summary: 'A torch context stands above `spaces.GPU`, where it does not reach the GPU',
+  summary: 'A torch context is above `spaces.GPU`, where it does not reach the GPU',
   group: 'process',
   severity: 'warning',
   confidence: 'high',

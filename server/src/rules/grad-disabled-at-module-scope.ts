@@ -23,7 +23,7 @@ export default rule({
   audience: 'default',
   messages: {
     thread:
-      '`{call}` is a setting of the thread that makes it, and a GPU function runs in another one: in `{name}`, {effect}',
+      '`{call}` only applies to the thread that calls it, and GPU functions run in another one: in `{name}`, {effect}',
   },
   explains: ['torch.OutOfMemoryError: CUDA out of memory'],
   concerns: ['torch.set_grad_enabled', 'torch.autograd.set_grad_enabled', 'torch.set_default_device'],

@@ -21,15 +21,15 @@ import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'gradio-dependency-unpinned',
-  summary: 'An older Gradio fails with the newest release of a package, which nothing keeps pip from installing',
+  summary: 'An older Gradio fails with the newest release of a package, and nothing keeps pip from installing that',
   group: 'requirements',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     missing:
-      'gradio {version} works with {needs} only and does not tell pip, and no requirement does: the next build installs what is newer, and the app fails at its start',
-    open: 'gradio {version} works with {needs} only and does not tell pip: `{requirement}` lets the next build install what is newer, and the app fails at its start',
+      'gradio {version} only works with {needs}, but neither gradio nor your requirements tell pip so: the next build installs a newer release, and the app fails at startup',
+    open: 'gradio {version} only works with {needs} but does not tell pip so: `{requirement}` lets the next build install a newer release, and the app fails at startup',
   },
   explains: ["cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [

@@ -12,7 +12,7 @@ export default rule({
   audience: 'default',
   messages: {
     ignored:
-      '`time_limit={limit}` concerns streaming events only: what `{name}` gets on ZeroGPU is its `duration`, {fallback} s when none is given',
+      '`time_limit={limit}` only applies to streaming events: the time of `{name}` on ZeroGPU is its `duration`, {fallback} s if none is given',
   },
   explains: [],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/button', read: '2026-11-21' }, ZEROGPU_DOCS],

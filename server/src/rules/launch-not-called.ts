@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     served:
-      'Nothing calls `launch()`, in which ZeroGPU gets ready: served by `{server}`, the Space reports no GPU functions and is stopped when it has started',
+      'Nothing calls `launch()`, where ZeroGPU sets itself up: served by `{server}`, the Space reports no GPU functions and is stopped once it has started',
   },
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/server-mode', read: '2026-11-21' }],

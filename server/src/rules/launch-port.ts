@@ -9,8 +9,8 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    port: 'A Gradio Space is looked for on port 7860: with `server_port={port}` it never counts as started',
-    name: 'With `server_name={address}` the app answers only inside its own container: the Space never counts as started',
+    port: 'The platform expects a Gradio Space on port 7860: with `server_port={port}` it never counts as started',
+    name: 'With `server_name={address}` the app only answers inside its own container: the Space never counts as started',
   },
   explains: ['workload was not healthy after'],
   concerns: ['.launch'],

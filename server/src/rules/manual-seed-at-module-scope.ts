@@ -3,7 +3,7 @@ import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'manual-seed-at-module-scope',
-  summary: 'A seed set at start-up makes every new GPU worker begin alike',
+  summary: 'A seed set at startup makes every new GPU worker start alike',
   group: 'cuda',
   severity: 'hint',
   confidence: 'low',

@@ -7,7 +7,7 @@ const FIRST = '5.28';
 
 export default rule({
   name: 'mcp-needs-gradio5',
-  summary: 'An MCP server in a Gradio that has none',
+  summary: 'An MCP server in a version of Gradio without one',
   group: 'gradio',
   severity: 'error',
   confidence: 'high',

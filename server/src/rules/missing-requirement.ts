@@ -22,9 +22,9 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      '`{module}` comes with the package {distribution}, and neither requirements.txt nor ZeroGPU installs that: the app stops at this import',
+      '`{module}` comes with the package {distribution}, which neither requirements.txt nor ZeroGPU installs: the app stops at this import',
     noFile:
-      '`{module}` comes with the package {distribution}, which ZeroGPU does not install, and there is no requirements.txt to ask for it: the app stops at this import',
+      '`{module}` comes with the package {distribution}, which ZeroGPU does not install, and there is no requirements.txt to list it: the app stops at this import',
   },
   explains: ['ModuleNotFoundError: No module named'],
   sources: [DEPENDENCY_DOCS],

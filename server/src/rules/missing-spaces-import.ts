@@ -8,7 +8,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: '`spaces.GPU` is used here, and this module does not import `spaces`: it fails with a NameError',
+    missing: '`spaces.GPU` is used here, but this module does not import `spaces`: it fails with a `NameError`',
   },
   explains: ["NameError: name 'spaces' is not defined"],
   concerns: ['@spaces.GPU'],

@@ -11,7 +11,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    load: '`{callee}` loads a model while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once, before anyone waits',
+    load: '`{callee}` loads a model on every call, while `{gpu}` holds the GPU and the visitor waits; at module scope it loads once, before anyone waits',
   },
   explains: [],
   concerns: ['loadsModel'],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     inference:
-      'No GPU is attached while the app starts: `{callee}` computes on CPU copies of its CUDA weights or fails, and nothing it warms up reaches a GPU worker',
+      'There is no GPU while the app starts: `{callee}` computes on CPU copies of its CUDA weights or fails, and nothing it warms up reaches a GPU worker',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',

@@ -13,14 +13,14 @@ import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'multiprocessing-in-gpu',
-  summary: 'A GPU function starts processes, which a GPU worker may not',
+  summary: 'A GPU function starts processes, which GPU workers may not do',
   group: 'process',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     process:
-      '`{callee}` starts a process, and a GPU worker is a daemon, which may not have children: “daemonic processes are not allowed to have children”; use threads, or `subprocess`',
+      '`{callee}` starts a process, which a GPU worker, itself a daemon, may not: “daemonic processes are not allowed to have children”; use threads or `subprocess`',
     numProc:
       '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
   },

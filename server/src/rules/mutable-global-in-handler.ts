@@ -23,13 +23,13 @@ export default rule({
   audience: 'default',
   messages: {
     container:
-      '`{handler}` changes the module’s `{name}`, which all visitors share: what one of them does appears for the others; keep it in a `gr.State`',
+      '`{handler}` changes the global `{name}`, which all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
     variable:
-      '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
+      '`{handler}` stores what a visitor passed in the global `{name}`, which all visitors share: the next visitor’s call finds it there; keep it in a `gr.State`',
     result:
-      '`{handler}` keeps what was computed for a visitor in the module’s `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+      '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
     attribute:
-      '`{handler}` keeps what a visitor passed in `{name}`, and all visitors share that object: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
+      '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
   },
   explains: [],
   concerns: ['write'],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     ignored:
-      'Only GPU functions call `{name}`, so it runs inline in their worker: what its decorator asks for is ignored, and the time has to be in `{outer}`’s own duration',
+      'Only GPU functions call `{name}`, so it runs inside their worker: its own settings are ignored, and the duration of `{outer}` has to cover its time',
   },
   explains: [],
   sources: [SPACES_PACKAGE],

@@ -18,8 +18,8 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    none: 'No function is decorated with `@spaces.GPU`: ZeroGPU stops the Space when it has started',
-    late: 'What is decorated with `@spaces.GPU` is imported only when `{name}` runs for a visitor: at `launch()` there is no GPU function yet, and ZeroGPU stops the Space; import it at the top',
+    none: 'No function is decorated with `@spaces.GPU`: ZeroGPU stops the Space once it has started',
+    late: 'The functions decorated with `@spaces.GPU` are only imported when `{name}` runs for a visitor: at `launch()` there are none yet, and ZeroGPU stops the Space; import them at the top',
   },
   explains: ['No @spaces.GPU function detected during startup'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -22,7 +22,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    draw: '`{callee}` draws from a state that every new GPU worker copies from the app: visitors get the same “random” value again and again; draw from `np.random.default_rng()`',
+    draw: '`{callee}` draws from a random state that every new GPU worker copies from the app: visitors get the same “random” values again and again; use `np.random.default_rng()`',
   },
   explains: [],
   concerns: ['drawsNumpy'],

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    range: '`hf_oauth_expiration_minutes` must be {minimum} to {maximum} minutes (30 days), and is {written}',
+    range: '`hf_oauth_expiration_minutes` must be between {minimum} and {maximum} (30 days), and is {written}',
   },
   explains: [],
   sources: [CARD_DOCS],

@@ -4,7 +4,7 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'oauth-login-without-flag',
-  summary: 'The app has a login button, and the front matter does not switch OAuth on',
+  summary: 'The app has a login button, but the front matter does not enable OAuth',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',

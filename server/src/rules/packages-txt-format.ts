@@ -3,16 +3,16 @@ import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'packages-txt-format',
-  summary: '`packages.txt` holds something other than names of Debian packages',
+  summary: '`packages.txt` contains something other than names of Debian packages',
   group: 'requirements',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    command: 'apt-get takes every word of packages.txt for the name of a package, and `{word}` is not one',
-    version: 'apt-get takes `{word}` as it is, and Debian does not write versions like this',
-    comma: 'apt-get takes the comma for a part of the name `{word}`',
-    name: '`{word}` is not a valid name of a Debian package: those consist of lower case letters, digits, `+`, `-` and `.`',
+    command: 'apt-get takes every word in packages.txt for the name of a package, and `{word}` is not one',
+    version: 'apt-get takes `{word}` literally, and Debian does not write versions like this',
+    comma: 'apt-get takes the comma for part of the name `{word}`',
+    name: '`{word}` is not a valid Debian package name, which only has lower-case letters, digits, `+`, `-` and `.`',
     comment: 'packages.txt has no comments: apt-get takes every word of this one for the name of a package',
   },
   explains: ['E: Unable to locate package'],

@@ -21,9 +21,9 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{path}` is an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is written is gone after the next restart',
+    lost: '`{path}` is an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is written there is lost at the next restart',
     cache:
-      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is downloaded there is gone after the next restart',
+      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is downloaded there is lost at the next restart',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' }, CARD_DOCS],

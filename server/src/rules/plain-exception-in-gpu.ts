@@ -31,13 +31,13 @@ const OFTEN_SEEN = (
 
 export default rule({
   name: 'plain-exception-in-gpu',
-  summary: 'The text of an exception does not reach the visitor from a GPU function',
+  summary: 'The text of an exception in a GPU function does not reach the visitor',
   group: 'process',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    text: 'From a GPU worker the visitor sees only the name `{name}`, not its text: raise `gr.Error` to tell them',
+    text: 'From a GPU worker, visitors only see the name `{name}` and not the text of the exception; raise `gr.Error` to show it',
   },
   explains: ['ZeroGPU worker error', ...OFTEN_SEEN.map((name) => `gradio.exceptions.Error: '${name}'`)],
   concerns: ['raise'],

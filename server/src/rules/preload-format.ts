@@ -3,13 +3,13 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'preload-format',
-  summary: 'An item of `preload_from_hub` has another form than the build reads',
+  summary: 'An item of `preload_from_hub` is not in the form that the build reads',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    form: 'An item of `preload_from_hub` is {form}: the build does not understand `{written}`',
+    form: 'An item of `preload_from_hub` must be {form}: the build does not understand `{written}`',
   },
   explains: [],
   sources: [CARD_DOCS],

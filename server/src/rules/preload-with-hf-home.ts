@@ -13,7 +13,7 @@ export default rule({
   audience: 'default',
   messages: {
     elsewhere:
-      '`preload_from_hub` fills `~/.cache/huggingface/hub`, and the app sets `{variable}`, so everything is downloaded again at the start',
+      '`preload_from_hub` fills `~/.cache/huggingface/hub`, but the app sets `{variable}`, so everything is downloaded again at startup',
   },
   explains: [],
   sources: [CARD_DOCS],

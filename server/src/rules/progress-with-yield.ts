@@ -18,7 +18,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    both: '`{name}` is a generator with a progress bar: what a GPU generator reports to `{parameter}` comes late or not at all, which the `spaces` package says of itself; what it yields shows how far it is',
+    both: '`{name}` is a GPU generator with a progress bar: as the `spaces` package itself says, what it reports to `{parameter}` comes late or not at all; show progress in what it yields',
   },
   explains: [],
   sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/progress-bars', read: '2026-11-21' }],

@@ -11,9 +11,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: 'Without `python_version` the platform chooses the Python, and may choose another one for the next build',
+    missing:
+      'Without `python_version` the platform picks the Python version, and may pick another one for the next build',
     wheel:
-      'Without `python_version` the platform chooses the Python, and pip refuses the wheel of {name} unless that is {tags}',
+      'Without `python_version` the platform picks the Python version, and pip refuses the wheel of {name} unless that is {tags}',
   },
   explains: ['is not a supported wheel on this platform', 'requires a different Python'],
   sources: [CARD_DOCS, ZEROGPU_DOCS],

@@ -4,13 +4,14 @@ import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'python-version-patch-unsupported',
-  summary: '`python_version` names another patch release than ZeroGPU documents',
+  summary: '`python_version` names a patch release that ZeroGPU does not document',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    patch: 'Of Python {minor} ZeroGPU documents {exact} (as of {asOf}): `"{minor}"` asks for what is there',
+    patch:
+      'For Python {minor} ZeroGPU documents {exact} (as of {asOf}): `"{minor}"` asks for whichever patch release is there',
   },
   explains: [],
   sources: [ZEROGPU_DOCS],

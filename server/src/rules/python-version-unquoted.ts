@@ -3,14 +3,14 @@ import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'python-version-unquoted',
-  summary: 'An unquoted `python_version` is a number to YAML, and 3.10 is the number 3.1',
+  summary: 'YAML reads an unquoted `python_version` as a number, and 3.10 as 3.1',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    changed: '`python_version: {written}` is the number {read} to YAML: quote it to ask for Python {written}',
-    number: '`python_version: {written}` is a number to YAML; quoted, it stays what you wrote',
+    changed: 'YAML reads `python_version: {written}` as the number {read}: quote it to ask for Python {written}',
+    number: 'YAML reads `python_version: {written}` as a number; quoted, it stays what you wrote',
   },
   explains: [],
   sources: [CARD_DOCS, { url: 'https://yaml.org/spec/1.2.2/#10214-floating-point', read: '2026-11-21' }],

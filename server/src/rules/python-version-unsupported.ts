@@ -11,12 +11,12 @@ export default rule({
   audience: 'default',
   messages: {
     old: 'ZeroGPU documents Python {listed} (as of {asOf}), and today’s Gradio and torch no longer support {version}',
-    between: 'ZeroGPU documents Python {listed} (as of {asOf}): {version} may work, but nobody promises it',
+    between: 'ZeroGPU documents Python {listed} (as of {asOf}): {version} may work, but there is no promise',
     newer:
-      'ZeroGPU documents Python {listed} (as of {asOf}); {version} is newer than that, so look there first when a wheel is missing',
+      'ZeroGPU documents Python {listed} (as of {asOf}); {version} is newer, so check there first if a wheel is missing',
     ofNewSpaces:
-      'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer than that, so look there first when a wheel is missing',
-    none: 'The Hub takes a version of Python 3 such as `3.12` or `3.12.12`, which `{written}` is not',
+      'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer, so check there first if a wheel is missing',
+    none: 'The Hub takes a Python 3 version such as `3.12` or `3.12.12`, and `{written}` is not one',
   },
   explains: ['requires a different Python'],
   sources: [ZEROGPU_DOCS, CARD_DOCS],

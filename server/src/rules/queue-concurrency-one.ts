@@ -4,16 +4,16 @@ import { rule } from './rule';
 
 export default rule({
   name: 'queue-concurrency-one',
-  summary: 'A limit that lets one visitor at a time through to ZeroGPU',
+  summary: 'A limit that only lets one visitor at a time through to ZeroGPU',
   group: 'gradio',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     queue:
-      'With `default_concurrency_limit=1` visitors wait for one another, although every call of `{name}` gets a GPU worker of its own{full}',
+      'With `default_concurrency_limit=1` visitors wait for each other, although every call of `{name}` gets a GPU worker of its own{full}',
     event:
-      'With `concurrency_limit=1` visitors wait for one another to run `{name}`, although every call gets a GPU worker of its own',
+      'With `concurrency_limit=1` visitors wait for each other to run `{name}`, although every call gets a GPU worker of its own',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
   concerns: ['.queue'],

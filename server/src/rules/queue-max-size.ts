@@ -3,14 +3,14 @@ import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'queue-max-size',
-  summary: 'A queue without a size, which ZeroGPU makes one place long',
+  summary: 'A queue without a size, which has only one place on ZeroGPU',
   group: 'gradio',
   severity: 'hint',
   confidence: 'medium',
   audience: 'pedantic',
   messages: {
     short:
-      '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): where concurrency is limited too, the third visitor reads “Queue is full”',
+      '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): if concurrency is limited too, the third visitor reads “Queue is full”',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
   concerns: ['.queue'],

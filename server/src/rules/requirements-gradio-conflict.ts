@@ -24,11 +24,11 @@ export default rule({
   audience: 'default',
   messages: {
     disjoint:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, needs `{name}{allowed}`: no version also satisfies `{requirement}`',
     demands:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, needs `{name}{allowed}`, but `{requirement}` needs `{name}{demanded}`: no version satisfies both',
     fails:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, only works with `{name}{allowed}` but does not tell pip so: with `{requirement}` the app does not start',
   },
   explains: ['ERROR: ResolutionImpossible', "cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [{ url: 'https://github.com/gradio-app/gradio', read: '2026-11-22' }, DEPENDENCY_DOCS],

@@ -20,7 +20,7 @@ export default rule({
   audience: 'default',
   messages: {
     excluded:
-      'The build installs gradio {sdkVersion}, as `sdk_version` says, in the same pip run as `{requirement}`, which excludes it: pip stops with a conflict',
+      'The build installs gradio {sdkVersion}, as `sdk_version` says, in the same pip run as `{requirement}`, which excludes that version: pip stops with a conflict',
   },
   explains: [
     'because these package versions have conflicting dependencies',

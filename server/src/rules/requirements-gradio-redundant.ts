@@ -4,14 +4,14 @@ import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-gradio-redundant',
-  summary: '`gradio` is listed although `sdk_version` already decides about it',
+  summary: '`gradio` is listed although `sdk_version` already decides its version',
   group: 'requirements',
   severity: 'hint',
   confidence: 'high',
   audience: 'pedantic',
   messages: {
     listed:
-      '`sdk_version` makes the platform install gradio {sdkVersion}: this line only serves installations elsewhere',
+      '`sdk_version` already makes the platform install gradio {sdkVersion}: this line only matters outside Spaces',
   },
   explains: [],
   sources: [DEPENDENCY_DOCS],

@@ -4,13 +4,13 @@ import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'requirements-gradio-too-old',
-  summary: 'The `gradio` requirement admits only versions that ZeroGPU does not run',
+  summary: 'The `gradio` requirement only allows versions that ZeroGPU does not run',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `{requirement}` admits only older ones',
+    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, but `{requirement}` only allows older versions',
   },
   explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
   sources: [ZEROGPU_DOCS],

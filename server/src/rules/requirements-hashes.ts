@@ -3,14 +3,14 @@ import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-hashes',
-  summary: 'Hashes in the requirements shut out what the platform installs in the same pip run',
+  summary: 'Hashes in the requirements rule out what the platform installs in the same pip run',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     hashes:
-      'With `{option}`, pip refuses whatever has no hash, and the build adds `torch`, `gradio` and `spaces` to the same pip run without one',
+      'With `{option}` pip refuses anything without a hash, and the build adds `torch`, `gradio` and `spaces` to the same pip run without one',
   },
   explains: ['In --require-hashes mode, all requirements must have their versions pinned with =='],
   sources: [{ url: 'https://pip.pypa.io/en/stable/topics/secure-installs/', read: '2026-11-22' }, DEPENDENCY_DOCS],

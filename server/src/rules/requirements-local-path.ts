@@ -14,9 +14,9 @@ export default rule({
   messages: {
     path: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there yet',
     elsewhere:
-      '`{path}` is a file of the machine on which `pip freeze` wrote this line: the machine that builds the Space does not have it',
+      '`{path}` is a file of the machine on which `pip freeze` wrote this line, and the build machine does not have it',
     address:
-      'Without its scheme `{path}` is a path to pip, and nothing is there: the address of a repository begins with `git+https://`',
+      'Without a scheme pip takes `{path}` for a path, and there is nothing at it; the address of a repository begins with `git+https://`',
     include: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],

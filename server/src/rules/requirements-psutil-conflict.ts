@@ -11,7 +11,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     disjoint:
-      'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, `{requirement}` leaves no version that fits both',
+      'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, no version also satisfies `{requirement}`',
   },
   explains: ['ERROR: ResolutionImpossible'],
   sources: [SPACES_PACKAGE],

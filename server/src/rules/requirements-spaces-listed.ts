@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'pedantic',
   messages: {
-    listed: 'ZeroGPU installs `spaces` by itself, so this line only serves installations elsewhere',
+    listed: 'ZeroGPU installs `spaces` by itself: this line only matters outside Spaces',
   },
   explains: [],
   sources: [DEPENDENCY_DOCS],

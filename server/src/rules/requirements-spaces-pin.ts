@@ -11,9 +11,9 @@ export default rule({
   audience: 'default',
   messages: {
     exact:
-      'ZeroGPU installs `spaces` in a version of its own ({platform} as of {asOf}), in the same pip run: this pin to {version} makes the build fail as soon as the two differ',
+      'ZeroGPU installs its own version of `spaces` ({platform} as of {asOf}) in the same pip run: with this pin to {version}, the build fails as soon as the two differ',
     bound:
-      '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build can find no version that fits both',
+      '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build finds no version that satisfies both',
   },
   explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
   sources: [DEPENDENCY_DOCS, SPACES_PACKAGE],

@@ -11,11 +11,11 @@ export default rule({
   audience: 'default',
   messages: {
     tensor:
-      '{what} is a CUDA tensor, and the main process that `{name}` {hands} it to has no GPU: unpickling it there fails; move it to the CPU first',
+      '{what} is a CUDA tensor, and the main process, to which `{name}` {hands} it, has no GPU: unpickling it there fails; move it to the CPU first',
     elements:
-      '{what} gives CUDA tensors, and the main process that `{name}` {hands} them to has no GPU: unpickling them there fails; move them to the CPU first',
+      '{what} gives CUDA tensors, and the main process, to which `{name}` {hands} them, has no GPU: unpickling them there fails; move them to the CPU first',
     holder:
-      '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails; move them to the CPU first',
+      '{what} holds CUDA tensors, and the main process, to which `{name}` {hands} it, has no GPU: unpickling them there fails; move them to the CPU first',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',

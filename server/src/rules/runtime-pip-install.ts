@@ -23,15 +23,15 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    pip: '`pip install` here {runs} at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    pip: 'This `pip install` {runs} at every start of the Space; `requirements.txt` is installed once, when the Space is built',
     request:
-      '`pip install` here {runs} while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} while a visitor waits, and again after every start of the Space; `requirements.txt` is installed once, when the Space is built',
     unchecked:
-      '`pip install` here {runs} at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} at every start of the Space, and if it fails nothing stops; `requirements.txt` is installed once, when the Space is built',
     checked:
-      '`pip install` here {runs} at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} at every start of the Space, and if it fails the Space does not start; `requirements.txt` is installed once, when the Space is built',
     local:
-      '`pip install` here {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
+      'This `pip install` {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, without the rest of the repository: it can only name `{path}` as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
   explains: ['_get_cuda_arch_flags'],
   concerns: ['runsCommand'],

@@ -3,15 +3,15 @@ import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'sdk-not-gradio',
-  summary: 'ZeroGPU hardware can be given to Gradio Spaces only',
+  summary: 'ZeroGPU hardware is only for Gradio Spaces',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     otherSdk:
-      'ZeroGPU runs Gradio Spaces only; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
-    letters: 'The Hub knows `gradio` in small letters only: `sdk: {sdk}` is not one of its SDKs',
+      'ZeroGPU only runs Gradio Spaces; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
+    letters: 'The Hub only knows `gradio` in lower case: `sdk: {sdk}` is not one of its SDKs',
   },
   explains: [],
   sources: [ZEROGPU_DOCS],

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    retired: 'The Streamlit SDK was retired on 2025-04-30, and ZeroGPU runs Gradio Spaces only',
+    retired: 'The Streamlit SDK was retired on 2025-04-30, and ZeroGPU only runs Gradio Spaces',
   },
   explains: [],
   sources: [CARD_DOCS, ZEROGPU_DOCS],

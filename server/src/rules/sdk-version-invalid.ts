@@ -11,7 +11,7 @@ export default rule({
   audience: 'default',
   messages: {
     invalid:
-      '`sdk_version` names one release of Gradio, and `{written}` is none: the Hub answers “Gradio version does not exist”, and the Space is not built',
+      '`sdk_version` takes a release of Gradio, and `{written}` is not one: the Hub answers “Gradio version does not exist” and does not build the Space',
   },
   explains: ['Gradio version does not exist'],
   sources: [CARD_DOCS, { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' }],

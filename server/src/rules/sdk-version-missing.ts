@@ -5,15 +5,15 @@ import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'sdk-version-missing',
-  summary: 'Without `sdk_version` each rebuild takes the newest Gradio',
+  summary: 'Without `sdk_version`, every rebuild installs the newest Gradio',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: 'Without `sdk_version` each rebuild installs the newest Gradio, whatever it changed',
+    missing: 'Without `sdk_version` every rebuild installs the newest Gradio, whatever has changed in it',
     pinned:
-      'Without `sdk_version` the build asks for the newest Gradio as well as for `{requirement}`, and pip can install only one of them',
+      'Without `sdk_version` the build asks for the newest Gradio as well as for `{requirement}`, and pip can only install one of them',
   },
   explains: ['because these package versions have conflicting dependencies'],
   sources: [CARD_DOCS],

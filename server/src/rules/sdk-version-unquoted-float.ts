@@ -3,14 +3,14 @@ import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'sdk-version-unquoted-float',
-  summary: 'An unquoted `sdk_version` of two parts is a number to YAML, and 5.50 is the number 5.5',
+  summary: 'YAML reads an unquoted two-part `sdk_version` as a number, and 5.50 as 5.5',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    changed: '`sdk_version: {written}` is the number {read} to YAML: `{full}` asks for Gradio {written}',
-    number: '`sdk_version: {written}` is a number to YAML; `{full}` stays what you wrote',
+    changed: 'YAML reads `sdk_version: {written}` as the number {read}: `{full}` asks for Gradio {written}',
+    number: 'YAML reads `sdk_version: {written}` as a number; `{full}` stays what you wrote',
   },
   explains: ['Gradio version does not exist'],
   sources: [

@@ -12,7 +12,7 @@ import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'second-gpu',
-  summary: 'A GPU other than the first is named; ZeroGPU has one',
+  summary: 'A GPU other than the first is named, but ZeroGPU has only one',
   group: 'cuda',
   severity: 'error',
   confidence: 'high',

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    long: 'The Hub refuses the push: `short_description` has {length} characters, and {maximum} are allowed',
+    long: 'The Hub rejects the push: `short_description` has {length} characters, and at most {maximum} are allowed',
   },
   explains: ['"short_description" length must be less than or equal to 60 characters'],
   sources: [CARD_DOCS],

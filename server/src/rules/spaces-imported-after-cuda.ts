@@ -21,9 +21,9 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    used: '`{call}` reaches for CUDA before `spaces` is imported, which is what lets torch do that on ZeroGPU: the main process has no GPU, and the app fails to start',
+    used: '`{call}` uses CUDA before `spaces` is imported, which is what makes that possible on ZeroGPU: the main process has no GPU, and the app fails to start; import `spaces` first',
     asked:
-      '`{call}` is asked before `spaces` is imported, and until then the answer on ZeroGPU is False: the app chooses the CPU without a word',
+      '`{call}` runs before `spaces` is imported, and until then the answer on ZeroGPU is no: the app silently chooses the CPU; import `spaces` first',
   },
   explains: [
     'CUDA has been initialized before importing the `spaces` package',

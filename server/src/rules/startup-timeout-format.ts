@@ -9,7 +9,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    form: '`startup_duration_timeout` takes a duration with its unit, such as `1h` or `30m`, and `{written}` is not one',
+    form: '`startup_duration_timeout` takes a duration with a unit, such as `1h` or `30m`, and `{written}` is not one',
   },
   explains: [],
   sources: [CARD_DOCS],

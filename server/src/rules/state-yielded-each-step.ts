@@ -19,7 +19,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    each: '`{name}` pickles this State out of the GPU worker with every item it yields; `gr.skip()` there leaves the State as it is until the last item',
+    each: '`{name}` pickles this State out of the GPU worker with every item it yields; yield `gr.skip()` in its place until the last item',
   },
   explains: [],
   sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],

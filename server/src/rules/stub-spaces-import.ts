@@ -2,13 +2,13 @@ import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'stub-spaces-import',
-  summary: 'A substitute stands by for a `spaces` package that is always there',
+  summary: 'A substitute for the `spaces` package, which is always there',
   group: 'registration',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: the substitute for {names} is needless, and hides mistakes in how the real one is used',
+    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: this substitute for {names} is not needed, and hides mistakes in how the real one is used',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],

@@ -4,7 +4,7 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'suggested-hardware-invalid',
-  summary: '`suggested_hardware` names no hardware that Spaces have',
+  summary: '`suggested_hardware` names hardware that Spaces do not have',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',

@@ -4,7 +4,7 @@ import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'suggested-hardware-not-zero',
-  summary: 'The Space is made for ZeroGPU, and suggests rented hardware to those who duplicate it',
+  summary: 'The Space is made for ZeroGPU, but suggests rented hardware to those who duplicate it',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'medium',

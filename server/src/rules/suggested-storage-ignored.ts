@@ -3,13 +3,13 @@ import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'suggested-storage-ignored',
-  summary: '`suggested_storage` has no effect any more',
+  summary: '`suggested_storage` no longer has an effect',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    ignored: 'Spaces no longer have persistent storage to choose, so `suggested_storage` does nothing',
+    ignored: 'Spaces no longer offer persistent storage, so `suggested_storage` does nothing',
   },
   explains: [],
   sources: [CARD_DOCS],

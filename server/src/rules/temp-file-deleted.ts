@@ -24,7 +24,7 @@ export default rule({
     deleted:
       'The `NamedTemporaryFile` deletes its file when `{name}` ends, before Gradio can send it: pass `delete=False`',
     folder:
-      'It lies in a `TemporaryDirectory`, which is deleted at the end of its `with` block, before Gradio can send anything in it: make the directory with `tempfile.mkdtemp()`',
+      'This is in a `TemporaryDirectory`, which is deleted at the end of its `with` block, before Gradio can send anything in it: make the directory with `tempfile.mkdtemp()`',
   },
   explains: [],
   concerns: ['tempfile.NamedTemporaryFile', 'tempfile.TemporaryDirectory'],

@@ -4,14 +4,14 @@ import { proposed, rule, safeFix, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'torch-compile',
-  summary: 'A model goes through `torch.compile`',
+  summary: 'A model is compiled with `torch.compile`',
   group: 'cuda',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     compile:
-      'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again. Compile ahead of time with `spaces.aoti_compile` instead',
+      'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again; compile ahead of time with `spaces.aoti_compile` instead',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['torch.compile', '@torch.compile', '.compile'],

@@ -20,7 +20,7 @@ export default rule({
   messages: {
     conflict: '`{name}` {pinned} needs exactly torch {needs}, and torch is pinned to {torch}: pip finds no solution',
     symbols:
-      '`{name}` {pinned} is built for torch {needs}, and torch is pinned to {torch}: pip refuses the pair, or the import of `{name}` fails on an undefined symbol',
+      '`{name}` {pinned} is built for torch {needs}, and torch is pinned to {torch}: pip refuses the pair, or importing `{name}` fails with an undefined symbol',
   },
   explains: [
     'because these package versions have conflicting dependencies',

@@ -10,7 +10,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     before:
-      '`{library}` is imported before `spaces`: fine as long as nothing it imports touches CUDA, after which `spaces` refuses to be imported',
+      '`{library}` is imported before `spaces`, which only works as long as nothing it imports touches CUDA: after that, `spaces` refuses to be imported',
   },
   explains: ['CUDA has been initialized before importing the `spaces` package'],
   sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/zero-gpu-explorers', read: '2026-11-21' }],

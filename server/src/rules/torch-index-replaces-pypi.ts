@@ -10,7 +10,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    only: '`{option}` makes pip look for every package in the PyTorch index alone, and gradio and spaces, which the build adds, are not there',
+    only: '`{option}` makes pip look for every package in the PyTorch index only, and gradio and spaces, which the build adds, are not there',
   },
   explains: ['No matching distribution found', 'Could not find a version that satisfies the requirement'],
   sources: [{ url: 'https://pip.pypa.io/en/stable/cli/pip_install/', read: '2026-11-21' }],

@@ -10,7 +10,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     changed:
-      'Since torch 2.6 `torch.load` reads weights only, and ZeroGPU runs torch 2.8 and newer: an old checkpoint that holds other objects ends in “Weights only load failed”; say which of the two this file is with `weights_only`',
+      'Since torch 2.6 `torch.load` only reads weights, and ZeroGPU runs torch 2.8 and newer: an old checkpoint with other objects fails with “Weights only load failed”; say which this file is with `weights_only`',
   },
   explains: ['Weights only load failed'],
   concerns: ['torch.load'],

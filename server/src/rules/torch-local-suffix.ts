@@ -21,8 +21,8 @@ export default rule({
   messages: {
     refused: '`{requirement}` asks for a torch without CUDA, which ZeroGPU refuses before it builds the Space',
     cpu: '`{requirement}` asks for a build without CUDA, whose operators can’t run on the GPU',
-    cuda: '`{requirement}` asks for the {suffix} build, which has no code for ZeroGPU’s cards (sm_120 needs CUDA 12.8 or newer)',
-    other: '`{requirement}` asks for the {suffix} build, which is for GPUs of another maker: ZeroGPU’s are NVIDIA’s',
+    cuda: '`{requirement}` asks for the {suffix} build, which has no code for ZeroGPU’s GPUs (sm_120 needs CUDA 12.8 or newer)',
+    other: '`{requirement}` asks for the {suffix} build, which is for another vendor’s GPUs: ZeroGPU’s are from NVIDIA',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',

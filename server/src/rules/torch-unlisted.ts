@@ -4,7 +4,7 @@ import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'torch-unlisted',
-  summary: 'The pinned torch is not among the versions that ZeroGPU is known to take',
+  summary: 'The pinned torch is not among the versions that ZeroGPU is known to accept',
   group: 'requirements',
   severity: 'information',
   confidence: 'medium',

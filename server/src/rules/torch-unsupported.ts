@@ -22,18 +22,18 @@ const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
 
 export default rule({
   name: 'torch-unsupported',
-  summary: 'The requirements admit only versions of torch that ZeroGPU does not take',
+  summary: 'The requirements only allow versions of torch that ZeroGPU does not accept',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     tooOld:
-      'ZeroGPU takes torch {oldest} and newer (as of {asOf}): `{requirement}` admits only older ones, and the Space is refused before it is built',
+      'ZeroGPU needs torch {oldest} or newer (as of {asOf}), but `{requirement}` only allows older versions: the Space is refused before it is built',
     sidecar:
-      '`{requirement}` is built for torch {torch} and makes pip install that, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      '`{requirement}` is built for torch {torch} and makes pip install that, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
     first:
-      '`{requirement}` is installed before requirements.txt, and pip keeps it unless something there needs a newer torch, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      '`{requirement}` is installed before requirements.txt, and pip keeps it unless something there needs a newer torch, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',

@@ -4,7 +4,7 @@ import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'unknown-frontmatter-key',
-  summary: 'A key of the front matter looks like a misspelt one',
+  summary: 'A front matter key looks misspelt',
   group: 'front-matter',
   severity: 'information',
   confidence: 'medium',

@@ -26,9 +26,9 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError; make it inside the GPU function',
+      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} can’t be pickled: this call raises a `PicklingError`; create it inside the GPU function',
     empty:
-      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the app’s own process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use it from the module, which its worker has whole',
+      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the main process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use the module’s own, which its worker has in full',
   },
   explains: [
     'PicklingError',

@@ -19,7 +19,7 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'What `{name}` {verb}s is pickled on its way out of the GPU worker, and {what} cannot be pickled: the visitor sees “ZeroGPU worker error”; hand out data, or the path of a file',
+      'What `{name}` {verb}s is pickled on its way out of the GPU worker, and {what} can’t be pickled: the visitor sees “ZeroGPU worker error”; {verb} data, or the path of a file',
   },
   explains: [
     'PicklingError',

@@ -24,7 +24,7 @@ export default rule({
   audience: 'default',
   messages: {
     mismatch:
-      'This wheel of {name} is built for torch {built}, and `{torch}` installs another one: its compiled code can’t be loaded',
+      'This wheel of {name} is built for torch {built}, but `{torch}` installs another version: its compiled code can’t be loaded',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [{ url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' }],

@@ -11,8 +11,8 @@ export default rule({
   audience: 'default',
   messages: {
     unpinned:
-      'This wheel of {name} works with torch {built} only, and nothing keeps the build from installing a newer torch',
-    old: 'This wheel of {name} is built for torch {built}, while ZeroGPU takes torch {oldest} and newer (as of {asOf}): its import will fail',
+      'This wheel of {name} only works with torch {built}, but nothing stops the build from installing a newer torch',
+    old: 'This wheel of {name} is built for torch {built}, but ZeroGPU needs torch {oldest} or newer (as of {asOf}): importing it will fail',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [ZEROGPU_DOCS],

@@ -10,9 +10,9 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    pinned: 'xformers {xformers} needs `torch{needs}`, and `{torch}` excludes that: pip finds no solution',
+    pinned: 'xformers {xformers} needs `torch{needs}`, but `{torch}` excludes that: pip finds no solution',
     tooOld:
-      'xformers {xformers} makes pip install `torch{needs}`, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      'xformers {xformers} makes pip install `torch{needs}`, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
   },
   explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
   sources: [{ url: 'https://github.com/facebookresearch/xformers', read: '2026-11-22' }],

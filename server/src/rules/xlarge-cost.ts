@@ -12,9 +12,9 @@ export default rule({
   audience: 'default',
   messages: {
     known:
-      '`size="{size}"` counts {factor}×: a call of `{name}` needs {needed} s of the visitor’s quota for {seconds} s, and waits longer for a whole GPU (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
+      '`size="{size}"` counts {factor}×: {seconds} s of `{name}` need {needed} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
     unknown:
-      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
+      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
   },
   explains: [...quotaExceeded, ...illegalDuration, ...queueTimeout],
   sources: [ZEROGPU_DOCS],
