@@ -14,8 +14,8 @@ import {
   type CudaRead,
   type SpaceView,
 } from '../model';
-import { safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
-import { rule } from './rule';
+import type { Place } from '../text/place';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Details, type Fix } from './rule';
 
 /** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
 const PINNING = '0.8';
@@ -76,49 +76,48 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
-      if (!code.calls.some((call) => needsGpu(call, space)) || !isReached(code, 'import', space)) return;
-      for (const call of code.calls) {
-        const callee = call.calleeText ?? '';
-        const unsure =
-          call.insideTry || call.conditional ? ({ severity: 'warning', confidence: 'medium' } as const) : {};
-        if (effectOf(call) === 'initializesCuda') {
-          report(call.calleePlace, 'torch', { callee }, { ...unsure, fixes: () => withoutCall(call, space) });
-        } else if (usesCudaOutsideTorch(call)) {
-          report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
-        } else if (isCudaGenerator(call)) {
-          report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
-        } else if (!call.conditional && readsScriptToCuda(call)) {
-          report(call.calleePlace, 'script', { callee }, { severity: 'warning', confidence: 'medium' });
-        } else {
-          // What depends on a setting may be for another machine, and what is tried has its way out.
-          if (call.conditional || call.insideTry) continue;
-          const map = loadsOnThreads(call, space);
-          if (map) {
-            const instead = isPipeline(call) ? 'give `device="cuda"`' : 'move the model with `.to("cuda")`';
-            const fixes = () => [withoutMap(call, map, space)];
-            report(map.whole, 'threads', { instead }, { severity: 'warning', confidence: 'medium', fixes });
-            continue;
-          }
-          const read = cudaReadOf(call);
-          if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
-          const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
-          const fixes = () => readToCpu(call, read, space);
-          report(call.calleePlace, message, { callee }, { severity: 'warning', confidence: 'medium', fixes });
-        }
+      const failures = code.calls.flatMap((call) => failureOf(call, space) ?? []);
+      if (failures.length === 0 || !isReached(code, 'import', space)) return;
+      for (const { call, place, message, instead = '', details } of failures) {
+        report(place ?? call.calleePlace, message, { callee: call.calleeText ?? '', instead }, details);
       }
     },
   },
 });
 
-function needsGpu(call: CallFact, space: SpaceView): boolean {
-  return (
-    effectOf(call) === 'initializesCuda' ||
-    usesCudaOutsideTorch(call) ||
-    isCudaGenerator(call) ||
-    readsScriptToCuda(call) ||
-    cudaReadOf(call) !== undefined ||
-    loadsOnThreads(call, space) !== undefined
-  );
+interface Failure {
+  readonly call: CallFact;
+  readonly message: 'torch' | 'generator' | 'other' | 'script' | 'threads' | 'weights' | 'adapter' | 'auto';
+  /** Where it is not the callee. */
+  readonly place?: Place;
+  readonly instead?: string;
+  readonly details: Details;
+}
+
+/** What of a call fails while the app starts, because there is no GPU yet; undefined when nothing does. */
+function failureOf(call: CallFact, space: SpaceView): Failure | undefined {
+  const likely = { severity: 'warning', confidence: 'medium' } as const;
+  if (effectOf(call) === 'initializesCuda') {
+    const unsure = call.insideTry || call.conditional ? likely : {};
+    return { call, message: 'torch', details: { ...unsure, fixes: () => withoutCall(call, space) } };
+  }
+  if (usesCudaOutsideTorch(call)) return { call, message: 'other', details: likely };
+  if (isCudaGenerator(call)) return { call, message: 'generator', details: likely };
+  // What depends on a setting may be for another machine.
+  if (call.conditional) return undefined;
+  if (readsScriptToCuda(call)) return { call, message: 'script', details: likely };
+  // What is tried has its way out.
+  if (call.insideTry) return undefined;
+  const map = loadsOnThreads(call, space);
+  if (map) {
+    const instead = isPipeline(call) ? 'give `device="cuda"`' : 'move the model with `.to("cuda")`';
+    const details = { ...likely, fixes: () => [withoutMap(call, map, space)] };
+    return { call, message: 'threads', place: map.whole, instead, details };
+  }
+  const read = cudaReadOf(call);
+  if (!read || hasOldSafetensors(space) || isPatched(space)) return undefined;
+  const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
+  return { call, message, details: { ...likely, fixes: () => readToCpu(call, read, space) } };
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */

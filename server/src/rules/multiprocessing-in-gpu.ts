@@ -7,8 +7,7 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { reviewFix, safeFix, SPACES_PACKAGE, type Fix } from './rule';
-import { rule } from './rule';
+import { reviewFix, rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
 import { inWorkerOf } from './shared/related';
 
 export default rule({

@@ -1,6 +1,5 @@
 import { constantOf, gpuReachedBy, isBlocksCall, type CallArgument, type CallFact, type SpaceView } from '../model';
-import { reviewFix, type Fix } from './rule';
-import { rule } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'queue-concurrency-one',
