@@ -1,9 +1,8 @@
 /** What rules say of models that lie in another module of the Space, and of what is done to them there. */
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules';
+import { lines } from '../support/lines';
 import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
-
-const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
 /** The messages of a rule in `app.py`, with `models.py` beside it. */
 async function messages(rule: string, models: string, app: string): Promise<readonly string[]> {
