@@ -38,7 +38,7 @@ export default rule({
     code(code, report, space) {
       const { fn, contexts } = code;
       // What a GPU function writes is lost with its worker, which is another rule's matter.
-      if (!fn || !contexts.includes('request') || code.runsOnGpu || space.handlersOf(fn).length === 0) return;
+      if (!fn || !contexts.includes('request') || space.handlersOf(fn).length === 0) return;
       const seen = new Set<string>();
       for (const write of code.writes) {
         const { root, kind, member = '' } = write;
