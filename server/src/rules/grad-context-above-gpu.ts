@@ -44,33 +44,7 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      for (const definition of code.definitions) {
-        const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
-        const target = space.code(definition.fn);
-        definition.decorators.forEach((decorator, index) => {
-          const path = index < last ? contextOfDecorator(decorator, target) : undefined;
-          if (path === undefined) return;
-          if (!isAutocast(path) && guardsItself(target, space)) return;
-          const context = decorator.text ?? path;
-          report(
-            decorator.place,
-            'above',
-            { context, name: target.name, effect: effectOf(path) },
-            {
-              fixes: () => {
-                const between = definition.decorators.slice(index, last);
-                // The contexts keep their order.
-                if (between.every((each) => isTorchContextDecorator(each, target))) {
-                  const title = `Move \`spaces.GPU\` above \`${context}\``;
-                  return [safeFix(title, ...moveAbove(definition, index, last, space))];
-                }
-                const title = `Move \`${context}\` below \`spaces.GPU\``;
-                return [safeFix(title, ...moveBelow(definition, index, last, space))];
-              },
-            },
-          );
-        });
-      }
+      for (const definition of code.definitions) reportAbove(definition, report, space);
       reportAround(code, report, space);
     },
   },
@@ -78,6 +52,25 @@ export default rule({
 
 function effectOf(path: string): string {
   return isAutocast(path) ? 'nothing is cast' : 'gradients are recorded and fill the memory';
+}
+
+/** A context above the decorator that makes the function a GPU function. */
+function reportAbove(definition: DefinitionFact, report: Report<typeof messages>, space: SpaceView): void {
+  const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
+  const target = space.code(definition.fn);
+  for (const [index, decorator] of definition.decorators.slice(0, Math.max(last, 0)).entries()) {
+    const path = contextOfDecorator(decorator, target);
+    if (path === undefined || (!isAutocast(path) && guardsItself(target, space))) continue;
+    const context = decorator.text ?? path;
+    const fixes = () => {
+      const between = definition.decorators.slice(index, last);
+      // The contexts keep their order.
+      return between.every((each) => isTorchContextDecorator(each, target))
+        ? [safeFix(`Move \`spaces.GPU\` above \`${context}\``, ...moveAbove(definition, index, last, space))]
+        : [safeFix(`Move \`${context}\` below \`spaces.GPU\``, ...moveBelow(definition, index, last, space))];
+    };
+    report(decorator.place, 'above', { context, name: target.name, effect: effectOf(path) }, { fixes });
+  }
 }
 
 /** `with torch.no_grad():` in the main process around a call of a GPU function that runs a model without one. */

@@ -50,7 +50,7 @@ export interface Details {
 }
 
 /** The `{name}`s of a message template. */
-export type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 type Arguments<T extends string> = Readonly<Record<Placeholders<T>, string | number>>;
