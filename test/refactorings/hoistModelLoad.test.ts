@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { lines, offered, type Refactored } from './refactor';
+import { lines } from '../support/lines';
+import { offered, type Refactored } from './refactor';
 
 const head = ['import spaces', 'from diffusers import DiffusionPipeline', '', 'MODEL = "stabilityai/sdxl-turbo"', ''];
 

@@ -1,5 +1,5 @@
 import { alternatives, type CallFact, isGpuValue } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'duration-callable-uses-gpu',
@@ -10,17 +10,14 @@ export default rule({
   audience: 'default',
   messages: {
     model:
-      '`{callable}` runs in the main process before there is a GPU, so `{call}` here meets only the emulated CUDA of ZeroGPU: estimate the seconds with plain arithmetic',
-    gpu: '`{callable}` is asked how long `{name}` will take, and calls the GPU function `{call}` to find out: every call then waits for the GPU twice',
+      '`{callable}` runs in the main process before there is a GPU, so `{call}` only meets ZeroGPU’s emulated CUDA; estimate the seconds with plain arithmetic',
+    gpu: '`{callable}`, which says how long `{name}` takes, calls the GPU function `{call}` to find out: every call then waits for a GPU twice',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name, place }, report, space) {
       if (duration.kind !== 'callable') return;

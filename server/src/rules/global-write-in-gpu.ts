@@ -17,7 +17,7 @@ import {
   type Value,
   type WriteFact,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'global-write-in-gpu',
@@ -27,18 +27,14 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value, and the next call in the same worker, another visitor’s, finds this one’s',
-    unseen:
-      '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value',
+    lost: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value, while the next visitor’s call in the same worker finds this visitor’s',
+    unseen: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value',
     elsewhere:
-      '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
+      '`{name}` only changes in a GPU worker, and each GPU function has its own workers: `{reader}` runs in others and still sees the old value',
   },
   explains: [],
   concerns: ['write'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -8,7 +8,7 @@ import {
   type Code,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-called-in-route',
@@ -19,13 +19,10 @@ export default rule({
   audience: 'default',
   messages: {
     route:
-      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `{api}`',
+      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const route = decoratorCalls(code).find(isRoute) ?? routeAround(code, space);

@@ -1,7 +1,7 @@
 import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { rule } from './rule';
-import { heldBy, proposed } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'model-load-in-gpu',
@@ -11,11 +11,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    load: '`{callee}` loads a model while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once, before anyone waits',
+    load: '`{callee}` loads a model on every call, while `{gpu}` holds the GPU and the visitor waits; at module scope it loads once, before anyone waits',
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
