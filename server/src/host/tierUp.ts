@@ -32,7 +32,7 @@ export async function optimizedLate<T>(compile: () => Promise<T>): Promise<T> {
  * meets what it has not seen. Newer versions have a compiler between the two, and gain nothing.
  */
 export function optimizeScriptsLate(): void {
-  if (Number.parseInt(process.versions.node) === 20) v8.setFlagsFromString('--interrupt-budget=400000');
+  if (Number.parseInt(process.versions.node) === 20) v8.setFlagsFromString('--interrupt-budget=200000');
 }
 
 function allow(budget: number): void {
