@@ -7,7 +7,7 @@ import { isGpuPath } from './callables';
 import { deviceArgument, deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
-import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
+import { attributeOf, attributeOfObject, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
 import type { Knowledge } from './knowledge';
 import {
   appliedGpu,
@@ -671,7 +671,11 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         return { result: one({ kind: 'dict', entries: [], rest: weights }) };
       }
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
-      if (!row) return { result: UNKNOWN };
+      if (!row) {
+        // A part that can be called, such as `pipe.unet` and `model.encoder`.
+        const part = only(attributeOfObject(alternative, name));
+        return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
+      }
       const made = methodResult(row, alternative, call);
       const result =
         row.gives === 'tensor' && givesTuple(call) ? object('tensors', alternative.type, deviceOfValue(made)) : made;

@@ -15,7 +15,9 @@ import {
 } from './calls';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
+import { deviceOfValue } from './devices';
 import type { Knowledge } from './knowledge';
+import { eachModel } from './moves';
 import {
   bool,
   constantOf,
@@ -341,9 +343,18 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   const mayChange = holder?.kind === 'param' && holder.fn === scope.fn && method !== undefined && CHANGING.has(method);
   const after = receiverAfter ?? (mayChange && receiver ? opened(receiver) : undefined);
   if (owner && after) refine(owner, after, scope);
+  if (owner?.kind === 'Attribute' && receiverAfter) movePart(owner.object, receiverAfter, scope, knowledge);
   for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
   return result;
+}
+
+/** A part of a model is moved: the whole lies nowhere in particular then. */
+function movePart(whole: Expr, part: Value, scope: Scope, knowledge: Knowledge): void {
+  const before = evaluate(whole, scope, knowledge);
+  if (deviceOfValue(before) === deviceOfValue(part)) return;
+  const after = eachModel(before, (model) => onDevice(model, undefined));
+  refine(whole, after, scope);
 }
 
 /**

@@ -66,9 +66,15 @@ export function movesIn(statements: readonly Stmt[]): readonly Move[] {
   });
 }
 
-/** The statements that move what one name, or one attribute of a name, stands for. */
+/** The statements that move what one name, or one attribute of a name, stands for, or a part of it. */
 export function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
-  return movesIn(statements).filter((move) => move.name === name);
+  return movesIn(statements).filter((move) => wholesOf(move.name).includes(name));
+}
+
+/** The name, and what it is a part of: `pipe.vae` and `pipe`. */
+export function wholesOf(name: string): readonly string[] {
+  const parts = name.split('.');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
 /** The value when somebody may have moved it. */

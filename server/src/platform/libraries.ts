@@ -333,6 +333,9 @@ export const METHODS: readonly MethodRow[] = [
     device: 'receiver',
   },
   { on: 'model', method: '{decode,encode,forward}', gives: 'modelOutput', device: 'receiver' },
+  { on: 'model', method: '{get_encoder,get_decoder,get_base_model}', gives: 'self' },
+  // The distribution that a VAE encodes to.
+  { on: 'modelOutput', method: '{sample,mode}', gives: 'tensor', device: 'receiver' },
   { on: 'model', method: '{load_state_dict,load_adapter,set_adapter,enable_gradient_checkpointing}', gives: 'data' },
   { on: 'embedder', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'embedder', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
@@ -346,6 +349,7 @@ export const METHODS: readonly MethodRow[] = [
       '{enable_model_cpu_offload,enable_sequential_cpu_offload,enable_vae_tiling,enable_vae_slicing,enable_xformers_memory_efficient_attention,enable_attention_slicing,fuse_lora,unload_lora_weights,load_lora_weights,load_ip_adapter,set_adapters,set_ip_adapter_scale,load_textual_inversion,fuse_qkv_projections}',
     gives: 'none',
   },
+  { on: 'pipeline', method: 'encode_prompt', gives: 'tensors', device: 'receiver' },
   { on: 'tokenizer', method: '{decode,apply_chat_template_text,convert_ids_to_tokens}', gives: 'text' },
   { on: 'tokenizer', method: '{batch_decode,post_process_generation,tokenize}', gives: 'data' },
   { on: 'image', method: 'save', gives: 'none', writesPath: 0, writesKeyword: 'fp' },
@@ -416,6 +420,13 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'model', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'model', name: 'dtype', gives: 'dtype' },
   { on: 'model', name: '{config,generation_config}', gives: 'config' },
+  // Parts that give what a whole model does (transformers 5.18 `models/`, read 2026-11-22).
+  {
+    on: 'model',
+    name: '{encoder,decoder,text_encoder,audio_encoder,vision_model,text_model,vision_tower,language_model}',
+    gives: 'model',
+    device: 'receiver',
+  },
   { on: 'embedder', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'dtype', gives: 'dtype' },
@@ -434,8 +445,8 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
     gives: 'tensor',
     device: 'receiver',
   },
-  // The cache of what was generated so far, by layer.
-  { on: 'modelOutput', name: 'past_key_values', gives: 'modelOutput', device: 'receiver' },
+  // The cache of what was generated so far, by layer, and the distribution that a VAE encodes to.
+  { on: 'modelOutput', name: '{past_key_values,latent_dist}', gives: 'modelOutput', device: 'receiver' },
   // A tuple with a tensor for each layer.
   { on: 'modelOutput', name: '{hidden_states,attentions}', gives: 'tensors', device: 'receiver' },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
