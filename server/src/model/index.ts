@@ -15,8 +15,8 @@ export {
 } from './value';
 export { isInTemporaryDirectory } from './calls';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
-export { environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
-export { emulatedCuda, isDeleted, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
+export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
+export { emulatedCuda, isDeleted, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';
 export { spread } from './members';
 export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
 export {

@@ -176,6 +176,27 @@ export function threadTarget(call: CallFact): CallArgument | undefined {
   return isThreads ? argumentOf(call, 'func', 1) : undefined;
 }
 
+/** What a call has another thread run, and what it gives it, each with the place where the call says so. */
+export function runOnThread(
+  call: CallFact,
+): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
+  const target =
+    threadTarget(call) ?? (calledPath(call) === 'asyncio.to_thread' ? argumentOf(call, 'func', 0) : undefined);
+  if (!target) return undefined;
+  if (!/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? '')) {
+    return { target, args: call.args.slice(call.args.indexOf(target) + 1) };
+  }
+  const unpacked = call.args.flatMap((argument): readonly CallArgument[] => {
+    const given = only(argument.value);
+    if (argument.keyword === 'args' && given?.kind === 'sequence') {
+      return (given.items ?? []).map((value) => ({ ...argument, keyword: undefined, value, name: undefined }));
+    }
+    if (argument.keyword !== 'kwargs' || given?.kind !== 'dict') return [];
+    return given.entries.map(([keyword, value]) => ({ ...argument, keyword, value, name: undefined }));
+  });
+  return { target, args: unpacked };
+}
+
 function isThreadPool(value: Value): boolean {
   return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
 }

@@ -19,11 +19,12 @@ import {
   longestForAll,
   mainRequirements,
   only,
-  PICKLES_ITSELF,
+  picklesItself,
   requirementText,
   requoted,
   respecify,
   setsVariable,
+  valueOnceStarted,
   writtenSeconds,
   type BeforeSpaces,
   type CallArgument,
@@ -277,11 +278,10 @@ export function burdenOf(
   cls: ClassEntity,
   space: SpaceView,
 ): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
-  // What says how it is pickled may leave out what can't be.
-  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const attributes = [...space.attributesOf(cls)].filter(
-    ([name]) => !isSetInWorkers(cls, name, space) && !isDeleted(cls, name, space),
-  );
+  if (picklesItself(cls, space)) return undefined;
+  const attributes = [...space.attributesOf(cls).keys()]
+    .filter((name) => !isSetInWorkers(cls, name, space) && !isDeleted(cls, name, space))
+    .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
   const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
   const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
