@@ -13,7 +13,7 @@ export {
   UNKNOWN,
   withCaptured,
 } from './value';
-export { isInTemporaryDirectory } from './calls';
+export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isDeleted, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';

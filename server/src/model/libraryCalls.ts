@@ -66,6 +66,13 @@ export function readsScriptToCuda(call: CallFact): boolean {
   return target !== undefined && deviceNamed(target.value) === 'cuda';
 }
 
+/** The call reads a TorchScript file to wherever it was saved from, or to CUDA. */
+export function mayReadScriptToCuda(call: CallFact): boolean {
+  if (calledPath(call) !== 'torch.jit.load') return false;
+  const target = argumentOf(call, 'map_location', 1);
+  return target === undefined || deviceNamed(target.value) !== 'cpu';
+}
+
 /** It reads a model's weights. */
 export function loadsModel(call: CallFact): boolean {
   const path = calledPath(call);

@@ -1,6 +1,7 @@
 import { attributeRow, type ObjectKind } from '../platform/libraries';
 import type { ClassEntity } from './entities';
 import type { Knowledge } from './knowledge';
+import { folderOf, pathOf } from './pathValues';
 import {
   alternatives,
   constantOf,
@@ -89,6 +90,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
 
 /** A member of what a library made. */
 export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' }>, name: string): Value {
+  if (holder.object === 'path' && name === 'parent') return pathOf(holder.type, constantOf(folderOf(one(holder))));
   const row = attributeRow(holder.object, name);
   if (!row) return OPEN_MEMBERS.has(holder.object) ? UNKNOWN : one({ kind: 'method', receiver: one(holder), name });
   switch (row.gives) {

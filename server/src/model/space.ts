@@ -749,8 +749,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return names.flatMap((name) => {
       const member = name === '*' ? undefined : name;
       const found = only(this.#queries.importFrom(module, item.level, item.module, member));
-      return found?.kind === 'module' ? [found.module] : [];
+      return found?.kind === 'module' ? [...this.#packagesAround(found.module), found.module] : [];
     });
+  }
+
+  /** The packages that the module is in, which run before it. */
+  #packagesAround({ name }: ModuleEntity): readonly ModuleEntity[] {
+    const parts = name.split('.');
+    return parts.slice(1).flatMap((_, i) => this.#index(this).find(parts.slice(0, i + 1).join('.')) ?? []);
   }
 
   #computeReachesSpaces(module: ModuleEntity): boolean {
@@ -815,14 +821,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       .sort((a, b) => b.place.start - a.place.start)[0];
   }
 
-  /** The modules that run when these do: those that they import, and the packages that they are in. */
+  /** The modules that run when these do. */
   #runWith(from: readonly ModuleEntity[], later: ReadonlyMap<WrittenImport, unknown>): ReadonlySet<ModuleEntity> {
     const found = new Set(from);
-    const packages = this.#moduleList.get().filter(({ path }) => path.endsWith('/__init__.py'));
     for (const module of found) {
-      for (const each of packages) {
-        if (module.path.startsWith(each.path.slice(0, -'__init__.py'.length))) found.add(each);
-      }
       for (const item of this.#moduleImports(module)) {
         if (!later.has(item)) for (const other of this.#modulesOf(module, item)) found.add(other);
       }

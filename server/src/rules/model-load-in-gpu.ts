@@ -1,4 +1,4 @@
-import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { keptBy, loadsFixedModel, mayReadScriptToCuda, paidGpuFunctionAround } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { rule } from './rule';
 import { heldBy, proposed } from './shared';
@@ -12,6 +12,8 @@ export default rule({
   audience: 'default',
   messages: {
     load: '`{callee}` loads a model while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once, before anyone waits',
+    script:
+      '`{callee}` reads a TorchScript file while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once: read it there with `map_location="cpu"`, and move it with `.to("cuda")`',
   },
   explains: [],
   concerns: ['loadsModel'],
@@ -28,7 +30,7 @@ export default rule({
         const callee = call.calleeText ?? call.method ?? 'load';
         report(
           call.calleePlace,
-          'load',
+          mayReadScriptToCuda(call) ? 'script' : 'load',
           { callee, gpu: gpu.name },
           {
             related: [heldBy(gpu)],
