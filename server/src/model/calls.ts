@@ -522,7 +522,10 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
   const device = (): Device => {
     switch (row.device) {
       case 'argument':
-        return deviceArgument(keyword(call, 'device'), row.absent ?? 'cpu');
+        return deviceArgument(
+          keyword(call, 'device') ?? deviceOfKwargs(call),
+          row.absent === 'unknown' ? undefined : (row.absent ?? 'cpu'),
+        );
       case 'first':
         return first ? deviceOfValue(first) : undefined;
       case 'receiver':
@@ -531,11 +534,11 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
         return row.device;
     }
   };
-  // Other backends, and what the loader is told, place it elsewhere; the device may be the third argument.
-  const isElsewhere = ['backend', 'model_kwargs', 'modules', '*', '**'].some(
-    (name) => keyword(call, name) !== undefined,
-  );
-  if (row.gives === 'embedder' && (isElsewhere || positional(call, 1) !== undefined)) return object(row.gives, path);
+  // What is unpacked may hold such an argument; the device of an embedder may be its third.
+  const { unclearWith } = row;
+  const isUnclear = unclearWith?.concat('*', '**').some((name) => keyword(call, name) !== undefined) === true;
+  if (row.gives === 'embedder' && (isUnclear || positional(call, 1) !== undefined)) return object('embedder', path);
+  if (isUnclear) return object('data', path);
   if (row.gives === 'pipeline' || row.gives === 'model') {
     // A quantized model is placed by its loader, and `transformers.pipeline` chooses a device by itself.
     const isPlaced = ['quantization_config', 'load_in_8bit', 'load_in_4bit', '**'].some(
@@ -557,6 +560,14 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     if (map && constantOf(map) !== null) return object(row.gives, path, placeOfMap(map));
   }
   return given(row.gives, path, device, row.value, first);
+}
+
+/** LangChain hands the device on: `model_kwargs={"device": "cuda"}`. */
+function deviceOfKwargs(call: CallArguments): Value | undefined {
+  const given = keyword(call, 'model_kwargs');
+  const written = given && only(given);
+  if (written?.kind !== 'dict') return given && UNKNOWN;
+  return written.entries.find(([name]) => name === 'device')?.[1];
 }
 
 /** Where a `device_map` puts the whole of a model. */
@@ -596,8 +607,6 @@ function given(
       return sequence('list', undefined, opened(text()));
     case 'first':
       return first ?? UNKNOWN;
-    case 'data':
-      return object('data', type);
     default:
       return object(gives, type, device());
   }

@@ -55,7 +55,9 @@ export interface CallRow {
   /** Where the result lies: fixed, named by a `device` argument, that of the first argument, or that of the object called. */
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'first' | 'receiver';
   /** Where it lies when no argument says so; on the CPU otherwise. */
-  readonly absent?: 'cuda';
+  readonly absent?: 'cuda' | 'unknown';
+  /** Arguments that say more than is known here of where it lies. */
+  readonly unclearWith?: readonly string[];
   /** A fixed result, for `number` and `text`. */
   readonly value?: number | string;
   /** It reads weights from disk or network. */
@@ -151,6 +153,7 @@ export const CALLS: readonly CallRow[] = [
     gives: 'embedder',
     device: 'argument',
     absent: 'cuda',
+    unclearWith: ['backend', 'model_kwargs', 'modules'],
     loadsModel: true,
   },
   {
@@ -158,12 +161,31 @@ export const CALLS: readonly CallRow[] = [
     gives: 'embedder',
     device: 'argument',
     absent: 'cuda',
+    unclearWith: ['backend', 'model_kwargs', 'modules'],
     loadsModel: true,
   },
   // A `SentenceTransformer` in other clothes (langchain_huggingface `embeddings/huggingface.py`, read 2026-11-22).
   {
     path: 'langchain_huggingface.**.HuggingFaceEmbeddings',
     gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    unclearWith: ['backend'],
+    loadsModel: true,
+  },
+  // Without a device it takes CUDA when it is there; `model=False` has no model (hexgrad/kokoro `pipeline.py`, 0.9.4).
+  {
+    path: 'kokoro.**.KPipeline',
+    gives: 'pipeline',
+    device: 'argument',
+    absent: 'cuda',
+    unclearWith: ['model'],
+    loadsModel: true,
+  },
+  // modelscope/DiffSynth-Studio `examples/`, read 2026-11-22: what is offloaded computes there, too.
+  {
+    path: 'diffsynth.**.*Pipeline.from_{pretrained,model_manager}',
+    gives: 'pipeline',
     device: 'argument',
     absent: 'cuda',
     loadsModel: true,
@@ -204,7 +226,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'diffusers.utils.export_to_gif', gives: 'path', writesPath: 1, writesKeyword: 'output_gif_path' },
   { path: 'diffusers.utils.load_image', gives: 'image' },
   { path: '**.*{Tokenizer,Processor,Config,Scheduler,Extractor}.from_pretrained', gives: 'data' },
-  { path: '**.from_pretrained', gives: 'data', loadsModel: true },
+  { path: '**.from_pretrained', gives: 'data', device: 'argument', absent: 'unknown', loadsModel: true },
   { path: 'huggingface_hub.{hf_hub_download,snapshot_download}', gives: 'path' },
 
   // Images, arrays, sound
