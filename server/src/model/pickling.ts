@@ -145,8 +145,16 @@ function isEmptied(cls: ClassEntity, name: string, space: SpaceView): boolean {
   return isDeleted(cls, name, space) || space.codesNaming(`.${name}=None`).some((code) => code.name !== '__init__');
 }
 
+/** A method deletes the attribute, or it is emptied while the app starts. */
+export function isGivenAway(cls: ClassEntity, name: string, space: SpaceView): boolean {
+  return (
+    isDeleted(cls, name, space) ||
+    space.codesNaming(`.${name}=None`).some((code) => code.name !== '__init__' && isReached(code, 'import', space))
+  );
+}
+
 /** A method deletes the attribute. */
-export function isDeleted(cls: ClassEntity, name: string, space: SpaceView): boolean {
+function isDeleted(cls: ClassEntity, name: string, space: SpaceView): boolean {
   return space
     .ownMethodsOf(cls)
     .some(({ writes }) => writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name));

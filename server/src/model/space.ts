@@ -767,16 +767,16 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const app = this.appModule;
     if (!app) return undefined;
     const imports = this.#importsAtOnce(app);
-    const own = imports.find((item) => item.level === 0 && isOfSpaces(item.module));
+    const isSpaces = (item: WrittenImport): boolean => item.level === 0 && isOfSpaces(item.module);
+    // A module of the Space that imports it may come first.
+    const own = imports.find((item) => isSpaces(item) || this.#reaches(app, item));
     const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
-    if (!own || !first || !this.#usesSpaces(app)) return undefined;
+    if (!own || !first || this.#index(this).has('spaces')) return undefined;
     const units = app.order.get();
     const before = units.slice(0, units.indexOf(own.unit));
-    const through = imports.some((item) => before.includes(item.unit) && this.#reaches(app, item));
-    if (through) return undefined;
     return {
       statement: placeOf(own.unit, own.statement),
-      isMovable: !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
+      isMovable: isSpaces(own) && !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
       first: placeOf(first.unit, first.statement),
       codes: before.map((unit) => this.#program.code(app.code(unit))),
       modules: this.#modulesBehind(

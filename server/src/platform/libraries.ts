@@ -321,7 +321,8 @@ export interface MethodRow {
 export const METHODS: readonly MethodRow[] = [
   { on: 'tensor', method: 'cpu', gives: 'tensor', device: 'cpu' },
   { on: 'tensor', method: 'cuda', gives: 'tensor', device: 'cuda' },
-  { on: 'tensor', method: 'to', gives: 'tensor', device: 'argument' },
+  // `type(torch.FloatTensor)` names a type on the CPU, `type(torch.float32)` no place at all.
+  { on: 'tensor', method: '{to,type}', gives: 'tensor', device: 'argument' },
   { on: 'tensor', method: 'numpy', gives: 'array' },
   { on: 'tensor', method: 'item', gives: 'number' },
   { on: 'tensor', method: 'tolist', gives: 'list' },
@@ -463,14 +464,19 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'pipelineOutput', name: '{images,frames,videos,audios,nsfw_content_detected}', gives: 'images' },
   {
     on: 'modelOutput',
-    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes,encoder_last_hidden_state,logits_per_image,logits_per_text,class_queries_logits,masks_queries_logits,iou_scores,start_logits,end_logits,audio_values}',
+    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes,loss,encoder_last_hidden_state,logits_per_image,logits_per_text,class_queries_logits,masks_queries_logits,iou_scores,start_logits,end_logits,audio_values}',
     gives: 'tensor',
     device: 'receiver',
   },
   // The cache of what was generated so far, by layer, and the distribution that a VAE encodes to.
   { on: 'modelOutput', name: '{past_key_values,latent_dist}', gives: 'modelOutput', device: 'receiver' },
   // A tuple with a tensor for each layer.
-  { on: 'modelOutput', name: '{hidden_states,attentions}', gives: 'tensors', device: 'receiver' },
+  {
+    on: 'modelOutput',
+    name: '{hidden_states,attentions,encoder_hidden_states,decoder_hidden_states,cross_attentions}',
+    gives: 'tensors',
+    device: 'receiver',
+  },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
   { on: 'tempfile', name: 'name', gives: 'path' },
   { on: 'tempdir', name: 'name', gives: 'path' },

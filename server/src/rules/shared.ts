@@ -12,8 +12,8 @@ import {
   fittingGradio,
   gpuDecoration,
   isClientCall,
-  isDeleted,
   isDevice,
+  isGivenAway,
   limitsFor,
   linesToLimit,
   longestForAll,
@@ -280,7 +280,7 @@ export function burdenOf(
 ): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
   if (picklesItself(cls, space)) return undefined;
   const attributes = [...space.attributesOf(cls).keys()]
-    .filter((name) => !isSetInWorkers(cls, name, space) && !isDeleted(cls, name, space))
+    .filter((name) => !isSetInWorkers(cls, name, space) && !isGivenAway(cls, name, space))
     .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
   const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);

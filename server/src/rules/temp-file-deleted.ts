@@ -31,7 +31,7 @@ export default rule({
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      const lost = code.fn && space.handlersOf(code.fn).length > 0 ? inTemporaryDirectory(code) : undefined;
+      const lost = code.fn && code.contexts.length > 0 ? inTemporaryDirectory(code) : undefined;
       if (lost) {
         const related = [{ place: lost.made.place, message: 'The directory is made here' }];
         report(lost.exit.place, 'folder', {}, { related });

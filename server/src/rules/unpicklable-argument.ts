@@ -120,6 +120,7 @@ function withBound(
 /** What of it was put on CUDA before; the code that does so in the main process has a finding of its own. */
 function emptyThere({ name }: CallArgument, sent: Value, code: Code, space: SpaceView): string | undefined {
   if (code.calls.some((call) => needsEmulatedCuda(call) || loadsModel(call))) return undefined;
-  const isComputedHere = objectOf(sent, 'tensor') !== undefined && (name === undefined || code.owns(name));
+  const isTensor = objectOf(sent, 'tensor') !== undefined || objectOf(sent, 'tensors') !== undefined;
+  const isComputedHere = isTensor && (name === undefined || code.owns(name));
   return isComputedHere ? undefined : emulatedCuda(sent, space);
 }
