@@ -87,9 +87,11 @@ export function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAss
   );
 }
 
-/** Whoever moves a module moves what it holds. */
+/** Whoever moves a module moves what it holds, save a pipeline, which is none. */
 export function heldByModule(value: Value): Value {
-  return eachModel(value, (model) => onDevice(model, 'module'));
+  return eachModel(value, (model) =>
+    model.kind === 'object' && model.object === 'pipeline' ? model : onDevice(model, 'module'),
+  );
 }
 
 /** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */
