@@ -7,7 +7,7 @@ import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
 import type { Code } from './program';
 import { without } from './members';
-import { isReached } from './running';
+import { emptiesAttribute } from './words';
 import { only, UNKNOWN, type Value } from './value';
 import type { SpaceView } from './views';
 import { mayBeSkipped } from './loading';
@@ -131,7 +131,7 @@ export function valueOnceStarted(cls: ClassEntity, name: string, space: SpaceVie
       (write) =>
         isOwnAttribute(write) && write.attribute === name && !isNone(write.value) && !mayBeSkipped(write, method),
     ) &&
-    isReached(method, 'import', space);
+    method.contexts.includes('import');
   const isNothing = value.alts.some(({ kind }) => kind === 'none') && !isEmptied(cls, name, space);
   return isNothing && space.ownMethodsOf(cls).some(isFilled) ? without(value, ({ kind }) => kind === 'none') : value;
 }
@@ -142,22 +142,28 @@ function isNone(value: Value): boolean {
 
 /** Something deletes the attribute, or empties it after it was made, so that what is sent may lack it. */
 function isEmptied(cls: ClassEntity, name: string, space: SpaceView): boolean {
-  return isDeleted(cls, name, space) || space.codesNaming(`.${name}=None`).some((code) => code.name !== '__init__');
+  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).length > 0;
 }
 
 /** A method deletes the attribute, or it is emptied while the app starts. */
 export function isGivenAway(cls: ClassEntity, name: string, space: SpaceView): boolean {
-  return (
-    isDeleted(cls, name, space) ||
-    space.codesNaming(`.${name}=None`).some((code) => code.name !== '__init__' && isReached(code, 'import', space))
-  );
+  const isSure = ({ writes, contexts }: Code): boolean =>
+    contexts.includes('import') || writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name);
+  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).some(isSure);
 }
 
-/** A method deletes the attribute. */
-function isDeleted(cls: ClassEntity, name: string, space: SpaceView): boolean {
+/** The methods that delete the attribute, or empty it after it was made. */
+function emptying(cls: ClassEntity, name: string, space: SpaceView): readonly Code[] {
   return space
     .ownMethodsOf(cls)
-    .some(({ writes }) => writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name));
+    .filter((method) =>
+      method.writes.some(
+        (write) =>
+          write.attribute === name &&
+          emptiesAttribute(write) &&
+          (method.name !== '__init__' || write.kind === 'delete'),
+      ),
+    );
 }
 
 /** `self.name = …`. */

@@ -14,7 +14,7 @@ import { constantOf, only, truthOf, type Value } from './value';
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
  * - `.name=`, an attribute that is given something, or into which something is put, of whatever object; `.name=None`, one
- *   that is emptied or deleted
+ *   of another object than `self` that is emptied or deleted
  * - `[NAME]=`, an item whose key is a name in capitals, as those of the environment are
  * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
  */
@@ -32,7 +32,8 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   for (const write of facts.writes) {
     words.add('write').add(write.kind);
     if (write.kind === 'item' && isEnvironmentName(write.member)) words.add(`[${write.member}]=`);
-    if (emptiesAttribute(write)) words.add(`.${write.member ?? write.attribute ?? ''}=None`);
+    if (write.root.owner !== 'self' && emptiesAttribute(write))
+      words.add(`.${write.member ?? write.attribute ?? ''}=None`);
     if (!fillsAttribute(write)) continue;
     if (write.attribute !== undefined) words.add(`.${write.attribute}=`);
     if (write.kind === 'attribute' && write.member !== undefined) words.add(`.${write.member}=`);
