@@ -526,8 +526,9 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
           keyword(call, 'device') ?? deviceOfKwargs(call),
           row.absent === 'unknown' ? undefined : (row.absent ?? 'cpu'),
         );
+      // `zeros_like(x, device="cpu")` lies where it is told.
       case 'first':
-        return first ? deviceOfValue(first) : undefined;
+        return deviceArgument(keyword(call, 'device'), first && deviceOfValue(first));
       case 'receiver':
         return undefined;
       default:
