@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './process.mjs';
 
-const notRules = new Set(['index', 'rule', 'links', 'shared']);
+const notRules = new Set(['index', 'rule', 'links']);
 
 /** @returns {string} */
 export function ruleRegistryModule() {

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createChecker } from '../../server/src/cli/checking';
 import { readGrammars } from '../../server/src/host/node';
 import type { Rule } from '../../server/src/rules/rule';
+import { temporaryFolder } from '../support/folder';
 import { ordinaryFiles } from '../support/space';
 
 vi.mock('../../server/src/rules', async (original) => {
@@ -18,17 +17,12 @@ vi.mock('../../server/src/rules', async (original) => {
   };
 });
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-broken-'));
-  for (const [file, text] of Object.entries(ordinaryFiles)) writeFileSync(path.join(folder, file), text);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(ordinaryFiles);
 
 it('of a rule that breaks is a failure, and the other rules are used', async () => {
   const check = await createChecker(await readGrammars(path.resolve('dist')), {});
-  const files = Object.keys(ordinaryFiles).map((file) => path.join(folder, file));
-  const outcome = await check({ space: { root: folder, paths: files }, wanted: files });
+  const files = Object.keys(ordinaryFiles).map((file) => folder.of(file));
+  const outcome = await check({ space: { root: folder.path, paths: files }, wanted: files });
   expect(outcome.failed).toBe(true);
   expect(outcome.messages.length).toBeGreaterThan(0);
   for (const message of outcome.messages) expect(message).toContain('rule launch-share failed');

@@ -1,56 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CheckedFinding } from '../../server/src/cli/checking';
 import { format as sarif } from '../../server/src/cli/formats/sarif';
 import manifest from '../../package.json';
 import { built, cli, cliWithInput } from '../support/dist';
-import { type Files, ordinaryFiles, othersOff } from '../support/space';
+import { quiet, temporaryFolder } from '../support/folder';
+import { ordinaryFiles } from '../support/space';
 
-let folder = '';
-const off = Object.entries(othersOff).map(([name, setting]) => `${name} = "${setting}"\n`);
-const quiet = `[tool.zerogpu-lint.rules]\n${off.join('')}`;
 const noSpaceIn = (paths: string): string =>
   `No ZeroGPU Space in ${paths}; \`zerogpu-lint prepare\` makes one of a Gradio app\n`;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-cli-'));
-  writeFileSync(path.join(folder, 'pyproject.toml'), quiet);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function write(files: Files, below = '.'): void {
-  for (const [file, text] of Object.entries(files)) {
-    const absolute = path.join(folder, below, file);
-    mkdirSync(path.dirname(absolute), { recursive: true });
-    writeFileSync(absolute, text);
-  }
-}
+const folder = temporaryFolder({ 'pyproject.toml': quiet });
 
 const pinned = { ...ordinaryFiles, 'requirements.txt': 'torch\nspaces==0.30  # 🚀\n' };
 
 describe('zerogpu-lint check', () => {
   it('ends with 0 and says so when there is nothing', async () => {
-    write(ordinaryFiles);
-    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: '' });
+    folder.write(ordinaryFiles);
+    expect(await cli(folder.path, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: '' });
   });
 
   it('prints each finding with its line, its fixes and a sum', async () => {
-    write(pinned);
-    const { code, stdout, stderr } = await cli(folder, 'check');
+    folder.write(pinned);
+    const { code, stdout, stderr } = await cli(folder.path, 'check');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
     expect(stdout).toContain('2 | spaces==0.30  # 🚀\n  | ^^^^^^^^^^^^\n');
@@ -60,26 +35,26 @@ describe('zerogpu-lint check', () => {
   });
 
   it('reads requirements in UTF-16 as pip does: only behind a byte order mark', async () => {
-    write(ordinaryFiles);
-    const file = path.join(folder, 'requirements.txt');
+    folder.write(ordinaryFiles);
+    const file = folder.of('requirements.txt');
     writeFileSync(file, '\uFEFFtorch\nspaces==0.30\n', 'utf16le');
-    expect((await cli(folder, 'check')).stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
+    expect((await cli(folder.path, 'check')).stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
     writeFileSync(file, 'torch\nspaces==0.30\n', 'utf16le');
-    writeFileSync(path.join(folder, 'pyproject.toml'), quiet.replace('requirements-merge-line = "off"\n', ''));
-    const { stdout } = await cli(folder, 'check');
+    writeFileSync(folder.of('pyproject.toml'), quiet.replace('requirements-merge-line = "off"\n', ''));
+    const { stdout } = await cli(folder.path, 'check');
     expect(stdout).toMatch(/^requirements\.txt:1:1 error requirements-merge-line /);
     expect(stdout).toContain('Found 1 problem (1 error)');
   });
 
   it('fails from the severity on that it is told', async () => {
-    write(pinned);
-    expect((await cli(folder, 'check', '--fail-on', 'error')).code).toBe(0);
-    expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(1);
+    folder.write(pinned);
+    expect((await cli(folder.path, 'check', '--fail-on', 'error')).code).toBe(0);
+    expect((await cli(folder.path, 'check', '--fail-on', 'hint')).code).toBe(1);
   });
 
   it('prints JSON as documented', async () => {
-    write(pinned, 'one');
-    const { code, stdout } = await cli(folder, 'check', 'one', '--format', 'json');
+    folder.write(pinned, 'one');
+    const { code, stdout } = await cli(folder.path, 'check', 'one', '--format', 'json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       version: manifest.version,
@@ -102,9 +77,9 @@ describe('zerogpu-lint check', () => {
   });
 
   it('prints SARIF, and ends with 0 then unless it is told from what on to fail', async () => {
-    write(pinned);
-    expect((await cli(folder, 'check', '--format', 'sarif', '--fail-on', 'warning')).code).toBe(1);
-    const { code, stdout } = await cli(folder, 'check', '--format', 'sarif');
+    folder.write(pinned);
+    expect((await cli(folder.path, 'check', '--format', 'sarif', '--fail-on', 'warning')).code).toBe(1);
+    const { code, stdout } = await cli(folder.path, 'check', '--format', 'sarif');
     expect(code).toBe(0);
     const [run] = (JSON.parse(stdout) as Log).runs;
     expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual(['requirements-spaces-pin']);
@@ -145,19 +120,19 @@ describe('zerogpu-lint check', () => {
   });
 
   it('names files elsewhere by an address in SARIF, and says there when something could not be read', async () => {
-    write({ ...pinned, 'data.py': 'a\0b' }, 'a b');
-    mkdirSync(path.join(folder, 'here'));
+    folder.write({ ...pinned, 'data.py': 'a\0b' }, 'a b');
+    mkdirSync(folder.of('here'));
     const checked = async () => {
-      const { stdout } = await cli(path.join(folder, 'here'), 'check', '../a b', '--format', 'sarif');
+      const { stdout } = await cli(folder.of('here'), 'check', '../a b', '--format', 'sarif');
       return (JSON.parse(stdout) as Log).runs[0];
     };
     const run = await checked();
     const [location] = run?.results?.[0]?.locations ?? [];
     expect(location?.physicalLocation?.artifactLocation?.uri).toBe(
-      pathToFileURL(path.join(folder, 'a b/requirements.txt')).href,
+      pathToFileURL(folder.of('a b/requirements.txt')).href,
     );
     expect(run?.invocations).toEqual([{ executionSuccessful: true }]);
-    writeFileSync(path.join(folder, 'a b/app.py'), 'a\0b');
+    writeFileSync(folder.of('a b/app.py'), 'a\0b');
     expect((await checked())?.invocations).toEqual([{ executionSuccessful: false }]);
   });
 
@@ -181,19 +156,19 @@ describe('zerogpu-lint check', () => {
   });
 
   it('prints workflow commands for GitHub', async () => {
-    write(pinned);
-    const { stdout } = await cli(folder, 'check', '--format', 'github');
+    folder.write(pinned);
+    const { stdout } = await cli(folder.path, 'check', '--format', 'github');
     expect(stdout).toMatch(
       /^::warning file=requirements\.txt,line=2,col=1,endLine=2,endColumn=13,title=zerogpu-lint \(requirements-spaces-pin\)::ZeroGPU/,
     );
   });
 
   it('takes a folder of Spaces, single files and parts of a Space', async () => {
-    write(pinned, 'spaces/one');
-    write({ ...pinned, 'lib/tool.py': 'import spaces\n' }, 'spaces/two');
-    write({ 'agent.py': 'from gymnasium import spaces\n', 'requirements.txt': 'spaces==1\n' }, 'spaces/gym');
+    folder.write(pinned, 'spaces/one');
+    folder.write({ ...pinned, 'lib/tool.py': 'import spaces\n' }, 'spaces/two');
+    folder.write({ 'agent.py': 'from gymnasium import spaces\n', 'requirements.txt': 'spaces==1\n' }, 'spaces/gym');
     const roots = async (...args: readonly string[]) => {
-      const { stdout } = await cli(folder, 'check', ...args, '--format', 'json');
+      const { stdout } = await cli(folder.path, 'check', ...args, '--format', 'json');
       const { spaces, findings } = JSON.parse(stdout) as { spaces: { root: string }[]; findings: { file: string }[] };
       return { spaces: spaces.map(({ root }) => root), files: findings.map(({ file }) => file) };
     };
@@ -221,9 +196,9 @@ describe('zerogpu-lint check', () => {
   };
 
   it('knows the Space of a part of it without a card, as it does for the whole', { timeout: 20_000 }, async () => {
-    write(looping, 'd/e');
+    folder.write(looping, 'd/e');
     const checked = async (...args: readonly string[]) => {
-      const { stdout } = await cli(folder, 'check', ...args, '--format', 'json');
+      const { stdout } = await cli(folder.path, 'check', ...args, '--format', 'json');
       const { spaces, findings } = JSON.parse(stdout) as { spaces: { root: string }[]; findings: { file: string }[] };
       return { spaces: spaces.map(({ root }) => root), files: findings.map(({ file }) => file) };
     };
@@ -232,15 +207,15 @@ describe('zerogpu-lint check', () => {
     expect(await checked('d/e/util/loop.py')).toEqual(found);
     expect(await checked('d/e/util')).toEqual(found);
     expect(await checked('d/e/util/loop.py', 'd/e/gpu.py', 'd/e/util')).toEqual(found);
-    const { stdout } = await cli(path.join(folder, 'd'), 'check', '../d/e/util/loop.py', '--format', 'json');
+    const { stdout } = await cli(folder.of('d'), 'check', '../d/e/util/loop.py', '--format', 'json');
     expect(stdout).toContain('"file": "e/util/loop.py"');
   });
 
   it('reports a file once, whichever folders name it', async () => {
     const called = 'def every(prompts):\n    for prompt in prompts:\n        paint(prompt)\n';
-    write({ 'pyproject.toml': looping['pyproject.toml'], 'd/sub/main.py': looping['gpu.py'] + called });
+    folder.write({ 'pyproject.toml': looping['pyproject.toml'], 'd/sub/main.py': looping['gpu.py'] + called });
     const lines = async (...args: readonly string[]) => {
-      const { stdout } = await cli(folder, 'check', ...args);
+      const { stdout } = await cli(folder.path, 'check', ...args);
       return stdout.split('\n').filter((line) => line.includes(' gpu-call-in-loop '));
     };
     expect(await lines('d')).toHaveLength(1);
@@ -248,22 +223,22 @@ describe('zerogpu-lint check', () => {
   });
 
   it('passes over files that no Space is made of, as hooks name whatever has changed', async () => {
-    write({ ...pinned, 'notes.md': '# Notes\n', 'image.png': 'a\0b' });
+    folder.write({ ...pinned, 'notes.md': '# Notes\n', 'image.png': 'a\0b' });
     const stderr = 'zerogpu-lint: skipped notes.md, image.png: not what Spaces are made of\n';
-    const some = await cli(folder, 'check', 'notes.md', 'app.py', 'image.png');
+    const some = await cli(folder.path, 'check', 'notes.md', 'app.py', 'image.png');
     expect(some).toEqual({ code: 0, stdout: 'No problems\n', stderr });
-    const none = await cli(folder, 'check', 'notes.md', 'image.png');
+    const none = await cli(folder.path, 'check', 'notes.md', 'image.png');
     expect(none).toEqual({ code: 0, stdout: noSpaceIn('notes.md, image.png'), stderr });
-    expect((await cli(folder, 'check', 'notes.md', 'requirements.txt')).code).toBe(1);
+    expect((await cli(folder.path, 'check', 'notes.md', 'requirements.txt')).code).toBe(1);
   });
 
   it('says when there is no Space', async () => {
-    write({ 'agent.py': 'from gymnasium import spaces\n' });
-    expect(await cli(folder, 'check', '.')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
+    folder.write({ 'agent.py': 'from gymnasium import spaces\n' });
+    expect(await cli(folder.path, 'check', '.')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
   });
 
   it('says what is wrong with its arguments, and ends with 2', async () => {
-    write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
+    folder.write({ ...ordinaryFiles, 'notes.md': '# Notes\n', 'image.py': 'a\0b' });
     for (const [args, message] of [
       [['check', 'nowhere'], 'zerogpu-lint: nowhere does not exist'],
       [['model', 'notes.md'], 'zerogpu-lint: notes.md is not a file that a Space is made of'],
@@ -283,21 +258,21 @@ describe('zerogpu-lint check', () => {
       [['frobnicate'], 'frobnicate'],
       [[], 'Usage'],
     ] as const) {
-      const { code, stderr } = await cli(folder, ...args);
+      const { code, stderr } = await cli(folder.path, ...args);
       expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
     }
   });
 
   it('says which files of a Space it could not read, and ends with 2 when the app is one', async () => {
-    write({ ...ordinaryFiles, 'data.py': `DATA = "${'x'.repeat(1024 * 1024)}"\n` });
-    const long = `zerogpu-lint: ${folder}/data.py is not read: it is longer than 1048576 characters\n`;
-    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: long });
-    writeFileSync(path.join(folder, 'app.py'), `\uFEFF${ordinaryFiles['app.py'] ?? ''}`, 'utf16le');
-    const wide = `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`;
-    expect(await cli(folder, 'check')).toEqual({ code: 2, stdout: noSpaceIn('.'), stderr: wide + long });
-    expect((await cli(folder, 'model')).code).toBe(2);
-    write({ 'data.py': 'import spaces\n' });
-    expect(await cli(folder, 'check')).toEqual({
+    folder.write({ ...ordinaryFiles, 'data.py': `DATA = "${'x'.repeat(1024 * 1024)}"\n` });
+    const long = `zerogpu-lint: ${folder.path}/data.py is not read: it is longer than 1048576 characters\n`;
+    expect(await cli(folder.path, 'check')).toEqual({ code: 0, stdout: 'No problems\n', stderr: long });
+    writeFileSync(folder.of('app.py'), `\uFEFF${ordinaryFiles['app.py'] ?? ''}`, 'utf16le');
+    const wide = `zerogpu-lint: ${folder.path}/app.py is not read: it is not UTF-8 text\n`;
+    expect(await cli(folder.path, 'check')).toEqual({ code: 2, stdout: noSpaceIn('.'), stderr: wide + long });
+    expect((await cli(folder.path, 'model')).code).toBe(2);
+    folder.write({ 'data.py': 'import spaces\n' });
+    expect(await cli(folder.path, 'check')).toEqual({
       code: 2,
       stdout: 'No problems in what could be read\n',
       stderr: wide,
@@ -306,50 +281,56 @@ describe('zerogpu-lint check', () => {
 
   it('reads Python as Python does: nothing of what is not UTF-8, unless a comment says what it is', async () => {
     const app = `${ordinaryFiles['app.py'] ?? ''}# é\n`;
-    write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
-    writeFileSync(path.join(folder, 'app.py'), app, 'latin1');
-    expect(await cli(folder, 'check')).toMatchObject({
+    folder.write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
+    writeFileSync(folder.of('app.py'), app, 'latin1');
+    expect(await cli(folder.path, 'check')).toMatchObject({
       code: 2,
-      stderr: `zerogpu-lint: ${folder}/app.py is not read: it is not UTF-8 text\n`,
+      stderr: `zerogpu-lint: ${folder.path}/app.py is not read: it is not UTF-8 text\n`,
     });
-    writeFileSync(path.join(folder, 'app.py'), `# -*- coding: latin-1 -*-\n${app}`, 'latin1');
-    expect((await cli(folder, 'check')).stdout).toMatch(/^requirements\.txt:1:1 warning requirements-spaces-pin /);
+    writeFileSync(folder.of('app.py'), `# -*- coding: latin-1 -*-\n${app}`, 'latin1');
+    expect((await cli(folder.path, 'check')).stdout).toMatch(/^requirements\.txt:1:1 warning requirements-spaces-pin /);
   });
 
   it('is silent about files that it could not read where there is no Space', async () => {
-    write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
-    expect(await cli(folder, 'check')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
+    folder.write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
+    expect(await cli(folder.path, 'check')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {
-    mkdirSync(path.join(folder, 'locked'));
-    chmodSync(path.join(folder, 'locked'), 0);
-    const { code, stderr } = await cli(folder, 'check', 'locked');
+    mkdirSync(folder.of('locked'));
+    chmodSync(folder.of('locked'), 0);
+    const { code, stderr } = await cli(folder.path, 'check', 'locked');
     expect({ code, stderr }).toEqual({ code: 2, stderr: "zerogpu-lint: locked can't be read (EACCES)\n" });
-    chmodSync(path.join(folder, 'locked'), 0o700);
+    chmodSync(folder.of('locked'), 0o700);
   });
 
   it('follows pyproject.toml above the Space, and tells what is wrong in it', async () => {
-    write(pinned, 'one');
-    write({ 'pyproject.toml': `${quiet}requirements-spaces-pin = "off"\n[tool.zerogpu-lint]\nmax-duratoin = 3\n` });
-    const { code, stderr } = await cli(folder, 'check', 'one');
+    folder.write(pinned, 'one');
+    folder.write({
+      'pyproject.toml': `${quiet}requirements-spaces-pin = "off"\n[tool.zerogpu-lint]\nmax-duratoin = 3\n`,
+    });
+    const { code, stderr } = await cli(folder.path, 'check', 'one');
     expect(code).toBe(0);
     expect(stderr).toContain('did you mean `max-duration`?');
-    const { stdout } = await cli(folder, 'config', 'one');
+    const { stdout } = await cli(folder.path, 'config', 'one');
     expect(stdout).toMatch(/requirements-spaces-pin = "off" +# .*pyproject\.toml/);
   });
 
   it('with --pedantic reports what only perfectionists want to know', async () => {
-    write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
-    expect((await cli(folder, 'check', '--fail-on', 'hint')).code).toBe(0);
-    expect((await cli(folder, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
+    folder.write({ ...ordinaryFiles, 'requirements.txt': 'torch # zerogpu: ignore[no-such]\n' });
+    expect((await cli(folder.path, 'check', '--fail-on', 'hint')).code).toBe(0);
+    expect((await cli(folder.path, 'check', '--fail-on', 'hint', '--pedantic')).code).toBe(1);
   });
 
   it('runs the rules of one run, whatever the configuration says of them', { timeout: 20_000 }, async () => {
     const card = '---\nsdk: gradio\npython_version: 3.10\n---\n';
-    write({ ...pinned, 'README.md': card, 'app.py': 'import spaces\n\n@spaces.GPU\nasync def f(x):\n    return x\n' });
+    folder.write({
+      ...pinned,
+      'README.md': card,
+      'app.py': 'import spaces\n\n@spaces.GPU\nasync def f(x):\n    return x\n',
+    });
     const rulesOf = async (...args: readonly string[]) => {
-      const { stdout, stderr } = await cli(folder, 'check', '--format', 'json', ...args);
+      const { stdout, stderr } = await cli(folder.path, 'check', '--format', 'json', ...args);
       expect(stderr).toBe('');
       return (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
     };
@@ -362,36 +343,39 @@ describe('zerogpu-lint check', () => {
     const both = ['--select', 'gpu-async-function', '--select', 'python-version-unquoted'];
     expect(await rulesOf(...both, '--ignore', 'gpu-async-function')).toEqual(['python-version-unquoted']);
     for (const nothing of ['', ' ,']) {
-      expect(await cli(folder, 'check', '--select', nothing)).toMatchObject({ code: 2, stdout: '' });
+      expect(await cli(folder.path, 'check', '--select', nothing)).toMatchObject({ code: 2, stdout: '' });
     }
-    expect(await cli(folder, 'check', '--select', 'torch-complie')).toMatchObject({
+    expect(await cli(folder.path, 'check', '--select', 'torch-complie')).toMatchObject({
       code: 2,
       stderr: 'zerogpu-lint: `torch-complie` is not the name of a rule; did you mean `torch-compile`?\n',
     });
   });
 
   it('measures durations against the visitors that it is told', async () => {
-    write({ ...ordinaryFiles, 'app.py': 'import spaces\n\n@spaces.GPU(duration=1000)\ndef f(x):\n    return x\n' });
+    folder.write({
+      ...ordinaryFiles,
+      'app.py': 'import spaces\n\n@spaces.GPU(duration=1000)\ndef f(x):\n    return x\n',
+    });
     const args = ['check', '--select', 'duration-exceeds-free', '--visitor-tier'];
-    expect((await cli(folder, ...args, 'free')).stdout).toContain('app.py:3:22 warning duration-exceeds-free ');
-    expect((await cli(folder, ...args, 'pro')).stdout).toBe('No problems\n');
-    expect((await cli(folder, ...args, 'rich')).code).toBe(2);
+    expect((await cli(folder.path, ...args, 'free')).stdout).toContain('app.py:3:22 warning duration-exceeds-free ');
+    expect((await cli(folder.path, ...args, 'pro')).stdout).toBe('No problems\n');
+    expect((await cli(folder.path, ...args, 'rich')).code).toBe(2);
   });
 
   it('checks a text that an editor has not saved', async () => {
-    write({ ...ordinaryFiles, 'requirements.txt': 'torch\n' });
+    folder.write({ ...ordinaryFiles, 'requirements.txt': 'torch\n' });
     const args = ['check', '-', '--stdin-filename', 'requirements.txt'];
-    const { code, stdout } = await cliWithInput('\nspaces==0.30\n', folder, ...args);
+    const { code, stdout } = await cliWithInput('\nspaces==0.30\n', folder.path, ...args);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^requirements\.txt:2:1 warning requirements-spaces-pin /);
-    const { stdout: patch } = await cliWithInput('\nspaces==0.30\n', folder, ...args, '--diff');
+    const { stdout: patch } = await cliWithInput('\nspaces==0.30\n', folder.path, ...args, '--diff');
     expect(patch).toContain('-spaces==0.30\n+spaces\n');
     for (const [wrong, message] of [
       [['check', '-'], 'name the file whose text is on standard input, with --stdin-filename'],
       [['check', '--stdin-filename', 'app.py'], '--stdin-filename goes with `-` as the only path'],
       [[...args, '--fix'], '--fix writes files, and standard input is not one: --diff prints the fixes'],
     ] as const) {
-      expect(await cliWithInput('', folder, ...wrong)).toEqual({
+      expect(await cliWithInput('', folder.path, ...wrong)).toEqual({
         code: 2,
         stdout: '',
         stderr: `zerogpu-lint: ${message}\n`,
@@ -400,10 +384,10 @@ describe('zerogpu-lint check', () => {
   });
 
   it.runIf(existsSync('/dev/full'))('ends with 2 when its output can’t be written', () => {
-    write(pinned);
+    folder.write(pinned);
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [built('cli.js'), 'check'], {
-      cwd: folder,
+      cwd: folder.path,
       encoding: 'utf8',
       stdio: ['ignore', full, 'pipe'],
     });
@@ -415,8 +399,8 @@ describe('zerogpu-lint check', () => {
   });
 
   it('never lets a file move the cursor of a terminal', async () => {
-    write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30 # \u001B[2J\u202E\n' });
-    const { stdout } = await cli(folder, 'check');
+    folder.write({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30 # \u001B[2J\u202E\n' });
+    const { stdout } = await cli(folder.path, 'check');
     expect(stdout).not.toContain('\u001B');
     expect(stdout).not.toContain('\u202E');
   });
@@ -424,11 +408,11 @@ describe('zerogpu-lint check', () => {
 
 describe('zerogpu-lint', () => {
   it('tells its version', async () => {
-    expect(await cli(folder, '--version')).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    expect(await cli(folder.path, '--version')).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
   it('helps', async () => {
-    const { code, stdout } = await cli(folder, '--help');
+    const { code, stdout } = await cli(folder.path, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('check');
   });
@@ -436,23 +420,23 @@ describe('zerogpu-lint', () => {
 
 describe('zerogpu-lint model', () => {
   it('tells what it believes, as text and as data', async () => {
-    write({
+    folder.write({
       ...ordinaryFiles,
       'app.py': 'import spaces\n\n@spaces.GPU(duration=60 * 2)\ndef paint(prompt):\n    return prompt\n',
     });
-    const shown = await cli(folder, 'model');
+    const shown = await cli(folder.path, 'model');
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toContain('app.py imports spaces');
     expect(shown.stdout).toContain('paint  app.py:3:2  by decorator, duration 120 s');
-    const data = JSON.parse((await cli(folder, 'model', '--json')).stdout) as unknown;
+    const data = JSON.parse((await cli(folder.path, 'model', '--json')).stdout) as unknown;
     expect(data).toMatchObject([
       { isZeroGpu: true, appFile: 'app.py', gpuFunctions: [{ name: 'paint', duration: 120, made: 'decorator' }] },
     ]);
   });
 
   it('shows a folder that is no ZeroGPU Space too, so that one can see why nothing is reported', async () => {
-    write({ 'app.py': 'from gymnasium import spaces\n' });
-    const { code, stdout } = await cli(folder, 'model');
+    folder.write({ 'app.py': 'from gymnasium import spaces\n' });
+    const { code, stdout } = await cli(folder.path, 'model');
     expect(code).toBe(0);
     expect(stdout).toContain('Not known to be a ZeroGPU Space: nothing is reported');
   });

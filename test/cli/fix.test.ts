@@ -1,47 +1,21 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeFiles } from '../../server/src/cli/write';
 import { cli } from '../support/dist';
-import { type Files, ordinaryFiles, othersOff } from '../support/space';
+import { quiet, temporaryFolder } from '../support/folder';
+import { ordinaryFiles } from '../support/space';
 
-let folder = '';
-const off = Object.entries(othersOff).map(([name, setting]) => `${name} = "${setting}"\n`);
-const quiet = `[tool.zerogpu-lint.rules]\n${off.join('')}`;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-fix-'));
-  writeFileSync(path.join(folder, 'pyproject.toml'), quiet);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder({ 'pyproject.toml': quiet });
 
-function write(files: Files, below = '.'): void {
-  for (const [file, text] of Object.entries(files)) {
-    const absolute = path.join(folder, below, file);
-    mkdirSync(path.dirname(absolute), { recursive: true });
-    writeFileSync(absolute, text);
-  }
-}
-
-const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
 const pinned = { ...ordinaryFiles, 'requirements.txt': 'torch\nspaces==0.30  # 🚀\n' };
 
 describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
   it('fixes what is safe, and nothing else', async () => {
     const readme = '---\r\nsdk: gradio\r\npython_version: 3.10 # ten\r\n---\r\n';
-    write({ ...pinned, 'README.md': readme });
-    chmodSync(path.join(folder, 'README.md'), 0o640);
-    const { code, stdout } = await cli(folder, 'check', '--fix');
+    folder.write({ ...pinned, 'README.md': readme });
+    chmodSync(folder.of('README.md'), 0o640);
+    const { code, stdout } = await cli(folder.path, 'check', '--fix');
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
@@ -53,14 +27,14 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
         '',
       ].join('\n'),
     );
-    expect(read('requirements.txt')).toBe('torch\nspaces  # 🚀\n');
-    expect(read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
-    expect(statSync(path.join(folder, 'README.md')).mode & 0o777).toBe(0o640);
-    expect((await cli(folder, 'check', '--fix')).stdout).toBe('No problems\n');
+    expect(folder.read('requirements.txt')).toBe('torch\nspaces  # 🚀\n');
+    expect(folder.read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
+    expect(statSync(folder.of('README.md')).mode & 0o777).toBe(0o640);
+    expect((await cli(folder.path, 'check', '--fix')).stdout).toBe('No problems\n');
   });
 
   it('tells what it fixed, what needs a review, and what has no fix', async () => {
-    write({
+    folder.write({
       'pyproject.toml': quiet.replace('cpu-work-in-gpu = "off"\n', ''),
       'README.md': '---\nsdk: gradio\npython_version: 3.10\n---\n',
       'app.py': [
@@ -78,8 +52,8 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
     const review = { file: 'app.py', line: 7, rule: 'unused-suppression', title: 'Remove it' };
     const unfixable = { file: 'app.py', line: 6, rule: 'cpu-work-in-gpu' };
     const json = async (...args: readonly string[]) =>
-      JSON.parse((await cli(folder, 'check', '--pedantic', '--format', 'json', ...args)).stdout) as unknown;
-    const would = await cli(folder, 'check', '--diff', '--pedantic');
+      JSON.parse((await cli(folder.path, 'check', '--pedantic', '--format', 'json', ...args)).stdout) as unknown;
+    const would = await cli(folder.path, 'check', '--diff', '--pedantic');
     expect(would.stderr).toMatch(/^Would fix 1 problem:\n {2}README\.md:3 python-version-unquoted: /);
     expect(await json('--diff')).toMatchObject({
       findings: [{ rule: 'python-version-unquoted' }, unfixable, { rule: 'unused-suppression' }].map(({ rule }) => ({
@@ -91,7 +65,7 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
       untouched: [],
       patch: would.stdout,
     });
-    const { code, stdout } = await cli(folder, 'check', '--fix', '--pedantic');
+    const { code, stdout } = await cli(folder.path, 'check', '--fix', '--pedantic');
     expect(code).toBe(0);
     expect(stdout.slice(stdout.indexOf('\nFixed 1 problem:') + 1)).toBe(
       [
@@ -112,41 +86,41 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
 
   it('changes nothing but what it fixes: not the byte order mark, not the line endings', async () => {
     const readme = '\uFEFF---\r\nsdk: gradio\r\npython_version: 3.10\r\n---\r\n\r\nÜber\n\u2028';
-    write({ ...ordinaryFiles, 'README.md': readme });
-    await cli(folder, 'check', '--fix');
-    expect(read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
+    folder.write({ ...ordinaryFiles, 'README.md': readme });
+    await cli(folder.path, 'check', '--fix');
+    expect(folder.read('README.md')).toBe(readme.replace('3.10', '"3.10"'));
   });
 
   it('leaves a file with broken syntax alone, and says so', async () => {
     const app = `${ordinaryFiles['app.py'] ?? ''}x = 1  # zerogpu: ignore[sdk-not-gradio]\nprint(\n`;
-    write({ ...pinned, 'app.py': app });
-    const { code, stdout, stderr } = await cli(folder, 'check', '--fix', '--pedantic');
+    folder.write({ ...pinned, 'app.py': app });
+    const { code, stdout, stderr } = await cli(folder.path, 'check', '--fix', '--pedantic');
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: 'zerogpu-lint: app.py is left as it is: its syntax is broken\n',
     });
     expect(stdout).toContain('Fixed 1 problem.');
-    expect(read('app.py')).toBe(app);
+    expect(folder.read('app.py')).toBe(app);
   });
 
   it('keeps a link a link', async () => {
-    write({ ...ordinaryFiles, 'shared.txt': 'spaces==0.30\n' });
-    symlinkSync('shared.txt', path.join(folder, 'requirements.txt'));
-    await cli(folder, 'check', '--fix');
-    expect(lstatSync(path.join(folder, 'requirements.txt')).isSymbolicLink()).toBe(true);
-    expect(read('shared.txt')).toBe('spaces\n');
+    folder.write({ ...ordinaryFiles, 'shared.txt': 'spaces==0.30\n' });
+    symlinkSync('shared.txt', folder.of('requirements.txt'));
+    await cli(folder.path, 'check', '--fix');
+    expect(lstatSync(folder.of('requirements.txt')).isSymbolicLink()).toBe(true);
+    expect(folder.read('shared.txt')).toBe('spaces\n');
   });
 
   it.skipIf(process.getuid?.() === 0)(
     'goes on with the other files when one can not be written, and ends with 2',
     async () => {
-      write({ ...pinned, 'README.md': '---\nsdk: gradio\npython_version: 3.10\n---\n' });
-      const locked = path.join(folder, 'locked');
+      folder.write({ ...pinned, 'README.md': '---\nsdk: gradio\npython_version: 3.10\n---\n' });
+      const locked = folder.of('locked');
       mkdirSync(locked);
-      symlinkSync('locked/requirements.txt', path.join(folder, 'pre-requirements.txt'));
+      symlinkSync('locked/requirements.txt', folder.of('pre-requirements.txt'));
       writeFileSync(path.join(locked, 'requirements.txt'), 'torch  # zerogpu: ignore[sdk-not-gradio]\n');
       chmodSync(locked, 0o555);
-      const { code, stdout, stderr } = await cli(folder, 'check', '--fix', '--pedantic');
+      const { code, stdout, stderr } = await cli(folder.path, 'check', '--fix', '--pedantic');
       chmodSync(locked, 0o755);
       expect({ code, stderr }).toEqual({
         code: 2,
@@ -158,27 +132,27 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
   );
 
   it('leaves a file alone that is not UTF-8', async () => {
-    write(ordinaryFiles);
+    folder.write(ordinaryFiles);
     const bytes = Buffer.concat([Buffer.from('spaces==0.30  # '), Buffer.from([0xe9, 0x0a])]);
-    writeFileSync(path.join(folder, 'requirements.txt'), bytes);
-    const { code, stderr } = await cli(folder, 'check', '--fix');
+    writeFileSync(folder.of('requirements.txt'), bytes);
+    const { code, stderr } = await cli(folder.path, 'check', '--fix');
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'zerogpu-lint: requirements.txt is left as it is: it is not valid UTF-8\n',
     });
-    expect(readFileSync(path.join(folder, 'requirements.txt'))).toEqual(bytes);
+    expect(readFileSync(folder.of('requirements.txt'))).toEqual(bytes);
   });
 
   it('makes a patch for files elsewhere that is applied from the root', async () => {
-    write(pinned, 'one');
-    mkdirSync(path.join(folder, 'two'));
-    const { stdout } = await cli(path.join(folder, 'two'), 'check', '--diff', '../one');
-    expect(stdout).toContain(`--- a${folder}/one/requirements.txt\n+++ b${folder}/one/requirements.txt\n`);
+    folder.write(pinned, 'one');
+    mkdirSync(folder.of('two'));
+    const { stdout } = await cli(folder.of('two'), 'check', '--diff', '../one');
+    expect(stdout).toContain(`--- a${folder.path}/one/requirements.txt\n+++ b${folder.path}/one/requirements.txt\n`);
   });
 
   it('shows what it would fix as a patch, and changes nothing', async () => {
-    write({ ...pinned, 'requirements.txt': 'a\nb\nc\nd\nspaces==0.30\ne' }, 'one');
-    const { code, stdout } = await cli(folder, 'check', '--diff');
+    folder.write({ ...pinned, 'requirements.txt': 'a\nb\nc\nd\nspaces==0.30\ne' }, 'one');
+    const { code, stdout } = await cli(folder.path, 'check', '--diff');
     expect(code).toBe(1);
     expect(stdout).toBe(
       [
@@ -195,12 +169,12 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
         '',
       ].join('\n'),
     );
-    expect(read('one/requirements.txt')).toContain('spaces==0.30');
+    expect(folder.read('one/requirements.txt')).toContain('spaces==0.30');
   });
 
   it('leaves a file alone that changed since it was read', async () => {
-    write({ 'app.py': 'mine\n', 'new.py': 'mine\n' });
-    const at = (file: string): string => path.join(folder, file);
+    folder.write({ 'app.py': 'mine\n', 'new.py': 'mine\n' });
+    const at = (file: string): string => folder.of(file);
     const unwritten = await writeFiles([
       { path: at('app.py'), before: 'theirs\n', text: 'fixed\n' },
       { path: at('new.py'), before: undefined, text: 'fixed\n' },
@@ -210,7 +184,7 @@ describe('zerogpu-lint check --fix and --diff', { timeout: 20_000 }, () => {
       { path: at('app.py'), why: 'it has changed meanwhile' },
       { path: at('new.py'), why: "it can't be written (EEXIST)" },
     ]);
-    expect(['app.py', 'new.py', 'newer.py'].map(read)).toEqual(['mine\n', 'mine\n', 'fixed\n']);
+    expect(['app.py', 'new.py', 'newer.py'].map((file) => folder.read(file))).toEqual(['mine\n', 'mine\n', 'fixed\n']);
     // Python reads it, but every é would be written as two bytes.
     const before = '# coding: latin-1\nx = "é"\n';
     writeFileSync(at('latin.py'), before, 'latin1');

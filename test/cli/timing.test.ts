@@ -1,21 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Stopwatch } from '../../server/src/cli/stopwatch';
 import { rules } from '../../server/src/rules';
 import { cli } from '../support/dist';
+import { temporaryFolder } from '../support/folder';
 import { ordinaryFiles } from '../support/space';
 
-let folder = '';
+const folder = temporaryFolder();
 beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-timing-'));
-  for (const space of ['one', 'two']) {
-    mkdirSync(path.join(folder, space));
-    for (const [file, text] of Object.entries(ordinaryFiles)) writeFileSync(path.join(folder, space, file), text);
-  }
+  for (const space of ['one', 'two']) folder.write(ordinaryFiles, space);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Report {
   readonly timings: readonly { name: string; milliseconds: number; share: number; calls: number }[];
@@ -23,7 +16,7 @@ interface Report {
 
 describe('zerogpu-lint check --timing', () => {
   it.each(['1', '2'])('with %s workers gives layers and rules as data, the greatest first', async (workers) => {
-    const { stdout, stderr } = await cli(folder, 'check', '--format', 'json', '--timing', '--workers', workers);
+    const { stdout, stderr } = await cli(folder.path, 'check', '--format', 'json', '--timing', '--workers', workers);
     expect(stderr).toBe('');
     const { timings } = JSON.parse(stdout) as Report;
     const names = timings.map(({ name }) => name);
@@ -36,7 +29,7 @@ describe('zerogpu-lint check --timing', () => {
   });
 
   it('names only rules that there are', async () => {
-    const { stdout } = await cli(folder, 'check', '--format', 'json', '--timing');
+    const { stdout } = await cli(folder.path, 'check', '--format', 'json', '--timing');
     const { timings } = JSON.parse(stdout) as Report;
     const measured = timings.flatMap(({ name }) => (name.startsWith('rule ') ? [name.slice('rule '.length)] : []));
     expect(rules.map(({ name }) => name)).toEqual(expect.arrayContaining(measured));
@@ -46,8 +39,8 @@ describe('zerogpu-lint check --timing', () => {
     'prints a table beside the findings as %s %s',
     async (format, ...more) => {
       const args = ['check', '--format', format, ...more];
-      const { stdout } = await cli(folder, ...args);
-      const timed = await cli(folder, ...args, '--timing');
+      const { stdout } = await cli(folder.path, ...args);
+      const timed = await cli(folder.path, ...args, '--timing');
       expect(timed.stdout).toBe(stdout);
       expect(timed.stderr).toMatch(/^ +ms +share +calls\n( +\d+\.\d +\d+\.\d % +\d+ {2}\S.*\n)+ +\d+\.\d +total\n$/);
       expect(timed.stderr).toMatch(/ {2}rule \S/);
@@ -55,7 +48,7 @@ describe('zerogpu-lint check --timing', () => {
   );
 
   it('says nothing unless asked', async () => {
-    const { stdout, stderr } = await cli(folder, 'check', '--format', 'json');
+    const { stdout, stderr } = await cli(folder.path, 'check', '--format', 'json');
     expect(JSON.parse(stdout)).not.toHaveProperty('timings');
     expect(stderr).toBe('');
   });

@@ -1,32 +1,24 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runInWorkers } from '../../server/src/cli/pool';
 import { cli } from '../support/dist';
-import { type Files, ordinaryFiles } from '../support/space';
+import { temporaryFolder } from '../support/folder';
+import { ordinaryFiles } from '../support/space';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'zerogpu-workers-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function write(space: string, files: Files): void {
-  mkdirSync(path.join(folder, space), { recursive: true });
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, space, file), text);
-}
+const folder = temporaryFolder();
 
 describe('zerogpu-lint check --workers', () => {
   it.each(['text', 'json', 'sarif', 'github'])('prints the same as one thread does, as %s', async (format) => {
     for (let index = 0; index < 12; index++) {
-      write(`space-${index}`, { ...ordinaryFiles, 'requirements.txt': `torch==2.${index}.0\nspaces==0.${index}\n` });
+      folder.write(
+        { ...ordinaryFiles, 'requirements.txt': `torch==2.${index}.0\nspaces==0.${index}\n` },
+        `space-${index}`,
+      );
     }
-    write('ordinary', { 'app.py': 'print("no Space")\n' });
-    write('unsure', { ...ordinaryFiles, 'pyproject.toml': '[tool.zerogpu-lint]\nmax-duratoin = 3\n' });
-    const alone = await cli(folder, 'check', '--format', format, '--workers', '1');
-    const together = await cli(folder, 'check', '--format', format, '--workers', '3');
+    folder.write({ 'app.py': 'print("no Space")\n' }, 'ordinary');
+    folder.write({ ...ordinaryFiles, 'pyproject.toml': '[tool.zerogpu-lint]\nmax-duratoin = 3\n' }, 'unsure');
+    const alone = await cli(folder.path, 'check', '--format', format, '--workers', '1');
+    const together = await cli(folder.path, 'check', '--format', format, '--workers', '3');
     expect(alone.stdout).toContain('space-11/requirements.txt');
     expect(alone.stderr).toContain('did you mean `max-duration`?');
     expect(together).toEqual(alone);
@@ -36,15 +28,15 @@ describe('zerogpu-lint check --workers', () => {
     const code = ordinaryFiles['app.py']?.replace('.upper()', '.upper()  # zerogpu: ignore[sdk-not-gradio]') ?? '';
     // So long that there is no name for the file that is written beside it.
     const long = `${'m'.repeat(245)}.py`;
-    write('a', { [long]: code, 'README.md': `---\nsdk: gradio\napp_file: ${long}\n---\n` });
-    write('b', { ...ordinaryFiles, 'app.py': code });
-    const { stdout, stderr } = await cli(folder, 'check', '--pedantic', '--fix', '--workers', workers);
+    folder.write({ [long]: code, 'README.md': `---\nsdk: gradio\napp_file: ${long}\n---\n` }, 'a');
+    folder.write({ ...ordinaryFiles, 'app.py': code }, 'b');
+    const { stdout, stderr } = await cli(folder.path, 'check', '--pedantic', '--fix', '--workers', workers);
     expect(stdout + stderr).toContain('ENAMETOOLONG');
-    expect(readFileSync(path.join(folder, 'b/app.py'), 'utf8')).not.toContain('ignore');
+    expect(folder.read('b/app.py')).not.toContain('ignore');
   });
 
   it.each(['0', '1.5', 'many'])('refuses %s', async (workers) => {
-    const { code, stderr } = await cli(folder, 'check', '--workers', workers);
+    const { code, stderr } = await cli(folder.path, 'check', '--workers', workers);
     expect(code).toBe(2);
     expect(stderr).toContain('It must be a whole number, 1 or more.');
   });

@@ -144,7 +144,7 @@ test('the README says of the speed what the bench has measured last', () => {
     return { ms: Math.round(Number(ms)), times: Math.round(Number(times)) };
   });
   const [, msOfFew, msOfMany, timesOfFew, timesOfMany] =
-    /a key is answered in (\d+) ms at 300 lines and in (\d+) ms at 3,000, where pyright takes (\d+) and (\d+) times as long/
+    /a keystroke is answered in (\d+) ms at 300 lines and in (\d+) ms at 3,000, where pyright takes (\d+) and (\d+) times as long/
       .exec(read('README.md'))
       ?.map(Number) ?? [];
   expect([

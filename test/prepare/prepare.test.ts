@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules';
 import { CPython } from '../support/cpython';
+import { lines } from '../support/lines';
 import { allFindings, type Files, spaceOf } from '../support/space';
 import { preparedOf } from './support';
 
@@ -29,8 +30,6 @@ async function prepared(files: Files, app?: string, pyproject?: string) {
   if (first.preparation.refusal === undefined) expect(grave.map(({ rule }) => rule).sort()).toEqual([...listed].sort());
   return first;
 }
-
-const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 
 const imageApp = lines(
   'import gradio as gr',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lines, offered } from './refactor';
+import { lines } from '../support/lines';
+import { offered } from './refactor';
 
 describe('Set duration', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { lines, offered, type Refactored } from './refactor';
+import { lines } from '../support/lines';
+import { offered, type Refactored } from './refactor';
 
 const head = ['import spaces', 'from diffusers import DiffusionPipeline', '', 'MODEL = "stabilityai/sdxl-turbo"', ''];
 
@@ -238,20 +239,4 @@ it('is not offered for a TorchScript file that is read to CUDA, which fails whil
     );
   expect(await hoisted(app('cuda'), 'torch.jit.load')).toBeUndefined();
   expect(await hoisted(app('cpu'), 'torch.jit.load')).toMatchObject({ title: 'Load `net` at module scope' });
-});
-
-it('is not offered for what transformers would copy to CUDA on threads of its own while the app starts', async () => {
-  const app = lines(
-    'import spaces',
-    'from transformers import AutoModel',
-    '',
-    '@spaces.GPU',
-    'def f(x):',
-    '    net = AutoModel.from_pretrained("intfloat/e5-small", device_map="cuda")',
-    '    return net(x).logits.cpu()',
-  );
-  const offers = (transformers: string): Promise<readonly Refactored[]> =>
-    offered({ 'app.py': app, 'requirements.txt': `${transformers}\n` }, 'from_pretrained(');
-  expect(await offers('transformers>=5')).toEqual([]);
-  expect(await offers('transformers==4.57.3')).toMatchObject([{ title: 'Load `net` at module scope' }]);
 });

@@ -14,9 +14,6 @@ export interface Refactored {
   readonly added: readonly string[];
 }
 
-/** Joins lines, with one line ending at the end. */
-export const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
-
 /** What is offered with the caret in the first occurrence of `at` in `file`, each applied to the Space. */
 export async function offered(files: Files, at: string, file = 'app.py'): Promise<readonly Refactored[]> {
   const space = await spaceOf(files, { rules });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { lines, offered } from './refactor';
+import { lines } from '../support/lines';
+import { offered } from './refactor';
 
 const head = ['import spaces', 'from diffusers.utils import export_to_video', ''];
 const unique = 'tempfile.NamedTemporaryFile(suffix=".mp4", delete=False).name';

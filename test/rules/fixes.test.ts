@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
+import { lines } from '../support/lines';
 import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../support/space';
 
 /** What the best fixes of what a rule finds in `file` make of it, or of the file to be `read`, all together. */
@@ -13,8 +14,6 @@ async function repaired(name: string, files: Files, file = 'app.py', choose = be
   space.dispose();
   return text;
 }
-
-const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
 describe('a function that is decorated', () => {
   const app = lines(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import rule from '../../server/src/rules/gpu-call-in-loop';
 import { applyEdits } from '../../server/src/text/edits';
+import { lines } from '../support/lines';
 import { allFindings, type Files, root, spaceOf } from '../support/space';
 
 /** The files after the first fix of the only finding, and its title; the files that stay the same are left out. */
@@ -17,8 +18,6 @@ async function moved(files: Files): Promise<{ readonly title: string | undefined
   space.dispose();
   return { title: fix?.title, files: Object.fromEntries(changed.filter(([file, text]) => files[file] !== text)) };
 }
-
-const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
 it('moves the decorator with its arguments, and the comments stay where they are', async () => {
   const before = lines(

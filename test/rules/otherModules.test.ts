@@ -1,9 +1,8 @@
 /** What rules say of models that lie in another module of the Space, and of what is done to them there. */
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules';
+import { lines } from '../support/lines';
 import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
-
-const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
 /** The messages of a rule in `app.py`, with `models.py` beside it. */
 async function messages(rule: string, models: string, app: string): Promise<readonly string[]> {
@@ -85,7 +84,7 @@ describe('a model that an object keeps', () => {
 
   it('is loaded for every call where the object is copied for each', async () => {
     const [copied] = await messages('lazy-model-load', '', `${own}${launch}`);
-    expect(copied).toContain('`self.model` is empty again every time');
+    expect(copied).toContain('`self.model` is always empty');
   });
 
   it('stays in the worker where the object is there already', async () => {
@@ -99,7 +98,7 @@ describe('a model that an object keeps', () => {
       '    return speaker.get()(x)[0].cpu()',
     );
     const [kept] = await messages('lazy-model-load', '', `${app}${launch}`);
-    expect(kept).toContain('`self.model` stays in that worker only');
+    expect(kept).toContain('`self.model` is loaded on first use and stays in one GPU worker');
   });
 
   it('is there for every call where the main process loads it', async () => {

@@ -10,7 +10,7 @@ import { type Example, examples, filesOf, headings } from './page';
 
 const pagesFolder = path.resolve(import.meta.dirname, '../../docs/rules');
 const rulesFolder = path.resolve(import.meta.dirname, '../../server/src/rules');
-const notRules = new Set(['index', 'rule', 'links', 'shared']);
+const notRules = new Set(['index', 'rule', 'links']);
 const pageNames = readdirSync(pagesFolder)
   .filter((file) => file.endsWith('.md') && file !== 'README.md')
   .map((file) => file.slice(0, -3));

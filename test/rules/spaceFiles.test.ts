@@ -1,23 +1,9 @@
+/** What rules say of the card and the requirements, and across the files of a Space, that no page shows. */
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../server/src/engine/finding';
 import { rules } from '../../server/src/rules';
 import { applyEdits } from '../../server/src/text/edits';
-import { allFindings, type Files, ordinaryFiles, root, spaceOf, type SpaceOptions } from '../support/space';
-
-async function findings(files: Files, rule: string, options: SpaceOptions = {}): Promise<readonly Finding[]> {
-  const space = await spaceOf({ ...ordinaryFiles, ...files }, { rules, ...options });
-  const found = allFindings(space).filter((finding) => finding.rule === rule);
-  space.dispose();
-  return found;
-}
-
-/** The text of a file after the first fix of the first finding of a rule. */
-async function fixed(files: Files, rule: string, file: string): Promise<string> {
-  const all = { ...ordinaryFiles, ...files };
-  const [finding] = await findings(files, rule);
-  const edits = finding?.fixes()[0]?.edits.filter((edit) => edit.path === `${root}/${file}`) ?? [];
-  return applyEdits(all[file] ?? '', edits);
-}
+import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
+import { findings, fixed } from './findings';
 
 const card = '---\nsdk: gradio\nsdk_version: 6.25.0\npython_version: "3.12"\n---\n';
 
@@ -54,46 +40,6 @@ describe('frontmatter-missing', () => {
   });
 });
 
-describe('missing-spaces-import', () => {
-  it('knows what a function imports for its module', async () => {
-    const above = 'def prepare():\n    global spaces\n    import spaces\n\n\nprepare()\n\n\n';
-    const app = `${above}@spaces.GPU(duration=9)\ndef shout(text):\n    return text.upper()\n`;
-    expect(await findings({ 'app.py': app }, 'missing-spaces-import')).toEqual([]);
-    expect(await findings({ 'app.py': app.replace('    global spaces\n', '') }, 'missing-spaces-import')).toHaveLength(
-      1,
-    );
-  });
-});
-
-describe('spaces-imported-after-cuda', () => {
-  const best = 'def best():\n    return "cuda" if torch.cuda.is_available() else "cpu"\n\n\n';
-  const below = 'import spaces\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return x\n';
-
-  it.each([
-    ['"cuda"', 1],
-    // It finds none, and starts on the CPU.
-    ['best()', 0],
-  ])('where a model is put on %s', async (device, count) => {
-    const app = `import torch\n\n${best}net = torch.nn.Linear(2, 2).to(${device})\n${below}`;
-    expect(await findings({ 'app.py': app }, 'spaces-imported-after-cuda')).toHaveLength(count);
-  });
-});
-
-describe('model-not-on-cuda', () => {
-  it.each([
-    ['models.first.scheduler.set_timesteps(4)', 1],
-    ['for name in ("first", "second"):\n    getattr(models, name).to("cuda")', 0],
-    ['setattr(models, "first", models.second.to("cuda"))', 0],
-  ])('where another module has the model: %s', async (statement, count) => {
-    const files = {
-      'app.py': `import models\nimport spaces\n\n${statement}\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return models.first(x).images\n`,
-      'models.py':
-        'from diffusers import DiffusionPipeline\n\nfirst = DiffusionPipeline.from_pretrained("a/b")\nsecond = DiffusionPipeline.from_pretrained("a/c")\n',
-    };
-    expect(await findings(files, 'model-not-on-cuda')).toHaveLength(count);
-  });
-});
-
 describe('client-token-forwarding', () => {
   it('renames what the client of the newer Gradio does not know', async () => {
     const files = {
@@ -116,7 +62,7 @@ describe('a Space whose Gradio only requirements.txt names', () => {
   it('is told where the version comes from', async () => {
     const requirements = { ...files, 'requirements.txt': 'gradio==5.33.0\npydantic==2.10.6\n' };
     const [conflict] = await findings(requirements, 'requirements-gradio-conflict');
-    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes the build install, needs');
+    expect(conflict?.message).toContain('gradio 5.33.0, which the build installs because of `requirements.txt`, needs');
     const [older] = await findings({ ...files, 'requirements.txt': 'gradio==5.9.0\n' }, 'mcp-needs-gradio5');
     expect(older?.message).toContain('in Gradio 5.9.0 `launch` raises');
   });
@@ -128,7 +74,7 @@ describe('a Space whose Gradio only requirements.txt names', () => {
       { ...files, 'README.md': card, 'requirements.txt': requirements },
       'requirements-gradio-conflict',
     );
-    expect(conflict?.message).toContain('gradio 5.33.0, which `requirements.txt` makes');
+    expect(conflict?.message).toContain('gradio 5.33.0, which the build installs because of `requirements.txt`');
   });
 
   it('needs that line', async () => {
@@ -155,72 +101,6 @@ describe('missing-requirement without a requirements.txt', () => {
   it('is silent in a folder that has no card', async () => {
     expect(await found('# A mirror\n')).toEqual([]);
   });
-});
-
-describe('runtime-pip-install', () => {
-  it.each([
-    ['pip install ./wheels/ops-0.1-py3-none-any.whl', './wheels/ops-0.1-py3-none-any.whl'],
-    ['python -m pip install -q ops-0.1-py3-none-any.whl --force-reinstall', 'ops-0.1-py3-none-any.whl'],
-    ['pip install -e .', '.'],
-    ['pip install https://example.org/ops-0.1-py3-none-any.whl', undefined],
-    ['pip install ops@./ops-0.1-py3-none-any.whl numpy', undefined],
-    ['pip install -r requirements-gpu.txt', undefined],
-  ])('says of %s what the build has not', async (command, path) => {
-    const app = `import os\nimport spaces\n\nos.system("${command}")\n\n@spaces.GPU\ndef paint(x):\n    return x\n`;
-    const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-    const expected = path === undefined ? 'its failure stops nothing' : `can name \`${path}\` only as a wheel`;
-    expect(finding?.message).toContain(expected);
-  });
-});
-
-it('runtime-pip-install is not sure of what stands under a condition', async () => {
-  const app =
-    'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
-  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-  expect(finding?.message).toContain('`pip install` here may run at every start');
-});
-
-it('runtime-pip-install says nothing of a failure that the app may look at, and sees who leaves above it', async () => {
-  const app =
-    'import subprocess\nimport spaces\n\ndef ensure():\n    if is_there():\n        return\n' +
-    '    done = subprocess.run(["pip", "install", "apex-tools"], check=False)\n' +
-    '    if done.returncode != 0:\n        raise RuntimeError("pip")\n\nensure()\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
-  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
-  expect(finding?.message).toContain('`pip install` here may run at every start of the Space: `requirements.txt`');
-});
-
-it('global-write-in-gpu tells first of another GPU function, and nothing of a return to what stood there', async () => {
-  const app =
-    'import gradio as gr\nimport spaces\n\nready = False\nerror = None\n\n@spaces.GPU\ndef load():\n    global ready, error\n' +
-    '    ready = True\n    error = None\n    return "ready"\n\n@spaces.GPU\ndef paint(x):\n    return x if ready else "not ready"\n\n' +
-    'def show():\n    return ready, error\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
-    '    gr.Button().click(load, None, box)\n    box.submit(paint, box, box)\n    gr.Button().click(show, None, [box, box])\ndemo.launch()\n';
-  const found = await findings({ 'app.py': app }, 'global-write-in-gpu');
-  expect(found.map(({ message }) => message)).toEqual([
-    '`ready` is changed in a GPU worker, but every GPU function has workers of its own: `paint` runs in others, and keeps seeing the old value',
-  ]);
-});
-
-it.each([
-  ['last = x', 'keeps seeing the old value'],
-  ['last = last + x', 'keeps seeing the old value, and the next call'],
-])('global-write-in-gpu says of %s who finds it', async (write, expected) => {
-  const app =
-    `import gradio as gr\nimport spaces\n\nlast = ""\n\n@spaces.GPU\ndef paint(x):\n    global last\n    ${write}\n    return x\n\n` +
-    'def show():\n    return last\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
-    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
-  const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
-  expect(finding?.message).toMatch(new RegExp(`${expected}(?: in the same worker|$)`));
-});
-
-it.each([
-  ['app = gr.Server()', 'app', '`@app.api`'],
-  ['class Site:\n    app = gr.Server()', 'Site.app', '`@Site.app.api`'],
-  ['app = fastapi.FastAPI()', 'app', '`gr.api`'],
-])('gpu-called-in-route says how %s makes an endpoint of a function', async (made, name, expected) => {
-  const app = `import fastapi\nimport gradio as gr\nimport spaces\n\n${made}\n\n@${name}.post("/")\n@spaces.GPU\ndef paint(x):\n    return x\n`;
-  const [finding] = await findings({ 'app.py': app }, 'gpu-called-in-route');
-  expect(finding?.message).toContain(`make an endpoint of it with ${expected}`);
 });
 
 describe('requirements in other encodings', () => {
@@ -350,20 +230,4 @@ describe('an edit of one file', () => {
     expect(mismatches()).toBe(1);
     space.dispose();
   });
-});
-
-it.each([
-  ['localhost', 'example.org'],
-  ['example.org', 'localhost'],
-])('cpu-work-in-gpu follows an address far from the request, from %s to %s', async (before, after) => {
-  const app = (host: string): string =>
-    `import os\nimport requests\nimport spaces\n\nURL = f"http://{os.environ['USER']}@${host}"\n\n` +
-    '@spaces.GPU\ndef ask(x):\n    return requests.post(f"{URL}/x", json=x).json()\n';
-  const options = { rules: rules.filter(({ name }) => name === 'cpu-work-in-gpu') };
-  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app(before) }, options);
-  const found = (): number => allFindings(space).length;
-  expect(found()).toBe(before === 'localhost' ? 0 : 1);
-  const start = app(before).indexOf(before);
-  space.model.editFile(`${root}/app.py`, [{ span: { start, end: start + before.length }, text: after }]);
-  expect(found()).toBe(after === 'localhost' ? 0 : 1);
 });

@@ -39,6 +39,11 @@ describe('what a log says', () => {
     ],
     ['The requested GPU duration (300s) is larger than the maximum allowed', 'duration-exceeds-free'],
     ['No GPU was available after 60s', 'gpu-call-in-loop'],
+    ["gradio.exceptions.Error: 'Expired ZeroGPU proxy token'", 'gpu-calls-chained'],
+    [
+      'RuntimeError: NVML_SUCCESS == r INTERNAL ASSERT FAILED at "/pytorch/c10/cuda/CUDACachingAllocator.cpp":1131, please report a bug to PyTorch.',
+      'grad-context-above-gpu',
+    ],
     ['RuntimeError: Low-level CUDA init (`torch._C._cuda_init`) reached.', 'cuda-in-thread'],
     ['ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/', 'requirements-spaces-pin'],
     ["TypeError: cannot pickle 'module' object", 'gpu-on-method'],

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { loadCompiled } from '../host/compiled';
+import { optimizeScriptsLate } from '../host/tierUp';
 import { version } from '../version';
 import type { CheckOptions } from './check';
 import type * as Commands from './commands';
@@ -13,6 +14,7 @@ const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** What the commands do, in a bundle of its own: `--version`, `--help` and mistakes need none of it. */
 function load(): typeof Commands {
+  optimizeScriptsLate();
   return loadCompiled(path.join(__dirname, 'commands.js')) as typeof Commands;
 }
 

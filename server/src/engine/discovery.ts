@@ -5,8 +5,8 @@ import { folderOf, foldersAbove, isInside, nameOf, relativeTo, withoutDot } from
 
 /** The most files that are listed below a folder, that are read of one Space, and the longest file that is read. */
 const maximumListed = 50_000;
-export const maximumFiles = 2000;
-export const maximumLength = 1024 * 1024;
+const maximumFiles = 2000;
+const maximumLength = 1024 * 1024;
 
 /** One candidate for a Space, before its files are read. */
 export interface ListedSpace {

@@ -572,7 +572,7 @@ function deviceOfKwargs(call: CallArguments): Value | undefined {
 }
 
 /** Where a `device_map` puts the whole of a model. */
-export function placeOfMap(map: Value): Device {
+function placeOfMap(map: Value): Device {
   const target = constantOf(map);
   if (target === 'auto' || target === 'balanced') return 'cuda';
   const written = only(map);

@@ -18,7 +18,15 @@ export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isGivenAway, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';
 export { spread } from './members';
-export { DAY, fixedSeconds, longestForAll, longRequest, writtenSeconds, type LongRequest } from './requests';
+export {
+  DAY,
+  fixedSeconds,
+  longestForAll,
+  longRequest,
+  tellsRequest,
+  writtenSeconds,
+  type LongRequest,
+} from './requests';
 export {
   gpuReachedBy,
   gradioIsOlder,

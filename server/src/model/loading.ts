@@ -1,14 +1,8 @@
 /** How models get into a Space: which ones a load is for, what keeps its result, and whether each run does it anew. */
-import { admits, everyAdmittedBelow } from '../platform';
 import { effectOfCall } from '../platform/effects';
-import { callRow } from '../platform/libraries';
 import { sameData } from '../text/equality';
 import { lies } from '../text/place';
-import { argumentOf } from './arguments';
 import { callsOf, decoratorItself, isGpuDecorator } from './callables';
-import { placeOfMap } from './calls';
-import { dependency } from './dependencies';
-import { setsVariable } from './environment';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { calledPath, isModel, loadsModel } from './libraryCalls';
 import type { Code } from './program';
@@ -228,23 +222,3 @@ export function isOccasional(call: CallFact, code: Code, space: SpaceView, seen:
     );
   return ways.length > 0 && ways.every(([each, caller]) => isOccasional(each, caller, space, [...seen, code]));
 }
-
-/**
- * The `device_map` by which the call has transformers copy the weights to CUDA on threads of its own, where CUDA is not
- * emulated; undefined when it does not, or the requirements admit a transformers older than 5, for which many apps were
- * written and which does not (huggingface/transformers#42851 of 2025-12). What it quantizes while it loads it copies on the
- * thread of the caller (`core_model_loading.py` of transformers 5.18.0, read 2026-11-22).
- */
-export function loadsOnThreads(call: CallFact, space: SpaceView): CallArgument | undefined {
-  const path = calledPath(call) ?? '';
-  if (!path.startsWith('transformers.') || !/^(?:model|pipeline)$/.test(callRow(path)?.gives ?? '')) return undefined;
-  if (call.args.some(({ keyword = '' }) => MAY_QUANTIZE.has(keyword))) return undefined;
-  const map = argumentOf(call, 'device_map');
-  if (!map || placeOfMap(map.value) !== 'cuda') return undefined;
-  const asked = dependency(space, 'transformers');
-  if (!asked || everyAdmittedBelow(asked.specifiers, '5') || admits(asked.specifiers, '4.999') !== false)
-    return undefined;
-  return setsVariable('HF_DEACTIVATE_ASYNC_LOAD', space) ? undefined : map;
-}
-
-const MAY_QUANTIZE = new Set(['*', '**', 'quantization_config', 'load_in_8bit', 'load_in_4bit', 'model_kwargs']);

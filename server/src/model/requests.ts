@@ -107,3 +107,8 @@ export function writtenSeconds(gpu: GpuFunction, space: SpaceView): Place | unde
   const end = unit.start + whole.length;
   return { ...unit, start: end - value.length, end };
 }
+
+/** The app says itself for whose request a thread or a route works: `spaces` asks Gradio for it here (`zero/client.py` of 0.47). */
+export function tellsRequest(space: SpaceView): boolean {
+  return space.codesNaming('gradio.context.LocalContext.request.set').length > 0;
+}

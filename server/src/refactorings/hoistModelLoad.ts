@@ -6,7 +6,6 @@ import {
   isCached,
   lies,
   loadsFixedModel,
-  loadsOnThreads,
   mayReadScriptToCuda,
   movesTo,
   statementsOf,
@@ -34,7 +33,7 @@ export const hoistModelLoadRefactoring: Refactoring = ({ code, touches }, space)
 export function hoistModelLoad(call: CallFact, code: Code, space: SpaceView): Proposal | undefined {
   if (!code.fn || code.node?.kind !== 'FunctionDef' || code.isAsync || code.cls || code.outer.fn) return undefined;
   if (code.outer.reach.runs !== 'always' || isPrepared(call, code, space)) return undefined;
-  if (mayReadScriptToCuda(call) || loadsOnThreads(call, space)) return undefined;
+  if (mayReadScriptToCuda(call)) return undefined;
   return (
     hoistKept(call, code, space) ?? hoistPlain(call, code, space) ?? callLoader(code, space) ?? hoistCallOf(code, space)
   );

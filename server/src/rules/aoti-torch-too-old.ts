@@ -1,6 +1,6 @@
 import { calledPath, dependency, suggestedTorch, torchEdits } from '../model';
 import { everyAdmittedBelow, OLDEST_AOTI_TORCH } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'aoti-torch-too-old',
@@ -10,13 +10,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    old: '`{callee}` needs torch 2.8 or newer, and this line admits only older ones: it raises “ZeroGPU AoTI reuqires PyTorch 2.8+”',
+    old: '`{callee}` needs torch 2.8 or newer, but this line only allows older versions: the call raises “ZeroGPU AoTI reuqires PyTorch 2.8+”',
   },
   explains: ['ZeroGPU AoTI reuqires PyTorch 2.8+'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' }],
   check: {
     requirements(file, report, space) {
       const torch = dependency(space, 'torch');
@@ -34,13 +31,7 @@ export default rule({
             fixes: () =>
               suggested === undefined
                 ? []
-                : [
-                    {
-                      title: `Ask for torch ${suggested}`,
-                      safety: 'review',
-                      edits: torchEdits(space, torch, suggested),
-                    },
-                  ],
+                : [reviewFix(`Ask for torch ${suggested}`, ...torchEdits(space, torch, suggested))],
           },
         );
         return;

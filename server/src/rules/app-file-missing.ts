@@ -1,24 +1,24 @@
 import { cardEntry, isCard, requoted, setKey, type SpaceView } from '../model';
 import { nearest } from '../text/nearest';
 import { relativeTo, withoutDot } from '../text/paths';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'app-file-missing',
-  summary: 'The file that starts the app is not there',
+  summary: 'The file that starts the app does not exist',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    named: '`app_file` names {file}, which is not in the repository: the Space has nothing to start',
-    folder: '`app_file` names {file}, which is a folder: the Space has nothing to start',
-    notebook: '`app_file` is run by Python, which can’t run the notebook {file}',
-    outside: '`app_file` names {file}, which is outside the repository: the Space has nothing to start',
-    default: 'Without `app_file` the Hub starts app.py, which is not in the repository',
+    named: '`app_file` names {file}, which is not in the repository: the Space has nothing to run',
+    folder: '`app_file` names {file}, which is a folder: the Space has nothing to run',
+    notebook: '`app_file` is run with Python, which can’t run the notebook {file}',
+    outside: '`app_file` names {file}, which is outside the repository: the Space has nothing to run',
+    default: 'Without `app_file` the Hub runs app.py, which is not in the repository',
   },
   explains: ['no application file'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const sdk = cardEntry(file, 'sdk');
@@ -36,13 +36,10 @@ export default rule({
         other === undefined
           ? []
           : [
-              {
-                title: `Set \`app_file\` to ${other}`,
-                safety: 'review' as const,
-                edits: [
-                  setKey(space, file, 'app_file', entry ? requoted(entry.value, other) : other, ['sdk_version', 'sdk']),
-                ],
-              },
+              reviewFix(
+                `Set \`app_file\` to ${other}`,
+                setKey(space, file, 'app_file', entry ? requoted(entry.value, other) : other, ['sdk_version', 'sdk']),
+              ),
             ];
       if (entry) report(file.place(entry.value.span), fault, { file: wanted }, { fixes });
       else report(file.place(sdk.keySpan), 'default', {}, { fixes });

@@ -1,19 +1,19 @@
 import { cardEntry, isCard, removeEntry } from '../model';
 import { cardKeyOf } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'app-port-with-gradio',
-  summary: 'A key of the front matter belongs to another SDK',
+  summary: 'A front matter key belongs to another SDK',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    other: '`{key}` has an effect for {sdks} Spaces only',
+    other: '`{key}` only has an effect in {sdks} Spaces',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       if (!isCard(file) || cardEntry(file, 'sdk')?.value.value !== 'gradio') return;
@@ -26,9 +26,7 @@ export default rule({
           { key: entry.key, sdks: sdks.join(' and ') },
           {
             unnecessary: true,
-            fixes: () => [
-              { title: `Remove \`${entry.key}\``, safety: 'safe', edits: [removeEntry(space, file, entry)] },
-            ],
+            fixes: () => [safeFix(`Remove \`${entry.key}\``, removeEntry(space, file, entry))],
           },
         );
       }

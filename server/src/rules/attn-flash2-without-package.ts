@@ -7,25 +7,25 @@ import {
   mainRequirements,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
-import { useOwnAttention } from './shared';
+import { DEPENDENCY_DOCS, rule } from './rule';
+import { useOwnAttention } from './shared/attention';
 
 export default rule({
   name: 'attn-flash2-without-package',
-  summary: 'FlashAttention-2 is asked for, but nothing installs it',
+  summary: 'FlashAttention-2 is requested, but nothing installs it',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     missing:
-      'Loading with `flash_attention_2` needs the package `flash-attn`, which `requirements.txt` does not ask for: loading fails with an ImportError',
+      '`flash_attention_2` needs the `flash-attn` package, which `requirements.txt` does not list: loading fails with an `ImportError`',
   },
   explains: ['FlashAttention2 has been toggled on, but it cannot be used'],
   concerns: ['attn_implementation='],
   sources: [
     { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    DEPENDENCY_DOCS,
   ],
   check: {
     code(code, report, space) {

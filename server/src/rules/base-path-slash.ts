@@ -1,5 +1,5 @@
 import { cardFault, requoted } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'base-path-slash',
@@ -9,10 +9,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    slash: '`base_path` takes {form}: `{written}` gives an address that does not exist',
+    slash: '`base_path` takes {form}: `{written}` leads to an address that does not exist',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = cardFault(space, file, 'base_path');
@@ -26,13 +26,7 @@ export default rule({
         {
           fixes: () =>
             /^[\w.-]/.test(written)
-              ? [
-                  {
-                    title: `Write \`/${written}\``,
-                    safety: 'review',
-                    edits: [space.edits.replace(place, requoted(node, `/${written}`))],
-                  },
-                ]
+              ? [reviewFix(`Write \`/${written}\``, space.edits.replace(place, requoted(node, `/${written}`)))]
               : [],
         },
       );

@@ -1,19 +1,19 @@
 import { dependencies, respecify, requirementText } from '../model';
 import { everyAdmittedBelow } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'bitsandbytes-old',
-  summary: 'The requirements admit only versions of bitsandbytes that ZeroGPU has to patch',
+  summary: 'The requirements only allow versions of bitsandbytes that ZeroGPU has to patch',
   group: 'requirements',
   severity: 'information',
   confidence: 'high',
   audience: 'default',
   messages: {
-    old: 'ZeroGPU recommends bitsandbytes {recommended}; `{requirement}` admits only older ones, which `spaces` has to patch at start-up',
+    old: 'ZeroGPU recommends bitsandbytes {recommended}; `{requirement}` only allows older versions, which `spaces` has to patch at startup',
   },
   explains: ['ZeroGPU recommends bitsandbytes >= 0.46.0'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     space(space, report) {
       const row = space.tables.packageNotices.rows.find(
@@ -29,13 +29,7 @@ export default rule({
           'old',
           { recommended: row.instead, requirement: requirementText(dependency) },
           {
-            fixes: () => [
-              {
-                title: `Ask for bitsandbytes${row.instead}`,
-                safety: 'review',
-                edits: [respecify(space, dependency, row.instead)],
-              },
-            ],
+            fixes: () => [reviewFix(`Ask for bitsandbytes${row.instead}`, respecify(space, dependency, row.instead))],
           },
         );
       }

@@ -1,5 +1,5 @@
 import { only } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'cancels-gpu-event',
@@ -10,10 +10,10 @@ export default rule({
   audience: 'default',
   messages: {
     cancels:
-      '`cancels` frees the page, but not the GPU: `{name}` runs on in its worker to its end, and holds it until then',
+      '`cancels` frees the page but not the GPU: `{name}` keeps running in its worker, and keeps the GPU, until it finishes',
   },
   explains: [],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     handler(handler, report, space) {
       const cancels = handler.argument('cancels');

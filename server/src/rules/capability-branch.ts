@@ -1,20 +1,20 @@
 import { effectOf, isReached, lies, usesOutsideCalls, type CallFact, type Code, type SpaceView } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'capability-branch',
-  summary: 'A decision at start-up rests on the emulated properties of the card',
+  summary: 'A decision at startup relies on emulated properties of the GPU',
   group: 'cuda',
   severity: 'hint',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
     emulated:
-      'While the app starts `{callee}` gives constants of the emulation, which need not be those of the card that the worker gets; decide inside the GPU function',
+      'While the app starts, `{callee}` returns constants of ZeroGPU’s CUDA emulation, which may not match the GPU that a worker gets; decide inside the GPU function',
   },
   explains: [],
   concerns: ['readsCapability'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;

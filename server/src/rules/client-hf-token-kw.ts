@@ -1,16 +1,16 @@
 import { gradioMajor } from '../model';
-import { rule } from './rule';
-import { oldTokenOf, renamedToken } from './shared';
+import { rule, safeFix } from './rule';
+import { oldTokenOf, renamedToken } from './shared/clientToken';
 
 export default rule({
   name: 'client-hf-token-kw',
-  summary: 'The old name of the token argument of the Gradio client',
+  summary: 'The old name of the Gradio client’s token argument',
   group: 'gradio',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    renamed: '`Client(…, hf_token=…)` is `token=` in the client of Gradio 6, which does not know the old name',
+    renamed: 'The client of Gradio 6 takes `token=` where older ones take `hf_token=`, and rejects the old name',
   },
   explains: ["got an unexpected keyword argument 'hf_token'"],
   concerns: ['hf_token='],
@@ -23,13 +23,8 @@ export default rule({
       for (const call of calls) {
         const token = oldTokenOf(call);
         if (!token || (gradioMajor(space) ?? 0) < 6) continue;
-        const edits = [renamedToken(token, space)];
-        report(
-          token.whole,
-          'renamed',
-          {},
-          { fixes: () => [{ title: 'Rename `hf_token` to `token`', safety: 'safe', edits }] },
-        );
+        const edit = renamedToken(token, space);
+        report(token.whole, 'renamed', {}, { fixes: () => [safeFix('Rename `hf_token` to `token`', edit)] });
       }
     },
   },

@@ -1,6 +1,7 @@
 import { gradioIsOlder, isClientCall, type SpaceView } from '../model';
 import { rule, type Fix } from './rule';
-import { oldTokenOf, raiseGradio, renamedToken } from './shared';
+import { oldTokenOf, renamedToken } from './shared/clientToken';
+import { raiseGradio } from './shared/gradioVersion';
 
 /**
  * The first Gradio whose client (2.0.0) passes a visitor's token on by itself. That of 5.13 (1.6.0) has the code for it,
@@ -10,14 +11,14 @@ const FORWARDS = '6.0.0';
 
 export default rule({
   name: 'client-token-forwarding',
-  summary: 'A Gradio client that does not pass on whose quota a call is for',
+  summary: 'A Gradio client that does not forward the visitor’s token',
   group: 'gradio',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     dropped:
-      'The Gradio client that comes with {version} does not pass the visitor’s `x-ip-token` on: if {target} runs on ZeroGPU, all calls are charged to this Space’s address; from Gradio 6.0 on the client passes it on by itself',
+      'The client of Gradio {version} does not forward the visitor’s `x-ip-token`: if {target} runs on ZeroGPU, every call is charged to this Space’s address. The client of Gradio 6.0 and newer forwards it',
   },
   explains: [
     'Falling back to IP-based quotas',

@@ -1,6 +1,6 @@
 import { cardFault, requoted } from '../model';
 import { editDistance } from '../text/nearest';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'color-invalid',
@@ -10,10 +10,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: 'The Hub refuses the push: `{key}` must be one of {allowed}',
+    unknown: 'The Hub rejects the push: `{key}` must be one of {allowed}',
   },
   explains: ['"colorFrom" must be one of', '"colorTo" must be one of'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       for (const key of ['colorFrom', 'colorTo']) {
@@ -29,13 +29,7 @@ export default rule({
             fixes: () =>
               color === undefined
                 ? []
-                : [
-                    {
-                      title: `Choose ${color}`,
-                      safety: 'review',
-                      edits: [space.edits.replace(place, requoted(node, color))],
-                    },
-                  ],
+                : [reviewFix(`Choose ${color}`, space.edits.replace(place, requoted(node, color)))],
           },
         );
       }

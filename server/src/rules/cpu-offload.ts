@@ -1,6 +1,6 @@
 import { gpuSizeOf } from '../platform';
-import { rule } from './rule';
-import { cudaAt } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { cudaAt } from './shared/deviceName';
 
 export default rule({
   name: 'cpu-offload',
@@ -11,14 +11,11 @@ export default rule({
   audience: 'pedantic',
   messages: {
     offload:
-      'With `{method}` the weights stay on the CPU and travel to the GPU while a visitor waits; on `cuda` at module scope they are packed once (the card has {vram} GB as of {asOf})',
+      '`{method}` keeps the weights on the CPU and copies them to the GPU while a visitor waits; moved to `cuda` at module scope, they are packed once (the GPU has {vram} GB as of {asOf})',
   },
   explains: [],
   concerns: ['.enable_model_cpu_offload', '.enable_sequential_cpu_offload'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://huggingface.co/docs/diffusers/optimization/memory', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
@@ -39,16 +36,13 @@ export default rule({
               // In a GPU function it would be moved on every call.
               call.isStatement && !code.runsOnGpu
                 ? [
-                    {
-                      title: `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
-                      safety: 'review',
-                      edits: [
-                        space.edits.replace(
-                          call.place,
-                          `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
-                        ),
-                      ],
-                    },
+                    reviewFix(
+                      `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
+                      space.edits.replace(
+                        call.place,
+                        `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
+                      ),
+                    ),
                   ]
                 : [],
           },

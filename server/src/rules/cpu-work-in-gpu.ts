@@ -16,8 +16,8 @@ import {
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
-import { rule } from './rule';
-import { heldBy, proposed } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'cpu-work-in-gpu',
@@ -29,11 +29,11 @@ export default rule({
   messages: {
     sleep:
       '`{gpu}` holds the GPU while it sleeps for {seconds} s: its `duration`, which visitors need as quota, has to cover that too',
-    work: '`{callee}` runs while `{gpu}` holds the GPU: the `duration` of `{gpu}`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
+    work: '`{callee}` runs while `{gpu}` holds the GPU, whose `duration`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
   },
   explains: [],
   concerns: ['waits', 'requests', 'downloads', 'runsCommand'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -1,18 +1,18 @@
 import { dependenciesIn, isGradioSpace, wheelFor, type SpaceView } from '../model';
 import { cudaRepositoryOf } from '../platform';
 import type { Place } from '../text/place';
-import { rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'cuda-git-build',
-  summary: 'A repository with CUDA code would have to be compiled, and the build has no compiler for it',
+  summary: 'A repository with CUDA code has to be compiled, and the build has no compiler for it',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     source:
-      'pip compiles {repository} from source: that needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have; use a prebuilt wheel',
+      'pip has to compile {repository}, which needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel',
   },
   explains: [
     "ModuleNotFoundError: No module named 'torch'",
@@ -20,7 +20,7 @@ export default rule({
     'CUDA_HOME environment variable is not set',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    DEPENDENCY_DOCS,
     { url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' },
   ],
   check: {
@@ -57,10 +57,9 @@ function wheelFix(space: SpaceView, place: Place, name: string): readonly Fix[] 
   const wheel = wheelFor(space, name);
   if (!wheel) return [];
   return [
-    {
-      title: `Install ${name} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
-      safety: 'review',
-      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
-    },
+    reviewFix(
+      `Install ${name} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
+      space.edits.replace(place, `${name} @ ${wheel.url}`),
+    ),
   ];
 }

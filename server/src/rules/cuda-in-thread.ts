@@ -10,24 +10,24 @@ import {
   type Code,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'cuda-in-thread',
-  summary: 'Something is put on CUDA on a thread, where CUDA is not emulated',
+  summary: 'Something is put on CUDA in a thread, where CUDA is not emulated',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` runs on a thread of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: it reaches the real driver and fails; move it to CUDA on the main thread',
+    move: '`{name}` runs in a thread of its own, but ZeroGPU emulates CUDA only in the thread that imported `spaces`: this reaches the real driver and fails; move it to CUDA in the main thread',
   },
   explains: [
     'Low-level CUDA init',
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
   ],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || code.contexts.length === 0) return;

@@ -13,8 +13,8 @@ import {
   type DecoratorFact,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
-import { decorate, isLightMethod, wrapsByItself } from './shared';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',
@@ -25,10 +25,10 @@ export default rule({
   audience: 'default',
   messages: {
     inference:
-      '`{name}` runs in the main process, where there is no GPU: `{callee}` runs a model that is on CUDA only for the GPU workers, and fails; do it in a GPU function',
-    init: '`{name}` runs in the main process, where there is no GPU: `{callee}` needs a real CUDA context and fails; do it in a GPU function',
+      '`{name}` runs in the main process, which has no GPU: `{callee}` fails, because its model is on CUDA only in GPU workers; call it in a GPU function',
+    init: '`{name}` runs in the main process, which has no GPU: `{callee}` needs a real CUDA context and fails; call it in a GPU function',
     emulated:
-      '`{name}` runs in the main process, where there is no GPU, and Gradio runs it on a thread of its own, where ZeroGPU does not emulate one: `{callee}` reaches for the real driver and fails; do it in a GPU function',
+      '`{name}` runs in the main process, which has no GPU, in a thread for which ZeroGPU does not emulate one: `{callee}` reaches the real driver and fails; call it in a GPU function',
   },
   explains: [
     'Cannot apply function',
@@ -52,10 +52,7 @@ export default rule({
     'easyocr.Reader',
     'manga_ocr.MangaOcr',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;

@@ -1,21 +1,17 @@
 import {
   calledPath,
   cudaReadOf,
-  deviceNamed,
   effectOf,
   isCudaGenerator,
   isHeldBelow,
   isReached,
-  loadsOnThreads,
   readsScriptToCuda,
   usesCudaOutsideTorch,
-  type CallArgument,
   type CallFact,
   type CudaRead,
   type SpaceView,
 } from '../model';
-import type { Fix } from './rule';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Details, type Fix } from './rule';
 
 /** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
 const PINNING = '0.8';
@@ -32,20 +28,18 @@ export default rule({
   audience: 'default',
   messages: {
     torch:
-      '`{callee}` needs a real CUDA context; outside GPU functions ZeroGPU only emulates CUDA, and this call is not covered: the Space stops with “Low-level CUDA init reached”, or, with an older `spaces`, “CUDA must not be initialized in the main process”',
+      '`{callee}` needs a real CUDA context, which only GPU functions have: the Space stops with “Low-level CUDA init reached” (older `spaces`: “CUDA must not be initialized in the main process”)',
     generator:
-      'A CUDA random generator needs a real GPU, and there is none while the app starts; make it inside the GPU function',
+      'A CUDA random generator needs a real GPU, and there is none while the app starts; create it inside the GPU function',
     other:
-      '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts: do this inside the GPU function',
+      '`{callee}` uses CUDA without torch, so ZeroGPU’s emulation does not cover it, and there is no GPU while the app starts; do this inside the GPU function',
     script:
-      '`{callee}` puts what it reads on CUDA itself, past ZeroGPU’s emulation, and there is no GPU while the app starts: it fails, and every GPU function after it with “No CUDA GPUs are available”, even where the error is caught; read with `map_location="cpu"`, and move it inside the GPU function',
-    threads:
-      'From version 5 on, transformers copies weights to CUDA on threads of its own, and ZeroGPU emulates CUDA only on the thread that imported `spaces`: “Low-level CUDA init reached” while the app starts; leave `device_map` out, and {instead}',
+      '`{callee}` loads straight to CUDA, past ZeroGPU’s emulation: it fails, and so does every GPU function after it (“No CUDA GPUs are available”), even if the error is caught; use `map_location="cpu"`, and move it inside the GPU function',
     weights:
-      '`{callee}` reads the file straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read it to the CPU, and move it with `.to("cuda")`',
+      '`{callee}` reads straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, then move it with `.to("cuda")`',
     adapter:
-      'PEFT reads an adapter straight to CUDA unless `torch_device` says otherwise, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, it is copied to where the model lies',
-    auto: '`{callee}` has PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover from safetensors 0.8 on (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, and give it to `PeftModel.from_pretrained` with `torch_device="cpu"`',
+      'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; with `torch_device="cpu"` it is copied to the model’s device',
+    auto: '`{callee}` makes PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, then `PeftModel.from_pretrained(…, torch_device="cpu")`',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
@@ -60,65 +54,54 @@ export default rule({
     '.load_adapter',
     'torch.Generator',
     'torch.jit.load',
-    'device_map=',
     'device=',
     'n_gpu_layers=',
     'providers=',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    ZEROGPU_DOCS,
+    SPACES_PACKAGE,
     { url: 'https://docs.pytorch.org/docs/stable/cuda.html', read: '2026-11-21' },
     { url: 'https://github.com/huggingface/peft/issues/3793', read: '2026-11-22' },
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.jit.load.html', read: '2026-11-22' },
-    { url: 'https://github.com/huggingface/transformers/issues/42851', read: '2026-11-22' },
+    { url: 'https://github.com/huggingface/transformers/pull/42619', read: '2026-11-22' },
   ],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
-      if (!code.calls.some((call) => needsGpu(call, space)) || !isReached(code, 'import', space)) return;
-      for (const call of code.calls) {
-        const callee = call.calleeText ?? '';
-        const unsure =
-          call.insideTry || call.conditional ? ({ severity: 'warning', confidence: 'medium' } as const) : {};
-        if (effectOf(call) === 'initializesCuda') {
-          report(call.calleePlace, 'torch', { callee }, { ...unsure, fixes: () => withoutCall(call, space) });
-        } else if (usesCudaOutsideTorch(call)) {
-          report(call.calleePlace, 'other', { callee }, { severity: 'warning', confidence: 'medium' });
-        } else if (isCudaGenerator(call)) {
-          report(call.calleePlace, 'generator', {}, { severity: 'warning', confidence: 'medium' });
-        } else if (!call.conditional && readsScriptToCuda(call)) {
-          report(call.calleePlace, 'script', { callee }, { severity: 'warning', confidence: 'medium' });
-        } else {
-          // What depends on a setting may be for another machine, and what is tried has its way out.
-          if (call.conditional || call.insideTry) continue;
-          const map = loadsOnThreads(call, space);
-          if (map) {
-            const instead = isPipeline(call) ? 'give `device="cuda"`' : 'move the model with `.to("cuda")`';
-            const fixes = () => [withoutMap(call, map, space)];
-            report(map.whole, 'threads', { instead }, { severity: 'warning', confidence: 'medium', fixes });
-            continue;
-          }
-          const read = cudaReadOf(call);
-          if (!read || hasOldSafetensors(space) || isPatched(space)) continue;
-          const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
-          const fixes = () => readToCpu(call, read, space);
-          report(call.calleePlace, message, { callee }, { severity: 'warning', confidence: 'medium', fixes });
-        }
+      const failures = code.calls.flatMap((call) => failureOf(call, space) ?? []);
+      if (failures.length === 0 || !isReached(code, 'import', space)) return;
+      for (const { call, message, details } of failures) {
+        report(call.calleePlace, message, { callee: call.calleeText ?? '' }, details);
       }
     },
   },
 });
 
-function needsGpu(call: CallFact, space: SpaceView): boolean {
-  return (
-    effectOf(call) === 'initializesCuda' ||
-    usesCudaOutsideTorch(call) ||
-    isCudaGenerator(call) ||
-    readsScriptToCuda(call) ||
-    cudaReadOf(call) !== undefined ||
-    loadsOnThreads(call, space) !== undefined
-  );
+interface Failure {
+  readonly call: CallFact;
+  readonly message: 'torch' | 'generator' | 'other' | 'script' | 'weights' | 'adapter' | 'auto';
+  readonly details: Details;
+}
+
+/** What of a call fails while the app starts, because there is no GPU yet; undefined when nothing does. */
+function failureOf(call: CallFact, space: SpaceView): Failure | undefined {
+  const likely = { severity: 'warning', confidence: 'medium' } as const;
+  if (effectOf(call) === 'initializesCuda') {
+    const unsure = call.insideTry || call.conditional ? likely : {};
+    return { call, message: 'torch', details: { ...unsure, fixes: () => withoutCall(call, space) } };
+  }
+  if (usesCudaOutsideTorch(call)) return { call, message: 'other', details: likely };
+  if (isCudaGenerator(call)) return { call, message: 'generator', details: likely };
+  // What depends on a setting may be for another machine.
+  if (call.conditional) return undefined;
+  if (readsScriptToCuda(call)) return { call, message: 'script', details: likely };
+  // What is tried has its way out.
+  if (call.insideTry) return undefined;
+  const read = cudaReadOf(call);
+  if (!read || hasOldSafetensors(space) || isPatched(space)) return undefined;
+  const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
+  return { call, message, details: { ...likely, fixes: () => readToCpu(call, read, space) } };
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
@@ -140,28 +123,8 @@ function readToCpu(call: CallFact, { keyword, given, fills, isAuto }: CudaRead, 
   return [{ title: `Read with \`${keyword}="cpu"\``, safety: fills ? 'safe' : 'review', edits: [edit] }];
 }
 
-function isPipeline(call: CallFact): boolean {
-  return calledPath(call) === 'transformers.pipeline';
-}
-
-function withoutMap(call: CallFact, map: CallArgument, space: SpaceView): Fix {
-  const { edits } = space;
-  // The others, such as "auto", leave on the CPU what does not fit.
-  const isDevice = deviceNamed(map.value) === 'cuda';
-  const safety = isDevice ? 'safe' : 'review';
-  const cuda = isDevice ? space.text(map.place) : edits.string(map.place, 'cuda');
-  if (isPipeline(call)) {
-    return { title: 'Give `device` instead', safety, edits: [edits.replace(map.whole, `device=${cuda}`)] };
-  }
-  return {
-    title: `Move the model with \`.to(${cuda})\` instead`,
-    safety,
-    edits: [edits.removeArgument(call.argsPlace, map.whole), edits.insertAfter(call.place, `.to(${cuda})`)],
-  };
-}
-
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
   const path = calledPath(call) ?? '';
   if (!call.isStatement || !/\.(?:init|set_device|ipc_collect)$/.test(path)) return [];
-  return [{ title: `Remove \`${path}\``, safety: 'safe', edits: [space.edits.remove(call.statement)] }];
+  return [safeFix(`Remove \`${path}\``, space.edits.remove(call.statement))];
 }

@@ -10,8 +10,8 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
-import { heldBy } from './shared';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'cuda-move-in-gpu',
@@ -21,14 +21,11 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    move: '`{name}` is moved to the GPU while `{gpu}` holds it, again in every new worker; put on `cuda` at module scope, its weights are packed once and arrive with the worker',
+    move: '`{name}` is moved to the GPU while `{gpu}` holds it, and again in every new worker; moved to `cuda` at module scope, its weights are packed once and come with each worker',
   },
   explains: [],
   concerns: ['.to', '.cuda'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
@@ -55,14 +52,11 @@ export default rule({
               const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));
               if (!binding || !isPlain || uses || space.edits.indentation(binding) !== '') return [];
               return [
-                {
-                  title: `Move \`${name}\` to CUDA at module scope`,
-                  safety: 'review',
-                  edits: [
-                    space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
-                    space.edits.remove(call.statement),
-                  ],
-                },
+                reviewFix(
+                  `Move \`${name}\` to CUDA at module scope`,
+                  space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
+                  space.edits.remove(call.statement),
+                ),
               ];
             },
           },

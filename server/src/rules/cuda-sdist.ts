@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { cudaSdistOf, type CudaSdist } from '../platform';
-import { rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'cuda-sdist',
@@ -19,9 +19,9 @@ export default rule({
   audience: 'default',
   messages: {
     source:
-      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have: use a prebuilt wheel',
+      'PyPI only has the source of `{name}` (as of {asOf}): compiling it needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel',
     kernels:
-      'PyPI has `{name}` only as source (as of {asOf}); compiling it needs nvcc, which the machine that builds the Space does not have, and torch, which pip’s build environment does not have: use a prebuilt wheel, or `kernels`, which loads compiled code at run time',
+      'PyPI only has the source of `{name}` (as of {asOf}): compiling it needs nvcc and torch, and pip’s build environment on the Hub has neither; use a prebuilt wheel, or `kernels`, which loads compiled code at run time',
   },
   explains: [
     "ModuleNotFoundError: No module named 'torch'",
@@ -29,7 +29,7 @@ export default rule({
     'CUDA_HOME environment variable is not set',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
+    DEPENDENCY_DOCS,
     { url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' },
   ],
   check: {
@@ -60,18 +60,20 @@ function fixesFor(space: SpaceView, { place, line }: Dependency, row: CudaSdist)
   const marker = line.marker ? ` ; ${line.marker.text}` : '';
   const wheel = wheelFor(space, row.package);
   if (wheel) {
-    fixes.push({
-      title: `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
-      safety: 'review',
-      edits: [space.edits.replace(place, `${row.package} @ ${wheel.url}${marker}`)],
-    });
+    fixes.push(
+      reviewFix(
+        `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
+        space.edits.replace(place, `${row.package} @ ${wheel.url}${marker}`),
+      ),
+    );
   }
   if (row.instead === 'kernels') {
-    fixes.push({
-      title: `Replace ${row.package} by \`kernels\`: your code then has to load it with \`get_kernel\``,
-      safety: 'review',
-      edits: [space.edits.replace(place, `kernels${marker}`)],
-    });
+    fixes.push(
+      reviewFix(
+        `Replace ${row.package} by \`kernels\`: your code then has to load it with \`get_kernel\``,
+        space.edits.replace(place, `kernels${marker}`),
+      ),
+    );
   }
   return fixes;
 }

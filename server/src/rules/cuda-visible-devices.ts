@@ -1,21 +1,21 @@
 import { constantOf, environmentWrites } from '../model';
-import { rule } from './rule';
-import { withoutAssignment } from './shared';
+import { rule, SPACES_PACKAGE } from './rule';
+import { withoutAssignment } from './shared/environment';
 
 export default rule({
   name: 'cuda-visible-devices',
-  summary: 'Choosing a GPU by `CUDA_VISIBLE_DEVICES` has no effect on ZeroGPU',
+  summary: 'Choosing a GPU with `CUDA_VISIBLE_DEVICES` has no effect on ZeroGPU',
   group: 'cuda',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
     unused:
-      'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU it was given: this assignment has no effect',
+      'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU that the worker got: this assignment has no effect',
   },
   explains: [],
   concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;

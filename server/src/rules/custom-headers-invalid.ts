@@ -1,5 +1,5 @@
 import { cardFaults, requoted } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'custom-headers-invalid',
@@ -9,11 +9,11 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    header: '`custom_headers` may hold {allowed}, in lower case, and not `{written}`',
-    value: 'The values of `custom_headers` are in lower case, and `{written}` is not',
+    header: '`custom_headers` only takes {allowed}, in lower case, and `{written}` is none of them',
+    value: 'Values in `custom_headers` must be in lower case, and `{written}` is not',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       for (const { node, place, problem } of cardFaults(space, file, 'custom_headers')) {
@@ -26,9 +26,7 @@ export default rule({
             { allowed: problem.allowed.map((name) => `\`${name}\``).join(', '), written },
             {
               fixes: () =>
-                meant === undefined
-                  ? []
-                  : [{ title: `Write \`${meant}\``, safety: 'review', edits: [space.edits.replace(place, meant)] }],
+                meant === undefined ? [] : [reviewFix(`Write \`${meant}\``, space.edits.replace(place, meant))],
             },
           );
         } else if (problem.kind === 'form') {
@@ -39,11 +37,10 @@ export default rule({
             { written },
             {
               fixes: () => [
-                {
-                  title: `Write \`${written.toLowerCase()}\``,
-                  safety: 'review',
-                  edits: [space.edits.replace(place, requoted(node, written.toLowerCase()))],
-                },
+                reviewFix(
+                  `Write \`${written.toLowerCase()}\``,
+                  space.edits.replace(place, requoted(node, written.toLowerCase())),
+                ),
               ],
             },
           );

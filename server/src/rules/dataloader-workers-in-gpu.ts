@@ -1,6 +1,6 @@
 import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
-import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 /**
  * What a DataLoader without workers refuses, with a ValueError or an AssertionError: where it stands among the arguments
@@ -15,19 +15,19 @@ const NEED_WORKERS = [
 
 export default rule({
   name: 'dataloader-workers-in-gpu',
-  summary: 'A DataLoader in a GPU function starts worker processes, which a GPU worker may not',
+  summary: 'A DataLoader in a GPU function starts worker processes, which GPU workers may not do',
   group: 'process',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     workers:
-      '`num_workers={count}` makes the DataLoader start processes, and a GPU worker is a daemon, which may not have children: iterating fails with an AssertionError',
+      '`num_workers={count}` makes the DataLoader start processes, but a GPU worker is a daemon and may not have children: iterating fails with an `AssertionError`',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['torch.utils.data.DataLoader', 'torch.utils.data.dataloader.DataLoader'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     {
       url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process.daemon',
       read: '2026-11-21',

@@ -1,24 +1,22 @@
 import { asksForNothing } from '../model';
 import { limitOf, visitorOf } from '../platform';
-import { rule } from './rule';
-import { illegalDuration, quotaExceeded, rewriteDuration } from './shared';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { rewriteDuration } from './shared/duration';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-blackwell-multiplier',
-  summary: 'A `duration` that fits the quota of everyone, unless the platform multiplies it',
+  summary: 'A `duration` that fits everyone’s quota, unless the platform multiplies it',
   group: 'duration',
   severity: 'hint',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
     multiplied:
-      '`spaces` multiplies the request by a factor that the server sends, reported to be {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count {needed} s, more than the {quota} s that {visitors} have a day; up to {safe} s fit',
+      '`spaces` multiplies requests by a factor from the server, reportedly {factor} on today’s GPUs (as of {asOf}): the {seconds} s of `{name}` would count as {needed} s, more than the {quota} s a day that {visitors} have; up to {safe} s fit',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const { tables, settings } = space;

@@ -1,4 +1,4 @@
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'duration-callable-async',
@@ -9,13 +9,10 @@ export default rule({
   audience: 'default',
   messages: {
     coroutine:
-      '`{callable}` is `async`, so asking it how long `{name}` takes gives a coroutine instead of seconds: every call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is `async`, so it returns a coroutine instead of the seconds that `{name}` takes: every call on ZeroGPU fails with a `TypeError`',
   },
   explains: ['unsupported type for timedelta seconds component'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name }, report, space) {
       if (duration.kind !== 'callable') return;
@@ -30,13 +27,7 @@ export default rule({
           related: [{ place: callable.namePlace, message: `\`${callable.name}\` is defined here` }],
           fixes: () =>
             asyncPlace && !callable.awaits
-              ? [
-                  {
-                    title: `Make \`${callable.name}\` an ordinary function`,
-                    safety: 'safe',
-                    edits: [space.edits.replace(asyncPlace, '')],
-                  },
-                ]
+              ? [safeFix(`Make \`${callable.name}\` an ordinary function`, space.edits.replace(asyncPlace, ''))]
               : [],
         },
       );

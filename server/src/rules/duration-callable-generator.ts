@@ -1,5 +1,5 @@
 import type { Code, SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-generator',
@@ -10,13 +10,10 @@ export default rule({
   audience: 'default',
   messages: {
     generator:
-      '`{callable}` yields, so asking it how long `{name}` takes gives a generator instead of seconds: every call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` yields, so it returns a generator instead of the seconds that `{name}` takes: every call on ZeroGPU fails with a `TypeError`',
   },
   explains: ['unsupported type for timedelta seconds component'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name }, report, space) {
       if (duration.kind !== 'callable') return;
@@ -43,6 +40,6 @@ function returned(callable: Code, space: SpaceView): readonly Fix[] {
   const { statement } = exit;
   const [word] = /^yield(?=[\s(])(?!\s+from\b)/.exec(space.text(statement)) ?? [];
   if (word === undefined) return [];
-  const edits = [space.edits.replace({ ...statement, end: statement.start + word.length }, 'return')];
-  return [{ title: `Return the seconds from \`${callable.name}\``, safety: 'safe', edits }];
+  const edit = space.edits.replace({ ...statement, end: statement.start + word.length }, 'return');
+  return [safeFix(`Return the seconds from \`${callable.name}\``, edit)];
 }

@@ -1,6 +1,6 @@
 import { callsOf, type Code, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
-import { isUsedElsewhere } from './shared';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
+import { isUsedElsewhere } from './shared/duration';
 
 export default rule({
   name: 'duration-callable-name-mismatch',
@@ -11,13 +11,10 @@ export default rule({
   audience: 'default',
   messages: {
     order:
-      '`{callable}` gets the arguments of `{name}` in the order of `{name}`: what it calls `{parameter}` is `{actual}`, so its estimate is wrong',
+      '`{callable}` gets the arguments of `{name}` in the order of `{name}`: what it calls `{parameter}` is really `{actual}`, so its estimate is wrong',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name, targets }, report, space) {
       const [target] = targets;
@@ -77,5 +74,5 @@ function reordered(callable: Code, given: readonly string[], space: SpaceView): 
   });
   const what = name === 'lambda' ? 'the lambda' : `\`${name}\``;
   const order = ordered.map((parameter) => parameter.name).join(', ');
-  return [{ title: `Let ${what} take (${order}), in this order`, safety: 'review', edits }];
+  return [reviewFix(`Let ${what} take (${order}), in this order`, ...edits)];
 }

@@ -1,6 +1,6 @@
 import { alternatives, statementsOf, type Code, type SpaceView } from '../model';
 import { limitOf } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'duration-callable-no-return',
@@ -11,15 +11,12 @@ export default rule({
   audience: 'default',
   messages: {
     never:
-      '`{callable}` returns nothing: ZeroGPU then takes the default of {fallback} s for every call of `{name}`, without a word',
+      '`{callable}` returns nothing, so ZeroGPU silently uses the default of {fallback} s for every call of `{name}`',
     sometimes:
-      '`{callable}` can end without returning seconds: ZeroGPU then takes the default of {fallback} s for `{name}`, without a word',
+      '`{callable}` can end without returning seconds; ZeroGPU then silently uses the default of {fallback} s for `{name}`',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name }, report, space) {
       const fallback = limitOf(space.tables, 'default-duration');
@@ -56,14 +53,12 @@ function returnAtEnd(callable: Code, fallback: number, space: SpaceView): readon
   if (!last) return [];
   const { place } = last;
   if (last.computes) {
-    const edits = [space.edits.insertBefore(place, 'return ')];
-    return [{ title: `Return \`${space.text(place)}\` from \`${callable.name}\``, safety: 'review', edits }];
+    const edit = space.edits.insertBefore(place, 'return ');
+    return [reviewFix(`Return \`${space.text(place)}\` from \`${callable.name}\``, edit)];
   }
   const result = `return ${fallback}`;
   // A body on the line of the `def` has no line to put it below.
   if (!space.text({ ...callable.definitionPlace, end: place.start }).includes('\n')) return [];
-  const edits = [
-    last.kind === 'Pass' ? space.edits.replace(place, result) : space.edits.insertLineBelow(place, result),
-  ];
-  return [{ title: `End \`${callable.name}\` in \`${result}\``, safety: 'review', edits }];
+  const edit = last.kind === 'Pass' ? space.edits.replace(place, result) : space.edits.insertLineBelow(place, result);
+  return [reviewFix(`End \`${callable.name}\` in \`${result}\``, edit)];
 }

@@ -9,8 +9,8 @@ import {
   type SpaceView,
 } from '../model';
 import type { Edit, Place } from '../text/place';
-import { rule, type Fix, type Related } from './rule';
-import { isUsedElsewhere } from './shared';
+import { rule, safeFix, ZEROGPU_DOCS, type Fix, type Related } from './rule';
+import { isUsedElsewhere } from './shared/duration';
 
 /** What the parameters for all other arguments may be called, the usual name first. */
 const NAMES = [
@@ -27,15 +27,15 @@ export default rule({
   audience: 'default',
   messages: {
     tooMany:
-      '`{callable}` is called with exactly what `{name}` gets, {given}, and it takes {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with the same arguments as `{name}`, {given}, but takes only {takes}: every such call on ZeroGPU fails with a `TypeError`',
     tooFew:
-      '`{callable}` is called with exactly what `{name}` gets, {given}, and it needs {takes}, so every such call on ZeroGPU fails with a `TypeError`',
+      '`{callable}` is called with the same arguments as `{name}`, {given}, but needs {takes}: every such call on ZeroGPU fails with a `TypeError`',
     keyword:
-      '`{callable}` is called with exactly what `{name}` gets, `{keyword}=` included, which it does not take: this call fails with a `TypeError` on ZeroGPU',
+      '`{callable}` is called with the same arguments as `{name}`, including `{keyword}=`, which it does not take: this call fails with a `TypeError` on ZeroGPU',
   },
   explains: ['duration() takes', 'duration() got an unexpected keyword argument', 'duration() missing'],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/helpers.py', read: '2026-11-21' },
   ],
   check: {
@@ -170,7 +170,7 @@ function takingAll(callable: Code, target: Code, byKeyword: boolean, space: Spac
   const title = `Let \`${name}\` take every other argument too`;
   const rest = space.edits.insertAfter(last.place, `, *${args}, **${kwargs}`);
   const isInPlace = params.every((parameter, i) => !given.includes(parameter.name) || given[i] === parameter.name);
-  if (isInPlace) return [{ title, safety: 'safe', edits: [rest] }];
+  if (isInPlace) return [safeFix(title, rest)];
   const edits: Edit[] = [];
   let next = 0;
   let isOptional = false;
@@ -185,5 +185,5 @@ function takingAll(callable: Code, target: Code, byKeyword: boolean, space: Spac
   }
   if (isUsedElsewhere(callable, space)) return [];
   const takesMore = byKeyword || next < given.length || target.params.length > given.length;
-  return [{ title, safety: 'safe', edits: takesMore ? [...edits, rest] : edits }];
+  return [safeFix(title, ...(takesMore ? [...edits, rest] : edits))];
 }

@@ -1,21 +1,21 @@
 import { longestForAll, only, uncappedParameters, type Code, type SpaceView, type Value } from '../model';
-import { rule, type Fix } from './rule';
-import { illegalDuration, quotaExceeded } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-callable-uncapped',
-  summary: 'A duration that grows without end with what a visitor enters',
+  summary: 'A duration that grows without limit with what a visitor enters',
   group: 'duration',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     uncapped:
-      '`{callable}` multiplies `{parameter}`, and the {component} that it comes from sets no limit: a large value makes ZeroGPU refuse `{name}` with “illegal duration”; cap it, `min(…, {cap})` for instance',
+      '`{callable}` multiplies `{parameter}`, and the {component} it comes from sets no maximum: with a large value ZeroGPU refuses `{name}` with “illegal duration”; cap it, for instance with `min(…, {cap})`',
   },
   explains: [...illegalDuration, ...quotaExceeded],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/components/number.py', read: '2026-11-22' },
   ],
   check: {
@@ -76,5 +76,5 @@ function capped(callable: Code, cap: number, space: SpaceView): readonly Fix[] {
     space.edits.insertAfter(place, `, ${cap})`),
   ]);
   const name = callable.name === 'lambda' ? 'the duration' : `\`${callable.name}\``;
-  return edits.length === 0 ? [] : [{ title: `Cap ${name} at ${cap} s`, safety: 'review', edits }];
+  return edits.length === 0 ? [] : [reviewFix(`Cap ${name} at ${cap} s`, ...edits)];
 }

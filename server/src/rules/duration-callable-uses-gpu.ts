@@ -1,5 +1,5 @@
-import { alternatives, type CallFact, isGpuValue, mayBeExternal } from '../model';
-import { rule } from './rule';
+import { alternatives, type CallFact, isGpuValue } from '../model';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'duration-callable-uses-gpu',
@@ -10,17 +10,14 @@ export default rule({
   audience: 'default',
   messages: {
     model:
-      '`{callable}` runs in the main process before there is a GPU, so `{call}` here meets only the emulated CUDA of ZeroGPU: estimate the seconds with plain arithmetic',
-    gpu: '`{callable}` is asked how long `{name}` will take, and calls the GPU function `{call}` to find out: every call then waits for the GPU twice',
+      '`{callable}` runs in the main process before there is a GPU, so `{call}` only meets ZeroGPU’s emulated CUDA; estimate the seconds with plain arithmetic',
+    gpu: '`{callable}`, which says how long `{name}` takes, calls the GPU function `{call}` to find out: every call then waits for a GPU twice',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction({ duration, name, place }, report, space) {
       if (duration.kind !== 'callable') return;
@@ -41,7 +38,10 @@ export default rule({
   },
 });
 
-/** A model or pipeline runs, or torch asks the device something that it does not answer in the main process. */
+/**
+ * A model or pipeline runs. What torch is asked about the card, `mem_get_info` too, the emulation answers with what it was
+ * told of it (`zero/torch/cudart.py` and `static.py` of spaces 0.47, read 2026-11-22).
+ */
 function needsCuda({ callee, method, receiver }: CallFact): boolean {
   const runs = (value: typeof callee): boolean => {
     const made = alternatives(value, 'object');
@@ -51,7 +51,6 @@ function needsCuda({ callee, method, receiver }: CallFact): boolean {
       made.every(({ object, device }) => (object === 'model' || object === 'pipeline') && device === 'cuda')
     );
   };
-  if (mayBeExternal(callee, 'torch.cuda.mem_get_info')) return true;
   if (method === undefined) return runs(callee);
   return receiver !== undefined && ['generate', 'forward', 'encode', 'decode'].includes(method) && runs(receiver);
 }

@@ -1,7 +1,8 @@
 import { longRequest, type Code, type GpuFunction, type SpaceView } from '../model';
 import { visitorOf } from '../platform';
-import { rule } from './rule';
-import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
+import { rule, ZEROGPU_DOCS } from './rule';
+import { longRequestDetails } from './shared/duration';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-exceeds-anonymous',
@@ -12,12 +13,12 @@ export default rule({
   audience: 'default',
   messages: {
     plain:
-      '`{name}` asks for {least}{seconds} s at a time: {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
+      '`{name}` asks for {least}{seconds} s per call, but {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
     sized:
-      '`{name}` asks for {least}{seconds} s at a time, which count {factor}× with `size="{size}"`: {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
+      '`{name}` asks for {least}{seconds} s per call, which count {factor}× with `size="{size}"`, but {visitors} have {quota} s a day (as of {asOf}), so it never runs for them',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const { visitorTier } = space.settings;

@@ -1,24 +1,25 @@
 import { longRequest } from '../model';
 import { visitorOf } from '../platform';
-import { rule } from './rule';
-import { illegalDuration, longRequestDetails, quotaExceeded } from './shared';
+import { rule, ZEROGPU_DOCS } from './rule';
+import { longRequestDetails } from './shared/duration';
+import { illegalDuration, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-exceeds-any',
-  summary: 'A `duration` above the whole day of a PRO account, or above your own `max-duration`',
+  summary: 'A `duration` above the daily quota of a PRO account, or above your own `max-duration`',
   group: 'duration',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     quota:
-      '`{name}` asks for {least}{needed} s of quota at a time: even {visitors} have {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
+      '`{name}` asks for {least}{needed} s of quota per call, but even {visitors} have only {quota} s a day (as of {asOf}), so almost nobody can run it without buying more',
     byDefault:
-      '`{name}` asks for {seconds} s at a time, the default (as of {asOf}), more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
-    cap: '`{name}` asks for {least}{seconds} s at a time, more than the {cap} s that your setting `max-duration` (`zerogpu.maxDuration` in the editor) allows a call',
+      '`{name}` asks for the default of {seconds} s per call (as of {asOf}), more than the {cap} s that your `max-duration` setting allows (`zerogpu.maxDuration` in the editor)',
+    cap: '`{name}` asks for {least}{seconds} s per call, more than the {cap} s that your `max-duration` setting allows (`zerogpu.maxDuration` in the editor)',
   },
   explains: [...illegalDuration, ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const request = longRequest(gpu, space);

@@ -1,4 +1,4 @@
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'duration-fraction-truncated',
@@ -9,11 +9,11 @@ export default rule({
   audience: 'default',
   messages: {
     dropped: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets {sent} s',
-    nothing: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets none at all',
+    nothing: '`{name}` asks for {seconds} s, but only whole seconds are sent: it gets no time at all',
   },
   explains: [],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/datetime.html#timedelta-objects', read: '2026-11-21' },
   ],
   check: {
@@ -29,10 +29,7 @@ export default rule({
         { name, seconds, sent },
         {
           ...(sent === 0 ? { severity: 'error' } : {}),
-          fixes: () =>
-            isLiteral
-              ? [{ title: `Ask for ${up} s`, safety: 'safe', edits: [space.edits.replace(argument.place, String(up))] }]
-              : [],
+          fixes: () => (isLiteral ? [safeFix(`Ask for ${up} s`, space.edits.replace(argument.place, String(up)))] : []),
         },
       );
     },

@@ -11,8 +11,8 @@ import {
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
-import { rule } from './rule';
-import { quotaExceeded } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-missing',
@@ -23,12 +23,12 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time, the default (as of {asOf}): a visitor with less quota left is turned away, and a run that takes longer is stopped',
+      '`{name}` sets no `duration`, so each call asks for the default of {seconds} s of GPU time (as of {asOf}): a visitor with less quota left is turned away, and a longer run is stopped',
     startup:
-      '`{name}` sets no `duration`, so it asks for {seconds} s of GPU time while the app starts, the default (as of {asOf}): a run that takes longer is stopped',
+      '`{name}` sets no `duration`, so it asks for the default of {seconds} s of GPU time while the app starts (as of {asOf}): a longer run is stopped',
   },
   explains: ['GPU task aborted', 'GPU task is exceeding its requested duration', ...quotaExceeded],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const seconds = limitOf(space.tables, 'default-duration');
@@ -46,7 +46,7 @@ export default rule({
         gpu.place,
         gpu.runsAtStartup ? 'startup' : 'missing',
         { name: gpu.name, seconds, asOf: space.tables.limits.asOf },
-        edit ? { fixes: () => [{ title, safety: 'review', edits: [edit] }] } : {},
+        edit ? { fixes: () => [reviewFix(title, edit)] } : {},
       );
     },
   },

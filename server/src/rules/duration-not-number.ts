@@ -1,5 +1,5 @@
 import { constantOf, type SettingArgument } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'duration-not-number',
@@ -9,14 +9,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    type: '`duration={written}` of `{name}` is a {type}: ZeroGPU makes a `timedelta(seconds=…)` of it, so every call fails with a `TypeError` there, while off ZeroGPU nothing looks at it',
-    bool: '`duration={written}` counts as {seconds} s, so ZeroGPU reserves the GPU for `{name}` for {seconds} s',
+    type: '`duration={written}` of `{name}` is a {type}, which ZeroGPU passes to `timedelta(seconds=…)`: every call fails there with a `TypeError`, while off ZeroGPU nothing looks at it',
+    bool: '`duration={written}` counts as a number: ZeroGPU reserves the GPU for `{name}` for {seconds} s',
   },
   explains: ['unsupported type for timedelta seconds component'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       const { duration, name } = gpu;
@@ -41,15 +38,15 @@ export default rule({
         {
           fixes: () => {
             if (number !== undefined && isLiteral) {
-              const edits = [space.edits.replace(argument.place, String(number))];
-              return [{ title: `Write the number: \`duration=${number}\``, safety: 'safe', edits }];
+              const edit = space.edits.replace(argument.place, String(number));
+              return [safeFix(`Write the number: \`duration=${number}\``, edit)];
             }
             if (type !== 'str' || constant !== undefined || !/^[\w.]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(written))
               return [];
             // A default that is no whole number would end the app where it starts.
             if (/(["'])(?!\d+\1)[^"']*\1\)$/.test(written) && written.includes(',')) return [];
-            const edits = [space.edits.replace(argument.place, `int(${written})`)];
-            return [{ title: `Make a number of it: \`duration=int(${written})\``, safety: 'review', edits }];
+            const edit = space.edits.replace(argument.place, `int(${written})`);
+            return [reviewFix(`Make a number of it: \`duration=int(${written})\``, edit)];
           },
         },
       );

@@ -1,7 +1,8 @@
 import { DAY } from '../model';
 import { limitOf } from '../platform';
-import { rule } from './rule';
-import { illegalDuration, rewriteDuration } from './shared';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { rewriteDuration } from './shared/duration';
+import { illegalDuration } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-not-positive',
@@ -13,13 +14,10 @@ export default rule({
   messages: {
     zero: '`{name}` asks for {seconds} s: ZeroGPU gives it no time at all',
     negative:
-      '`{name}` asks for {seconds} s: only the seconds within a day are sent, {sent} here, which ZeroGPU refuses as an illegal duration',
+      '`{name}` asks for {seconds} s, but `spaces` sends `timedelta.seconds`, which is {sent} here and which ZeroGPU refuses as an illegal duration',
   },
   explains: [...illegalDuration],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       const { duration, name } = gpu;

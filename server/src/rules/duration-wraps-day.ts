@@ -1,21 +1,22 @@
 import { DAY } from '../model';
-import { rule } from './rule';
-import { illegalDuration, lowerDuration } from './shared';
+import { rule, SPACES_PACKAGE } from './rule';
+import { lowerDuration } from './shared/duration';
+import { illegalDuration } from './shared/platformErrors';
 
 export default rule({
   name: 'duration-wraps-day',
-  summary: 'A `duration` of a day or more, of which only the rest is sent',
+  summary: 'A `duration` of a day or more, from which whole days are dropped',
   group: 'duration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     wraps:
-      '`{name}` asks for {seconds} s, a day or more: `spaces` sends `timedelta.seconds`, which leaves whole days out, so the request is for {sent} s',
+      '`{name}` asks for {seconds} s, but `spaces` sends `timedelta.seconds`, which leaves out whole days: the request is for {sent} s',
   },
   explains: [...illegalDuration],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/datetime.html#timedelta-objects', read: '2026-11-21' },
   ],
   check: {

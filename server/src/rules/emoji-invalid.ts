@@ -1,18 +1,18 @@
 import { cardEntry, isCard } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'emoji-invalid',
-  summary: '`emoji` holds something other than an emoji',
+  summary: '`emoji` is something other than an emoji',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    text: '`emoji` takes an emoji and nothing else, so the Hub may refuse `{written}`',
+    text: '`emoji` takes one emoji and nothing else: the Hub may reject `{written}`',
   },
   explains: ['"emoji" must be'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'emoji');
@@ -28,9 +28,7 @@ export default rule({
         { written },
         {
           fixes: () =>
-            emoji === undefined
-              ? []
-              : [{ title: `Keep ${emoji} only`, safety: 'review', edits: [space.edits.replace(place, emoji)] }],
+            emoji === undefined ? [] : [reviewFix(`Keep ${emoji} only`, space.edits.replace(place, emoji))],
         },
       );
     },

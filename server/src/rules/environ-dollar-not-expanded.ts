@@ -1,5 +1,5 @@
 import { constantOf, environmentWrites, type EnvironmentWrite, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 const REFERENCE = /\$\{?([A-Z][A-Z_]{2,})\}?/;
 /** Set wherever Python runs on a Space. */
@@ -7,14 +7,14 @@ const ALWAYS_SET = new Set(['HOME', 'PATH']);
 
 export default rule({
   name: 'environ-dollar-not-expanded',
-  summary: 'Nothing expands a `$` in `os.environ`',
+  summary: 'A `$` in `os.environ`, which nothing expands',
   group: 'process',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     literal:
-      '`os.environ` does not expand `{reference}` as a shell would: `{variable}` gets the dollar sign and the name as they stand',
+      '`os.environ` does not expand `{reference}` the way a shell does: `{variable}` contains the dollar sign and the name as written',
   },
   explains: [],
   concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
@@ -44,5 +44,5 @@ function expanded({ variable, valuePlace, environ }: EnvironmentWrite, space: Sp
   });
   const newText = parts.filter((part) => part !== '').join(' + ');
   const title = `Set \`${variable}\` to \`${newText}\``;
-  return [{ title, safety: 'review', edits: [space.edits.replace(valuePlace, newText)] }];
+  return [reviewFix(title, space.edits.replace(valuePlace, newText))];
 }

@@ -1,16 +1,16 @@
 import { bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-cache-true-fn-missing',
-  summary: 'Examples that are to be cached, without a function that could make them',
+  summary: 'Examples that are to be cached, without a function to compute them',
   group: 'gradio',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     missing:
-      '`cache_examples=True` needs `fn` and `outputs` to have something to cache, and {missing} missing: Gradio raises a `ValueError` and the app does not start',
+      '`cache_examples=True` needs `fn` and `outputs`, and {missing} missing: Gradio raises a `ValueError` and the app does not start',
   },
   explains: ['If caching examples, `fn` and `outputs` must be provided'],
   concerns: ['gradio.Examples', 'gradio.helpers.Examples'],
@@ -35,11 +35,10 @@ export default rule({
             fixes: () =>
               space.text(caching.place) === 'True'
                 ? [
-                    {
-                      title: 'Do not cache: the examples only fill the inputs',
-                      safety: 'safe',
-                      edits: [space.edits.replace(caching.place, 'False')],
-                    },
+                    safeFix(
+                      'Do not cache: the examples only fill the inputs',
+                      space.edits.replace(caching.place, 'False'),
+                    ),
                   ]
                 : [],
           },

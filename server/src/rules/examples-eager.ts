@@ -1,5 +1,5 @@
 import { constantOf, gpuReachedBy } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-eager',
@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     eager:
-      '`cache_mode="eager"` runs `{handler}` for every example at start-up, when there is no visitor to charge: the GPU calls take from the pool of the Space itself, and start-up fails when it is empty; ZeroGPU sets `"lazy"` for this reason',
+      '`cache_mode="eager"` runs `{handler}` for every example at startup, with no visitor to charge: the GPU calls use the Space’s own pool, and startup fails once that is empty; ZeroGPU therefore sets `"lazy"`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
@@ -34,8 +34,8 @@ export default rule({
             fixes: () => {
               const written = space.text(mode.place);
               if (!/^(["'])eager\1$/.test(written)) return [];
-              const edits = [space.edits.replace(mode.place, written.replace('eager', 'lazy'))];
-              return [{ title: 'Cache each example when it is first clicked', safety: 'safe', edits }];
+              const edit = space.edits.replace(mode.place, written.replace('eager', 'lazy'));
+              return [safeFix('Cache each example when it is first clicked', edit)];
             },
           },
         );

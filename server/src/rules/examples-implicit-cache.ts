@@ -1,16 +1,16 @@
 import { constantOf, gpuReachedBy, unpacks } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'examples-implicit-cache',
-  summary: 'Examples that are cached on ZeroGPU and not elsewhere',
+  summary: 'Examples that are cached on ZeroGPU but not elsewhere',
   group: 'gradio',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
     implicit:
-      'Without `cache_examples` a click on these examples only fills the inputs elsewhere, while on ZeroGPU the first click runs `{handler}` and its result is kept for everyone (`cache_mode` is `"lazy"` there): say which you want',
+      'Without `cache_examples`, the first click on an example runs `{handler}` on ZeroGPU (`cache_mode` is `"lazy"` there) and its result is kept for everyone, while elsewhere a click only fills the inputs; say which you want',
   },
   explains: [],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
@@ -35,21 +35,17 @@ export default rule({
               caching
                 ? []
                 : [
-                    {
-                      title: 'Only fill the inputs: `cache_examples=False`',
-                      safety: 'review',
-                      edits: [space.edits.addArgument(call.argsPlace, 'cache_examples=False')],
-                    },
-                    {
-                      title: 'Run each example once and keep its result: `cache_examples=True`',
-                      safety: 'review',
-                      edits: [
-                        space.edits.addArgument(
-                          call.argsPlace,
-                          `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
-                        ),
-                      ],
-                    },
+                    reviewFix(
+                      'Only fill the inputs: `cache_examples=False`',
+                      space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+                    ),
+                    reviewFix(
+                      'Run each example once and keep its result: `cache_examples=True`',
+                      space.edits.addArgument(
+                        call.argsPlace,
+                        `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
+                      ),
+                    ),
                   ],
           },
         );

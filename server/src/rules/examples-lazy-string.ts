@@ -1,16 +1,16 @@
 import { alternatives, bindingArgument, constantOf, gradioMajor, isCard, type CallFact } from '../model';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-lazy-string',
-  summary: 'The old way to cache examples lazily, which Gradio 6 refuses',
+  summary: 'The old way to cache examples lazily, which Gradio 6 rejects',
   group: 'gradio',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     refused:
-      '`cache_examples="lazy"` was for Gradio 4 and 5: since Gradio 6 it raises a `ValueError` and the app does not start; the mode has an argument of its own, `cache_mode`',
+      '`cache_examples="lazy"` was for Gradio 4 and 5; Gradio 6 raises a `ValueError` and the app does not start: the mode is now the argument `cache_mode`',
   },
   explains: ['The `cache_examples` parameter should be either True or False, not lazy'],
   concerns: ['cache_examples=', 'gradio.Examples', 'gradio.helpers.Examples', 'gradio.Interface'],
@@ -37,8 +37,8 @@ export default rule({
               const written = space.text(caching.place);
               const hasMode = call.args.some(({ keyword }) => keyword === 'cache_mode');
               if (caching.keyword === undefined || hasMode || !/^(["'])lazy\1$/.test(written)) return [];
-              const edits = [space.edits.replace(caching.place, `True, cache_mode=${written}`)];
-              return [{ title: `Write \`cache_examples=True, cache_mode=${written}\``, safety: 'safe', edits }];
+              const edit = space.edits.replace(caching.place, `True, cache_mode=${written}`);
+              return [safeFix(`Write \`cache_examples=True, cache_mode=${written}\``, edit)];
             },
           },
         );

@@ -1,5 +1,5 @@
 import { argumentOf, bindingArgument, constantOf, isExamplesCall, only, unpacks } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, safeFix } from './rule';
 
 export default rule({
   name: 'examples-run-on-click-ignored',
@@ -9,9 +9,9 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    explicit: '`run_on_click=True` is ignored where examples are cached, and `cache_examples=True` says that these are',
+    explicit: '`run_on_click=True` is ignored for cached examples, and `cache_examples=True` caches these',
     implicit:
-      '`run_on_click=True` is ignored on ZeroGPU: examples with `fn` and `outputs` are cached there unless `cache_examples=False` says otherwise, so the first click runs `{fn}` and every later one shows the same result',
+      '`run_on_click=True` is ignored on ZeroGPU: without `cache_examples=False`, examples with `fn` and `outputs` are cached there, so the first click runs `{fn}` and every later one shows the same result',
   },
   explains: [],
   concerns: ['gradio.Examples', 'gradio.helpers.Examples'],
@@ -30,21 +30,17 @@ export default rule({
         if (caching && given !== true && given !== null) continue;
         // Where nothing is cached, no mode means anything.
         const mode = argumentOf(call, 'cache_mode');
-        const running = {
-          title: 'Run on every click: `cache_examples=False`',
-          safety: 'review' as const,
-          edits: [
-            caching
-              ? space.edits.replace(caching.place, 'False')
-              : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
-            ...(mode ? [space.edits.removeArgument(call.argsPlace, mode.whole)] : []),
-          ],
-        };
-        const without = {
-          title: 'Remove `run_on_click=True`, which is ignored',
-          safety: 'safe' as const,
-          edits: [space.edits.removeArgument(call.argsPlace, click.whole)],
-        };
+        const running = reviewFix(
+          'Run on every click: `cache_examples=False`',
+          caching
+            ? space.edits.replace(caching.place, 'False')
+            : space.edits.addArgument(call.argsPlace, 'cache_examples=False'),
+          ...(mode ? [space.edits.removeArgument(call.argsPlace, mode.whole)] : []),
+        );
+        const without = safeFix(
+          'Remove `run_on_click=True`, which is ignored',
+          space.edits.removeArgument(call.argsPlace, click.whole),
+        );
         if (given === true) report(click.whole, 'explicit', {}, { fixes: () => [without, running] });
         else {
           report(click.whole, 'implicit', { fn: fn.name ?? space.text(fn.place) }, { fixes: () => [running] });

@@ -1,7 +1,7 @@
 import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'exit-in-gpu',
@@ -14,11 +14,11 @@ export default rule({
     regular:
       '`{callee}` ends the GPU worker, not the app: the visitor sees “GPU task aborted”; raise `gr.Error` instead',
     generator:
-      '`{callee}` ends the stream of `{name}` without a word: the visitor sees what has come so far, as if it were all; raise `gr.Error` instead',
+      '`{callee}` silently ends the stream of `{name}`: the visitor sees what has arrived so far as if it were everything; raise `gr.Error` instead',
   },
   explains: ['GPU task aborted'],
   concerns: ['endsProcess', 'SystemExit'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
@@ -39,8 +39,8 @@ export default rule({
               ? space.text(text.place)
               : space.edits.string(call.place, 'Stopped');
           const error = `${gradio}.Error(${said})`;
-          const edits = [space.edits.replace(call.place, isRaised ? error : `raise ${error}`)];
-          return [{ title: `Raise \`${gradio}.Error\` instead`, safety: 'review', edits } as const];
+          const edit = space.edits.replace(call.place, isRaised ? error : `raise ${error}`);
+          return [reviewFix(`Raise \`${gradio}.Error\` instead`, edit)];
         };
         if (gpu && isStream && !isHard) report(call.place, 'generator', { callee, name: gpu.name }, { related, fixes });
         else report(call.place, 'regular', { callee }, { related, fixes });

@@ -14,8 +14,7 @@ import {
   type SpaceView,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
-import { rule } from './rule';
-import { proposed } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'fixed-output-path',
@@ -26,13 +25,10 @@ export default rule({
   audience: 'default',
   messages: {
     shared:
-      'Every call of `{name}` writes `{path}`: calls can run side by side on ZeroGPU, so visitors overwrite each other’s file, or get it',
+      'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: visitors overwrite each other’s file, or get it',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const { fn, contexts } = code;

@@ -8,20 +8,20 @@ import {
   type SpaceView,
 } from '../model';
 import { gpuSizeOf } from '../platform';
-import { rule } from './rule';
-import { useOwnAttention } from './shared';
+import { rule, ZEROGPU_DOCS } from './rule';
+import { useOwnAttention } from './shared/attention';
 
 export default rule({
   name: 'flash-attention-3',
-  summary: 'FlashAttention-3 and -4 kernels do not run on the card that ZeroGPU uses',
+  summary: 'FlashAttention-3 and -4 kernels do not run on the GPU that ZeroGPU uses',
   group: 'cuda',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     kernel:
-      '`{name}` is built for Hopper or datacentre Blackwell cards; on ZeroGPU, {backing} (as of {asOf}), the first call fails with “no kernel image is available for execution on the device”',
-    line: '`{name}` is built for Hopper or datacentre Blackwell cards: its kernels do not run on ZeroGPU, {backing} (as of {asOf})',
+      '`{name}` is built for Hopper or data-centre Blackwell GPUs: on ZeroGPU, {backing} (as of {asOf}), the first call fails with “no kernel image is available for execution on the device”',
+    line: '`{name}` is built for Hopper or data-centre Blackwell GPUs: its kernels do not run on ZeroGPU, {backing} (as of {asOf})',
   },
   explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
   concerns: [
@@ -32,7 +32,7 @@ export default rule({
     'kernels.get_kernel',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
     { url: 'https://huggingface.co/docs/transformers/attention_interface', read: '2026-11-21' },
   ],

@@ -1,6 +1,6 @@
 import { cardText, type FrontMatterView, type SpaceView } from '../model';
 import { newestRelease } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-missing',
@@ -11,12 +11,12 @@ export default rule({
   audience: 'default',
   messages: {
     displaced:
-      'The Hub reads front matter only at the top of README.md: here text stands before it, and the Space has no configuration',
-    unterminated: 'The front matter has no closing `---`, so the Hub reads none',
-    absent: 'A Space is configured in the front matter of its README.md, and this one has none',
+      'The Hub only reads front matter at the very top of README.md: with text above it, the Space has no configuration',
+    unterminated: 'The front matter has no closing `---`, so the Hub does not read it',
+    absent: 'A Space is configured in the front matter of its README.md, and this README.md has none',
   },
   explains: ['Missing configuration in README', 'CONFIG_ERROR'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const { parsed } = file;
@@ -32,14 +32,11 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Move the text below the front matter',
-                safety: 'review',
-                edits: [
-                  space.edits.replace(place, ''),
-                  space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
-                ],
-              },
+              reviewFix(
+                'Move the text below the front matter',
+                space.edits.replace(place, ''),
+                space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
+              ),
             ],
           },
         );
@@ -52,11 +49,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Close the front matter',
-                safety: 'review',
-                edits: [space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`)],
-              },
+              reviewFix(
+                'Close the front matter',
+                space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`),
+              ),
             ],
           },
         );
@@ -68,11 +64,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Insert front matter for a Gradio Space',
-                safety: 'review',
-                edits: [space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file))],
-              },
+              reviewFix(
+                'Insert front matter for a Gradio Space',
+                space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file)),
+              ),
             ],
           },
         );

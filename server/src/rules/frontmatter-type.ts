@@ -1,22 +1,19 @@
 import { cardFaults, isCard, type CardFault } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-type',
-  summary: 'A value of the front matter has another type than its key takes',
+  summary: 'A front matter value has another type than its key takes',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    type: '`{key}` takes {expected}, and `{written}` is {found} to YAML',
-    item: 'The items of `{key}` are {expected}, and `{written}` is {found} to YAML',
+    type: '`{key}` takes {expected}, but YAML reads `{written}` as {found}',
+    item: 'Items of `{key}` are {expected}, but YAML reads `{written}` as {found}',
   },
   explains: ['" must be a boolean', '" must be an array', '" must be a string', '" must be a number'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://yaml.org/spec/1.2.2/#103-core-schema', read: '2026-11-21' },
-  ],
+  sources: [CARD_DOCS, { url: 'https://yaml.org/spec/1.2.2/#103-core-schema', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
       if (!isCard(file)) return;
@@ -32,9 +29,7 @@ export default rule({
           const better = betterValue(fault);
           report(place, problem.item === undefined ? 'type' : 'item', args, {
             fixes: () =>
-              better === undefined
-                ? []
-                : [{ title: `Write \`${better}\``, safety: 'review', edits: [space.edits.replace(place, better)] }],
+              better === undefined ? [] : [reviewFix(`Write \`${better}\``, space.edits.replace(place, better))],
           });
         }
       }

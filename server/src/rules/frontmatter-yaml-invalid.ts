@@ -9,7 +9,7 @@ import {
 } from '../model';
 import type { Edit, Place } from '../text/place';
 import type { Span } from '../text/span';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'frontmatter-yaml-invalid',
@@ -20,7 +20,7 @@ export default rule({
   audience: 'default',
   messages: {
     invalid: 'The Hub can’t read this front matter as YAML: {why}',
-    duplicate: '`{key}` is there twice, which YAML does not allow',
+    duplicate: '`{key}` appears twice, which YAML does not allow',
   },
   explains: ['Invalid metadata in README.md', 'CONFIG_ERROR'],
   sources: [{ url: 'https://yaml.org/spec/1.2.2/', read: '2026-11-21' }],
@@ -33,12 +33,7 @@ export default rule({
       const [first] = parsed.errors;
       if (first) {
         const { place, why, fix } = problem(file, first, space);
-        report(
-          place,
-          'invalid',
-          { why },
-          { fixes: () => (fix ? [{ title: fix.title, safety: 'review', edits: [fix.edit] }] : []) },
-        );
+        report(place, 'invalid', { why }, { fixes: () => (fix ? [reviewFix(fix.title, fix.edit)] : []) });
       }
       if (!isCard(file)) return;
       for (const entry of parsed.entries) {
@@ -49,13 +44,7 @@ export default rule({
           { key: entry.key },
           {
             severity: 'warning',
-            fixes: () => [
-              {
-                title: `Remove this \`${entry.key}\``,
-                safety: 'review',
-                edits: [removeEntry(space, file, entry)],
-              },
-            ],
+            fixes: () => [reviewFix(`Remove this \`${entry.key}\``, removeEntry(space, file, entry))],
           },
         );
       }
@@ -73,7 +62,7 @@ interface Problem {
 function problem(file: FrontMatterView, { span, code, message }: FrontMatterError, space: SpaceView): Problem {
   const { entries } = file.parsed;
   const place = file.place(span);
-  if (code === 'TAB_AS_INDENT') return { place, why: 'lines are indented with spaces, never with tabs' };
+  if (code === 'TAB_AS_INDENT') return { place, why: 'lines are indented with spaces, not with tabs' };
   if (code === 'BAD_ALIAS' || code === 'TAG_RESOLVE_FAILED') return unknownName(file, span, space);
   const broken = entries.find(({ value }) => value.kind === 'invalid');
   if (!broken) return { place, why: plain(message) };
@@ -85,7 +74,9 @@ function problem(file: FrontMatterView, { span, code, message }: FrontMatterErro
   if (!isOneLine) return { place: whole, why: plain(message) };
   return {
     place: whole,
-    why: /:\s/.test(value.raw) ? `the value of \`${key}\` holds a colon and a space, and needs quotes` : plain(message),
+    why: /:\s/.test(value.raw)
+      ? `the value of \`${key}\` contains a colon and a space, and needs quotes`
+      : plain(message),
     fix: {
       title: `Put the value of \`${key}\` in quotes`,
       edit: space.edits.replace(whole, quoted(value.raw.trim())),
@@ -104,8 +95,8 @@ function unknownName(file: FrontMatterView, { start, end }: Span, space: SpaceVi
   const text = file.text.slice(start, end);
   const why =
     text.charAt(0) === '*'
-      ? `\`${text}\` refers to an anchor that is nowhere; a text that begins with an asterisk needs quotes`
-      : `\`${text}\` is a type that YAML does not know; a text that begins with an exclamation mark needs quotes`;
+      ? `\`${text}\` refers to an anchor that does not exist; text that begins with an asterisk needs quotes`
+      : `\`${text}\` is a type that YAML does not know; text that begins with an exclamation mark needs quotes`;
   const place = file.place({ start, end });
   if (!/(?::|^\s*-)[ \t]+$/.test(before) || behind.includes('"')) return { place, why };
   const whole = file.place({ start, end: start + behind.length });
@@ -135,8 +126,8 @@ function strayLine(
       const colon = file.place({ start, end: start + name.length + 1 });
       return {
         place,
-        why: `\`${name}:\` needs a blank behind its colon`,
-        fix: { title: 'Put a blank there', edit: space.edits.insertAfter(colon, ' ') },
+        why: `\`${name}:\` needs a space after its colon`,
+        fix: { title: 'Insert the space', edit: space.edits.insertAfter(colon, ' ') },
       };
     }
     if (name !== undefined && indent !== '' && /^(?:\s|$)/.test(behind) && value.raw !== '') {
@@ -144,7 +135,7 @@ function strayLine(
         place,
         why: `\`${name}\` is indented, as if it belonged to the value of \`${key}\``,
         fix: {
-          title: `Remove the blanks before \`${name}\``,
+          title: `Remove the indentation of \`${name}\``,
           edit: space.edits.replace(file.place({ start, end }), text),
         },
       };
@@ -152,7 +143,7 @@ function strayLine(
     if (text !== '' && /^[^\s#-]/.test(line)) {
       return {
         place,
-        why: `\`${text}\` is not a key with a value: a key ends in a colon, and longer texts are indented`,
+        why: `\`${text}\` is not a key with a value: a key ends in a colon, and longer text is indented`,
       };
     }
     start += line.length + 1;

@@ -10,13 +10,14 @@ import {
   only,
   readersInOtherWorkers,
   readerOfName,
+  type ClassEntity,
   type Code,
   type ModuleEntity,
   type SpaceView,
   type Value,
   type WriteFact,
 } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'global-write-in-gpu',
@@ -26,23 +27,27 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value, and the next call in the same worker, another visitor’s, finds this one’s',
-    unseen:
-      '`{name}` is changed in a GPU worker only: `{reader}` runs in the main process and keeps seeing the old value',
+    lost: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value, while the next visitor’s call in the same worker finds this visitor’s',
+    unseen: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value',
     elsewhere:
-      '`{name}` is changed in a GPU worker, but every GPU function has workers of its own: `{reader}` runs in others, and keeps seeing the old value',
+      '`{name}` only changes in a GPU worker, and each GPU function has its own workers: `{reader}` runs in others and still sees the old value',
   },
   explains: [],
   concerns: ['write'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       const reported = new Set<string>();
+      const shared = nameOfShared(code, space);
       for (const write of code.writes) {
+        const lost = shared && write.root.owner === 'self' ? lossOfOwn(write, code, shared, space) : undefined;
+        if (shared && lost && !reported.has(`self.${write.attribute}`)) {
+          reported.add(`self.${write.attribute}`);
+          const names = { name: `${shared.name}.${write.attribute}`, reader: lost.name };
+          const message = `\`${lost.name}\` asks \`${shared.name}\` for it outside the worker`;
+          report(write.place, 'unseen', names, { related: [{ place: lost.namePlace, message }] });
+        }
         const { name, owner } = write.root;
         const { attribute } = write;
         const what = attribute === undefined ? name : `${name}.${attribute}`;
@@ -98,6 +103,45 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
     (holder?.kind === 'module' ? readerOfName(holder.module, attribute, space) : undefined);
   if (!reader || isSetInMainProcess(attribute, space)) return undefined;
   return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
+}
+
+/** An object that a module holds, one of whose methods GPU code calls. */
+interface Shared {
+  readonly name: string;
+  readonly cls: ClassEntity;
+  readonly caller: Code;
+}
+
+/** The only thing by which the method is called: an object that the module of the caller holds. */
+function nameOfShared({ fn, name, cls, gpu }: Code, space: SpaceView): Shared | undefined {
+  if (!fn || !cls || gpu) return undefined;
+  const callers = space.callersOf(fn);
+  const [caller] = callers;
+  if (!caller || callers.some(({ isGpuOnly, module }) => !isGpuOnly || module !== caller.module)) return undefined;
+  const held = callers.flatMap(({ calls }) =>
+    calls.flatMap(({ method, calleeText }) => (method === name && calleeText ? [calleeText.split('.')] : [])),
+  );
+  const [[object = ''] = []] = held;
+  const isOne = held.every((path) => path.length === 2 && path[0] === object);
+  if (!isOne || callers.some((each) => !each.outside.has(object) || each.owns(object))) return undefined;
+  const holder = only(space.global(caller.module, object));
+  return holder?.kind === 'instance' && holder.cls === cls ? { name: object, cls, caller } : undefined;
+}
+
+/** Who asks the shared object, in the main process, for what its method changes in the worker: itself, or by another method. */
+function lossOfOwn(write: WriteFact, method: Code, { name, cls, caller }: Shared, space: SpaceView): Code | undefined {
+  const { attribute } = write;
+  if (attribute === undefined || isModel(write.value) || only(write.value)?.kind === 'none') return undefined;
+  if (write.conditional || !changesAttribute(write, cls, space) || isSetInMainProcess(attribute, space))
+    return undefined;
+  const asks = new Set([attribute]);
+  for (const each of space.ownMethodsOf(cls)) {
+    if (each === method || each.gpu || !each.contexts.includes('request')) continue;
+    if (each.attributesRead.has(`self.${attribute}`)) asks.add(each.name);
+  }
+  return readerOfName(caller.module, name, space, (other) =>
+    [...asks].some((each) => other.attributesRead.has(`${name}.${each}`)),
+  );
 }
 
 /** It gives a global of another module something, or changes the container it stands for; the module itself does not. */

@@ -1,29 +1,31 @@
 import { isGpuDecorator } from '../model';
-import { below, moveBelow } from './shared';
-import { rule } from './rule';
+import { decoratorBelow, moveBelow } from './shared/decorators';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-above-classmethod',
-  summary: '`spaces.GPU` stands above `@classmethod` or `@property`',
+  summary: '`spaces.GPU` is above `@classmethod` or `@property`',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    bare: '`spaces.GPU` above `@{other}` takes the {other} object for a duration, since it can’t be called: `{name}` is never run, and gives back what it is called with',
+    bare: '`spaces.GPU` above `@{other}` mistakes the {other} object, which can’t be called, for a duration: `{name}` never runs and just returns what it is called with',
     called: '`spaces.GPU(…)` above `@{other}` gets an object that can’t be called: importing the module fails',
   },
   explains: ["'classmethod' object is not callable", "'property' object is not callable"],
   concerns: ['@classmethod', '@property'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const definition of code.definitions) {
         definition.decorators.forEach((decorator, index) => {
           if (!definition.inClass || !isGpuDecorator(decorator.value)) return;
-          const other = ['classmethod', 'property'].find((path) => below(definition, index, path) !== undefined);
+          const other = ['classmethod', 'property'].find(
+            (path) => decoratorBelow(definition, index, path) !== undefined,
+          );
           if (other === undefined) return;
-          const last = below(definition, index, other) ?? index;
+          const last = decoratorBelow(definition, index, other) ?? index;
           const isCalled = decorator.value.alts.some((item) => item.kind === 'gpuDecorator');
           report(
             decorator.place,
@@ -31,11 +33,7 @@ export default rule({
             { other, name: space.code(definition.fn).name },
             {
               fixes: () => [
-                {
-                  title: `Move \`spaces.GPU\` below \`@${other}\``,
-                  safety: 'safe',
-                  edits: moveBelow(definition, index, last, space),
-                },
+                safeFix(`Move \`spaces.GPU\` below \`@${other}\``, ...moveBelow(definition, index, last, space)),
               ],
             },
           );

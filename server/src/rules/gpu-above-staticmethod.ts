@@ -1,26 +1,26 @@
 import { isGpuDecorator } from '../model';
-import { below, moveBelow } from './shared';
-import { rule } from './rule';
+import { decoratorBelow, moveBelow } from './shared/decorators';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-above-staticmethod',
-  summary: '`spaces.GPU` stands above `@staticmethod`',
+  summary: '`spaces.GPU` is above `@staticmethod`',
   group: 'registration',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     above:
-      '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance it gets one argument too many, and a generator is not streamed',
+      '`spaces.GPU` above `@staticmethod` makes `{name}` an ordinary method on ZeroGPU: called on an instance, it gets one argument too many, and a generator is not streamed',
   },
   explains: [],
   concerns: ['@staticmethod'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const definition of code.definitions) {
         definition.decorators.forEach((decorator, index) => {
-          const last = below(definition, index, 'staticmethod');
+          const last = decoratorBelow(definition, index, 'staticmethod');
           if (!definition.inClass || last === undefined || !isGpuDecorator(decorator.value)) return;
           report(
             decorator.place,
@@ -28,11 +28,7 @@ export default rule({
             { name: space.code(definition.fn).name },
             {
               fixes: () => [
-                {
-                  title: 'Move `spaces.GPU` below `@staticmethod`',
-                  safety: 'safe',
-                  edits: moveBelow(definition, index, last, space),
-                },
+                safeFix('Move `spaces.GPU` below `@staticmethod`', ...moveBelow(definition, index, last, space)),
               ],
             },
           );

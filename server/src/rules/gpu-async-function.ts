@@ -1,5 +1,5 @@
 import { contextsBelow, functionsOf, type Code, type FunctionEntity } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-async-function',
@@ -12,11 +12,11 @@ export default rule({
     asynchronous:
       '`spaces.GPU` does not accept an `async def`: on ZeroGPU, decorating `{name}` raises a bare `NotImplementedError` while the app starts',
     wrapped:
-      '`{name}` is an `async def`: behind `@{decorator}` the GPU worker calls it like a plain function, and can’t send the coroutine it gets back',
+      '`{name}` is an `async def` behind `@{decorator}`: the GPU worker calls it like a plain function and can’t send back the coroutine it gets',
   },
   explains: ['NotImplementedError', "cannot pickle 'coroutine' object"],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://huggingface.co/spaces/zero-gpu-explorers/README/discussions/131', read: '2026-11-21' },
   ],
   check: {

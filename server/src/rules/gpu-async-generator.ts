@@ -1,5 +1,5 @@
 import { contextsBelow } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-async-generator',
@@ -10,10 +10,10 @@ export default rule({
   audience: 'default',
   messages: {
     asynchronous:
-      '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send the async generator it gets back',
+      '`{name}` is an `async def` that yields: on ZeroGPU the worker calls it like a plain function and can’t send back the async generator it gets',
   },
   explains: ["cannot pickle 'async_generator' object", 'PicklingError'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       for (const target of gpu.targets) {
@@ -29,11 +29,10 @@ export default rule({
               ? {}
               : {
                   fixes: () => [
-                    {
-                      title: `Make \`${name}\` a plain generator: it awaits nothing`,
-                      safety: 'review',
-                      edits: [space.edits.replace(asyncPlace, '')],
-                    },
+                    reviewFix(
+                      `Make \`${name}\` a plain generator: it awaits nothing`,
+                      space.edits.replace(asyncPlace, ''),
+                    ),
                   ],
                 }),
           },

@@ -13,25 +13,25 @@ import {
 } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
 import type { Place } from '../text/place';
-import { rule } from './rule';
-import { proposed, queueTimeout, quotaExceeded } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
+import { queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'gpu-call-in-loop',
-  summary: 'A GPU function is entered again on every pass of a loop',
+  summary: 'A GPU function is called anew on every iteration of a loop',
   group: 'process',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     perPass:
-      '`{callee}` is a GPU function: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
+      '`{callee}` is a GPU function: every iteration of this loop queues for a GPU again and sends arguments and results between processes, and the visitor’s quota can run out midway',
     through:
-      '`{callee}` calls the GPU function `{gpu}`: every pass of this loop queues for a GPU again and ships arguments and results between processes, and the visitor’s quota can run out midway',
+      '`{callee}` calls the GPU function `{gpu}`: every iteration of this loop queues for a GPU again and sends arguments and results between processes, and the visitor’s quota can run out midway',
   },
-  explains: [...queueTimeout, ...quotaExceeded],
+  explains: [...queueTimeout, ...quotaExceeded, 'Expired ZeroGPU proxy token'],
   concerns: ['loop'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (code.fn && code.runsOnGpu) return;

@@ -1,5 +1,14 @@
-import { decoratorCalls, gpuCallsIn, only, type CallFact } from '../model';
-import { rule } from './rule';
+import {
+  decoratorCalls,
+  enters,
+  gpuCallsIn,
+  only,
+  tellsRequest,
+  type CallFact,
+  type Code,
+  type SpaceView,
+} from '../model';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-called-in-route',
@@ -10,17 +19,14 @@ export default rule({
   audience: 'default',
   messages: {
     route:
-      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make an endpoint of it with `{api}`',
+      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      const route = decoratorCalls(code).find(isRoute);
-      if (!route) return;
+      const route = decoratorCalls(code).find(isRoute) ?? routeAround(code, space);
+      if (!route || tellsRequest(space)) return;
       const related = { place: route.place, message: 'FastAPI calls it for this route' };
       const server = serverOf(route);
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
@@ -31,6 +37,13 @@ export default rule({
     },
   },
 });
+
+/** The route whose function the code is defined in and called by, to stream what it yields. */
+function routeAround(code: Code, space: SpaceView): CallFact | undefined {
+  const { outer } = code;
+  const route = code.fn && outer.fn && decoratorCalls(outer).find(isRoute);
+  return route && outer.calls.some((call) => enters(call, code, space)) ? route : undefined;
+}
 
 function isRoute(call: CallFact): boolean {
   const receiver = call.receiver && only(call.receiver);

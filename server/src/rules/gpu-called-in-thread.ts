@@ -3,6 +3,7 @@ import {
   calledPath,
   externalPath,
   gpuCallsIn,
+  tellsRequest,
   threadTargets,
   unpacks,
   type CallArgument,
@@ -11,29 +12,29 @@ import {
   type SpaceView,
 } from '../model';
 import type { Edit } from '../text/place';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-called-in-thread',
-  summary: 'A GPU function is called on a thread, where nobody knows the visitor',
+  summary: 'A GPU function is called in a thread, where nobody knows the visitor',
   group: 'process',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     thread:
-      'A new thread does not know the visitor’s request, so `{name}` counts against the Space’s own small quota: once that is used up, the call fails with “Space app has reached its GPU limit”',
+      'A new thread does not know the visitor’s request, so `{name}` is charged to the Space’s own small quota: once that is used up, calls fail with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
   concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || code.contexts.length === 0) return;
       for (const call of code.calls) {
         for (const { fn, argument } of threadTargets(call)) {
           const gpu = space.gpuOf(fn) ?? gpuCallsIn(space.code(fn), space)[0]?.gpu;
-          if (!gpu) continue;
+          if (!gpu || tellsRequest(space)) continue;
           report(
             argument.place,
             'thread',
@@ -58,11 +59,12 @@ function inContext(call: CallFact, argument: CallArgument, code: Code, space: Sp
   const isImported = externalPath(space.global(code.module, 'contextvars')) === 'contextvars';
   const added = isImported ? undefined : space.edits.addImport(code.module, 'import contextvars');
   return [
-    {
-      title: `Run \`${space.text(argument.place)}\` in a copy of the context, which knows the visitor`,
-      safety: 'review',
-      edits: [...(added ? [added] : []), space.edits.replace(argument.place, RUN), ...handed],
-    },
+    reviewFix(
+      `Run \`${space.text(argument.place)}\` in a copy of the context, which knows the visitor`,
+      ...(added ? [added] : []),
+      space.edits.replace(argument.place, RUN),
+      ...handed,
+    ),
   ];
 }
 

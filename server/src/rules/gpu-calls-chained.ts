@@ -1,23 +1,20 @@
 import { effectOf, gpuCallsIn } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gpu-calls-chained',
-  summary: 'One handler enters several GPU functions, one after the other',
+  summary: 'One handler calls several GPU functions, one after the other',
   group: 'process',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     chained:
-      '`{handler}` asks for a GPU {count} times: each of `{names}` waits in the queue for a worker of its own, which all weights are moved to; one GPU function around them asks once',
+      '`{handler}` asks for a GPU {count} times: each of `{names}` queues for a worker of its own, to which all weights are moved; one GPU function around them asks once',
   },
-  explains: [],
+  explains: ['Expired ZeroGPU proxy token'],
   concerns: ['gpuFunction'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || !code.contexts.includes('request')) return;

@@ -1,20 +1,20 @@
 import { constantOf, lies, type Code, type GpuFunction, type SettingArgument, type SpaceView } from '../model';
 import { sameData } from '../text/equality';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-conditional-decorator',
-  summary: 'Whether a function is a GPU function depends on a test of the app',
+  summary: 'Whether a function is a GPU function depends on a check of the app',
   group: 'registration',
   severity: 'hint',
   confidence: 'medium',
   audience: 'pedantic',
   messages: {
     conditional:
-      '`{name}` is a GPU function only if a test of yours says so; `spaces.GPU` makes that test itself, does nothing elsewhere, and a wrong test leaves the Space without GPU functions',
+      '`{name}` is only decorated if a check of yours passes; `spaces.GPU` makes that check itself and does nothing elsewhere, and a wrong one leaves the Space without GPU functions',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       if (gpu.certain || gpu.targets.length === 0) return;
@@ -38,8 +38,7 @@ function unconditional(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
     return [];
   if (settings.includes(undefined)) return [];
   const text = `${name}${settings.length > 0 ? `(${settings.join(', ')})` : ''}`;
-  const edits = [space.edits.replace(decorator.place, text)];
-  return [{ title: `Decorate \`${gpu.name}\` with \`@${text}\``, safety: 'review', edits }];
+  return [reviewFix(`Decorate \`${gpu.name}\` with \`@${text}\``, space.edits.replace(decorator.place, text))];
 }
 
 /** A setting as it can be written above the function; undefined when it means something only where it stands now. */

@@ -1,18 +1,18 @@
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-decorated-per-call',
-  summary: 'A GPU function is made anew for every request',
+  summary: 'A GPU function is created anew for every request',
   group: 'registration',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     perCall:
-      '{name} is made a GPU function each time {owner} runs for a visitor: it is unknown when the Space starts, every call meets a cold worker that loads all models first, and what it leaves behind is never freed',
+      '{name} becomes a GPU function each time {owner} runs for a visitor: ZeroGPU does not know it at startup, each call loads all models in a cold worker, and what that leaves behind is never freed',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report) {
       const { code } = gpu;

@@ -1,5 +1,5 @@
 import { isGpuDecorator, isGpuValue, only } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-double-decorated',
@@ -10,11 +10,11 @@ export default rule({
   audience: 'default',
   messages: {
     twice:
-      '`{name}` is a GPU function already: only the settings next to the function count, and these are dropped without a word',
+      '`{name}` is already a GPU function: only the settings closest to the function count, and these are silently dropped',
   },
   explains: [],
   concerns: ['@spaces.GPU', 'spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const { decorators, fn } of code.definitions) {
@@ -29,13 +29,7 @@ export default rule({
             {
               unnecessary: true,
               related: [{ place: inner.place, message: 'These settings count' }],
-              fixes: () => [
-                {
-                  title: `Remove \`${space.text(decorator.whole)}\``,
-                  safety: 'safe',
-                  edits: [space.edits.remove(decorator.whole)],
-                },
-              ],
+              fixes: () => [safeFix(`Remove \`${space.text(decorator.whole)}\``, space.edits.remove(decorator.whole))],
             },
           );
         }
@@ -51,9 +45,7 @@ export default rule({
           'twice',
           { name },
           {
-            fixes: () => [
-              { title: `Use \`${name}\` as it is`, safety: 'safe', edits: [space.edits.replace(call.place, name)] },
-            ],
+            fixes: () => [safeFix(`Use \`${name}\` as it is`, space.edits.replace(call.place, name))],
           },
         );
       }

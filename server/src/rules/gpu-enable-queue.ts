@@ -1,5 +1,5 @@
 import { isGpuDecorator, only } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-enable-queue',
@@ -13,7 +13,7 @@ export default rule({
   },
   explains: ['`enable_queue` parameter is now ignored and always set to `True`'],
   concerns: ['enable_queue='],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -26,13 +26,7 @@ export default rule({
             {},
             {
               unnecessary: true,
-              fixes: () => [
-                {
-                  title: 'Remove `enable_queue`',
-                  safety: 'safe',
-                  edits: [space.edits.removeArgument(call.argsPlace, whole)],
-                },
-              ],
+              fixes: () => [safeFix('Remove `enable_queue`', space.edits.removeArgument(call.argsPlace, whole))],
             },
           );
         }

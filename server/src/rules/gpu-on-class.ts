@@ -6,8 +6,8 @@ import {
   type DecoratorFact,
   type SpaceView,
 } from '../model';
-import { rule, type Fix } from './rule';
-import { isLightMethod } from './shared';
+import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
+import { isLightMethod } from './shared/decorate';
 
 export default rule({
   name: 'gpu-on-class',
@@ -17,11 +17,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    cls: '`spaces.GPU` on the class `{name}` turns it into a function: instances are made in a GPU worker and pickled back, and their methods run without a GPU',
+    cls: '`spaces.GPU` turns the class `{name}` into a function: instances are created in a GPU worker and pickled back, and their methods run without a GPU',
   },
   explains: ['PicklingError', "Can't pickle"],
   concerns: ['@class'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const { cls, decorators, namePlace } of code.decoratedClasses) {
@@ -50,11 +50,11 @@ function decoratingMethods(cls: ClassEntity, decorator: DecoratorFact, space: Sp
     .ownMethodsOf(cls)
     .filter((code) => !code.runsOnGpu && code.calls.some((call) => inferenceOf(call)?.device === 'cuda'));
   if (methods.length === 0 || written.includes('\n') || !methods.every((code) => isLightMethod(code, space))) {
-    return { title: 'Remove the decorator: decorate what runs the model instead', safety: 'review', edits: [removed] };
+    return reviewFix('Remove the decorator: decorate what runs the model instead', removed);
   }
-  return {
-    title: `Decorate ${methods.map(({ name }) => `\`${name}\``).join(' and ')} instead, which ${methods.length === 1 ? 'runs' : 'run'} the model`,
-    safety: 'review',
-    edits: [removed, ...methods.map((code) => space.edits.insertLineAbove(placeOfGpuDecorator(code), written))],
-  };
+  return reviewFix(
+    `Decorate ${methods.map(({ name }) => `\`${name}\``).join(' and ')} instead, which ${methods.length === 1 ? 'runs' : 'run'} the model`,
+    removed,
+    ...methods.map((code) => space.edits.insertLineAbove(placeOfGpuDecorator(code), written)),
+  );
 }

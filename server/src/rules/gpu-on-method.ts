@@ -1,6 +1,6 @@
 import { runsInlineOnly } from '../model';
-import { rule } from './rule';
-import { burdenOf } from './shared';
+import { rule, SPACES_PACKAGE } from './rule';
+import { burdenOf } from './shared/pickledSelf';
 
 export default rule({
   name: 'gpu-on-method',
@@ -11,15 +11,15 @@ export default rule({
   audience: 'default',
   messages: {
     heavy:
-      '`{name}` is a method, so `self` is pickled for every call from outside the GPU, with the model in `self.{attribute}`; a function that uses a model of the module would not send it',
+      '`{name}` is a method, so each call from outside GPU functions pickles `self`, with the model in `self.{attribute}`; a function that uses a module-level model sends nothing of it',
     empty:
-      '`{name}` is a method, so `self` is pickled for every call from outside the GPU, and what is on CUDA in `self.{attribute}` has no content in the app’s own process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; use a model of the module in a function',
+      '`{name}` is a method, so each call from outside GPU functions pickles `self`: `self.{attribute}`, on CUDA, has no content there and arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; use a module-level model in a function',
     impossible:
-      '`{name}` is a method, so `self` is pickled for every call from outside the GPU, and `self.{attribute}` can’t be pickled',
+      '`{name}` is a method, so each call from outside GPU functions pickles `self`, and `self.{attribute}` can’t be pickled',
   },
   explains: ['PicklingError', "Can't pickle", "cannot pickle 'module' object", '_share_cuda_: only available on CUDA'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://github.com/pytorch/pytorch/blob/v2.8.0/torch/multiprocessing/reductions.py', read: '2026-11-22' },
     { url: 'https://github.com/kuotunyu/tw-longcare-rag', read: '2026-11-22' },
   ],

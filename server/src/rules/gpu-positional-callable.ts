@@ -1,20 +1,20 @@
 import { isGpuDecorator, only, type CallFact } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-positional-callable',
-  summary: 'A duration function is handed to `spaces.GPU` as if it were the function to decorate',
+  summary: 'A duration function is passed to `spaces.GPU` as if it were the function to decorate',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     decorated:
-      '`@spaces.GPU({argument})` decorates `{argument}` itself and then calls it with your function: importing the module fails. Write `duration={argument}`',
+      '`@spaces.GPU({argument})` decorates `{argument}` itself and then calls it with your function: importing the module fails; write `duration={argument}`',
   },
   explains: [],
   concerns: ['spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -27,11 +27,7 @@ export default rule({
           { argument: written },
           {
             fixes: () => [
-              {
-                title: `Write \`duration=${written}\``,
-                safety: 'safe',
-                edits: [space.edits.insertBefore(argument.place, 'duration=')],
-              },
+              safeFix(`Write \`duration=${written}\``, space.edits.insertBefore(argument.place, 'duration=')),
             ],
           },
         );

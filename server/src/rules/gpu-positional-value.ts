@@ -1,5 +1,5 @@
 import { constantOf, isGpuDecorator, only } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gpu-positional-value',
@@ -10,14 +10,11 @@ export default rule({
   audience: 'default',
   messages: {
     positional:
-      'Only recent versions of `spaces` understand `{value}` without a keyword, and it is not documented; older ones fail with a TypeError',
+      'Passing `{value}` without a keyword is undocumented and only works in recent versions of `spaces`; older ones fail with a `TypeError`',
   },
   explains: ["'int' object is not callable", "'str' object is not callable"],
   concerns: ['spaces.GPU'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -35,11 +32,7 @@ export default rule({
           { value },
           {
             fixes: () => [
-              {
-                title: `Write \`${keyword}=${value}\``,
-                safety: 'safe',
-                edits: [space.edits.insertBefore(first.place, `${keyword}=`)],
-              },
+              safeFix(`Write \`${keyword}=${value}\``, space.edits.insertBefore(first.place, `${keyword}=`)),
             ],
           },
         );

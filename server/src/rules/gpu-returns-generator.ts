@@ -1,5 +1,5 @@
 import { gives, objectOf, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-returns-generator',
@@ -10,12 +10,12 @@ export default rule({
   audience: 'default',
   messages: {
     returned:
-      '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields by itself is streamed',
+      '`{name}` returns a generator, which can’t leave the GPU worker: only a function that yields itself is streamed',
     hidden:
       '`{name}` yields, but `spaces.GPU` sees the plain function `{wrapper}` that a decorator puts around it: the generator that `{wrapper}` returns can’t leave the GPU worker',
   },
   explains: ["cannot pickle 'generator' object", 'PicklingError'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       const hidden = hiddenGenerator(gpu, space);

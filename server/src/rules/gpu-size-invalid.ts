@@ -1,7 +1,7 @@
 import { only } from '../model';
 import { gpuSizeOf } from '../platform';
 import { nearestWord } from '../platform/gpuDecorator';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gpu-size-invalid',
@@ -14,7 +14,7 @@ export default rule({
     unknown: 'There is no GPU size `{size}`, only {sizes} (as of {asOf}): every call of `{name}` is refused',
   },
   explains: ['ZeroGPU API /schedule error'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const argument = gpu.sizeArgument;
@@ -38,11 +38,10 @@ export default rule({
             nearest === undefined || !isLiteral
               ? []
               : [
-                  {
-                    title: `Ask for \`${nearest}\``,
-                    safety: 'review',
-                    edits: [space.edits.replace(argument.place, space.edits.string(argument.place, nearest))],
-                  },
+                  reviewFix(
+                    `Ask for \`${nearest}\``,
+                    space.edits.replace(argument.place, space.edits.string(argument.place, nearest)),
+                  ),
                 ],
         },
       );

@@ -1,19 +1,19 @@
 import { constantOf, isGpuDecorator, only, type CallArgument, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'gpu-too-many-positional',
-  summary: '`spaces.GPU` gets more than one argument without a keyword',
+  summary: '`spaces.GPU` gets more than one positional argument',
   group: 'registration',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    tooMany: '`spaces.GPU` takes one argument without a keyword and gets {count}: importing the module fails',
+    tooMany: '`spaces.GPU` takes one positional argument but gets {count}: importing the module fails',
   },
   explains: ['GPU() takes from 0 to 1 positional arguments'],
   concerns: ['spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -46,5 +46,5 @@ function named(positional: readonly CallArgument[], all: readonly CallArgument[]
     edits.push(space.edits.insertBefore(place, `${keyword}=`));
     titles.push(`\`${keyword}=${space.text(place)}\``);
   }
-  return [{ title: `Write ${titles.join(' and ')}`, safety: 'safe', edits }];
+  return [safeFix(`Write ${titles.join(' and ')}`, ...edits)];
 }

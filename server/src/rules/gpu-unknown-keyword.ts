@@ -1,6 +1,6 @@
 import { constantOf, isGpuDecorator, only, type CallArgument } from '../model';
 import { GPU_KEYWORDS, meantSetting } from '../platform/gpuDecorator';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-unknown-keyword',
@@ -10,11 +10,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    unknown: '`spaces.GPU` does not know `{keyword}` and ignores it without a word{meant}',
+    unknown: '`spaces.GPU` does not know `{keyword}` and silently ignores it{meant}',
   },
   explains: [],
   concerns: ['spaces.GPU'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {
@@ -39,11 +39,10 @@ export default rule({
             {
               fixes: () => [
                 meant === undefined
-                  ? {
-                      title: `Remove \`${keyword}\`, which does nothing`,
-                      safety: 'review',
-                      edits: [space.edits.removeArgument(call.argsPlace, whole)],
-                    }
+                  ? reviewFix(
+                      `Remove \`${keyword}\`, which does nothing`,
+                      space.edits.removeArgument(call.argsPlace, whole),
+                    )
                   : {
                       title: `Rename \`${keyword}\` to \`${meant}\``,
                       safety: isComplete && rivals.length === 1 ? 'safe' : 'review',

@@ -1,15 +1,15 @@
 import { calledPath } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'gr-error-not-raised',
-  summary: '`gr.Error` is made but not raised, so nobody sees it',
+  summary: '`gr.Error` is created but not raised, so nobody sees it',
   group: 'gradio',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    unraised: '`{callee}` only makes an exception: nothing is shown and the function goes on; it has to be raised',
+    unraised: '`{callee}` only creates an exception: nothing is shown and the function goes on; raise it',
   },
   explains: [],
   concerns: ['gradio.Error', 'gradio.exceptions.Error'],
@@ -27,11 +27,7 @@ export default rule({
           { callee: call.calleeText ?? 'gr.Error' },
           {
             fixes: () => [
-              {
-                title: `Raise \`${space.text(call.calleePlace)}\``,
-                safety: 'review',
-                edits: [space.edits.insertBefore(call.place, 'raise ')],
-              },
+              reviewFix(`Raise \`${space.text(call.calleePlace)}\``, space.edits.insertBefore(call.place, 'raise ')),
             ],
           },
         );

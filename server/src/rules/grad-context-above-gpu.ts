@@ -18,59 +18,33 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import type { Edit } from '../text/place';
-import { moveBelow, underTorchContext } from './shared';
-import { rule, type Fix, type Report } from './rule';
+import { moveBelow, underTorchContext } from './shared/decorators';
+import { rule, safeFix, SPACES_PACKAGE, type Fix, type Report } from './rule';
 
 const messages = {
   above:
-    '`{context}` above `spaces.GPU` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+    '`{context}` above `spaces.GPU` only applies to a thread of the main process, but `{name}` runs in a GPU worker, where {effect}',
   around:
-    '`{context}` around the call of `{name}` takes effect in the main process only: it is a setting of the thread, and `{name}` runs in another thread of another process, where {effect}',
+    '`{context}` around the call of `{name}` only applies to a thread of the main process, but `{name}` runs in a GPU worker, where {effect}',
 };
 
 export default rule({
   name: 'grad-context-above-gpu',
-  summary: 'A torch context stands above `spaces.GPU`, where it does not reach the GPU',
+  summary: 'A torch context is above `spaces.GPU`, where it does not reach the GPU',
   group: 'process',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages,
-  explains: ['torch.OutOfMemoryError: CUDA out of memory'],
+  explains: ['torch.OutOfMemoryError: CUDA out of memory', 'NVML_SUCCESS == r INTERNAL ASSERT FAILED'],
   concerns: ['@spaces.GPU', 'gpuFunction'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
   ],
   check: {
     code(code, report, space) {
-      for (const definition of code.definitions) {
-        const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
-        const target = space.code(definition.fn);
-        definition.decorators.forEach((decorator, index) => {
-          const path = index < last ? contextOfDecorator(decorator, target) : undefined;
-          if (path === undefined) return;
-          if (!isAutocast(path) && guardsItself(target, space)) return;
-          const context = decorator.text ?? path;
-          report(
-            decorator.place,
-            'above',
-            { context, name: target.name, effect: effectOf(path) },
-            {
-              fixes: () => {
-                const between = definition.decorators.slice(index, last);
-                // The contexts keep their order.
-                if (between.every((each) => isTorchContextDecorator(each, target))) {
-                  const title = `Move \`spaces.GPU\` above \`${context}\``;
-                  return [{ title, safety: 'safe', edits: moveAbove(definition, index, last, space) }];
-                }
-                const title = `Move \`${context}\` below \`spaces.GPU\``;
-                return [{ title, safety: 'safe', edits: moveBelow(definition, index, last, space) }];
-              },
-            },
-          );
-        });
-      }
+      for (const definition of code.definitions) reportAbove(definition, report, space);
       reportAround(code, report, space);
     },
   },
@@ -78,6 +52,25 @@ export default rule({
 
 function effectOf(path: string): string {
   return isAutocast(path) ? 'nothing is cast' : 'gradients are recorded and fill the memory';
+}
+
+/** A context above the decorator that makes the function a GPU function. */
+function reportAbove(definition: DefinitionFact, report: Report<typeof messages>, space: SpaceView): void {
+  const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
+  const target = space.code(definition.fn);
+  for (const [index, decorator] of definition.decorators.slice(0, Math.max(last, 0)).entries()) {
+    const path = contextOfDecorator(decorator, target);
+    if (path === undefined || (!isAutocast(path) && guardsItself(target, space))) continue;
+    const context = decorator.text ?? path;
+    const fixes = () => {
+      const between = definition.decorators.slice(index, last);
+      // The contexts keep their order.
+      return between.every((each) => isTorchContextDecorator(each, target))
+        ? [safeFix(`Move \`spaces.GPU\` above \`${context}\``, ...moveAbove(definition, index, last, space))]
+        : [safeFix(`Move \`${context}\` below \`spaces.GPU\``, ...moveBelow(definition, index, last, space))];
+    };
+    report(decorator.place, 'above', { context, name: target.name, effect: effectOf(path) }, { fixes });
+  }
 }
 
 /** `with torch.no_grad():` in the main process around a call of a GPU function that runs a model without one. */

@@ -11,8 +11,8 @@ import {
   type SpaceView,
 } from '../model';
 import { callRow, isTorchContext } from '../platform/libraries';
-import { rule, type Fix } from './rule';
-import { underTorchContext } from './shared';
+import { rule, SPACES_PACKAGE, type Fix } from './rule';
+import { underTorchContext } from './shared/decorators';
 
 export default rule({
   name: 'grad-disabled-at-module-scope',
@@ -23,13 +23,13 @@ export default rule({
   audience: 'default',
   messages: {
     thread:
-      '`{call}` is a setting of the thread that makes it, and a GPU function runs in another one: in `{name}`, {effect}',
+      '`{call}` only applies to the thread that calls it, and GPU functions run in another one: in `{name}`, {effect}',
   },
-  explains: ['torch.OutOfMemoryError: CUDA out of memory'],
+  explains: ['torch.OutOfMemoryError: CUDA out of memory', 'NVML_SUCCESS == r INTERNAL ASSERT FAILED'],
   concerns: ['torch.set_grad_enabled', 'torch.autograd.set_grad_enabled', 'torch.set_default_device'],
   sources: [
     { url: 'https://docs.pytorch.org/docs/stable/generated/torch.set_grad_enabled.html', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
   ],
   check: {
     code(code, report, space) {

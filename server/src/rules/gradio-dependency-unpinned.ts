@@ -17,19 +17,19 @@ import {
 } from '../model';
 import { LEAVES_NEWEST, untoldBy } from '../platform';
 import type { Place } from '../text/place';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'gradio-dependency-unpinned',
-  summary: 'An older Gradio fails with the newest release of a package, which nothing keeps pip from installing',
+  summary: 'An older Gradio fails with the newest release of a package, and nothing keeps pip from installing that',
   group: 'requirements',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     missing:
-      'gradio {version} works with {needs} only and does not tell pip, and no requirement does: the next build installs what is newer, and the app fails at its start',
-    open: 'gradio {version} works with {needs} only and does not tell pip: `{requirement}` lets the next build install what is newer, and the app fails at its start',
+      'gradio {version} only works with {needs}, but neither gradio nor your requirements tell pip so: the next build installs a newer release, and the app fails at startup',
+    open: 'gradio {version} only works with {needs} but does not tell pip so: `{requirement}` lets the next build install a newer release, and the app fails at startup',
   },
   explains: ["cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
   sources: [
@@ -47,7 +47,7 @@ export default rule({
         const need = needs.find((each) => each.package === line.name);
         if (!need) continue;
         const title = `Ask for \`${need.package}${specifiers}\``;
-        const fixes = () => [{ title, safety: 'review' as const, edits: [respecify(space, line, specifiers)] }];
+        const fixes = () => [reviewFix(title, respecify(space, line, specifiers))];
         const data = { version, needs: quoted(need), requirement: requirementText(line) };
         report(line.place, 'open', data, { fixes });
       }
@@ -132,6 +132,6 @@ function whereGradioIsChosen(space: SpaceView): Place | undefined {
 function addition(space: SpaceView, lines: readonly string[], listed: string): readonly Fix[] {
   const file = mainRequirements(space);
   if (!file) return [];
-  const edits = [appendLine(space, file, lines.join(file.parsed.lineEnding))];
-  return [{ title: `Add ${listed} to requirements.txt`, safety: 'review', edits }];
+  const edit = appendLine(space, file, lines.join(file.parsed.lineEnding));
+  return [reviewFix(`Add ${listed} to requirements.txt`, edit)];
 }

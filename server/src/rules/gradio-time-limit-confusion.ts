@@ -1,7 +1,7 @@
 import { constantOf, longestForAll } from '../model';
 import { limitOf } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'gradio-time-limit-confusion',
@@ -12,13 +12,10 @@ export default rule({
   audience: 'default',
   messages: {
     ignored:
-      '`time_limit={limit}` concerns streaming events only: what `{name}` gets on ZeroGPU is its `duration`, {fallback} s when none is given',
+      '`time_limit={limit}` only applies to streaming events: the time of `{name}` on ZeroGPU is its `duration`, {fallback} s if none is given',
   },
   explains: [],
-  sources: [
-    { url: 'https://www.gradio.app/docs/gradio/button', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://www.gradio.app/docs/gradio/button', read: '2026-11-21' }, ZEROGPU_DOCS],
   check: {
     handler(handler, report, space) {
       const argument = handler.argument('time_limit');
@@ -37,9 +34,7 @@ export default rule({
           fixes: () => {
             const seconds = Math.min(Math.ceil(limit), longestForAll(space, gpu.size) ?? limit);
             const edit = seconds > 0 ? writeDuration(gpu, String(seconds), space) : undefined;
-            return edit
-              ? [{ title: `Set \`duration=${seconds}\` for \`${gpu.name}\``, safety: 'review', edits: [edit] }]
-              : [];
+            return edit ? [reviewFix(`Set \`duration=${seconds}\` for \`${gpu.name}\``, edit)] : [];
           },
         },
       );

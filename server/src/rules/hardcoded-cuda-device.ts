@@ -7,8 +7,8 @@ import {
   type Code,
   type SpaceView,
 } from '../model';
-import { rule, type Fix } from './rule';
-import { ASKS, deviceNameAbove } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
+import { CUDA_CHECK, deviceNameAbove } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -22,7 +22,7 @@ export default rule({
   },
   explains: [],
   concerns: ['.to', 'device='],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0 || isGuarded(code, space)) return;
@@ -37,17 +37,17 @@ export default rule({
 });
 
 function asks(space: SpaceView): boolean {
-  return space.codesNaming(ASKS).some(asksItself);
+  return space.codesNaming(CUDA_CHECK).some(asksItself);
 }
 
 function asksItself({ calls }: Code): boolean {
-  return calls.some((call) => calledPath(call) === ASKS);
+  return calls.some((call) => calledPath(call) === CUDA_CHECK);
 }
 
 /** Runs only where the block around it found CUDA, as far as is known. */
 function isGuarded({ reach }: Code, space: SpaceView): boolean {
   return reach.headers.some((header) =>
-    space.codesNaming(ASKS).some((other) => other.unit === header && asksItself(other)),
+    space.codesNaming(CUDA_CHECK).some((other) => other.unit === header && asksItself(other)),
   );
 }
 
@@ -55,12 +55,12 @@ function isGuarded({ reach }: Code, space: SpaceView): boolean {
 function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly Fix[] {
   const name = deviceNameAbove(code.place, code.module, space);
   if (name !== undefined && !code.owns(name)) {
-    return [{ title: `Use \`${name}\``, safety: 'review', edits: [space.edits.replace(place, name)] }];
+    return [reviewFix(`Use \`${name}\``, space.edits.replace(place, name))];
   }
   const torch = space.globalIn(code, 'torch');
   if (!torch || externalPath(torch) !== 'torch' || code.owns('torch')) return [];
   const literal = space.text(place);
   const [quote = ''] = literal;
   const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;
-  return [{ title: 'Ask whether there is CUDA', safety: 'review', edits: [space.edits.replace(place, question)] }];
+  return [reviewFix('Ask whether there is CUDA', space.edits.replace(place, question))];
 }

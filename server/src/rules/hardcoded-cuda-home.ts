@@ -1,6 +1,6 @@
 import { constantOf, environmentWrites } from '../model';
 import { rule } from './rule';
-import { withoutAssignment } from './shared';
+import { withoutAssignment } from './shared/environment';
 
 export default rule({
   name: 'hardcoded-cuda-home',

@@ -1,5 +1,5 @@
 import { cardEntry, isCard, removeEntry } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'hardware-key-ignored',
@@ -13,17 +13,13 @@ export default rule({
       'The Hub ignores `hardware`: a Space’s hardware is chosen in its settings, and `suggested_hardware` only suggests one for duplicates',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'hardware');
       if (!entry || !isCard(file)) return;
       const flavor = space.tables.hardware.rows.find((row) => row.flavor === entry.value.value)?.flavor;
-      const remove = {
-        title: 'Remove `hardware`',
-        safety: 'review' as const,
-        edits: [removeEntry(space, file, entry)],
-      };
+      const remove = reviewFix('Remove `hardware`', removeEntry(space, file, entry));
       report(
         file.place(entry.keySpan),
         'ignored',
@@ -34,11 +30,10 @@ export default rule({
             flavor === undefined || cardEntry(file, 'suggested_hardware')
               ? [remove]
               : [
-                  {
-                    title: 'Rename it to `suggested_hardware`',
-                    safety: 'review',
-                    edits: [space.edits.replace(file.place(entry.keySpan), 'suggested_hardware')],
-                  },
+                  reviewFix(
+                    'Rename it to `suggested_hardware`',
+                    space.edits.replace(file.place(entry.keySpan), 'suggested_hardware'),
+                  ),
                   remove,
                 ],
         },

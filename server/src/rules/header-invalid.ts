@@ -1,6 +1,6 @@
 import { cardFault, requoted } from '../model';
 import { nearest } from '../text/nearest';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'header-invalid',
@@ -13,7 +13,7 @@ export default rule({
     unknown: '`header` must be one of {allowed}, and `{written}` is not',
   },
   explains: ['"header" must be one of'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = cardFault(space, file, 'header');
@@ -26,13 +26,7 @@ export default rule({
         'unknown',
         { allowed: problem.allowed.map((value) => `\`${value}\``).join(' and '), written },
         {
-          fixes: () => [
-            {
-              title: `Write \`${meant}\``,
-              safety: 'review',
-              edits: [space.edits.replace(place, requoted(node, meant))],
-            },
-          ],
+          fixes: () => [reviewFix(`Write \`${meant}\``, space.edits.replace(place, requoted(node, meant)))],
         },
       );
     },

@@ -13,26 +13,26 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 const MAKES = /(?:^|[._])(?:\w*load\w*|from_pretrained|[A-Z]\w*)$/;
 
 export default rule({
   name: 'instance-cache-in-gpu',
-  summary: 'Results are cached inside GPU workers, where the next call hardly ever finds them',
+  summary: 'Results are cached in GPU workers, where the next call hardly ever finds them',
   group: 'process',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     decorator:
-      '`{name}` only runs in GPU workers, so each worker fills a cache of its own and takes it along when it ends: cache in a function of the main process instead',
-    dict: '`{name}` is filled in a GPU worker and ends with it: the main process and the next worker never see these entries; cache in a function of the main process instead',
+      '`{name}` only runs in GPU workers, so each worker fills a cache of its own, which is lost when it ends; cache in a function of the main process instead',
+    dict: '`{name}` is filled in a GPU worker and lost with it: the main process and the next worker never see these entries; cache in a function of the main process instead',
   },
   explains: [],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/functools.html#functools.lru_cache', read: '2026-11-21' },
   ],
   check: {

@@ -1,5 +1,5 @@
 import { calledPath, lies } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'is-available-branch',
@@ -10,11 +10,11 @@ export default rule({
   audience: 'pedantic',
   messages: {
     always:
-      'On ZeroGPU `torch.cuda.is_available()` is true in the main process too, where there is no GPU: this test decides nothing for a visitor',
+      'On ZeroGPU `torch.cuda.is_available()` is true even in the main process, which has no GPU: this test decides nothing for a visitor',
   },
   explains: [],
   concerns: ['torch.cuda.is_available'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;

@@ -1,5 +1,8 @@
 import { argumentOf, calledPath, type CallFact, type SpaceView } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
+
+/** What gets ZeroGPU ready: Gradio’s method, and what `spaces` has it do (`zero/__init__.py` of spaces 0.47, read 2026-11-22). */
+const READYING = ['.launch', 'spaces.zero.startup', 'spaces.zero.client.startup_report'];
 
 export default rule({
   name: 'launch-not-called',
@@ -10,17 +13,14 @@ export default rule({
   audience: 'default',
   messages: {
     served:
-      'Nothing calls `launch()`, in which ZeroGPU gets ready: served by `{server}`, the Space reports no GPU functions and is stopped when it has started',
+      'Nothing calls `launch()`, where ZeroGPU sets itself up: served by `{server}`, the Space reports no GPU functions and is stopped once it has started',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/guides/server-mode', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/server-mode', read: '2026-11-21' }],
   check: {
     space(space, report) {
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
-      if (space.codesNaming('.launch').length > 0) return;
+      if (READYING.some((word) => space.codesNaming(word).length > 0)) return;
       const run = callInApp('uvicorn.run', space);
       const mount = callInApp('gradio.mount_gradio_app', space);
       const serving = run ?? mount;
@@ -49,11 +49,5 @@ function callInApp(path: string, space: SpaceView): CallFact | undefined {
 function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
   const blocks = mount && argumentOf(mount, 'blocks', 1);
   if (!run?.isStatement || blocks?.name === undefined) return [];
-  return [
-    {
-      title: `Launch \`${blocks.name}\` instead`,
-      safety: 'review',
-      edits: [space.edits.replace(run.place, `${blocks.name}.launch()`)],
-    },
-  ];
+  return [reviewFix(`Launch \`${blocks.name}\` instead`, space.edits.replace(run.place, `${blocks.name}.launch()`))];
 }

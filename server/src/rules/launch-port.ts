@@ -1,5 +1,8 @@
 import { constantOf, isBlocksCall } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
+
+/** By these another app than Gradio's may answer where the platform looks. */
+const SERVERS = ['uvicorn.run', 'uvicorn.Server'];
 
 export default rule({
   name: 'launch-port',
@@ -9,15 +12,15 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    port: 'A Gradio Space is looked for on port 7860: with `server_port={port}` it never counts as started',
-    name: 'With `server_name={address}` the app answers only inside its own container: the Space never counts as started',
+    port: 'The platform expects a Gradio Space on port 7860: with `server_port={port}` it never counts as started',
+    name: 'With `server_name={address}` the app only answers inside its own container: the Space never counts as started',
   },
   explains: ['workload was not healthy after'],
   concerns: ['.launch'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     code(code, report, space) {
-      if (code.module !== space.appModule) return;
+      if (code.module !== space.appModule || SERVERS.some((path) => space.codesNaming(path).length > 0)) return;
       for (const call of code.calls) {
         if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {
@@ -28,11 +31,10 @@ export default rule({
           const written = space.text(argument.place);
           const details = {
             fixes: () => [
-              {
-                title: `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
-                safety: 'safe' as const,
-                edits: [space.edits.removeArgument(call.argsPlace, argument.whole)],
-              },
+              safeFix(
+                `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
+                space.edits.removeArgument(call.argsPlace, argument.whole),
+              ),
             ],
           };
           if (isPort) report(argument.whole, 'port', { port: value }, details);

@@ -1,5 +1,5 @@
 import { argumentOf, constantOf, isBlocksCall } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'launch-share',
@@ -28,13 +28,7 @@ export default rule({
           {},
           {
             unnecessary: true,
-            fixes: () => [
-              {
-                title: 'Remove `share=True`',
-                safety: 'review',
-                edits: [space.edits.removeArgument(call.argsPlace, share.whole)],
-              },
-            ],
+            fixes: () => [reviewFix('Remove `share=True`', space.edits.removeArgument(call.argsPlace, share.whole))],
           },
         );
       }

@@ -10,29 +10,25 @@ import {
   type SpaceView,
 } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { rule } from './rule';
-import { proposed } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'lazy-model-load',
-  summary: 'A model is loaded on first use inside a GPU function, by every new worker again',
+  summary: 'A model is loaded on first use inside a GPU function, again by every new worker',
   group: 'cuda',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    kept: 'Loaded on first use, in a GPU worker: `{name}` stays in that worker only, so every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
+    kept: '`{name}` is loaded on first use and stays in one GPU worker: every new worker loads it again while it holds the GPU and a visitor waits; loaded at module scope, it is packed once and reaches workers in seconds',
     copied:
-      '`self` is a copy here, pickled into the GPU worker for each call: `{name}` is empty again every time, so every call loads the model, while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
+      '`self` is a copy here, pickled into the GPU worker for each call: `{name}` is always empty, so every call loads the model while it holds the GPU; loaded at module scope, it is packed once and reaches workers in seconds',
     cached:
-      '`{cache}` keeps the model for one GPU worker only: every new worker loads it again while its visitor waits with the GPU held; loaded at module scope it is packed once and moved to each worker in seconds',
+      '`{cache}` keeps the model for one GPU worker: every new worker loads it again while it holds the GPU and a visitor waits; loaded at module scope, it is packed once and reaches workers in seconds',
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

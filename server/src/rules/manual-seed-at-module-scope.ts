@@ -1,9 +1,9 @@
 import { calledPath, effectOf } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'manual-seed-at-module-scope',
-  summary: 'A seed set at start-up makes every new GPU worker begin alike',
+  summary: 'A seed set at startup makes every new GPU worker start alike',
   group: 'cuda',
   severity: 'hint',
   confidence: 'low',
@@ -13,7 +13,7 @@ export default rule({
   },
   explains: [],
   concerns: ['seedsTorch', 'seedsNumpy'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report) {
       if (code.fn || !code.isStartupOnly) return;

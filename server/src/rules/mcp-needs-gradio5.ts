@@ -1,13 +1,13 @@
 import { argumentOf, cardEntry, constantOf, gradioIsOlder, isBlocksCall } from '../model';
 import { rule } from './rule';
-import { raiseGradio } from './shared';
+import { raiseGradio } from './shared/gradioVersion';
 
 /** The first Gradio with an MCP server. */
 const FIRST = '5.28';
 
 export default rule({
   name: 'mcp-needs-gradio5',
-  summary: 'An MCP server in a Gradio that has none',
+  summary: 'An MCP server in a version of Gradio without one',
   group: 'gradio',
   severity: 'error',
   confidence: 'high',

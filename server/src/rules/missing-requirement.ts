@@ -11,7 +11,7 @@ import {
   type SpaceView,
 } from '../model';
 import { BROUGHT_BEFORE_GRADIO_5, distributionsFor, preinstalledOf, withDependencies } from '../platform';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'missing-requirement',
@@ -22,12 +22,12 @@ export default rule({
   audience: 'default',
   messages: {
     missing:
-      '`{module}` comes with the package {distribution}, and neither requirements.txt nor ZeroGPU installs that: the app stops at this import',
+      '`{module}` comes with the package {distribution}, which neither requirements.txt nor ZeroGPU installs: the app stops at this import',
     noFile:
-      '`{module}` comes with the package {distribution}, which ZeroGPU does not install, and there is no requirements.txt to ask for it: the app stops at this import',
+      '`{module}` comes with the package {distribution}, which ZeroGPU does not install, and there is no requirements.txt to list it: the app stops at this import',
   },
   explains: ['ModuleNotFoundError: No module named'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     space(space, report) {
       const file = mainRequirements(space);
@@ -53,15 +53,7 @@ export default rule({
             // It may be written where the Space is deployed from.
             ...(file ? {} : { severity: 'information' as const }),
             fixes: () =>
-              file
-                ? [
-                    {
-                      title: `Add \`${first}\` to requirements.txt`,
-                      safety: 'review',
-                      edits: [appendLine(space, file, first)],
-                    },
-                  ]
-                : [],
+              file ? [reviewFix(`Add \`${first}\` to requirements.txt`, appendLine(space, file, first))] : [],
           },
         );
       }

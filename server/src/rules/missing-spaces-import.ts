@@ -1,4 +1,4 @@
-import { rule } from './rule';
+import { rule, safeFix, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'missing-spaces-import',
@@ -8,11 +8,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: '`spaces.GPU` is used here, and this module does not import `spaces`: it fails with a NameError',
+    missing: '`spaces.GPU` is used here, but this module does not import `spaces`: it fails with a `NameError`',
   },
   explains: ["NameError: name 'spaces' is not defined"],
   concerns: ['@spaces.GPU'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       for (const { fn, decorators } of code.definitions) {
@@ -25,7 +25,7 @@ export default rule({
             {
               fixes: () => {
                 const edit = space.edits.addImport(code.module, 'import spaces');
-                return edit ? [{ title: 'Import `spaces`', safety: 'safe', edits: [edit] }] : [];
+                return edit ? [safeFix('Import `spaces`', edit)] : [];
               },
             },
           );

@@ -1,7 +1,7 @@
 import { keptBy, loadsFixedModel, mayReadScriptToCuda, paidGpuFunctionAround } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
-import { rule } from './rule';
-import { heldBy, proposed } from './shared';
+import { proposed, rule, ZEROGPU_DOCS } from './rule';
+import { heldBy } from './shared/related';
 
 export default rule({
   name: 'model-load-in-gpu',
@@ -11,13 +11,13 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    load: '`{callee}` loads a model while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once, before anyone waits',
+    load: '`{callee}` loads a model on every call, while `{gpu}` holds the GPU and the visitor waits; at module scope it loads once, before anyone waits',
     script:
-      '`{callee}` reads a TorchScript file while `{gpu}` holds the GPU, again for every call, and the visitor waits; at module scope it happens once: read it there with `map_location="cpu"`, and move it with `.to("cuda")`',
+      '`{callee}` reads a TorchScript file on every call, while `{gpu}` holds the GPU and the visitor waits; read it once at module scope, with `map_location="cpu"`, and move it with `.to("cuda")`',
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;

@@ -10,8 +10,8 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
-import { cudaAt } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { cudaAt } from './shared/deviceName';
 
 export default rule({
   name: 'model-not-on-cuda',
@@ -27,7 +27,7 @@ export default rule({
   },
   explains: ['Expected all tensors to be on the same device, but found at least two devices'],
   concerns: ['model', 'pipeline'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
@@ -45,13 +45,12 @@ export default rule({
         const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
         const fixes = () =>
           binding && space.edits.indentation(binding) === ''
-            ? ([
-                {
-                  title: `Put \`${name}\` on CUDA at module scope`,
-                  safety: 'review',
-                  edits: [space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`)],
-                },
-              ] as const)
+            ? [
+                reviewFix(
+                  `Put \`${name}\` on CUDA at module scope`,
+                  space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`),
+                ),
+              ]
             : [];
         if (onCuda) report(call.calleePlace, 'mismatch', { name }, { severity: 'warning', related, fixes });
         else report(call.calleePlace, 'slow', { name, gpu: gpu.name }, { related, fixes });

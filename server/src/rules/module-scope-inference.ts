@@ -1,5 +1,5 @@
 import { inferenceOf, isReached, reads, type CallFact, type SpaceView } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'module-scope-inference',
@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     inference:
-      'No GPU is attached while the app starts: `{callee}` computes on CPU copies of its CUDA weights or fails, and nothing it warms up reaches a GPU worker',
+      'There is no GPU while the app starts: `{callee}` computes on CPU copies of its CUDA weights or fails, and nothing it warms up reaches a GPU worker',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
@@ -20,10 +20,7 @@ export default rule({
     'on disk-offloaded Tensor',
   ],
   concerns: ['model', 'pipeline', 'embedder'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
@@ -37,11 +34,10 @@ export default rule({
             fixes: () =>
               isForNothing(call, space)
                 ? [
-                    {
-                      title: `Remove the call of \`${call.calleeText ?? 'the model'}\``,
-                      safety: 'review',
-                      edits: [space.edits.remove(call.statement)],
-                    },
+                    reviewFix(
+                      `Remove the call of \`${call.calleeText ?? 'the model'}\``,
+                      space.edits.remove(call.statement),
+                    ),
                   ]
                 : [],
           },

@@ -7,27 +7,26 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import type { Fix } from './rule';
-import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { reviewFix, rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'multiprocessing-in-gpu',
-  summary: 'A GPU function starts processes, which a GPU worker may not',
+  summary: 'A GPU function starts processes, which GPU workers may not do',
   group: 'process',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     process:
-      '`{callee}` starts a process, and a GPU worker is a daemon, which may not have children: “daemonic processes are not allowed to have children”; use threads, or `subprocess`',
+      '`{callee}` starts a process, which a GPU worker, itself a daemon, may not: “daemonic processes are not allowed to have children”; use threads or `subprocess`',
     numProc:
       '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['startsProcess', 'num_proc='],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     {
       url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Process.daemon',
       read: '2026-11-21',
@@ -60,11 +59,7 @@ export default rule({
               severity: 'warning',
               related,
               fixes: () => [
-                {
-                  title: 'Map in this process',
-                  safety: 'safe',
-                  edits: [space.edits.removeArgument(call.argsPlace, processes.whole)],
-                },
+                safeFix('Map in this process', space.edits.removeArgument(call.argsPlace, processes.whole)),
               ],
             },
           );
@@ -79,6 +74,5 @@ function asThreads(call: CallFact, space: SpaceView): readonly Fix[] {
   const written = call.calleeText;
   if (written?.endsWith('.ProcessPoolExecutor') !== true) return [];
   const threads = written.replace(/ProcessPoolExecutor$/, 'ThreadPoolExecutor');
-  const edits = [space.edits.replace(call.calleePlace, threads)];
-  return [{ title: `Use \`${threads}\``, safety: 'review', edits }];
+  return [reviewFix(`Use \`${threads}\``, space.edits.replace(call.calleePlace, threads))];
 }

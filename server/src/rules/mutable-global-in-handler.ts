@@ -15,7 +15,7 @@ import {
   type WriteFact,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, type Related } from './rule';
 
 export default rule({
   name: 'mutable-global-in-handler',
@@ -26,13 +26,13 @@ export default rule({
   audience: 'default',
   messages: {
     container:
-      '`{handler}` changes the module’s `{name}`, which all visitors share: what one of them does appears for the others; keep it in a `gr.State`',
+      '`{handler}` changes the global `{name}`, which all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
     variable:
-      '`{handler}` keeps what a visitor passed in the module’s `{name}`, which all visitors share: the next one’s call finds it there; keep it in a `gr.State`',
+      '`{handler}` stores what a visitor passed in the global `{name}`, which all visitors share: the next visitor’s call finds it there; keep it in a `gr.State`',
     result:
-      '`{handler}` keeps what was computed for a visitor in the module’s `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+      '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
     attribute:
-      '`{handler}` keeps what a visitor passed in `{name}`, and all visitors share that object: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
+      '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
   },
   explains: [],
   concerns: ['write'],
@@ -41,38 +41,51 @@ export default rule({
     code(code, report, space) {
       const { fn, contexts } = code;
       // What a GPU function writes is lost with its worker, which is another rule's matter.
-      if (!fn || !contexts.includes('request') || code.runsOnGpu) return;
+      if (!fn || !contexts.includes('request')) return;
       const isHandler = space.handlersOf(fn).length > 0;
       const seen = new Set<string>();
       for (const write of code.writes) {
-        const { name, owner } = write.root;
-        if (write.guarded || (!isHandler && !setsForGpu(write, code, space))) continue;
-        if (write.kind === 'attribute') {
-          const attribute = `${name}.${write.member ?? ''}`;
-          const reader = seen.has(attribute) ? undefined : readerOfAttribute(write, code, space);
-          if (!reader) continue;
-          seen.add(attribute);
-          const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${attribute}\`` }];
-          report(write.place, 'attribute', { handler: code.name, name: attribute, reader: reader.name }, { related });
-          continue;
-        }
-        if (owner !== 'global' || seen.has(name)) continue;
-        // What is made anew first is a cache that is filled again.
-        if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
-          continue;
-        const held = space.global(code.module, name);
-        const made = space.bindingPlace(code.module, name);
-        const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
-        const message = kindOf(write, held, code, space);
-        const reader = message ? undefined : readerOfResult(write, held, code, space);
-        if (message) report(write.place, message, { handler: code.name, name }, { related });
-        else if (reader) report(write.place, 'result', { handler: code.name, name, reader: reader.name }, { related });
-        else continue;
+        const { root, kind, member = '' } = write;
+        const name = kind === 'attribute' ? `${root.name}.${member}` : root.name;
+        if (write.guarded || seen.has(name) || (!isHandler && !setsForGpu(write, code, space))) continue;
+        const leak = kind === 'attribute' ? leakInAttribute(write, name, code, space) : leakInName(write, code, space);
+        if (!leak) continue;
         seen.add(name);
+        const { message, reader = '', related } = leak;
+        report(write.place, message, { handler: code.name, name, reader }, { related });
       }
     },
   },
 });
+
+/** How one visitor's data gets to others, and who finds it there. */
+interface Leak {
+  readonly message: 'container' | 'variable' | 'result' | 'attribute';
+  readonly reader?: string;
+  readonly related: readonly Related[];
+}
+
+function leakInAttribute(write: WriteFact, name: string, code: Code, space: SpaceView): Leak | undefined {
+  const reader = readerOfAttribute(write, code, space);
+  if (!reader) return undefined;
+  const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\`` }];
+  return { message: 'attribute', reader: reader.name, related };
+}
+
+function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | undefined {
+  const { name, owner } = write.root;
+  if (owner !== 'global') return undefined;
+  // What is made anew first is a cache that is filled again.
+  if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
+    return undefined;
+  const held = space.global(code.module, name);
+  const made = space.bindingPlace(code.module, name);
+  const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
+  const message = kindOf(write, held, code, space);
+  if (message) return { message, related };
+  const reader = readerOfResult(write, held, code, space);
+  return reader && { message: 'result', reader: reader.name, related };
+}
 
 const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 
@@ -209,7 +222,8 @@ function isPassed(
 /** A helper of handlers always sets what GPU code reads. */
 function setsForGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
   const { name, owner } = write.root;
-  if (write.kind !== 'assign' || owner !== 'global' || code.cls || mayBeSkipped(write, code)) return false;
+  if (write.kind !== 'assign' || owner !== 'global' || code.cls || code.runsOnGpu || mayBeSkipped(write, code))
+    return false;
   return space
     .codesUsing(name)
     .some((other) => other.runsOnGpu && other.module === code.module && other.outside.has(name) && !other.owns(name));

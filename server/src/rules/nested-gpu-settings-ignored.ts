@@ -1,5 +1,5 @@
 import { gpuFunctionAround, lies, runsInlineOnly } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'nested-gpu-settings-ignored',
@@ -10,10 +10,10 @@ export default rule({
   audience: 'default',
   messages: {
     ignored:
-      'Only GPU functions call `{name}`, so it runs inline in their worker: what its decorator asks for is ignored, and the time has to be in `{outer}`’s own duration',
+      'Only GPU functions call `{name}`, so it runs inside their worker: its own settings are ignored, and the duration of `{outer}` has to cover its time',
   },
   explains: [],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     gpuFunction(gpu, report, space) {
       const [code] = gpu.targets;
@@ -31,13 +31,7 @@ export default rule({
           unnecessary: true,
           fixes: () =>
             decorator && gpu.made === 'decorator'
-              ? [
-                  {
-                    title: `Leave \`${code.name}\` undecorated`,
-                    safety: 'review',
-                    edits: [space.edits.remove(decorator.whole)],
-                  },
-                ]
+              ? [reviewFix(`Leave \`${code.name}\` undecorated`, space.edits.remove(decorator.whole))]
               : [],
         },
       );

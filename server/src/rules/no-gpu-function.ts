@@ -7,8 +7,8 @@ import {
   type LateImport,
   type SpaceView,
 } from '../model';
-import { rule } from './rule';
-import { decorate, wrapsByItself } from './shared';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { decorate, wrapsByItself } from './shared/decorate';
 
 export default rule({
   name: 'no-gpu-function',
@@ -18,14 +18,11 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    none: 'No function is decorated with `@spaces.GPU`: ZeroGPU stops the Space when it has started',
-    late: 'What is decorated with `@spaces.GPU` is imported only when `{name}` runs for a visitor: at `launch()` there is no GPU function yet, and ZeroGPU stops the Space; import it at the top',
+    none: 'No function is decorated with `@spaces.GPU`: ZeroGPU stops the Space once it has started',
+    late: 'The functions decorated with `@spaces.GPU` are only imported when `{name}` runs for a visitor: at `launch()` there are none yet, and ZeroGPU stops the Space; import them at the top',
   },
   explains: ['No @spaces.GPU function detected during startup'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     space(space, report) {
       if (!space.isZeroGpu || !space.appModule) return;

@@ -11,8 +11,8 @@ import {
   type Statement,
   type Value,
 } from '../model';
-import { rule } from './rule';
-import { inWorkerOf } from './shared';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'numpy-rng-in-gpu',
@@ -22,12 +22,12 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    draw: '`{callee}` draws from a state that every new GPU worker copies from the app: visitors get the same “random” value again and again; draw from `np.random.default_rng()`',
+    draw: '`{callee}` draws from a random state that every new GPU worker copies from the app: visitors get the same “random” values again and again; use `np.random.default_rng()`',
   },
   explains: [],
   concerns: ['drawsNumpy'],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://numpy.org/doc/stable/reference/random/index.html', read: '2026-11-21' },
     { url: 'https://docs.python.org/3/library/os.html#os.fork', read: '2026-11-21' },
   ],
@@ -50,8 +50,8 @@ export default rule({
               const [, module = '', drawn = ''] = /^(.*\brandom)\.(\w+)$/.exec(call.calleeText ?? '') ?? [];
               const method = SAME[drawn] ?? (call.args.length < 2 ? SAME_FOR_ONE[drawn] : undefined);
               if (method === undefined) return [];
-              const edits = [space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`)];
-              return [{ title: 'Draw from a freshly seeded generator', safety: 'review', edits }];
+              const edit = space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`);
+              return [reviewFix('Draw from a freshly seeded generator', edit)];
             },
           },
         );

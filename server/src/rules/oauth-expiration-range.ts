@@ -1,5 +1,5 @@
 import { cardFault } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'oauth-expiration-range',
@@ -9,10 +9,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    range: '`hf_oauth_expiration_minutes` must be {minimum} to {maximum} minutes (30 days), and is {written}',
+    range: '`hf_oauth_expiration_minutes` must be between {minimum} and {maximum} (30 days), and is {written}',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = cardFault(space, file, 'hf_oauth_expiration_minutes');
@@ -26,9 +26,7 @@ export default rule({
         'range',
         { minimum, maximum, written: node.raw },
         {
-          fixes: () => [
-            { title: `Write ${allowed}`, safety: 'review', edits: [space.edits.replace(place, String(allowed))] },
-          ],
+          fixes: () => [reviewFix(`Write ${allowed}`, space.edits.replace(place, String(allowed)))],
         },
       );
     },

@@ -1,10 +1,10 @@
 import { cardEntry, type Code, isCard, mayBeExternal, setKey } from '../model';
 import type { Place } from '../text/place';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'oauth-login-without-flag',
-  summary: 'The app has a login button, and the front matter does not switch OAuth on',
+  summary: 'The app has a login button, but the front matter does not enable OAuth',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',
@@ -13,10 +13,7 @@ export default rule({
     missing: '`gr.LoginButton` needs `hf_oauth: true` in the front matter: without it nobody can log in',
   },
   explains: ['OAuth is required but'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-oauth', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-oauth', read: '2026-11-21' }, CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const sdk = cardEntry(file, 'sdk');
@@ -32,11 +29,10 @@ export default rule({
         {
           related: [{ place: button, message: 'The login button is made here' }],
           fixes: () => [
-            {
-              title: 'Set `hf_oauth: true`',
-              safety: 'review',
-              edits: [setKey(space, file, 'hf_oauth', 'true', ['pinned', 'app_file', 'sdk_version', 'sdk'])],
-            },
+            reviewFix(
+              'Set `hf_oauth: true`',
+              setKey(space, file, 'hf_oauth', 'true', ['pinned', 'app_file', 'sdk_version', 'sdk']),
+            ),
           ],
         },
       );

@@ -1,22 +1,22 @@
 import type { PackagesView } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'packages-txt-format',
-  summary: '`packages.txt` holds something other than names of Debian packages',
+  summary: '`packages.txt` contains something other than names of Debian packages',
   group: 'requirements',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    command: 'apt-get takes every word of packages.txt for the name of a package, and `{word}` is not one',
-    version: 'apt-get takes `{word}` as it is, and Debian does not write versions like this',
-    comma: 'apt-get takes the comma for a part of the name `{word}`',
-    name: '`{word}` is not a valid name of a Debian package: those consist of lower case letters, digits, `+`, `-` and `.`',
+    command: 'apt-get takes every word in packages.txt for the name of a package, and `{word}` is not one',
+    version: 'apt-get takes `{word}` literally, and Debian does not write versions like this',
+    comma: 'apt-get takes the comma for part of the name `{word}`',
+    name: '`{word}` is not a valid Debian package name, which only has lower-case letters, digits, `+`, `-` and `.`',
     comment: 'packages.txt has no comments: apt-get takes every word of this one for the name of a package',
   },
   explains: ['E: Unable to locate package'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     packages(file, report, space) {
       const { packages } = file.parsed;
@@ -32,12 +32,8 @@ export default rule({
         const word = command.map(({ text }) => text).join(' ');
         const blanks = /^[ \t]*(?=\S)/.exec(file.text.slice(last.span.end))?.[0].length ?? 0;
         const removed = space.edits.remove({ ...place, end: place.end + blanks });
-        const without = { title: `Remove \`${word}\``, safety: 'review' as const, edits: [removed] };
-        const onlyName = {
-          title: `Write \`${item.name}\``,
-          safety: 'review' as const,
-          edits: [space.edits.replace(place, item.name)],
-        };
+        const without = reviewFix(`Remove \`${word}\``, removed);
+        const onlyName = reviewFix(`Write \`${item.name}\``, space.edits.replace(place, item.name));
         switch (issue) {
           case 'command-word':
           case 'option':
@@ -48,11 +44,10 @@ export default rule({
             break;
           case 'comma': {
             const names = word.split(',').filter((name) => name !== '');
-            const split = {
-              title: 'Put each package on a line of its own',
-              safety: 'review' as const,
-              edits: [space.edits.replace(place, names.join(file.parsed.lineEnding))],
-            };
+            const split = reviewFix(
+              'Put each package on a line of its own',
+              space.edits.replace(place, names.join(file.parsed.lineEnding)),
+            );
             report(place, 'comma', { word }, { fixes: () => [names.length > 1 ? split : onlyName] });
             break;
           }
@@ -67,12 +62,7 @@ export default rule({
         // A comment that silences a finding is no better to apt-get, but whoever writes one knows that.
         if (text.includes('zerogpu:')) continue;
         const place = file.place(span);
-        report(
-          place,
-          'comment',
-          {},
-          { fixes: () => [{ title: 'Remove the comment', safety: 'review', edits: [space.edits.remove(place)] }] },
-        );
+        report(place, 'comment', {}, { fixes: () => [reviewFix('Remove the comment', space.edits.remove(place))] });
       }
     },
   },

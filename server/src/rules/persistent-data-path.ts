@@ -10,8 +10,8 @@ import {
   type Value,
 } from '../model';
 import type { Place } from '../text/place';
-import { rule } from './rule';
-import { withoutAssignment } from './shared';
+import { CARD_DOCS, rule } from './rule';
+import { withoutAssignment } from './shared/environment';
 
 export default rule({
   name: 'persistent-data-path',
@@ -21,15 +21,12 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{path}` is an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is written is gone after the next restart',
+    lost: '`{path}` is an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is written there is lost at the next restart',
     cache:
-      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: the persistent storage that used to be at `/data` was withdrawn, so what is downloaded there is gone after the next restart',
+      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is downloaded there is lost at the next restart',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' }, CARD_DOCS],
   check: {
     code(code, report, space) {
       for (const call of code.calls) {

@@ -1,5 +1,5 @@
 import { appendLine, mainRequirements } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'pip-in-packages',
@@ -13,7 +13,7 @@ export default rule({
       'packages.txt is for Debian packages, and Debian has none called `{name}`: Python packages belong in requirements.txt',
   },
   explains: ['E: Unable to locate package'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     packages(file, report, space) {
       const { bundles, binaryWheels, preinstalled } = space.tables;
@@ -34,12 +34,12 @@ export default rule({
           {
             fixes: () => [
               requirements && !listed
-                ? {
-                    title: `Move \`${alone}\` to requirements.txt`,
-                    safety: 'review',
-                    edits: [space.edits.remove(place), appendLine(space, requirements, alone)],
-                  }
-                : { title: `Remove \`${alone}\``, safety: 'review', edits: [space.edits.remove(place)] },
+                ? reviewFix(
+                    `Move \`${alone}\` to requirements.txt`,
+                    space.edits.remove(place),
+                    appendLine(space, requirements, alone),
+                  )
+                : reviewFix(`Remove \`${alone}\``, space.edits.remove(place)),
             ],
           },
         );

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 const PLAIN = new Set([
   'Exception',
@@ -31,20 +31,17 @@ const OFTEN_SEEN = (
 
 export default rule({
   name: 'plain-exception-in-gpu',
-  summary: 'The text of an exception does not reach the visitor from a GPU function',
+  summary: 'The text of an exception in a GPU function does not reach the visitor',
   group: 'process',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    text: 'From a GPU worker the visitor sees only the name `{name}`, not its text: raise `gr.Error` to tell them',
+    text: 'From a GPU worker, visitors only see the name `{name}` and not the text of the exception; raise `gr.Error` to show it',
   },
   explains: ['ZeroGPU worker error', ...OFTEN_SEEN.map((name) => `gradio.exceptions.Error: '${name}'`)],
   concerns: ['raise'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/docs/gradio/error', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const { gpu } = code;
@@ -64,8 +61,7 @@ export default rule({
             fixes: () => {
               const alias = gradioNameIn(code, space);
               if (alias === undefined) return [];
-              const edits = [space.edits.replace(call.calleePlace, `${alias}.Error`)];
-              return [{ title: `Raise \`${alias}.Error\``, safety: 'review', edits }];
+              return [reviewFix(`Raise \`${alias}.Error\``, space.edits.replace(call.calleePlace, `${alias}.Error`))];
             },
           },
         );

@@ -1,18 +1,18 @@
 import { cardFaults, isCard, requoted } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'preload-format',
-  summary: 'An item of `preload_from_hub` has another form than the build reads',
+  summary: 'An item of `preload_from_hub` is not in the form that the build reads',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    form: 'An item of `preload_from_hub` is {form}: the build does not understand `{written}`',
+    form: 'An item of `preload_from_hub` must be {form}: the build does not understand `{written}`',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       for (const { entry, node, place, problem } of isCard(file) ? cardFaults(space, file, 'preload_from_hub') : []) {
@@ -33,11 +33,10 @@ export default rule({
               better === text || better.includes('://')
                 ? []
                 : [
-                    {
-                      title: `Write \`${better.length > 60 ? `${better.slice(0, 59)}…` : better}\``,
-                      safety: 'review',
-                      edits: [space.edits.replace(place, requoted(node, better))],
-                    },
+                    reviewFix(
+                      `Write \`${better.length > 60 ? `${better.slice(0, 59)}…` : better}\``,
+                      space.edits.replace(place, requoted(node, better)),
+                    ),
                   ],
           },
         );

@@ -1,6 +1,6 @@
 import { cardEntry, constantOf, environmentWrites, isCard, removeEntry, type SpaceView } from '../model';
 import type { Place } from '../text/place';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 const CACHE_VARIABLES: ReadonlySet<string> = new Set(['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE']);
 
@@ -13,10 +13,10 @@ export default rule({
   audience: 'default',
   messages: {
     elsewhere:
-      '`preload_from_hub` fills `~/.cache/huggingface/hub`, and the app sets `{variable}`, so everything is downloaded again at the start',
+      '`preload_from_hub` fills `~/.cache/huggingface/hub`, but the app sets `{variable}`, so everything is downloaded again at startup',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'preload_from_hub');
@@ -29,9 +29,7 @@ export default rule({
         { variable: setting.variable },
         {
           related: [{ place: setting.place, message: `\`${setting.variable}\` is set here` }],
-          fixes: () => [
-            { title: 'Remove `preload_from_hub`', safety: 'review', edits: [removeEntry(space, file, entry)] },
-          ],
+          fixes: () => [reviewFix('Remove `preload_from_hub`', removeEntry(space, file, entry))],
         },
       );
     },

@@ -8,7 +8,7 @@ import {
   type Parameter,
   type SpaceView,
 } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'progress-with-yield',
@@ -18,13 +18,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    both: '`{name}` is a generator with a progress bar: what a GPU generator reports to `{parameter}` comes late or not at all, which the `spaces` package says of itself; what it yields shows how far it is',
+    both: '`{name}` is a GPU generator with a progress bar: as the `spaces` package itself says, what it reports to `{parameter}` comes late or not at all; show progress in what it yields',
   },
   explains: [],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/guides/progress-bars', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/progress-bars', read: '2026-11-21' }],
   check: {
     gpuFunction(gpu, report, space) {
       for (const target of gpu.targets) {
@@ -49,8 +46,7 @@ function withoutProgress({ name, place }: Parameter, target: Code, gpu: GpuFunct
   const isPassed = space.codes.some((code) => callsOf(fn, code).length > 0);
   const isEstimated = gpu.duration.kind === 'callable' || gpu.duration.kind === 'unknown';
   if (isUsed(name, target) || isPassed || isEstimated || params.at(-1)?.name !== name || params.length < 2) return [];
-  const edits = [space.edits.removeArgument(target.definitionPlace, place)];
-  return [{ title: `Stream only: leave out \`${name}\``, safety: 'review', edits }];
+  return [reviewFix(`Stream only: leave out \`${name}\``, space.edits.removeArgument(target.definitionPlace, place))];
 }
 
 function isUsed(name: string, target: Code): boolean {

@@ -1,6 +1,6 @@
 import { cardEntry, dependencies, pythonAsked, respecify } from '../model';
 import { majorMinor, noticesFor } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'python-version-incompatible-pin',
@@ -36,13 +36,7 @@ export default rule({
           { name, version: pin ?? specifiers, python: minor, effect: notice.effect },
           {
             related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${minor}` }],
-            fixes: () => [
-              {
-                title: `Ask for ${name}${notice.instead}`,
-                safety: 'review',
-                edits: [respecify(space, dependency, notice.instead)],
-              },
-            ],
+            fixes: () => [reviewFix(`Ask for ${name}${notice.instead}`, respecify(space, dependency, notice.instead))],
           },
         );
       }

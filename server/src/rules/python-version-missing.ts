@@ -1,7 +1,7 @@
 import { cardEntry, dependencies, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
 import { newestOf, noticesFor } from '../platform';
-import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'python-version-missing',
@@ -11,15 +11,13 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: 'Without `python_version` the platform chooses the Python, and may choose another one for the next build',
+    missing:
+      'Without `python_version` the platform picks the Python version, and may pick another one for the next build',
     wheel:
-      'Without `python_version` the platform chooses the Python, and pip refuses the wheel of {name} unless that is {tags}',
+      'Without `python_version` the platform picks the Python version, and pip refuses the wheel of {name} unless that is {tags}',
   },
   explains: ['is not a supported wheel on this platform', 'requires a different Python'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-  ],
+  sources: [CARD_DOCS, ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const sdk = cardEntry(file, 'sdk');
@@ -36,11 +34,10 @@ export default rule({
         return version === undefined
           ? []
           : [
-              {
-                title: `Add \`python_version: "${version}"\``,
-                safety: 'review' as const,
-                edits: [setKey(space, file, 'python_version', `"${version}"`, ['sdk_version', 'sdk'])],
-              },
+              reviewFix(
+                `Add \`python_version: "${version}"\``,
+                setKey(space, file, 'python_version', `"${version}"`, ['sdk_version', 'sdk']),
+              ),
             ];
       };
       const place = file.place(sdk.keySpan);

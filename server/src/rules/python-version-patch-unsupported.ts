@@ -1,19 +1,20 @@
 import { cardEntry, pythonAsked } from '../model';
 import { majorMinor, pythonStatus } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'python-version-patch-unsupported',
-  summary: '`python_version` names another patch release than ZeroGPU documents',
+  summary: '`python_version` names a patch release that ZeroGPU does not document',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'medium',
   audience: 'default',
   messages: {
-    patch: 'Of Python {minor} ZeroGPU documents {exact} (as of {asOf}): `"{minor}"` asks for what is there',
+    patch:
+      'For Python {minor} ZeroGPU documents {exact} (as of {asOf}): `"{minor}"` asks for whichever patch release is there',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const version = pythonAsked(space);
@@ -29,9 +30,7 @@ export default rule({
         'patch',
         { minor, exact, asOf },
         {
-          fixes: () => [
-            { title: `Ask for Python ${minor}`, safety: 'review', edits: [space.edits.replace(place, `"${minor}"`)] },
-          ],
+          fixes: () => [reviewFix(`Ask for Python ${minor}`, space.edits.replace(place, `"${minor}"`))],
         },
       );
     },

@@ -1,36 +1,26 @@
 import { pythonStatus } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'python-version-unquoted',
-  summary: 'An unquoted `python_version` is a number to YAML, and 3.10 is the number 3.1',
+  summary: 'YAML reads an unquoted `python_version` as a number, and 3.10 as 3.1',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    changed: '`python_version: {written}` is the number {read} to YAML: quote it to ask for Python {written}',
-    number: '`python_version: {written}` is a number to YAML; quoted, it stays what you wrote',
+    changed: 'YAML reads `python_version: {written}` as the number {read}: quote it to ask for Python {written}',
+    number: 'YAML reads `python_version: {written}` as a number; quoted, it stays what you wrote',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://yaml.org/spec/1.2.2/#10214-floating-point', read: '2026-11-21' },
-  ],
+  sources: [CARD_DOCS, { url: 'https://yaml.org/spec/1.2.2/#10214-floating-point', read: '2026-11-21' }],
   check: {
     frontMatter(file, report, space) {
       for (const { key, value, duplicate } of file.parsed.entries) {
         if (key !== 'python_version' || duplicate || value.kind !== 'number' || value.style !== 'plain') continue;
         const place = file.place(value.span);
         const read = String(value.value);
-        const fixes = () =>
-          [
-            {
-              title: `Quote ${value.raw}`,
-              safety: 'safe',
-              edits: [space.edits.replace(place, `"${value.raw}"`)],
-            },
-          ] as const;
+        const fixes = () => [safeFix(`Quote ${value.raw}`, space.edits.replace(place, `"${value.raw}"`))];
         if (read !== value.raw) report(place, 'changed', { written: value.raw, read }, { fixes });
         // Of another version there is more to say than this, which python-version-unsupported does.
         else if (pythonStatus(space.tables, value.raw) === 'listed')

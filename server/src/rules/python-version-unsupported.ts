@@ -1,6 +1,6 @@
 import { cardEntry, pythonAsked, type FrontMatterNode } from '../model';
 import { compareVersions, newestOf, PYTHON_OF_NEW_SPACES, pythonStatus } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'python-version-unsupported',
@@ -11,18 +11,15 @@ export default rule({
   audience: 'default',
   messages: {
     old: 'ZeroGPU documents Python {listed} (as of {asOf}), and today’s Gradio and torch no longer support {version}',
-    between: 'ZeroGPU documents Python {listed} (as of {asOf}): {version} may work, but nobody promises it',
+    between: 'ZeroGPU documents Python {listed} (as of {asOf}): {version} may work, but there is no promise',
     newer:
-      'ZeroGPU documents Python {listed} (as of {asOf}); {version} is newer than that, so look there first when a wheel is missing',
+      'ZeroGPU documents Python {listed} (as of {asOf}); {version} is newer, so check there first if a wheel is missing',
     ofNewSpaces:
-      'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer than that, so look there first when a wheel is missing',
-    none: 'The Hub takes a version of Python 3 such as `3.12` or `3.12.12`, which `{written}` is not',
+      'ZeroGPU documents Python {listed} (as of {asOf}); {version}, which the Hub itself writes into new Spaces, is newer, so check there first if a wheel is missing',
+    none: 'The Hub takes a Python 3 version such as `3.12` or `3.12.12`, and `{written}` is not one',
   },
   explains: ['requires a different Python'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'python_version')?.value;
@@ -31,10 +28,9 @@ export default rule({
       const newest = newestOf(versions);
       if (!value || value.kind === 'template' || value.kind === 'invalid' || newest === undefined) return;
       const place = file.place(value.span);
-      const askFor = (better: string) => () =>
-        [
-          { title: `Ask for Python ${better}`, safety: 'review', edits: [space.edits.replace(place, `"${better}"`)] },
-        ] as const;
+      const askFor = (better: string) => () => [
+        reviewFix(`Ask for Python ${better}`, space.edits.replace(place, `"${better}"`)),
+      ];
       if (isNone(value)) {
         const meant = [...value.raw.matchAll(/(?<![\d.])3\.\d+(?:\.\d+)?(?![\d.])/g)].map(([text]) => text);
         const [only = newest, ...others] = meant;

@@ -1,19 +1,18 @@
 import { constantOf, gpuReachedBy, isBlocksCall, type CallArgument, type CallFact, type SpaceView } from '../model';
-import type { Fix } from './rule';
-import { rule } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'queue-concurrency-one',
-  summary: 'A limit that lets one visitor at a time through to ZeroGPU',
+  summary: 'A limit that only lets one visitor at a time through to ZeroGPU',
   group: 'gradio',
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
   messages: {
     queue:
-      'With `default_concurrency_limit=1` visitors wait for one another, although every call of `{name}` gets a GPU worker of its own{full}',
+      'With `default_concurrency_limit=1` visitors wait for each other, although every call of `{name}` gets a GPU worker of its own{full}',
     event:
-      'With `concurrency_limit=1` visitors wait for one another to run `{name}`, although every call gets a GPU worker of its own',
+      'With `concurrency_limit=1` visitors wait for each other to run `{name}`, although every call gets a GPU worker of its own',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
   concerns: ['.queue'],
@@ -60,6 +59,6 @@ function keywordIsOne(call: CallFact, name: string): CallArgument | undefined {
 }
 
 function withoutLimit(space: SpaceView, call: CallFact, limit: CallArgument): readonly Fix[] {
-  const edits = [space.edits.removeArgument(call.argsPlace, limit.whole)];
-  return [{ title: `Remove \`${space.text(limit.whole)}\``, safety: 'review', edits }];
+  const edit = space.edits.removeArgument(call.argsPlace, limit.whole);
+  return [reviewFix(`Remove \`${space.text(limit.whole)}\``, edit)];
 }

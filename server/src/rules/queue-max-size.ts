@@ -1,16 +1,16 @@
 import { isBlocksCall } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'queue-max-size',
-  summary: 'A queue without a size, which ZeroGPU makes one place long',
+  summary: 'A queue without a size, which has only one place on ZeroGPU',
   group: 'gradio',
   severity: 'hint',
   confidence: 'medium',
   audience: 'pedantic',
   messages: {
     short:
-      '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): where concurrency is limited too, the third visitor reads “Queue is full”',
+      '`queue()` without `max_size` has one place on ZeroGPU (Gradio 6.25, 2026-08-22): if concurrency is limited too, the third visitor reads “Queue is full”',
   },
   explains: ['Queue is full. Max size is 1 and size is 1.'],
   concerns: ['.queue'],
@@ -22,13 +22,8 @@ export default rule({
         if (!isBlocksCall(call, 'queue')) continue;
         if (call.args.some(({ keyword }) => keyword === undefined || ['max_size', '*', '**'].includes(keyword)))
           continue;
-        const edits = () => [space.edits.addArgument(call.argsPlace, 'max_size=20')];
-        report(
-          call.calleePlace,
-          'short',
-          {},
-          { fixes: () => [{ title: 'Let 20 visitors wait', safety: 'review', edits: edits() }] },
-        );
+        const fixes = () => [reviewFix('Let 20 visitors wait', space.edits.addArgument(call.argsPlace, 'max_size=20'))];
+        report(call.calleePlace, 'short', {}, { fixes });
       }
     },
   },

@@ -12,8 +12,8 @@ import {
   type SpaceView,
 } from '../model';
 import { demandsOf, disjoint, exactPin } from '../platform';
-import { rule, type Fix } from './rule';
-import { askForGradio } from './shared';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
+import { askForGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'requirements-gradio-conflict',
@@ -24,17 +24,14 @@ export default rule({
   audience: 'default',
   messages: {
     disjoint:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`: no version fits `{requirement}` as well',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, needs `{name}{allowed}`: no version also satisfies `{requirement}`',
     demands:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, needs `{name}{allowed}`, and `{requirement}` needs `{name}{demanded}`: no version fits both',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, needs `{name}{allowed}`, but `{requirement}` needs `{name}{demanded}`: no version satisfies both',
     fails:
-      'gradio {sdkVersion}, which `{origin}` makes the build install, works with `{name}{allowed}` only and does not tell pip: with `{requirement}` the app does not start',
+      'gradio {sdkVersion}, which the build installs because of `{origin}`, only works with `{name}{allowed}` but does not tell pip so: with `{requirement}` the app does not start',
   },
   explains: ['ERROR: ResolutionImpossible', "cannot import name 'HfFolder'", "argument of type 'bool' is not iterable"],
-  sources: [
-    { url: 'https://github.com/gradio-app/gradio', read: '2026-11-22' },
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://github.com/gradio-app/gradio', read: '2026-11-22' }, DEPENDENCY_DOCS],
   check: {
     space(space, report) {
       const sdkVersion = space.gradioVersion;
@@ -63,12 +60,11 @@ function fixesFor(dependency: Dependency, conflict: GradioConflict, space: Space
   return [ownFix(), ...lowered];
 
   function ownFix(): Fix {
-    if (line.form !== 'name')
-      return { title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] };
+    if (line.form !== 'name') return reviewFix('Remove the line', removeLine(space, file, line));
     // The next Gradio asks for another one.
     const specifiers = exactPin(allowed) === undefined ? allowed : '';
     const title = specifiers === '' ? `Let Gradio decide about the version of ${name}` : `Ask for ${name}${specifiers}`;
-    return { title, safety: 'review', edits: [respecify(space, dependency, specifiers)] };
+    return reviewFix(title, respecify(space, dependency, specifiers));
   }
 }
 
@@ -90,11 +86,5 @@ function otherGradio(space: SpaceView): readonly Fix[] {
   const version = fittingGradio(space);
   if (!value || version === undefined) return [];
   const { edits, added } = askForGradio(space, frontMatter, value, version);
-  return [
-    {
-      title: `Change \`sdk_version\` to ${version}, which goes with the requirements${added}`,
-      safety: 'review',
-      edits,
-    },
-  ];
+  return [reviewFix(`Change \`sdk_version\` to ${version}, which goes with the requirements${added}`, ...edits)];
 }

@@ -8,8 +8,8 @@ import {
   requirementText,
 } from '../model';
 import { admits, compareVersions, limitOf } from '../platform';
-import { rule, type Fix } from './rule';
-import { askForGradio } from './shared';
+import { CARD_DOCS, DEPENDENCY_DOCS, reviewFix, rule, safeFix, type Fix } from './rule';
+import { askForGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'requirements-gradio-mismatch',
@@ -20,17 +20,14 @@ export default rule({
   audience: 'default',
   messages: {
     excluded:
-      'The build installs gradio {sdkVersion}, as `sdk_version` says, in the same pip run as `{requirement}`, which excludes it: pip stops with a conflict',
+      'The build installs gradio {sdkVersion}, as `sdk_version` says, in the same pip run as `{requirement}`, which excludes that version: pip stops with a conflict',
   },
   explains: [
     'because these package versions have conflicting dependencies',
     'ERROR: ResolutionImpossible',
     'ERROR: Cannot install gradio',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-  ],
+  sources: [DEPENDENCY_DOCS, CARD_DOCS],
   check: {
     space(space, report) {
       const card = space.frontMatter;
@@ -67,17 +64,15 @@ function fixesFor(space: SpaceView, dependency: Dependency, sdkVersion: string):
   const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
   const fixes: Fix[] = [];
   if (line.form === 'name') {
-    fixes.push({
-      title: `Remove the version: gradio ${sdkVersion} is installed anyway`,
-      safety: 'safe',
-      edits: [respecify(space, dependency, '')],
-    });
+    fixes.push(
+      safeFix(`Remove the version: gradio ${sdkVersion} is installed anyway`, respecify(space, dependency, '')),
+    );
   } else {
-    fixes.push({ title: 'Remove the line', safety: 'review', edits: [removeLine(space, file, line)] });
+    fixes.push(reviewFix('Remove the line', removeLine(space, file, line)));
   }
   if (card && written && pin !== undefined && (compareVersions(pin, `${lowest}`) ?? -1) >= 0) {
     const { edits, added } = askForGradio(space, card, written.value, pin);
-    fixes.push({ title: `Set \`sdk_version\` to ${pin}${added}`, safety: 'review', edits });
+    fixes.push(reviewFix(`Set \`sdk_version\` to ${pin}${added}`, ...edits));
   }
   return fixes;
 }

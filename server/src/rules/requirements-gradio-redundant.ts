@@ -1,20 +1,20 @@
 import { cardText, dependencies, removeLine } from '../model';
 import { admits } from '../platform';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-gradio-redundant',
-  summary: '`gradio` is listed although `sdk_version` already decides about it',
+  summary: '`gradio` is listed although `sdk_version` already decides its version',
   group: 'requirements',
   severity: 'hint',
   confidence: 'high',
   audience: 'pedantic',
   messages: {
     listed:
-      '`sdk_version` makes the platform install gradio {sdkVersion}: this line only serves installations elsewhere',
+      '`sdk_version` already makes the platform install gradio {sdkVersion}: this line only matters outside Spaces',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     space(space, report) {
       const sdkVersion = space.gradioVersion;
@@ -28,9 +28,7 @@ export default rule({
           { sdkVersion },
           {
             unnecessary: true,
-            fixes: () => [
-              { title: 'Remove the line `gradio`', safety: 'review', edits: [removeLine(space, file, line)] },
-            ],
+            fixes: () => [reviewFix('Remove the line `gradio`', removeLine(space, file, line))],
           },
         );
       }

@@ -1,19 +1,19 @@
 import { dependencies, respecify, requirementText } from '../model';
 import { admits, everyAdmittedBelow, limitOf } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'requirements-gradio-too-old',
-  summary: 'The `gradio` requirement admits only versions that ZeroGPU does not run',
+  summary: 'The `gradio` requirement only allows versions that ZeroGPU does not run',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `{requirement}` admits only older ones',
+    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, but `{requirement}` only allows older versions',
   },
   explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     space(space, report) {
       const lowest = limitOf(space.tables, 'minimum-gradio-major');
@@ -30,11 +30,10 @@ export default rule({
           { lowest, requirement: requirementText(dependency) },
           {
             fixes: () => [
-              {
-                title: 'Remove the version: the platform installs what `sdk_version` says',
-                safety: 'review',
-                edits: dependency.line.form === 'name' ? [respecify(space, dependency, '')] : [],
-              },
+              reviewFix(
+                'Remove the version: the platform installs what `sdk_version` says',
+                ...(dependency.line.form === 'name' ? [respecify(space, dependency, '')] : []),
+              ),
             ],
           },
         );

@@ -1,22 +1,19 @@
 import { isMainRequirements, withoutHashes } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-hashes',
-  summary: 'Hashes in the requirements shut out what the platform installs in the same pip run',
+  summary: 'Hashes in the requirements rule out what the platform installs in the same pip run',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     hashes:
-      'With `{option}`, pip refuses whatever has no hash, and the build adds `torch`, `gradio` and `spaces` to the same pip run without one',
+      'With `{option}` pip refuses anything without a hash, and the build adds `torch`, `gradio` and `spaces` to the same pip run without one',
   },
   explains: ['In --require-hashes mode, all requirements must have their versions pinned with =='],
-  sources: [
-    { url: 'https://pip.pypa.io/en/stable/topics/secure-installs/', read: '2026-11-22' },
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
-  ],
+  sources: [{ url: 'https://pip.pypa.io/en/stable/topics/secure-installs/', read: '2026-11-22' }, DEPENDENCY_DOCS],
   check: {
     requirements(file, report, space) {
       // pre-requirements.txt is a pip run of its own, to which the platform adds nothing.
@@ -31,13 +28,7 @@ export default rule({
         'hashes',
         { option: first.name },
         {
-          fixes: () => [
-            {
-              title: 'Remove the hashes',
-              safety: 'review',
-              edits: lines.flatMap((line) => withoutHashes(space, file, line)),
-            },
-          ],
+          fixes: () => [reviewFix('Remove the hashes', ...lines.flatMap((line) => withoutHashes(space, file, line)))],
         },
       );
     },

@@ -1,5 +1,5 @@
 import { removeLine } from '../model';
-import { rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 /** A repository as a browser shows its address. */
 const REPOSITORY = /^(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)\/[\w.-]+\/[\w.-]+/;
@@ -14,13 +14,13 @@ export default rule({
   messages: {
     path: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there yet',
     elsewhere:
-      '`{path}` is a file of the machine on which `pip freeze` wrote this line: the machine that builds the Space does not have it',
+      '`{path}` is a file of the machine on which `pip freeze` wrote this line, and the build machine does not have it',
     address:
-      'Without its scheme `{path}` is a path to pip, and nothing is there: the address of a repository begins with `git+https://`',
+      'Without a scheme pip takes `{path}` for a path, and there is nothing at it; the address of a repository begins with `git+https://`',
     include: 'The build copies only requirements.txt before it runs pip, so `{path}` is not there to be included',
   },
   explains: ['does not appear to be a Python project', 'Could not open requirements file'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     requirements(file, report, space) {
       for (const entry of file.parsed.entries) {
@@ -34,13 +34,7 @@ export default rule({
               'elsewhere',
               { path: url.text },
               {
-                fixes: () => [
-                  {
-                    title: `Ask PyPI for \`${name.text}\``,
-                    safety: 'review',
-                    edits: [space.edits.replace(file.place(at), '')],
-                  },
-                ],
+                fixes: () => [reviewFix(`Ask PyPI for \`${name.text}\``, space.edits.replace(file.place(at), ''))],
               },
             );
             continue;
@@ -50,8 +44,8 @@ export default rule({
           if (!isLocal || entry.url === undefined || /^\/|^file:/.test(entry.url.text)) continue;
           const { text, span } = entry.url;
           if (REPOSITORY.test(text)) {
-            const edits = [space.edits.insertBefore(file.place(span), 'git+https://')];
-            const fixes = (): readonly Fix[] => [{ title: `Write \`git+https://${text}\``, safety: 'review', edits }];
+            const edit = space.edits.insertBefore(file.place(span), 'git+https://');
+            const fixes = (): readonly Fix[] => [reviewFix(`Write \`git+https://${text}\``, edit)];
             report(file.place(entry.span), 'address', { path: text }, { fixes });
             continue;
           }
@@ -61,11 +55,7 @@ export default rule({
             { path: text },
             {
               fixes: () => [
-                {
-                  title: 'Remove the line: the app’s own folder is importable anyway',
-                  safety: 'review',
-                  edits: [removeLine(space, file, entry)],
-                },
+                reviewFix('Remove the line: the app’s own folder is importable anyway', removeLine(space, file, entry)),
               ],
             },
           );

@@ -1,10 +1,10 @@
 import { normalizeName, removeLine, type InvalidLine, type SpaceView } from '../model';
 import { exactPin, isKnownDistribution } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-merge-line',
-  summary: 'pip can’t read a line of the requirements, or ignores a part of it',
+  summary: 'pip can’t read a line of the requirements, or ignores part of it',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
@@ -12,8 +12,8 @@ export default rule({
   messages: {
     invalid: 'pip can’t read this line and stops the build: {why}',
     skipped: 'pip skips this line: a dash alone is not an option',
-    ignored: 'pip ignores `{options}` behind `{name}`: options stand on lines of their own',
-    binary: 'The file holds NUL characters, as UTF-16 has them: save it as UTF-8, which pip can read',
+    ignored: 'pip ignores `{options}` after `{name}`: options go on lines of their own',
+    binary: 'The file contains NUL characters, as UTF-16 does; save it as UTF-8, which pip can read',
   },
   explains: ['Invalid requirement', 'ERROR: Invalid requirement'],
   sources: [{ url: 'https://pip.pypa.io/en/stable/reference/requirements-file-format/', read: '2026-11-21' }],
@@ -44,16 +44,13 @@ export default rule({
             {
               severity: 'warning',
               fixes: () => [
-                {
-                  title: 'Remove the ignored options',
-                  safety: 'review',
-                  edits: [
-                    space.edits.replace(
-                      file.place({ start: entry.span.start, end: span.end }),
-                      kept(entry.span.start, span.start),
-                    ),
-                  ],
-                },
+                reviewFix(
+                  'Remove the ignored options',
+                  space.edits.replace(
+                    file.place({ start: entry.span.start, end: span.end }),
+                    kept(entry.span.start, span.start),
+                  ),
+                ),
               ],
             },
           );
@@ -68,16 +65,10 @@ export default rule({
         const place = file.place(entry.span);
         const meant = corrected(entry, space);
         if (meant === undefined) {
-          return [{ title: 'Remove the line', safety: 'review' as const, edits: [removeLine(space, file, entry)] }];
+          return [reviewFix('Remove the line', removeLine(space, file, entry))];
         }
         const text = meant.lines.join(file.parsed.lineEnding);
-        return [
-          {
-            title: meant.title ?? `Write \`${text}\``,
-            safety: 'review' as const,
-            edits: [space.edits.replace(place, text)],
-          },
-        ];
+        return [reviewFix(meant.title ?? `Write \`${text}\``, space.edits.replace(place, text))];
       }
     },
   },
@@ -124,17 +115,17 @@ function corrected({ text }: InvalidLine, { tables }: SpaceView): Meant | undefi
 
 function reasonOf({ reason, text, at, span }: InvalidLine): string {
   if (reason === 'single-equals' && /^=[<>]/.test(text.slice(at.start - span.start))) {
-    return 'the equals sign of `>=` and `<=` stands behind the other one';
+    return 'in `>=` and `<=` the equals sign comes second';
   }
   if (reason === 'bad-url' && !text.includes('://')) return 'an address begins with `git+https://`';
   return reasons[reason];
 }
 
 const reasons: Readonly<Record<InvalidLine['reason'], string>> = {
-  'no-name': 'it does not begin with the name of a package',
-  'unexpected-text': 'behind a name only a version, a marker or the end may follow',
+  'no-name': 'it does not begin with a package name',
+  'unexpected-text': 'only a version or a marker may follow the name',
   'single-equals': 'an exact version takes two equals signs',
-  'bad-version': 'the version is not one that Python packages can have',
+  'bad-version': 'this is not a valid version of a Python package',
   'bad-extras': 'the extras in the brackets can’t be read',
   'bad-marker': 'the environment marker can’t be read',
   'bad-url': 'the address can’t be read',

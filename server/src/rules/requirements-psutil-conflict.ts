@@ -1,6 +1,6 @@
 import { dependencies, respecify, requirementText } from '../model';
 import { disjoint } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'requirements-psutil-conflict',
@@ -11,10 +11,10 @@ export default rule({
   audience: 'pedantic',
   messages: {
     disjoint:
-      'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, `{requirement}` leaves no version that fits both',
+      'The platform’s `spaces` needs `{name}{allowed}` (as of {versions}): if that still holds, no version also satisfies `{requirement}`',
   },
   explains: ['ERROR: ResolutionImpossible'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     space(space, report) {
       const constraints = space.tables.packageConstraints.rows.filter((row) => row.of === 'spaces');
@@ -32,13 +32,7 @@ export default rule({
             requirement: requirementText(dependency),
           },
           {
-            fixes: () => [
-              {
-                title: `Ask for ${row.package}${row.allowed}`,
-                safety: 'review',
-                edits: [respecify(space, dependency, row.allowed)],
-              },
-            ],
+            fixes: () => [reviewFix(`Ask for ${row.package}${row.allowed}`, respecify(space, dependency, row.allowed))],
           },
         );
       }

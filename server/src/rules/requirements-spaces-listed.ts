@@ -1,5 +1,5 @@
 import { dependencies, removeLine } from '../model';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'requirements-spaces-listed',
@@ -9,10 +9,10 @@ export default rule({
   confidence: 'high',
   audience: 'pedantic',
   messages: {
-    listed: 'ZeroGPU installs `spaces` by itself, so this line only serves installations elsewhere',
+    listed: 'ZeroGPU installs `spaces` by itself: this line only matters outside Spaces',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     space(space, report) {
       for (const { file, line, name, place } of dependencies(space)) {
@@ -23,9 +23,7 @@ export default rule({
           {},
           {
             unnecessary: true,
-            fixes: () => [
-              { title: 'Remove the line `spaces`', safety: 'review', edits: [removeLine(space, file, line)] },
-            ],
+            fixes: () => [reviewFix('Remove the line `spaces`', removeLine(space, file, line))],
           },
         );
       }

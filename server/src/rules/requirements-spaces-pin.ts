@@ -1,6 +1,6 @@
 import { dependenciesIn, isMainRequirements, withoutHashes } from '../model';
 import { admits, exactPin, hasUpperBound, newestOf } from '../platform';
-import { rule } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'requirements-spaces-pin',
@@ -11,15 +11,12 @@ export default rule({
   audience: 'default',
   messages: {
     exact:
-      'ZeroGPU installs `spaces` in a version of its own ({platform} as of {asOf}), in the same pip run: this pin to {version} makes the build fail as soon as the two differ',
+      'ZeroGPU installs its own version of `spaces` ({platform} as of {asOf}) in the same pip run: with this pin to {version}, the build fails as soon as the two differ',
     bound:
-      '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build can find no version that fits both',
+      '`spaces{specifiers}` excludes {platform}, which ZeroGPU installs in the same pip run (as of {asOf}): the build finds no version that satisfies both',
   },
   explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [DEPENDENCY_DOCS, SPACES_PACKAGE],
   check: {
     requirements(file, report, space) {
       // pre-requirements.txt is a pip run of its own: what it pins is replaced afterwards.
@@ -30,20 +27,18 @@ export default rule({
       for (const { line, name, place, specifiers } of dependenciesIn(space, file)) {
         if (line.form !== 'name' || name !== 'spaces' || !line.specifierSpan) continue;
         const { specifierSpan, lineSpan } = line;
-        const fixes = () =>
-          [
-            {
-              title: 'Remove the version from `spaces`',
-              safety: 'safe',
-              // A hash is that of one version.
-              edits: [space.edits.replace(file.place(specifierSpan), ''), ...withoutHashes(space, file, line)],
-            },
-            {
-              title: 'Remove the line: ZeroGPU installs `spaces` by itself',
-              safety: 'review',
-              edits: [space.edits.replace(file.place(lineSpan), '')],
-            },
-          ] as const;
+        const fixes = () => [
+          safeFix(
+            'Remove the version from `spaces`',
+            space.edits.replace(file.place(specifierSpan), ''),
+            // A hash is that of one version.
+            ...withoutHashes(space, file, line),
+          ),
+          reviewFix(
+            'Remove the line: ZeroGPU installs `spaces` by itself',
+            space.edits.replace(file.place(lineSpan), ''),
+          ),
+        ];
         const version = exactPin(specifiers);
         if (version !== undefined) {
           report(place, 'exact', { platform, asOf: spacesPins.asOf, version }, { fixes });

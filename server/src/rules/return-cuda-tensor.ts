@@ -1,6 +1,6 @@
 import { handsOut, type Code, type SpaceView } from '../model';
 import { innermost, onCuda, toCpu } from '../refactorings/returnCpuData';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'return-cuda-tensor',
@@ -11,22 +11,18 @@ export default rule({
   audience: 'default',
   messages: {
     tensor:
-      '{what} is a CUDA tensor, and the main process that `{name}` {hands} it to has no GPU: unpickling it there fails; move it to the CPU first',
+      '{what} is a CUDA tensor, and the main process, to which `{name}` {hands} it, has no GPU: unpickling it there fails; move it to the CPU first',
     elements:
-      '{what} gives CUDA tensors, and the main process that `{name}` {hands} them to has no GPU: unpickling them there fails; move them to the CPU first',
+      '{what} gives CUDA tensors, and the main process, to which `{name}` {hands} them, has no GPU: unpickling them there fails; move them to the CPU first',
     holder:
-      '{what} holds CUDA tensors, and the main process that `{name}` {hands} it to has no GPU: unpickling them there fails; move them to the CPU first',
+      '{what} holds CUDA tensors, and the main process, to which `{name}` {hands} it, has no GPU: unpickling them there fails; move them to the CPU first',
   },
   explains: [
     'CUDA must not be initialized in the main process on Spaces with Stateless GPU environment',
     'Low-level CUDA init',
     'rebuild_cuda_tensor',
   ],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://github.com/huggingface/skills', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE, { url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const gpu = code.gpu;

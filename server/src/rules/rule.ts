@@ -13,6 +13,18 @@ export interface Source {
   readonly read: string;
 }
 
+// The pages that most rules rest on.
+export const SPACES_PACKAGE: Source = { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' };
+export const ZEROGPU_DOCS: Source = { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' };
+export const CARD_DOCS: Source = {
+  url: 'https://huggingface.co/docs/hub/spaces-config-reference',
+  read: '2026-11-21',
+};
+export const DEPENDENCY_DOCS: Source = {
+  url: 'https://huggingface.co/docs/hub/spaces-dependencies',
+  read: '2026-11-21',
+};
+
 export interface Fix {
   /** Says what will happen, in the user's own names. */
   readonly title: string;
@@ -38,7 +50,7 @@ export interface Details {
 }
 
 /** The `{name}`s of a message template. */
-export type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 type Arguments<T extends string> = Readonly<Record<Placeholders<T>, string | number>>;
@@ -91,4 +103,19 @@ export type Rule = RuleDeclaration<Readonly<Record<string, string>>>;
 /** Declares a rule; the message templates type the arguments of `report`. */
 export function rule<const M extends Readonly<Record<string, string>>>(declaration: RuleDeclaration<M>): Rule {
   return declaration;
+}
+
+/** A fix that is certain to be what the author wants. */
+export function safeFix(title: string, ...edits: readonly Edit[]): Fix {
+  return { title, safety: 'safe', edits };
+}
+
+/** A fix that is a decision, for a person to make. */
+export function reviewFix(title: string, ...edits: readonly Edit[]): Fix {
+  return { title, safety: 'review', edits };
+}
+
+/** A change that a refactoring proposes, as a fix; none where it proposes nothing. */
+export function proposed(proposal: Pick<Fix, 'title' | 'edits'> | undefined): readonly Fix[] {
+  return proposal ? [reviewFix(proposal.title, ...proposal.edits)] : [];
 }

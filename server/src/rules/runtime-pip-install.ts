@@ -13,7 +13,7 @@ import {
   type SpaceView,
 } from '../model';
 import { cudaSdistOf } from '../platform';
-import { rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'runtime-pip-install',
@@ -23,19 +23,19 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    pip: '`pip install` here {runs} at every start of the Space: `requirements.txt` is installed once, when the Space is built',
+    pip: 'This `pip install` {runs} at every start of the Space; `requirements.txt` is installed once, when the Space is built',
     request:
-      '`pip install` here {runs} while a visitor waits, and again after every start of the Space: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} while a visitor waits, and again after every start of the Space; `requirements.txt` is installed once, when the Space is built',
     unchecked:
-      '`pip install` here {runs} at every start of the Space, and its failure stops nothing: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} at every start of the Space, and if it fails nothing stops; `requirements.txt` is installed once, when the Space is built',
     checked:
-      '`pip install` here {runs} at every start of the Space, which does not start when it fails: `requirements.txt` is installed once, when the Space is built',
+      'This `pip install` {runs} at every start of the Space, and if it fails the Space does not start; `requirements.txt` is installed once, when the Space is built',
     local:
-      '`pip install` here {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but of the repository nothing else is there then: it can name `{path}` only as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
+      'This `pip install` {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, without the rest of the repository: it can only name `{path}` as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
   },
   explains: ['_get_cuda_arch_flags'],
   concerns: ['runsCommand'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-dependencies', read: '2026-11-21' }],
+  sources: [DEPENDENCY_DOCS],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
@@ -110,7 +110,7 @@ function moved(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
     space.edits.remove(call.statement),
   ];
   const names = words.map(({ text }) => `\`${text}\``).join(', ');
-  return [{ title: `Install ${names} from requirements.txt, when the Space is built`, safety: 'review', edits }];
+  return [reviewFix(`Install ${names} from requirements.txt, when the Space is built`, ...edits)];
 }
 
 interface Installed {

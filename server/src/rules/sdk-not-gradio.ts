@@ -1,20 +1,20 @@
 import { gradioEdits, requoted } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'sdk-not-gradio',
-  summary: 'ZeroGPU hardware can be given to Gradio Spaces only',
+  summary: 'ZeroGPU hardware is only for Gradio Spaces',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     otherSdk:
-      'ZeroGPU runs Gradio Spaces only; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
-    letters: 'The Hub knows `gradio` in small letters only: `sdk: {sdk}` is not one of its SDKs',
+      'ZeroGPU only runs Gradio Spaces; with `sdk: {sdk}` the hardware can’t be chosen and `@spaces.GPU` on `{name}` does nothing',
+    letters: 'The Hub only knows `gradio` in lower case: `sdk: {sdk}` is not one of its SDKs',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = file.parsed.entries.find(({ key, duplicate }) => key === 'sdk' && !duplicate);
@@ -25,8 +25,8 @@ export default rule({
       if (sdk === 'gradio' || sdk === 'streamlit' || sdk === '' || !gpu) return;
       const place = file.place(entry.value.span);
       if (sdk.trim().toLowerCase() === 'gradio') {
-        const edits = [space.edits.replace(place, requoted(entry.value, 'gradio'))];
-        report(place, 'letters', { sdk }, { fixes: () => [{ title: 'Write `gradio`', safety: 'review', edits }] });
+        const edit = space.edits.replace(place, requoted(entry.value, 'gradio'));
+        report(place, 'letters', { sdk }, { fixes: () => [reviewFix('Write `gradio`', edit)] });
         return;
       }
       report(
@@ -35,7 +35,7 @@ export default rule({
         { sdk, name: gpu.name },
         {
           related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
-          fixes: () => [{ title: 'Make it a Gradio Space', safety: 'review', edits: gradioEdits(space, file) }],
+          fixes: () => [reviewFix('Make it a Gradio Space', ...gradioEdits(space, file))],
         },
       );
     },

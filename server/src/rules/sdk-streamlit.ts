@@ -1,5 +1,5 @@
 import { cardEntry, gradioEdits } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'sdk-streamlit',
@@ -9,13 +9,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    retired: 'The Streamlit SDK was retired on 2025-04-30, and ZeroGPU runs Gradio Spaces only',
+    retired: 'The Streamlit SDK was retired on 2025-04-30, and ZeroGPU only runs Gradio Spaces',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-  ],
+  sources: [CARD_DOCS, ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'sdk')?.value;
@@ -26,7 +23,7 @@ export default rule({
         'retired',
         {},
         {
-          fixes: () => [{ title: 'Make it a Gradio Space', safety: 'review', edits: gradioEdits(space, file) }],
+          fixes: () => [reviewFix('Make it a Gradio Space', ...gradioEdits(space, file))],
         },
       );
     },

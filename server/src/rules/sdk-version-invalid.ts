@@ -1,6 +1,6 @@
 import { cardEntry, fittingGradio, requoted } from '../model';
 import { isVersion, majorOf } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'sdk-version-invalid',
@@ -11,13 +11,10 @@ export default rule({
   audience: 'default',
   messages: {
     invalid:
-      '`sdk_version` names one release of Gradio, and `{written}` is none: the Hub answers “Gradio version does not exist”, and the Space is not built',
+      '`sdk_version` takes a release of Gradio, and `{written}` is not one: the Hub answers “Gradio version does not exist” and does not build the Space',
   },
   explains: ['Gradio version does not exist'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
-    { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' },
-  ],
+  sources: [CARD_DOCS, { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' }],
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'sdk_version')?.value;
@@ -30,15 +27,7 @@ export default rule({
       const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
       const place = file.place(value.span);
       const fixes = () =>
-        isMeant
-          ? [
-              {
-                title: `Ask for Gradio ${version}`,
-                safety: 'review' as const,
-                edits: [space.edits.replace(place, requoted(value, version))],
-              },
-            ]
-          : [];
+        isMeant ? [reviewFix(`Ask for Gradio ${version}`, space.edits.replace(place, requoted(value, version)))] : [];
       report(place, 'invalid', { written }, { fixes });
     },
   },

@@ -1,22 +1,22 @@
 import { cardEntry, dependency, fittingGradio, isCard, setKey, type Dependency, type SpaceView } from '../model';
 import { limitOf, majorOf } from '../platform';
-import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { CARD_DOCS, reviewFix, rule } from './rule';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'sdk-version-missing',
-  summary: 'Without `sdk_version` each rebuild takes the newest Gradio',
+  summary: 'Without `sdk_version`, every rebuild installs the newest Gradio',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
-    missing: 'Without `sdk_version` each rebuild installs the newest Gradio, whatever it changed',
+    missing: 'Without `sdk_version` every rebuild installs the newest Gradio, whatever has changed in it',
     pinned:
-      'Without `sdk_version` the build asks for the newest Gradio as well as for `{requirement}`, and pip can install only one of them',
+      'Without `sdk_version` the build asks for the newest Gradio as well as for `{requirement}`, and pip can only install one of them',
   },
   explains: ['because these package versions have conflicting dependencies'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const sdk = cardEntry(file, 'sdk');
@@ -29,11 +29,10 @@ export default rule({
         return version === undefined
           ? []
           : [
-              {
-                title: `Add \`sdk_version: ${version}\``,
-                safety: 'review' as const,
-                edits: [setKey(space, file, 'sdk_version', isNumber(version) ? `"${version}"` : version, ['sdk'])],
-              },
+              reviewFix(
+                `Add \`sdk_version: ${version}\``,
+                setKey(space, file, 'sdk_version', isNumber(version) ? `"${version}"` : version, ['sdk']),
+              ),
             ];
       };
       const place = file.place(sdk.value.span);

@@ -1,20 +1,20 @@
 import { cardEntry } from '../model';
 import { limitOf, majorOf } from '../platform';
-import { rule } from './rule';
-import { raiseGradio } from './shared';
+import { rule, ZEROGPU_DOCS } from './rule';
+import { raiseGradio } from './shared/gradioVersion';
 
 export default rule({
   name: 'sdk-version-too-old',
-  summary: 'ZeroGPU does not run this old a Gradio',
+  summary: 'ZeroGPU does not run a Gradio this old',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, and `sdk_version` asks for {version}',
+    tooOld: 'ZeroGPU needs Gradio {lowest} or newer, but `sdk_version` asks for {version}',
   },
   explains: ['ZeroGPU is only compatible with Gradio 4+', 'Make sure Gradio version is at least 3.46'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
       const version = space.gradioVersion;

@@ -1,20 +1,20 @@
 import { sameVersion } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'sdk-version-unquoted-float',
-  summary: 'An unquoted `sdk_version` of two parts is a number to YAML, and 5.50 is the number 5.5',
+  summary: 'YAML reads an unquoted two-part `sdk_version` as a number, and 5.50 as 5.5',
   group: 'front-matter',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
-    changed: '`sdk_version: {written}` is the number {read} to YAML: `{full}` asks for Gradio {written}',
-    number: '`sdk_version: {written}` is a number to YAML; `{full}` stays what you wrote',
+    changed: 'YAML reads `sdk_version: {written}` as the number {read}: `{full}` asks for Gradio {written}',
+    number: 'YAML reads `sdk_version: {written}` as a number; `{full}` stays what you wrote',
   },
   explains: ['Gradio version does not exist'],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+    CARD_DOCS,
     { url: 'https://github.com/Vision-CAIR/MiniGPT-4/issues/255', read: '2026-11-22' },
     { url: 'https://yaml.org/spec/1.2.2/#10214-floating-point', read: '2026-11-21' },
   ],
@@ -25,9 +25,7 @@ export default rule({
         const place = file.place(value.span);
         const read = String(value.value);
         const full = fullVersion(value.raw);
-        const fixes = () => [
-          { title: `Write ${full}`, safety: 'safe' as const, edits: [space.edits.replace(place, full)] },
-        ];
+        const fixes = () => [safeFix(`Write ${full}`, space.edits.replace(place, full))];
         // `5.0` becomes 5, which is the same version to pip.
         if (sameVersion(read, value.raw))
           report(place, 'number', { written: value.raw, full }, { severity: 'hint', fixes });

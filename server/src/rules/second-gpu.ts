@@ -8,11 +8,11 @@ import {
   type CallFact,
   type Value,
 } from '../model';
-import { rule } from './rule';
+import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'second-gpu',
-  summary: 'A GPU other than the first is named; ZeroGPU has one',
+  summary: 'A GPU other than the first is named, but ZeroGPU has only one',
   group: 'cuda',
   severity: 'error',
   confidence: 'high',
@@ -22,10 +22,7 @@ export default rule({
   },
   explains: ['AssertionError', 'invalid device ordinal'],
   concerns: ['.to', '.cuda', 'torch.device', 'torch.cuda.set_device', 'torch.cuda.device', 'device=', 'device_map='],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
@@ -43,8 +40,8 @@ export default rule({
               const written = /^(["'])cuda:\d+\1$/.exec(space.text(argument.place));
               if (!written) return [];
               const quote = written[1] ?? '"';
-              const edits = [space.edits.replace(argument.place, `${quote}cuda${quote}`)];
-              return [{ title: 'Use the one GPU there is', safety: 'safe', edits }];
+              const edit = space.edits.replace(argument.place, `${quote}cuda${quote}`);
+              return [safeFix('Use the one GPU there is', edit)];
             },
           },
         );

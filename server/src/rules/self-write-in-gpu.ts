@@ -19,8 +19,8 @@ export default rule({
   audience: 'default',
   messages: {
     restarts:
-      '`self` is a copy here, pickled into the GPU worker for each call: {attributes} starts from what the main process has every time, and what `{name}` adds is gone when it returns',
-    lost: '`self` is a copy here, pickled into the GPU worker: what `{name}` puts into {attributes} is gone when it returns, and `{reader}` never sees it',
+      '`self` is a copy here, pickled into the GPU worker for each call: {attributes} starts from what the main process has every time, and what `{name}` adds is lost when it returns',
+    lost: '`self` is a copy here, pickled into the GPU worker: what `{name}` puts into {attributes} is lost when it returns, and `{reader}` never sees it',
   },
   explains: [],
   sources: [

@@ -1,5 +1,5 @@
 import { cardFault, quoted, requoted } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'short-description-too-long',
@@ -9,10 +9,10 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    long: 'The Hub refuses the push: `short_description` has {length} characters, and {maximum} are allowed',
+    long: 'The Hub rejects the push: `short_description` has {length} characters, and at most {maximum} are allowed',
   },
   explains: ['"short_description" length must be less than or equal to 60 characters'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = cardFault(space, file, 'short_description');
@@ -25,14 +25,9 @@ export default rule({
         {
           fixes: () => {
             const short = shortened(String(node.value), problem.maximum);
-            return [
-              {
-                title: `Shorten it to “${short}”`,
-                safety: 'review',
-                // What was plain text stays that when it loses its end.
-                edits: [space.edits.replace(place, node.style === 'block' ? quoted(short) : requoted(node, short))],
-              },
-            ];
+            // What was plain text stays that when it loses its end.
+            const written = node.style === 'block' ? quoted(short) : requoted(node, short);
+            return [reviewFix(`Shorten it to “${short}”`, space.edits.replace(place, written))];
           },
         },
       );

@@ -11,8 +11,8 @@ import {
   type CallFact,
   type SpaceView,
 } from '../model';
-import { importFirst } from './shared';
-import { rule } from './rule';
+import { importFirst } from './shared/importOrder';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'spaces-imported-after-cuda',
@@ -22,9 +22,9 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    used: '`{call}` reaches for CUDA before `spaces` is imported, which is what lets torch do that on ZeroGPU: the main process has no GPU, and the app fails to start',
+    used: '`{call}` uses CUDA before `spaces` is imported, which is what makes that possible on ZeroGPU: the main process has no GPU, and the app fails to start; import `spaces` first',
     asked:
-      '`{call}` is asked before `spaces` is imported, and until then the answer on ZeroGPU is False: the app chooses the CPU without a word',
+      '`{call}` runs before `spaces` is imported, and until then the answer on ZeroGPU is no: the app silently chooses the CPU; import `spaces` first',
   },
   explains: [
     'CUDA has been initialized before importing the `spaces` package',
@@ -33,7 +33,7 @@ export default rule({
     'Found no NVIDIA driver on your system',
     'Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False',
   ],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     space(space, report) {
       const before = space.beforeSpaces;

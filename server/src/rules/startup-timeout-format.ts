@@ -1,5 +1,5 @@
 import { cardFault, isCard } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'startup-timeout-format',
@@ -9,10 +9,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    form: '`startup_duration_timeout` takes a duration with its unit, such as `1h` or `30m`, and `{written}` is not one',
+    form: '`startup_duration_timeout` takes a duration with a unit, such as `1h` or `30m`, and `{written}` is not one',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = isCard(file) ? cardFault(space, file, 'startup_duration_timeout') : undefined;
@@ -28,7 +28,7 @@ export default rule({
             if (!Number.isInteger(number)) return [];
             // Nobody means an hour of hours, nor a Space that may take five seconds.
             const written = `${number}${number >= 300 ? 's' : 'm'}`;
-            return [{ title: `Write \`${written}\``, safety: 'review', edits: [space.edits.replace(place, written)] }];
+            return [reviewFix(`Write \`${written}\``, space.edits.replace(place, written))];
           },
         },
       );

@@ -1,5 +1,5 @@
 import { isMutation, objectOf, only, type Value, type WriteFact } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'state-mutation-in-gpu',
@@ -12,10 +12,7 @@ export default rule({
     lost: '`{param}` is a copy of the visitor’s `gr.State`, pickled into the GPU worker: this change is lost unless `{name}` also returns it to the State',
   },
   explains: [],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],
   check: {
     handler(handler, report) {
       const { inputs, outputs } = handler;

@@ -9,7 +9,7 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 export default rule({
   name: 'state-yielded-each-step',
@@ -19,13 +19,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    each: '`{name}` pickles this State out of the GPU worker with every item it yields; `gr.skip()` there leaves the State as it is until the last item',
+    each: '`{name}` pickles this State out of the GPU worker with every item it yields; yield `gr.skip()` in its place until the last item',
   },
   explains: [],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],
   check: {
     handler(handler, report, space) {
       const { inputs = [], outputs } = handler;
@@ -86,6 +83,6 @@ function isSentAtEnd(index: number, { exits }: Code): boolean {
 function skipped({ place }: ExitPart, code: Code, space: SpaceView): readonly Fix[] {
   const gradio = gradioNameIn(code, space);
   if (gradio === undefined || gradioIsOlder(space, '5')) return [];
-  const edits = [space.edits.replace(place, `${gradio}.skip()`)];
-  return [{ title: `Leave the State as it is here: \`${gradio}.skip()\``, safety: 'review', edits }];
+  const edit = space.edits.replace(place, `${gradio}.skip()`);
+  return [reviewFix(`Leave the State as it is here: \`${gradio}.skip()\``, edit)];
 }

@@ -1,20 +1,17 @@
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'stub-spaces-import',
-  summary: 'A substitute stands by for a `spaces` package that is always there',
+  summary: 'A substitute for the `spaces` package, which is always there',
   group: 'registration',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: the substitute for {names} is needless, and hides mistakes in how the real one is used',
+    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: this substitute for {names} is not needed, and hides mistakes in how the real one is used',
   },
   explains: [],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     space(space, report) {
       for (const stub of space.importStubs) {
@@ -24,13 +21,7 @@ export default rule({
           { names: stub.names.map((name) => `\`${name}\``).join(', ') },
           {
             related: [{ place: stub.handler, message: 'The substitute' }],
-            fixes: () => [
-              {
-                title: 'Import `spaces` without a substitute',
-                safety: 'review',
-                edits: [space.edits.unwrap(stub.whole, stub.kept)],
-              },
-            ],
+            fixes: () => [reviewFix('Import `spaces` without a substitute', space.edits.unwrap(stub.whole, stub.kept))],
           },
         );
       }

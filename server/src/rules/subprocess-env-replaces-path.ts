@@ -1,5 +1,5 @@
 import { argumentOf, commandOf, externalPath, only } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 /** Programs that look for others, for packages, caches or tokens. */
 const NEEDS = /^\s*(?:pip3?|python3?|uv|conda|git|hf|huggingface-cli|make|cmake|ninja|npm|node|bash|sh)\b/;
@@ -42,11 +42,11 @@ export default rule({
               const inside = { ...place, start: place.start + 1, end: place.start + 1 };
               const added = isMissing ? space.edits.addImport(code.module, 'import os') : undefined;
               return [
-                {
-                  title: 'Keep the environment of the app',
-                  safety: 'review',
-                  edits: [space.edits.replace(inside, `**os.environ${separator}`), ...(added ? [added] : [])],
-                },
+                reviewFix(
+                  'Keep the environment of the app',
+                  space.edits.replace(inside, `**os.environ${separator}`),
+                  ...(added ? [added] : []),
+                ),
               ];
             },
           },

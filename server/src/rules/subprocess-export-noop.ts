@@ -1,5 +1,5 @@
 import { commandOf, externalPath, UNKNOWN } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'subprocess-export-noop',
@@ -34,8 +34,8 @@ export default rule({
               const os = externalPath(space.globalIn(code, 'os') ?? UNKNOWN);
               if (value === undefined || !call.isStatement || os !== 'os') return [];
               const [name, text] = [variable, value].map((each) => space.edits.string(call.place, each));
-              const edits = [space.edits.replace(call.place, `os.environ[${name}] = ${text}`)];
-              return [{ title: `Set \`${variable}\` in \`os.environ\``, safety: 'review', edits }];
+              const edit = space.edits.replace(call.place, `os.environ[${name}] = ${text}`);
+              return [reviewFix(`Set \`${variable}\` in \`os.environ\``, edit)];
             },
           },
         );

@@ -1,10 +1,10 @@
 import { cardFault, requoted } from '../model';
 import { nearest } from '../text/nearest';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'suggested-hardware-invalid',
-  summary: '`suggested_hardware` names no hardware that Spaces have',
+  summary: '`suggested_hardware` names hardware that Spaces do not have',
   group: 'front-matter',
   severity: 'warning',
   confidence: 'medium',
@@ -13,7 +13,7 @@ export default rule({
     unknown: 'Spaces have no hardware named `{written}` (as of {asOf}){meant}',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const fault = cardFault(space, file, 'suggested_hardware');
@@ -35,13 +35,7 @@ export default rule({
           fixes: () =>
             meant === undefined
               ? []
-              : [
-                  {
-                    title: `Write \`${meant}\``,
-                    safety: 'review',
-                    edits: [space.edits.replace(place, requoted(node, meant))],
-                  },
-                ],
+              : [reviewFix(`Write \`${meant}\``, space.edits.replace(place, requoted(node, meant)))],
         },
       );
     },

@@ -1,10 +1,10 @@
 import { cardEntry, isGradioSpace, requoted } from '../model';
 import { allowedValues, cardKeyOf } from '../platform';
-import { rule } from './rule';
+import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
   name: 'suggested-hardware-not-zero',
-  summary: 'The Space is made for ZeroGPU, and suggests rented hardware to those who duplicate it',
+  summary: 'The Space is made for ZeroGPU, but suggests rented hardware to those who duplicate it',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'medium',
@@ -14,7 +14,7 @@ export default rule({
       'Whoever duplicates this Space is offered {flavor}, which costs money, although `{name}` runs on ZeroGPU (`zero-a10g`)',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'suggested_hardware')?.value;
@@ -30,13 +30,7 @@ export default rule({
         { flavor, name: gpu.name },
         {
           related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
-          fixes: () => [
-            {
-              title: 'Suggest ZeroGPU',
-              safety: 'review',
-              edits: [space.edits.replace(place, requoted(value, 'zero-a10g'))],
-            },
-          ],
+          fixes: () => [reviewFix('Suggest ZeroGPU', space.edits.replace(place, requoted(value, 'zero-a10g')))],
         },
       );
     },

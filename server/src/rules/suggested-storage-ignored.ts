@@ -1,18 +1,18 @@
 import { cardEntry, isCard, removeEntry } from '../model';
-import { rule } from './rule';
+import { CARD_DOCS, rule, safeFix } from './rule';
 
 export default rule({
   name: 'suggested-storage-ignored',
-  summary: '`suggested_storage` has no effect any more',
+  summary: '`suggested_storage` no longer has an effect',
   group: 'front-matter',
   severity: 'hint',
   confidence: 'high',
   audience: 'default',
   messages: {
-    ignored: 'Spaces no longer have persistent storage to choose, so `suggested_storage` does nothing',
+    ignored: 'Spaces no longer offer persistent storage, so `suggested_storage` does nothing',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       const entry = cardEntry(file, 'suggested_storage');
@@ -23,9 +23,7 @@ export default rule({
         {},
         {
           unnecessary: true,
-          fixes: () => [
-            { title: 'Remove `suggested_storage`', safety: 'safe', edits: [removeEntry(space, file, entry)] },
-          ],
+          fixes: () => [safeFix('Remove `suggested_storage`', removeEntry(space, file, entry))],
         },
       );
     },

@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, safeFix } from './rule';
 
 export default rule({
   name: 'temp-file-deleted',
@@ -24,7 +24,7 @@ export default rule({
     deleted:
       'The `NamedTemporaryFile` deletes its file when `{name}` ends, before Gradio can send it: pass `delete=False`',
     folder:
-      'It lies in a `TemporaryDirectory`, which is deleted at the end of its `with` block, before Gradio can send anything in it: make the directory with `tempfile.mkdtemp()`',
+      'This is in a `TemporaryDirectory`, which is deleted at the end of its `with` block, before Gradio can send anything in it: make the directory with `tempfile.mkdtemp()`',
   },
   explains: [],
   concerns: ['tempfile.NamedTemporaryFile', 'tempfile.TemporaryDirectory'],
@@ -57,11 +57,10 @@ export default rule({
         {
           related: [{ place: first.place, message: 'The file is made here' }],
           fixes: () => [
-            {
-              title: 'Keep the file: `delete=False`',
-              safety: 'safe',
-              edits: made.map((call) => space.edits.addArgument(call.argsPlace, 'delete=False')),
-            },
+            safeFix(
+              'Keep the file: `delete=False`',
+              ...made.map((call) => space.edits.addArgument(call.argsPlace, 'delete=False')),
+            ),
           ],
         },
       );

@@ -1,25 +1,21 @@
 import { decoratorItself, externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
-import { rule, type Fix } from './rule';
-import { proposed } from './shared';
+import { proposed, rule, safeFix, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'torch-compile',
-  summary: 'A model goes through `torch.compile`',
+  summary: 'A model is compiled with `torch.compile`',
   group: 'cuda',
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
   messages: {
     compile:
-      'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again. Compile ahead of time with `spaces.aoti_compile` instead',
+      'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again; compile ahead of time with `spaces.aoti_compile` instead',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['torch.compile', '@torch.compile', '.compile'],
-  sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
-    { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },
-  ],
+  sources: [ZEROGPU_DOCS, { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const { asOf } = space.tables.limits;
@@ -51,9 +47,7 @@ export default rule({
             'compile',
             { asOf, what: `\`${name}\`` },
             {
-              fixes: () => [
-                { title: `Run \`${name}\` uncompiled`, safety: 'safe', edits: [space.edits.remove(decorator.whole)] },
-              ],
+              fixes: () => [safeFix(`Run \`${name}\` uncompiled`, space.edits.remove(decorator.whole))],
             },
           );
         }
@@ -86,22 +80,15 @@ function instead(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
 function withoutCall(call: CallFact, space: SpaceView): readonly Fix[] {
   const [first] = call.args;
   if (call.isStatement) {
-    return [
-      {
-        title: `Remove \`${space.text(call.calleePlace)}\`: run uncompiled`,
-        safety: 'safe',
-        edits: [space.edits.remove(call.statement)],
-      },
-    ];
+    return [safeFix(`Remove \`${space.text(call.calleePlace)}\`: run uncompiled`, space.edits.remove(call.statement))];
   }
   if (call.method !== 'compile' || !first || first.keyword !== undefined) return [];
   const model = space.text(first.place);
   const assignsItself = call.assigned !== undefined && space.text(call.assigned) === model;
   return [
-    {
-      title: `Run \`${model}\` uncompiled`,
-      safety: 'safe',
-      edits: [assignsItself ? space.edits.remove(call.statement) : space.edits.leaveOnly(call.place, first.place)],
-    },
+    safeFix(
+      `Run \`${model}\` uncompiled`,
+      assignsItself ? space.edits.remove(call.statement) : space.edits.leaveOnly(call.place, first.place),
+    ),
   ];
 }

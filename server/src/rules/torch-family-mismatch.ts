@@ -8,7 +8,7 @@ import {
   torchStatus,
   worksWithNewerTorch,
 } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'torch-family-mismatch',
@@ -20,7 +20,7 @@ export default rule({
   messages: {
     conflict: '`{name}` {pinned} needs exactly torch {needs}, and torch is pinned to {torch}: pip finds no solution',
     symbols:
-      '`{name}` {pinned} is built for torch {needs}, and torch is pinned to {torch}: pip refuses the pair, or the import of `{name}` fails on an undefined symbol',
+      '`{name}` {pinned} is built for torch {needs}, and torch is pinned to {torch}: pip refuses the pair, or importing `{name}` fails with an undefined symbol',
   },
   explains: [
     'because these package versions have conflicting dependencies',
@@ -55,11 +55,12 @@ export default rule({
           });
         }
         if (torchStatus(space.tables, needs) === 'listed') {
-          fixes.push({
-            title: `Pin torch to ${needs}, with the packages that are built for it`,
-            safety: 'review',
-            edits: torchEdits(space, torch, needs),
-          });
+          fixes.push(
+            reviewFix(
+              `Pin torch to ${needs}, with the packages that are built for it`,
+              ...torchEdits(space, torch, needs),
+            ),
+          );
         }
         report(
           side.place,

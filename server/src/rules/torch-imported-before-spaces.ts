@@ -1,5 +1,5 @@
-import { importFirst } from './shared';
-import { rule } from './rule';
+import { importFirst } from './shared/importOrder';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'torch-imported-before-spaces',
@@ -10,13 +10,10 @@ export default rule({
   audience: 'pedantic',
   messages: {
     before:
-      '`{library}` is imported before `spaces`: fine as long as nothing it imports touches CUDA, after which `spaces` refuses to be imported',
+      '`{library}` is imported before `spaces`, which only works as long as nothing it imports touches CUDA: after that, `spaces` refuses to be imported',
   },
   explains: ['CUDA has been initialized before importing the `spaces` package'],
-  sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/zero-gpu-explorers', read: '2026-11-21' },
-  ],
+  sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/zero-gpu-explorers', read: '2026-11-21' }],
   check: {
     space(space, report) {
       const before = space.beforeSpaces;

@@ -1,6 +1,6 @@
 import { isMainRequirements } from '../model';
 import { torchIndexOf } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'torch-index-replaces-pypi',
@@ -10,7 +10,7 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    only: '`{option}` makes pip look for every package in the PyTorch index alone, and gradio and spaces, which the build adds, are not there',
+    only: '`{option}` makes pip look for every package in the PyTorch index only, and gradio and spaces, which the build adds, are not there',
   },
   explains: ['No matching distribution found', 'Could not find a version that satisfies the requirement'],
   sources: [{ url: 'https://pip.pypa.io/en/stable/cli/pip_install/', read: '2026-11-21' }],
@@ -32,11 +32,10 @@ export default rule({
           { option: written },
           {
             fixes: () => [
-              {
-                title: 'Use it in addition to PyPI, with `--extra-index-url`',
-                safety: 'review',
-                edits: [space.edits.replace(file.place(nameSpan), '--extra-index-url')],
-              },
+              reviewFix(
+                'Use it in addition to PyPI, with `--extra-index-url`',
+                space.edits.replace(file.place(nameSpan), '--extra-index-url'),
+              ),
             ],
           },
         );

@@ -15,23 +15,23 @@ import {
   torchIndexOf,
   type TorchIndex,
 } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 const INDEXES: ReadonlySet<string> = new Set(['--index-url', '--extra-index-url', '--find-links']);
 
 export default rule({
   name: 'torch-index-url',
-  summary: 'The requirements name a PyTorch index whose wheels do not run on ZeroGPU’s cards',
+  summary: 'The requirements name a PyTorch index whose wheels do not run on ZeroGPU’s GPUs',
   group: 'requirements',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     useless:
-      '{index} has no torch that ZeroGPU takes, and none with code for its cards (sm_120 needs CUDA 12.8 or newer): torch comes from PyPI in spite of this line',
+      '{index} has no torch that ZeroGPU takes, and none with code for its GPUs (sm_120 needs CUDA 12.8 or newer): torch comes from PyPI despite this line',
     'no-sm120':
-      'The torch wheels of {index} have no code for ZeroGPU’s cards (sm_120 needs CUDA 12.8 or newer); PyPI’s own torch has',
-    cpu: 'The torch wheels of {index} have no CUDA in them; PyPI’s own torch has',
+      'The torch wheels in {index} have no code for ZeroGPU’s GPUs (sm_120 needs CUDA 12.8 or newer); PyPI’s own torch does',
+    cpu: 'The torch wheels in {index} have no CUDA in them; PyPI’s own torch does',
   },
   explains: ['no kernel image is available for execution on the device', 'Torch not compiled with CUDA enabled'],
   sources: [
@@ -89,5 +89,5 @@ function fixesFor(space: SpaceView, file: RequirementsView, { index }: TorchInde
     plain.names.length === 0
       ? 'Remove the line: torch then comes from PyPI'
       : `Remove the line, and ask for ${plain.names.join(' and ')} without \`+${index}\``;
-  return [{ title, safety: 'review', edits: plain.edits }];
+  return [reviewFix(title, ...plain.edits)];
 }

@@ -1,5 +1,5 @@
 import { mayBeExternal } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'torch-load-weights-only',
@@ -10,7 +10,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     changed:
-      'Since torch 2.6 `torch.load` reads weights only, and ZeroGPU runs torch 2.8 and newer: an old checkpoint that holds other objects ends in “Weights only load failed”; say which of the two this file is with `weights_only`',
+      'Since torch 2.6 `torch.load` only reads weights, and ZeroGPU runs torch 2.8 and newer: an old checkpoint with other objects fails with “Weights only load failed”; say which this file is with `weights_only`',
   },
   explains: ['Weights only load failed'],
   concerns: ['torch.load'],
@@ -32,11 +32,9 @@ export default rule({
                   ['True', 'Read weights only, as now: `weights_only=True`'],
                   ['False', 'Trust the file to run code of its own: `weights_only=False`'],
                 ] as const
-              ).map(([value, title]) => ({
-                title,
-                safety: 'review',
-                edits: [space.edits.addArgument(call.argsPlace, `weights_only=${value}`)],
-              })),
+              ).map(([value, title]) =>
+                reviewFix(title, space.edits.addArgument(call.argsPlace, `weights_only=${value}`)),
+              ),
           },
         );
       }

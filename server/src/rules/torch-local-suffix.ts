@@ -9,7 +9,7 @@ import {
   type SpaceView,
 } from '../model';
 import { isPrerelease, torchFor, torchStatus, type TorchSidecar } from '../platform';
-import { rule, type Fix } from './rule';
+import { rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'torch-local-suffix',
@@ -21,8 +21,8 @@ export default rule({
   messages: {
     refused: '`{requirement}` asks for a torch without CUDA, which ZeroGPU refuses before it builds the Space',
     cpu: '`{requirement}` asks for a build without CUDA, whose operators can’t run on the GPU',
-    cuda: '`{requirement}` asks for the {suffix} build, which has no code for ZeroGPU’s cards (sm_120 needs CUDA 12.8 or newer)',
-    other: '`{requirement}` asks for the {suffix} build, which is for GPUs of another maker: ZeroGPU’s are NVIDIA’s',
+    cuda: '`{requirement}` asks for the {suffix} build, which has no code for ZeroGPU’s GPUs (sm_120 needs CUDA 12.8 or newer)',
+    other: '`{requirement}` asks for the {suffix} build, which is for another vendor’s GPUs: ZeroGPU’s are from NVIDIA',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',
@@ -30,7 +30,7 @@ export default rule({
     'Could not find a version that satisfies the requirement torch==',
   ],
   sources: [
-    { url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' },
+    ZEROGPU_DOCS,
     { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
     { url: 'https://github.com/pytorch/pytorch/issues/190385', read: '2026-11-22' },
   ],

@@ -11,20 +11,20 @@ import {
   torchFor,
   torchStatus,
 } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 const SIDECARS = ['torchaudio', 'torchcodec'] as const;
 
 export default rule({
   name: 'torch-sidecar-unpinned',
-  summary: 'torch is capped, and torchaudio or torchcodec may come in a release for another torch',
+  summary: 'torch is held back, but torchaudio or torchcodec may come in a release for another torch',
   group: 'requirements',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     newest:
-      '`{requirement}` makes pip install torch {torch}, and nothing keeps it from installing `{name}` {newest}, which is built for a newer one: its import then fails on an undefined symbol',
+      '`{requirement}` makes pip install torch {torch}, but nothing stops it from installing `{name}` {newest}, which is built for a newer one: importing it then fails with an undefined symbol',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [
@@ -61,11 +61,10 @@ export default rule({
       function fixesFor(side: Dependency, built: string | undefined) {
         if (built === undefined) return [];
         return [
-          {
-            title: `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version}`,
-            safety: 'review' as const,
-            edits: [respecify(space, side, `==${built}`)],
-          },
+          reviewFix(
+            `Pin ${side.name ?? ''} to ${built}, which is built for torch ${version}`,
+            respecify(space, side, `==${built}`),
+          ),
         ];
       }
     },

@@ -1,10 +1,10 @@
 import { dependencies, torchEdits } from '../model';
 import { nearestListedTorch, newestOf, torchStatus } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'torch-unlisted',
-  summary: 'The pinned torch is not among the versions that ZeroGPU is known to take',
+  summary: 'The pinned torch is not among the versions that ZeroGPU is known to accept',
   group: 'requirements',
   severity: 'information',
   confidence: 'medium',
@@ -15,7 +15,7 @@ export default rule({
     newer: 'torch {version} is newer than the {newest} that ZeroGPU builds were last seen to allow (as of {asOf})',
   },
   explains: ['torch version in requirements.txt is not compatible with ZeroGPU'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     space(space, report) {
       const { rows, asOf } = space.tables.torchVersions;
@@ -27,14 +27,12 @@ export default rule({
         const status = torchStatus(space.tables, pin);
         const nearest = nearestListedTorch(space.tables, pin);
         if (nearest === undefined || (status !== 'unlisted' && status !== 'newer')) continue;
-        const fixes = () =>
-          [
-            {
-              title: `Pin torch to ${nearest}, with the packages that are built for it`,
-              safety: 'review',
-              edits: torchEdits(space, dependency, nearest),
-            },
-          ] as const;
+        const fixes = () => [
+          reviewFix(
+            `Pin torch to ${nearest}, with the packages that are built for it`,
+            ...torchEdits(space, dependency, nearest),
+          ),
+        ];
         if (status === 'unlisted') {
           report(place, 'unlisted', { version: pin, listed: listed.join(', '), asOf, nearest }, { fixes });
         } else {

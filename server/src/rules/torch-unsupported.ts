@@ -16,30 +16,30 @@ import {
   type SpaceView,
 } from '../model';
 import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
 
 export default rule({
   name: 'torch-unsupported',
-  summary: 'The requirements admit only versions of torch that ZeroGPU does not take',
+  summary: 'The requirements only allow versions of torch that ZeroGPU does not accept',
   group: 'requirements',
   severity: 'error',
   confidence: 'high',
   audience: 'default',
   messages: {
     tooOld:
-      'ZeroGPU takes torch {oldest} and newer (as of {asOf}): `{requirement}` admits only older ones, and the Space is refused before it is built',
+      'ZeroGPU needs torch {oldest} or newer (as of {asOf}), but `{requirement}` only allows older versions: the Space is refused before it is built',
     sidecar:
-      '`{requirement}` is built for torch {torch} and makes pip install that, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      '`{requirement}` is built for torch {torch} and makes pip install that, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
     first:
-      '`{requirement}` is installed before requirements.txt, and pip keeps it unless something there needs a newer torch, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      '`{requirement}` is installed before requirements.txt, and pip keeps it unless something there needs a newer torch, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
   },
   explains: [
     'torch version in requirements.txt is not compatible with ZeroGPU',
     "cannot import name 'is_traceable_wrapper_subclass'",
   ],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     space(space, report) {
       const oldest = oldestTorch(space.tables);
@@ -80,11 +80,7 @@ export default rule({
           {
             severity: 'warning',
             fixes: () => [
-              {
-                title: `Let pip choose the version of ${dependency.name ?? ''}`,
-                safety: 'review',
-                edits: [respecify(space, dependency, '')],
-              },
+              reviewFix(`Let pip choose the version of ${dependency.name ?? ''}`, respecify(space, dependency, '')),
             ],
           },
         );
@@ -122,7 +118,7 @@ function pinFix(space: SpaceView, torch: Dependency): readonly Fix[] {
   const version = suggestedTorch(space);
   if (version === undefined) return [];
   const title = `Pin torch to ${version}, with the packages that are built for it`;
-  return [{ title, safety: 'review', edits: torchEdits(space, torch, version) }];
+  return [reviewFix(title, ...torchEdits(space, torch, version))];
 }
 
 function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
@@ -131,14 +127,13 @@ function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
   const names = freed.map(({ name }) => name ?? '').join(' and ');
   return [
     ...pinFix(space, torch),
-    {
-      title:
-        freed.length === 0
-          ? 'Remove the line: ZeroGPU brings a torch'
-          : `Remove the line: ZeroGPU brings a torch, and pip chooses the ${names} for it`,
-      safety: 'review',
-      edits: [removeLine(space, file, line), ...freed.map((side) => respecify(space, side, ''))],
-    },
+    reviewFix(
+      freed.length === 0
+        ? 'Remove the line: ZeroGPU brings a torch'
+        : `Remove the line: ZeroGPU brings a torch, and pip chooses the ${names} for it`,
+      removeLine(space, file, line),
+      ...freed.map((side) => respecify(space, side, '')),
+    ),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { isCard } from '../model';
-import { rule } from './rule';
-import { misspeltKeys, renameKey } from './shared';
+import { CARD_DOCS, rule } from './rule';
+import { misspeltKeys, renameKey } from './shared/misspeltKeys';
 
 export default rule({
   name: 'unknown-frontmatter-key',
-  summary: 'A key of the front matter looks like a misspelt one',
+  summary: 'A front matter key looks misspelt',
   group: 'front-matter',
   severity: 'information',
   confidence: 'medium',
@@ -13,7 +13,7 @@ export default rule({
     unknown: 'The Hub does not know `{key}` and ignores it; did you mean `{meant}`?',
   },
   explains: [],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' }],
+  sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
       if (!isCard(file)) return;

@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'unpicklable-argument',
@@ -27,9 +27,9 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} cannot be pickled: this call raises a PicklingError; make it inside the GPU function',
+      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} can’t be pickled: this call raises a `PicklingError`; create it inside the GPU function',
     empty:
-      'The arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the app’s own process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use it from the module, which its worker has whole',
+      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the main process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use the module’s own, which its worker has in full',
   },
   explains: [
     'PicklingError',
@@ -50,7 +50,7 @@ export default rule({
     'asyncio.to_thread',
   ],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
     { url: 'https://github.com/pytorch/pytorch/blob/v2.8.0/torch/multiprocessing/reductions.py', read: '2026-11-22' },
     { url: 'https://github.com/kuotunyu/tw-longcare-rag', read: '2026-11-22' },

@@ -8,7 +8,7 @@ import {
   type ExitPart,
   type Value,
 } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'unpicklable-return',
@@ -19,7 +19,7 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'What `{name}` {verb}s is pickled on its way out of the GPU worker, and {what} cannot be pickled: the visitor sees “ZeroGPU worker error”; hand out data, or the path of a file',
+      'What `{name}` {verb}s is pickled on its way out of the GPU worker, and {what} can’t be pickled: the visitor sees “ZeroGPU worker error”; {verb} data, or the path of a file',
   },
   explains: [
     'PicklingError',
@@ -30,7 +30,7 @@ export default rule({
     "cannot pickle '_io.TextIOWrapper' object",
   ],
   sources: [
-    { url: 'https://pypi.org/project/spaces/', read: '2026-11-21' },
+    SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
   ],
   check: {
@@ -54,11 +54,10 @@ export default rule({
               fixes: () =>
                 isFile(part.value)
                   ? [
-                      {
-                        title: `${exit.kind === 'yield' ? 'Yield' : 'Return'} the path of the file: \`${space.text(part.place)}.name\``,
-                        safety: 'review',
-                        edits: [space.edits.appendMethod(part.place, part.needsParens, '.name')],
-                      },
+                      reviewFix(
+                        `${exit.kind === 'yield' ? 'Yield' : 'Return'} the path of the file: \`${space.text(part.place)}.name\``,
+                        space.edits.appendMethod(part.place, part.needsParens, '.name'),
+                      ),
                     ]
                   : [],
             },

@@ -9,7 +9,7 @@ export default rule({
   confidence: 'high',
   audience: 'pedantic',
   messages: {
-    unused: 'Nothing here is reported by `{name}`: this suppression has no effect',
+    unused: '`{name}` reports nothing here: this suppression has no effect',
     unknown: 'There is no rule named `{name}`',
     withoutRules: 'This suppression names no rules, so it has no effect: write `ignore[rule-name]`',
   },

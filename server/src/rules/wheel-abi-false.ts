@@ -1,16 +1,16 @@
 import { dependenciesIn } from '../model';
 import { compareVersions } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'wheel-abi-false',
-  summary: 'A wheel is built with the old C++ ABI, which PyPI’s torch left in 2.7',
+  summary: 'A wheel is built with the old C++ ABI, which PyPI’s torch dropped in 2.7',
   group: 'requirements',
   severity: 'information',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
-    old: 'torch from PyPI uses the new C++ ABI since 2.7: should this wheel fail with an undefined symbol, try its `cxx11abiTRUE` variant',
+    old: 'torch from PyPI has used the new C++ ABI since 2.7: if this wheel fails with an undefined symbol, try its `cxx11abiTRUE` variant',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [{ url: 'https://github.com/Dao-AILab/flash-attention/issues/1783', read: '2026-11-21' }],
@@ -26,11 +26,10 @@ export default rule({
           {},
           {
             fixes: () => [
-              {
-                title: 'Ask for the `cxx11abiTRUE` variant',
-                safety: 'review',
-                edits: [space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE'))],
-              },
+              reviewFix(
+                'Ask for the `cxx11abiTRUE` variant',
+                space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE')),
+              ),
             ],
           },
         );

@@ -1,5 +1,5 @@
 import { dependenciesIn, wheelAdmitsLinuxX64 } from '../model';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'wheel-platform',
@@ -26,11 +26,10 @@ export default rule({
           { platform: wheel.platformTags.join(', ') },
           {
             fixes: () => [
-              {
-                title: 'Ask for the `linux_x86_64` wheel of the same name',
-                safety: 'review',
-                edits: [space.edits.replace(file.place(wheel.platformSpan), 'linux_x86_64')],
-              },
+              reviewFix(
+                'Ask for the `linux_x86_64` wheel of the same name',
+                space.edits.replace(file.place(wheel.platformSpan), 'linux_x86_64'),
+              ),
             ],
           },
         );

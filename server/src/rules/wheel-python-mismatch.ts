@@ -10,7 +10,7 @@ import {
 } from '../model';
 import { majorMinor } from '../platform';
 import type { Place } from '../text/place';
-import { rule, type Fix } from './rule';
+import { CARD_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'wheel-python-mismatch',
@@ -25,7 +25,7 @@ export default rule({
   explains: ['is not a supported wheel on this platform'],
   sources: [
     { url: 'https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/', read: '2026-11-21' },
-    { url: 'https://huggingface.co/docs/hub/spaces-config-reference', read: '2026-11-21' },
+    CARD_DOCS,
   ],
   check: {
     requirements(file, report, space) {
@@ -55,11 +55,7 @@ function otherWheel(space: SpaceView, place: Place, { name }: WheelPart, python:
   const wheel = wheelFor(space, name);
   if (!wheel) return [];
   return [
-    {
-      title: `Take a wheel of ${name} for Python ${python}`,
-      safety: 'review',
-      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
-    },
+    reviewFix(`Take a wheel of ${name} for Python ${python}`, space.edits.replace(place, `${name} @ ${wheel.url}`)),
   ];
 }
 
@@ -68,10 +64,9 @@ function otherPython(space: SpaceView, wheel: WheelPart): readonly Fix[] {
   const version = space.tables.pythonVersions.rows.find((row) => wheelAdmitsPython(wheel, row.version))?.version;
   if (version === undefined || !space.frontMatter) return [];
   return [
-    {
-      title: `Set \`python_version\` to "${version}"`,
-      safety: 'review',
-      edits: [setKey(space, space.frontMatter, 'python_version', `"${version}"`)],
-    },
+    reviewFix(
+      `Set \`python_version\` to "${version}"`,
+      setKey(space, space.frontMatter, 'python_version', `"${version}"`),
+    ),
   ];
 }

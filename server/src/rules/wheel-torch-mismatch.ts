@@ -10,7 +10,7 @@ import {
 } from '../model';
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
 import type { Place } from '../text/place';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 /** Packages that fall back to compiling their code when it is first used. */
 const COMPILES_ITSELF: ReadonlySet<string> = new Set(['gsplat', 'nvdiffrast']);
@@ -24,7 +24,7 @@ export default rule({
   audience: 'default',
   messages: {
     mismatch:
-      'This wheel of {name} is built for torch {built}, and `{torch}` installs another one: its compiled code can’t be loaded',
+      'This wheel of {name} is built for torch {built}, but `{torch}` installs another version: its compiled code can’t be loaded',
   },
   explains: ['undefined symbol: _ZN3c10'],
   sources: [{ url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' }],
@@ -59,11 +59,10 @@ export default rule({
                 ...(listed === undefined || !torch
                   ? []
                   : [
-                      {
-                        title: `Pin torch to ${listed}, with the packages that are built for it`,
-                        safety: 'review' as const,
-                        edits: torchEdits(space, torch, listed),
-                      },
+                      reviewFix(
+                        `Pin torch to ${listed}, with the packages that are built for it`,
+                        ...torchEdits(space, torch, listed),
+                      ),
                     ]),
               ];
             },
@@ -79,10 +78,9 @@ function otherWheel(space: SpaceView, place: Place, name: string, torch: string 
   const wheel = wheelFor(space, name, torch);
   if (!wheel) return [];
   return [
-    {
-      title: `Take a wheel of ${name} that is built for torch ${wheel.torch}`,
-      safety: 'review',
-      edits: [space.edits.replace(place, `${name} @ ${wheel.url}`)],
-    },
+    reviewFix(
+      `Take a wheel of ${name} that is built for torch ${wheel.torch}`,
+      space.edits.replace(place, `${name} @ ${wheel.url}`),
+    ),
   ];
 }

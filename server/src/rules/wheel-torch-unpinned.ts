@@ -1,6 +1,6 @@
 import { asksForUnknown, dependencies, listedTorch, respecify, torchHolders, type SpaceView } from '../model';
 import { admits, disjoint, hasUpperBound, majorMinor, oldestTorch, torchStatus } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
   name: 'wheel-torch-unpinned',
@@ -11,11 +11,11 @@ export default rule({
   audience: 'default',
   messages: {
     unpinned:
-      'This wheel of {name} works with torch {built} only, and nothing keeps the build from installing a newer torch',
-    old: 'This wheel of {name} is built for torch {built}, while ZeroGPU takes torch {oldest} and newer (as of {asOf}): its import will fail',
+      'This wheel of {name} only works with torch {built}, but nothing stops the build from installing a newer torch',
+    old: 'This wheel of {name} is built for torch {built}, but ZeroGPU needs torch {oldest} or newer (as of {asOf}): importing it will fail',
   },
   explains: ['undefined symbol: _ZN3c10'],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     space(space, report) {
       const all = dependencies(space);
@@ -43,18 +43,15 @@ export default rule({
           {
             ...(only ? { related: [{ place: only.place, message: 'torch is asked for here' }] } : {}),
             fixes: () => [
-              {
-                title: `Pin torch to ${listed}`,
-                safety: 'review',
-                edits: [
-                  only
-                    ? respecify(space, only, `==${listed}`)
-                    : space.edits.replace(
-                        file.place({ start: line.lineSpan.start, end: line.lineSpan.start }),
-                        `torch==${listed}${file.parsed.lineEnding}`,
-                      ),
-                ],
-              },
+              reviewFix(
+                `Pin torch to ${listed}`,
+                only
+                  ? respecify(space, only, `==${listed}`)
+                  : space.edits.replace(
+                      file.place({ start: line.lineSpan.start, end: line.lineSpan.start }),
+                      `torch==${listed}${file.parsed.lineEnding}`,
+                    ),
+              ),
             ],
           },
         );

@@ -1,6 +1,6 @@
 import { admitsOnlyOldTorch, dependency, respecify } from '../model';
 import { disjoint, everyAdmittedBelow, oldestTorch, xformersTorch } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 
 export default rule({
   name: 'xformers-mismatch',
@@ -10,9 +10,9 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    pinned: 'xformers {xformers} needs `torch{needs}`, and `{torch}` excludes that: pip finds no solution',
+    pinned: 'xformers {xformers} needs `torch{needs}`, but `{torch}` excludes that: pip finds no solution',
     tooOld:
-      'xformers {xformers} makes pip install `torch{needs}`, while ZeroGPU takes torch {oldest} and newer (as of {asOf})',
+      'xformers {xformers} makes pip install `torch{needs}`, but ZeroGPU needs torch {oldest} or newer (as of {asOf})',
   },
   explains: ['ERROR: ResolutionImpossible', 'because these package versions have conflicting dependencies'],
   sources: [{ url: 'https://github.com/facebookresearch/xformers', read: '2026-11-22' }],
@@ -27,13 +27,7 @@ export default rule({
       if (torch && admitsOnlyOldTorch(space, torch)) return;
       const fixes = () =>
         xformers.line.form === 'name'
-          ? [
-              {
-                title: 'Let pip choose an xformers that fits torch',
-                safety: 'review' as const,
-                edits: [respecify(space, xformers, '')],
-              },
-            ]
+          ? [reviewFix('Let pip choose an xformers that fits torch', respecify(space, xformers, ''))]
           : [];
       if (torch && torch.specifiers !== '' && disjoint(torch.specifiers, needs)) {
         report(

@@ -1,19 +1,19 @@
 import { calledPath, isReached } from '../model';
-import { rule } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'xgboost-at-module-scope',
-  summary: 'An XGBoost model made while the app starts breaks later GPU calls',
+  summary: 'An XGBoost model created while the app starts breaks later GPU calls',
   group: 'cuda',
   severity: 'information',
   confidence: 'low',
   audience: 'pedantic',
   messages: {
     booster:
-      'An XGBoost model that is made in the main process was reported to abort every later GPU call (2026-08-18); load it in a subprocess, or where it is used',
+      'An XGBoost model created in the main process was reported to abort every later GPU call (2026-08-18); load it in a subprocess, or where it is used',
   },
   explains: ['GPU task aborted'],
-  sources: [{ url: 'https://pypi.org/project/spaces/', read: '2026-11-21' }],
+  sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly || space.gpuFunctions.length === 0) return;

@@ -1,7 +1,7 @@
 import { asksForNothing, fixedSeconds } from '../model';
 import { gpuSizeOf } from '../platform';
-import { rule } from './rule';
-import { illegalDuration, queueTimeout, quotaExceeded } from './shared';
+import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { illegalDuration, queueTimeout, quotaExceeded } from './shared/platformErrors';
 
 export default rule({
   name: 'xlarge-cost',
@@ -12,12 +12,12 @@ export default rule({
   audience: 'default',
   messages: {
     known:
-      '`size="{size}"` counts {factor}×: a call of `{name}` needs {needed} s of the visitor’s quota for {seconds} s, and waits longer for a whole GPU (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
+      '`size="{size}"` counts {factor}×: {seconds} s of `{name}` need {needed} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
     unknown:
-      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU is waited for longer (as of {asOf}); ask for it only when {vram} GB are too little, or when a whole GPU is more than {factor}× as fast',
+      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
   },
   explains: [...quotaExceeded, ...illegalDuration, ...queueTimeout],
-  sources: [{ url: 'https://huggingface.co/docs/hub/spaces-zerogpu', read: '2026-11-21' }],
+  sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
       const { name, size, sizeArgument: argument, duration } = gpu;
@@ -34,8 +34,7 @@ export default rule({
           const { argsPlace } = gpu;
           // Without it, what a second position means is for a rule of its own.
           if (!argsPlace || !/^\s*size\b/.test(space.text(argument.whole))) return [];
-          const edits = [space.edits.removeArgument(argsPlace, argument.whole)];
-          return [{ title: `Use the usual size: ${vram} GB`, safety: 'review' as const, edits }];
+          return [reviewFix(`Use the usual size: ${vram} GB`, space.edits.removeArgument(argsPlace, argument.whole))];
         },
       };
       if (seconds === undefined) report(argument.place, 'unknown', { name, size, factor, vram, asOf }, details);

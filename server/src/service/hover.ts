@@ -48,7 +48,7 @@ function suppressedRule(space: Space, path: string, offset: number): Hover | und
 }
 
 /** A rule's page in short. */
-export function aboutRule(name: string): string {
+function aboutRule(name: string): string {
   const rule = rules.find((candidate) => candidate.name === name);
   const text = [...(rule ? [`${rule.summary}.`] : []), explanations[name] ?? ''].join('\n\n').trim();
   return `**${name}**\n\n${text}\n\n[More about \`${name}\`](${pageUrl(name)})`;

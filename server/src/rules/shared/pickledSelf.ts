@@ -1,0 +1,44 @@
+import {
+  emulatedCuda,
+  isGivenAway,
+  only,
+  picklesItself,
+  valueOnceStarted,
+  type ClassEntity,
+  type SpaceView,
+  type Value,
+} from '../../model';
+import { UNPICKLABLE } from '../../platform/libraries';
+
+/** Why an object of a class had better not be pickled: the worst reason, and the attribute; undefined when none is known. */
+export function burdenOf(
+  cls: ClassEntity,
+  space: SpaceView,
+): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
+  if (picklesItself(cls, space)) return undefined;
+  const attributes = [...space.attributesOf(cls).keys()]
+    .filter((name) => !isSetInWorkers(cls, name, space) && !isGivenAway(cls, name, space))
+    .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
+  const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
+  const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
+  const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
+  const told = impossible ?? empty ?? heavy;
+  return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
+}
+
+/** Only GPU functions make it more than None, so that the object that is sent does not have it. */
+function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
+  const setters = space
+    .ownMethodsOf(cls)
+    .filter(({ writes }) =>
+      writes.some(
+        ({ kind, root, attribute: written, value }) =>
+          kind === 'attribute' && root.owner === 'self' && written === attribute && only(value)?.kind !== 'none',
+      ),
+    );
+  return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
+}
+
+function isObject(value: Value, test: (kind: string) => boolean): boolean {
+  return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
+}

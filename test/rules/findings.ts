@@ -1,0 +1,20 @@
+import type { Finding } from '../../server/src/engine/finding';
+import { rules } from '../../server/src/rules';
+import { applyEdits } from '../../server/src/text/edits';
+import { allFindings, type Files, ordinaryFiles, root, spaceOf, type SpaceOptions } from '../support/space';
+
+/** What a rule finds in a Space of these files and the ordinary ones. */
+export async function findings(files: Files, rule: string, options: SpaceOptions = {}): Promise<readonly Finding[]> {
+  const space = await spaceOf({ ...ordinaryFiles, ...files }, { rules, ...options });
+  const found = allFindings(space).filter((finding) => finding.rule === rule);
+  space.dispose();
+  return found;
+}
+
+/** The text of a file after the first fix of the first finding of a rule. */
+export async function fixed(files: Files, rule: string, file: string): Promise<string> {
+  const all = { ...ordinaryFiles, ...files };
+  const [finding] = await findings(files, rule);
+  const edits = finding?.fixes()[0]?.edits.filter((edit) => edit.path === `${root}/${file}`) ?? [];
+  return applyEdits(all[file] ?? '', edits);
+}
