@@ -101,6 +101,24 @@ describe('the modules', () => {
     ).toEqual(['app.py', 'lib.py', 'pkg/__init__.py', 'pkg/b.py', 'pkg/c.py']);
   });
 
+  test('the packages around what it imports run with it', () => {
+    const files = {
+      'app.py': `${APP}from pkg.deep.lib import a\n`,
+      'pkg/__init__.py': 'import torch\nfrom helper import b\n',
+      'pkg/deep/__init__.py': '',
+      'pkg/deep/lib.py': 'def a(): pass\n',
+      'pkg/other.py': '',
+      'helper.py': 'def b(): pass\n',
+    };
+    expect(linted(files)).toEqual([
+      'app.py',
+      'helper.py',
+      'pkg/__init__.py',
+      'pkg/deep/__init__.py',
+      'pkg/deep/lib.py',
+    ]);
+  });
+
   test('the app that the front matter names', () => {
     const { view } = see({ 'README.md': card('app_file: src/main.py\n'), 'src/main.py': APP, 'app.py': '' });
     expect(view.appModule?.path).toBe('/s/src/main.py');

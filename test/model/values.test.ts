@@ -734,7 +734,7 @@ describe('constant and unique paths', () => {
     'a pathlib path as text': ['return str(Path("out") / "a.png")', '"out/a.png"'],
     'a pathlib path in pieces': ['return Path("out", "a.png")', 'path "out/a.png"'],
     'a pathlib path of an argument': ['return Path("out") / x', 'path'],
-    'the module as a base': ['return Path(__file__).parent / "a.png"', 'path'],
+    'the module as a base': ['return Path(__file__).parent / "a.png"', 'path "a.png"'],
     'a temporary directory': ['with tempfile.TemporaryDirectory() as d:\n    return os.path.join(d, "a.png")', 'path'],
     'a temporary directory in an f-string': [
       'with tempfile.TemporaryDirectory() as d:\n    return f"{d}/a.png"',

@@ -98,7 +98,9 @@ it('copies it where a handler or another function needs it too', async () => {
     );
   for (const last of ['gr.Interface(one, "text", "text").launch()', 'def other(x):\n    return one(x)']) {
     const { title, files } = await moved({ 'app.py': code(last) });
-    expect(title).toBe('Decorate `all_of` with `@spaces.GPU(duration=20)` too: `one` then runs inline');
+    expect(title).toBe(
+      'Decorate `all_of` with `@spaces.GPU(duration=20)` too: `one` then runs inline, and the duration has to cover every call of it',
+    );
     expect(files['app.py']).toBe(code(last).replace('def all_of', '@spaces.GPU(duration=20)\ndef all_of'));
   }
 });

@@ -7,8 +7,9 @@ import { isGpuPath } from './callables';
 import { deviceArgument, deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
-import { attributeOf, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
+import { attributeOf, attributeOfObject, elementOf, environment, isModuleClass, itemOf, memberOf } from './members';
 import type { Knowledge } from './knowledge';
+import { below, folderOf, isInTemporaryDirectory, joinedPath, pathOf, textOf } from './pathValues';
 import {
   appliedGpu,
   bool,
@@ -23,7 +24,6 @@ import {
   NONE,
   number,
   object,
-  objectOf,
   onDevice,
   one,
   only,
@@ -522,20 +522,24 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
   const device = (): Device => {
     switch (row.device) {
       case 'argument':
-        return deviceArgument(keyword(call, 'device'), row.absent ?? 'cpu');
+        return deviceArgument(
+          keyword(call, 'device') ?? deviceOfKwargs(call),
+          row.absent === 'unknown' ? undefined : (row.absent ?? 'cpu'),
+        );
+      // `zeros_like(x, device="cpu")` lies where it is told.
       case 'first':
-        return first ? deviceOfValue(first) : undefined;
+        return deviceArgument(keyword(call, 'device'), first && deviceOfValue(first));
       case 'receiver':
         return undefined;
       default:
         return row.device;
     }
   };
-  // Other backends, and what the loader is told, place it elsewhere; the device may be the third argument.
-  const isElsewhere = ['backend', 'model_kwargs', 'modules', '*', '**'].some(
-    (name) => keyword(call, name) !== undefined,
-  );
-  if (row.gives === 'embedder' && (isElsewhere || positional(call, 1) !== undefined)) return object(row.gives, path);
+  // What is unpacked may hold such an argument; the device of an embedder may be its third.
+  const { unclearWith } = row;
+  const isUnclear = unclearWith?.concat('*', '**').some((name) => keyword(call, name) !== undefined) === true;
+  if (row.gives === 'embedder' && (isUnclear || positional(call, 1) !== undefined)) return object('embedder', path);
+  if (isUnclear) return object('data', path);
   if (row.gives === 'pipeline' || row.gives === 'model') {
     // A quantized model is placed by its loader, and `transformers.pipeline` chooses a device by itself.
     const isPlaced = ['quantization_config', 'load_in_8bit', 'load_in_4bit', '**'].some(
@@ -557,6 +561,14 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
     if (map && constantOf(map) !== null) return object(row.gives, path, placeOfMap(map));
   }
   return given(row.gives, path, device, row.value, first);
+}
+
+/** LangChain hands the device on: `model_kwargs={"device": "cuda"}`. */
+function deviceOfKwargs(call: CallArguments): Value | undefined {
+  const given = keyword(call, 'model_kwargs');
+  const written = given && only(given);
+  if (written?.kind !== 'dict') return given && UNKNOWN;
+  return written.entries.find(([name]) => name === 'device')?.[1];
 }
 
 /** Where a `device_map` puts the whole of a model. */
@@ -596,8 +608,6 @@ function given(
       return sequence('list', undefined, opened(text()));
     case 'first':
       return first ?? UNKNOWN;
-    case 'data':
-      return object('data', type);
     default:
       return object(gives, type, device());
   }
@@ -670,8 +680,16 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const weights = object('tensor', alternative.type, alternative.device);
         return { result: one({ kind: 'dict', entries: [], rest: weights }) };
       }
+      if (alternative.object === 'path' && WITHIN.test(name)) {
+        const parts = call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN));
+        return { result: below(alternative, parts) };
+      }
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
-      if (!row) return { result: UNKNOWN };
+      if (!row) {
+        // A part that can be called, such as `pipe.unet` and `model.encoder`.
+        const part = only(attributeOfObject(alternative, name));
+        return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
+      }
       const made = methodResult(row, alternative, call);
       const result =
         row.gives === 'tensor' && givesTuple(call) ? object('tensors', alternative.type, deviceOfValue(made)) : made;
@@ -714,6 +732,9 @@ function embeddings(embedder: Extract<Alternative, { kind: 'object' }>, call: Ca
   const isArray = asTensor === false && asArray === true;
   return { result: isArray ? object('array', 'numpy.ndarray') : UNKNOWN, ...after };
 }
+
+/** Methods of a path that give it with more behind it, or as it is seen from elsewhere. */
+const WITHIN = /^(?:joinpath|resolve|absolute)$/;
 
 /** As `mask.nonzero(as_tuple=True)` and `ids.unique(return_counts=True)` do. */
 function givesTuple({ args }: CallArguments): boolean {
@@ -797,63 +818,6 @@ function words(value: string): Value {
     .filter((word) => word !== '')
     .map((word) => text(word));
   return sequence('list', items.length <= MAX_ITEMS ? items : undefined, text());
-}
-
-/** What `with tempfile.TemporaryDirectory() as folder` binds, and paths in it, as text or as a `Path`. */
-const TEMPORARY_DIRECTORY = 'tempfile.TemporaryDirectory';
-
-/** The folder of a `with TemporaryDirectory()`. */
-export function temporaryDirectory(): Value {
-  return pathOf(TEMPORARY_DIRECTORY, undefined);
-}
-
-/** That folder, or a path in it. */
-export function isInTemporaryDirectory(value: Value): boolean {
-  return objectOf(value, 'path')?.type === TEMPORARY_DIRECTORY;
-}
-
-/** `str(value)`. */
-export function textOf(value: Value | undefined): Value {
-  if (value && isInTemporaryDirectory(value)) return value;
-  const alternative = value && only(value);
-  if (alternative?.kind === 'object' && alternative.object === 'path') return text(alternative.text);
-  if (alternative?.kind === 'text') return one(alternative);
-  if (alternative?.kind === 'number' && alternative.value !== undefined && !alternative.isFloat) {
-    return text(String(alternative.value));
-  }
-  return text();
-}
-
-/** A library's path object. */
-export function pathOf(type: string, written: unknown): Value {
-  return one({ kind: 'object', object: 'path', type, ...(typeof written === 'string' ? { text: written } : {}) });
-}
-
-/** The folder of a path, as text; that of a name alone is the current one. */
-function folderOf(path: Value): Value {
-  if (isInTemporaryDirectory(path)) return path;
-  const constant = constantOf(textOf(path));
-  if (typeof constant !== 'string' || /(?:^|\/)\.{0,2}$/.test(constant)) return text();
-  return text(/^(.*[^/])?\/+[^/]*$/.exec(constant)?.[1] ?? (constant.startsWith('/') ? '/' : '.'));
-}
-
-/** `os.path.join` of constants is a constant; of anything else it is text. */
-export function joinedPath(parts: readonly Value[]): Value {
-  const [folder, ...others] = parts;
-  if (folder && isInTemporaryDirectory(folder)) return others.every(staysBelow) ? folder : text();
-  let joined = '';
-  for (const part of parts) {
-    const constant = constantOf(textOf(part));
-    if (typeof constant !== 'string') return text();
-    if (constant.startsWith('/') || joined === '' || joined === '.') joined = constant;
-    else joined = joined.endsWith('/') ? joined + constant : `${joined}/${constant}`;
-  }
-  return parts.length === 0 ? text() : text(joined);
-}
-
-function staysBelow(part: Value): boolean {
-  const constant = constantOf(textOf(part));
-  return typeof constant !== 'string' || !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(constant);
 }
 
 function sequenceMethod(

@@ -69,3 +69,21 @@ export function setsVariable(name: string, space: SpaceView): boolean {
       .some((code) => environmentWrites(code, space).some(({ variable }) => variable === name))
   );
 }
+
+/** Asked in vain before `spaces` is imported: no driver, no device. */
+export const CUDA_QUESTIONS: readonly string[] = [
+  'torch.cuda.is_available',
+  'torch.cuda.device_count',
+  'torch.cuda.is_bf16_supported',
+];
+
+/** The app asks for CUDA before it imports `spaces`: what it puts where the answer says lies on the CPU. */
+export function asksTooEarly(space: SpaceView): boolean {
+  const before = space.beforeSpaces;
+  return (
+    before !== undefined &&
+    CUDA_QUESTIONS.flatMap((question) => space.codesNaming(question)).some(
+      (code) => !code.fn && (before.codes.includes(code) || before.modules.includes(code.module)),
+    )
+  );
+}

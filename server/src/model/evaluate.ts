@@ -2,20 +2,13 @@ import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/
 import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import {
-  callValue,
-  CHANGING,
-  changedBy,
-  emptied,
-  isInTemporaryDirectory,
-  joinedPath,
-  pathOf,
-  textOf,
-  type CallArguments,
-} from './calls';
+import { callValue, CHANGING, changedBy, emptied, type CallArguments } from './calls';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
+import { deviceOfValue } from './devices';
 import type { Knowledge } from './knowledge';
+import { eachModel } from './moves';
+import { below, isInTemporaryDirectory, textOf } from './pathValues';
 import {
   bool,
   constantOf,
@@ -341,9 +334,18 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   const mayChange = holder?.kind === 'param' && holder.fn === scope.fn && method !== undefined && CHANGING.has(method);
   const after = receiverAfter ?? (mayChange && receiver ? opened(receiver) : undefined);
   if (owner && after) refine(owner, after, scope);
+  if (owner?.kind === 'Attribute' && receiverAfter) movePart(owner.object, receiverAfter, scope, knowledge);
   for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
   return result;
+}
+
+/** A part of a model is moved: the whole lies nowhere in particular then. */
+function movePart(whole: Expr, part: Value, scope: Scope, knowledge: Knowledge): void {
+  const before = evaluate(whole, scope, knowledge);
+  if (deviceOfValue(before) === deviceOfValue(part)) return;
+  const after = eachModel(before, (model) => onDevice(model, undefined));
+  refine(whole, after, scope);
 }
 
 /**
@@ -404,7 +406,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (r?.kind === 'text' && operator === '+') return text();
   if (l?.kind === 'number' && r?.kind === 'number') return number();
   if (l?.kind === 'object' && l.object === 'path' && operator === '/') {
-    return pathOf(l.type, constantOf(joinedPath([left, right])));
+    return below(l, [right]);
   }
   if (l?.kind === 'sequence' && r?.kind === 'sequence' && operator === '+' && l.form === r.form) {
     const items = l.items && r.items ? [...l.items, ...r.items] : undefined;

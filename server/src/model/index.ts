@@ -13,10 +13,10 @@ export {
   UNKNOWN,
   withCaptured,
 } from './value';
-export { isInTemporaryDirectory } from './calls';
+export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
-export { environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
-export { emulatedCuda, isDeleted, isMainProcessData, PICKLES_ITSELF, unpicklable } from './pickling';
+export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
+export { emulatedCuda, isGivenAway, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';
 export { spread } from './members';
 export {
   DAY,

@@ -66,6 +66,13 @@ export function readsScriptToCuda(call: CallFact): boolean {
   return target !== undefined && deviceNamed(target.value) === 'cuda';
 }
 
+/** The call reads a TorchScript file to wherever it was saved from, or to CUDA. */
+export function mayReadScriptToCuda(call: CallFact): boolean {
+  if (calledPath(call) !== 'torch.jit.load') return false;
+  const target = argumentOf(call, 'map_location', 1);
+  return target === undefined || deviceNamed(target.value) !== 'cpu';
+}
+
 /** It reads a model's weights. */
 export function loadsModel(call: CallFact): boolean {
   const path = calledPath(call);
@@ -174,6 +181,27 @@ export function threadTarget(call: CallFact): CallArgument | undefined {
   const executor = argumentOf(call, 'executor', 0)?.value;
   const isThreads = executor && (only(executor)?.kind === 'none' || isThreadPool(executor));
   return isThreads ? argumentOf(call, 'func', 1) : undefined;
+}
+
+/** What a call has another thread run, and what it gives it, each with the place where the call says so. */
+export function runOnThread(
+  call: CallFact,
+): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
+  const target =
+    threadTarget(call) ?? (calledPath(call) === 'asyncio.to_thread' ? argumentOf(call, 'func', 0) : undefined);
+  if (!target) return undefined;
+  if (!/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? '')) {
+    return { target, args: call.args.slice(call.args.indexOf(target) + 1) };
+  }
+  const unpacked = call.args.flatMap((argument): readonly CallArgument[] => {
+    const given = only(argument.value);
+    if (argument.keyword === 'args' && given?.kind === 'sequence') {
+      return (given.items ?? []).map((value) => ({ ...argument, keyword: undefined, value, name: undefined }));
+    }
+    if (argument.keyword !== 'kwargs' || given?.kind !== 'dict') return [];
+    return given.entries.map(([keyword, value]) => ({ ...argument, keyword, value, name: undefined }));
+  });
+  return { target, args: unpacked };
 }
 
 function isThreadPool(value: Value): boolean {

@@ -1,6 +1,7 @@
 import { attributeRow, type ObjectKind } from '../platform/libraries';
 import type { ClassEntity } from './entities';
 import type { Knowledge } from './knowledge';
+import { folderOf, pathOf } from './pathValues';
 import {
   alternatives,
   constantOf,
@@ -63,27 +64,8 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
       if (own.alts.length === 0 && isModuleMethod(alternative.cls, name, knowledge)) return method();
       return alternative.isSelf ? join(own, knowledge.overriding(alternative.cls, name)) : own;
     }
-    case 'object': {
-      const row = attributeRow(alternative.object, name);
-      if (!row) return OPEN_MEMBERS.has(alternative.object) ? UNKNOWN : method();
-      switch (row.gives) {
-        case 'images':
-          if (alternative.device === 'cuda') return object('tensor', alternative.type, 'cuda');
-          return sequence('list', undefined, object('image', 'PIL.Image.Image'));
-        case 'list':
-          return sequence('list', undefined, UNKNOWN);
-        case 'text':
-          return text();
-        case 'number':
-          return number();
-        default:
-          return object(
-            row.gives,
-            `${alternative.type}.${name}`,
-            row.device === 'receiver' ? alternative.device : row.device,
-          );
-      }
-    }
+    case 'object':
+      return attributeOfObject(alternative, name);
     case 'gpuFunction':
     case 'function':
     case 'partial':
@@ -103,6 +85,30 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
       return method();
     case 'method':
       return UNKNOWN;
+  }
+}
+
+/** A member of what a library made. */
+export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' }>, name: string): Value {
+  if (holder.object === 'path' && name === 'parent') return pathOf(holder.type, constantOf(folderOf(one(holder))));
+  const row = attributeRow(holder.object, name);
+  if (!row) return OPEN_MEMBERS.has(holder.object) ? UNKNOWN : one({ kind: 'method', receiver: one(holder), name });
+  switch (row.gives) {
+    case 'images':
+      if (holder.device === 'cuda') return object('tensor', holder.type, 'cuda');
+      return sequence('list', undefined, object('image', 'PIL.Image.Image'));
+    case 'list':
+      return sequence('list', undefined, UNKNOWN);
+    case 'text':
+      return text();
+    case 'number':
+      return number();
+    default: {
+      const { isRemote } = holder;
+      const device = row.device === 'receiver' ? holder.device : row.device;
+      const part = { kind: 'object', object: row.gives, type: `${holder.type}.${name}`, device } as const;
+      return one(isRemote ? { ...part, isRemote } : part);
+    }
   }
 }
 

@@ -66,9 +66,15 @@ export function movesIn(statements: readonly Stmt[]): readonly Move[] {
   });
 }
 
-/** The statements that move what one name, or one attribute of a name, stands for. */
+/** The statements that move what one name, or one attribute of a name, stands for, or a part of it. */
 export function movesOf(statements: readonly Stmt[], name: string): readonly Move[] {
-  return movesIn(statements).filter((move) => move.name === name);
+  return movesIn(statements).filter((move) => wholesOf(move.name).includes(name));
+}
+
+/** The name, and what it is a part of: `pipe.vae` and `pipe`. */
+export function wholesOf(name: string): readonly string[] {
+  const parts = name.split('.');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
 /** The value when somebody may have moved it. */
@@ -81,9 +87,11 @@ export function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAss
   );
 }
 
-/** Whoever moves a module moves what it holds. */
+/** Whoever moves a module moves what it holds, save a pipeline, which is none. */
 export function heldByModule(value: Value): Value {
-  return eachModel(value, (model) => onDevice(model, 'module'));
+  return eachModel(value, (model) =>
+    model.kind === 'object' && model.object === 'pipeline' ? model : onDevice(model, 'module'),
+  );
 }
 
 /** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */

@@ -1,9 +1,14 @@
 /** What can cross into another process, and what pickle refuses. */
 import { UNPICKLABLE, type ObjectKind } from '../platform/libraries';
+import type { Argument } from '../syntax/python/ast';
 import { deviceOfValue } from './devices';
+import { asksTooEarly } from './environment';
 import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
-import { only, type Value } from './value';
+import type { Code } from './program';
+import { without } from './members';
+import { emptiesAttribute } from './words';
+import { only, UNKNOWN, type Value } from './value';
 import type { SpaceView } from './views';
 import { mayBeSkipped } from './loading';
 
@@ -33,7 +38,7 @@ export function unpicklable(value: Value, space: SpaceView): string | undefined 
  */
 export function emulatedCuda(value: Value, space: SpaceView): string | undefined {
   return partThat(value, space, (part) => {
-    if (deviceOfValue(part) !== 'cuda') return undefined;
+    if (deviceOfValue(part) !== 'cuda' || asksTooEarly(space)) return undefined;
     const isOf = (...kinds: readonly ObjectKind[]): boolean =>
       part.alts.every((item) => item.kind === 'object' && kinds.includes(item.object));
     if (isOf('model', 'pipeline', 'embedder')) return 'a model on CUDA';
@@ -86,30 +91,79 @@ function refused(value: Value, space: SpaceView): string | undefined {
   }
 }
 
-/** The methods by which a class says how its objects are pickled (docs.python.org/3/library/pickle.html, read 2026-11-22). */
-export const PICKLES_ITSELF = ['__reduce__', '__reduce_ex__', '__getstate__'];
+/**
+ * It is said how objects of the class are pickled, which may leave out what can't be: by a method of its own, or perhaps in
+ * the table of `copyreg` (docs.python.org/3/library/pickle.html, read 2026-11-22).
+ */
+export function picklesItself(cls: ClassEntity, space: SpaceView): boolean {
+  return (
+    ['__reduce__', '__reduce_ex__', '__getstate__'].some((name) => space.methodsOf(cls, name).length > 0) ||
+    space.codesNaming('copyreg.pickle').length > 0
+  );
+}
 
 /** What `tells` says of an attribute that every object of a class of the Space has from the start. */
 function attributeThat(cls: ClassEntity, space: SpaceView, tells: Telling): string | undefined {
   const { node } = cls;
-  if (!node || node.bases.length > 0 || node.decorators.length > 0) return undefined;
-  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
+  if (!node?.bases.every(isObjectBase) || node.decorators.length > 0 || picklesItself(cls, space)) return undefined;
   const init = space.methodsOf(cls, '__init__').map((fn) => space.code(fn))[0];
   const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
-  for (const [name, value] of space.attributesOf(cls)) {
-    const what = tells(value);
+  for (const [name] of space.attributesOf(cls)) {
+    const what = tells(valueOnceStarted(cls, name, space));
     const isNamed = ({ attribute }: WriteFact): boolean => attribute === name;
-    if (what === undefined || !atFirst.some(isNamed) || isDeleted(cls, name, space)) continue;
+    if (what === undefined || !atFirst.some(isNamed) || isEmptied(cls, name, space)) continue;
     return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
   }
   return undefined;
 }
 
-/** A method deletes the attribute, so that what is sent may lack it. */
-export function isDeleted(cls: ClassEntity, name: string, space: SpaceView): boolean {
+/** `class Box(object)` comes from nothing else. */
+function isObjectBase({ keyword, value }: Argument): boolean {
+  return keyword === undefined && value.kind === 'Name' && value.id === 'object';
+}
+
+/** What an object of the class holds for visitors: not the None of its constructor, where a method has filled it by then. */
+export function valueOnceStarted(cls: ClassEntity, name: string, space: SpaceView): Value {
+  const value = space.attributesOf(cls).get(name) ?? UNKNOWN;
+  const isFilled = (method: Code): boolean =>
+    method.name !== '__init__' &&
+    method.writes.some(
+      (write) =>
+        isOwnAttribute(write) && write.attribute === name && !isNone(write.value) && !mayBeSkipped(write, method),
+    ) &&
+    method.contexts.includes('import');
+  const isNothing = value.alts.some(({ kind }) => kind === 'none') && !isEmptied(cls, name, space);
+  return isNothing && space.ownMethodsOf(cls).some(isFilled) ? without(value, ({ kind }) => kind === 'none') : value;
+}
+
+function isNone(value: Value): boolean {
+  return only(value)?.kind === 'none';
+}
+
+/** Something deletes the attribute, or empties it after it was made, so that what is sent may lack it. */
+function isEmptied(cls: ClassEntity, name: string, space: SpaceView): boolean {
+  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).length > 0;
+}
+
+/** A method deletes the attribute, or it is emptied while the app starts. */
+export function isGivenAway(cls: ClassEntity, name: string, space: SpaceView): boolean {
+  const isSure = ({ writes, contexts }: Code): boolean =>
+    contexts.includes('import') || writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name);
+  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).some(isSure);
+}
+
+/** The methods that delete the attribute, or empty it after it was made. */
+function emptying(cls: ClassEntity, name: string, space: SpaceView): readonly Code[] {
   return space
     .ownMethodsOf(cls)
-    .some(({ writes }) => writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name));
+    .filter((method) =>
+      method.writes.some(
+        (write) =>
+          write.attribute === name &&
+          emptiesAttribute(write) &&
+          (method.name !== '__init__' || write.kind === 'delete'),
+      ),
+    );
 }
 
 /** `self.name = …`. */

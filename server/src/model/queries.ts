@@ -47,7 +47,7 @@ import {
   withoutParams,
   type Value,
 } from './value';
-import { eachModel, givesItself, heldByModule, moved, moveOf, movesIn, movesOf, type Move } from './moves';
+import { eachModel, givesItself, heldByModule, moved, moveOf, movesIn, movesOf, wholesOf, type Move } from './moves';
 import {
   attributeAssignments,
   attributeNames,
@@ -547,11 +547,15 @@ export class Queries implements Knowledge {
     let after: Value | undefined;
     for (const statement of body.slice(assigned + 1)) {
       const move = moveOf(statement);
-      if (move?.name !== name) continue;
+      if (!move || !wholesOf(move.name).includes(name)) continue;
       const target = move.argument && evaluate(move.argument, this.#detached(fn), this);
       if (target && isDtype(target)) continue;
       const device = target ? deviceNamed(target) : move.device;
-      after = eachModel(after ?? value, (model) => onDevice(model, device), move.isAssigned);
+      const moveEach = (model: Value): Value =>
+        move.name === name
+          ? eachModel(model, (each) => onDevice(each, device), move.isAssigned)
+          : moved(model, [{ device, isAssigned: false }]);
+      after = moveEach(after ?? value);
     }
     return after ?? moved(value, movesOf(body, name));
   }
@@ -776,7 +780,7 @@ export class Queries implements Knowledge {
       const scope = this.scope(module.fn(unit, index));
       const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
       return moves
-        .filter(({ name }) => !isOwn(name))
+        .filter(({ name }) => !isOwn(name.split('.')[0] ?? ''))
         .map(({ name, device, argument, isAssigned }) => {
           const global = argument && dotted(argument);
           const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
@@ -788,7 +792,9 @@ export class Queries implements Knowledge {
   #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Move[]> {
     const moves = new Map<string, Move[]>();
     for (const unit of module.order.get()) {
-      for (const move of this.#unitMoves(unit)) moves.set(move.name, [...(moves.get(move.name) ?? []), move]);
+      for (const move of this.#unitMoves(unit)) {
+        for (const name of wholesOf(move.name)) moves.set(name, [...(moves.get(name) ?? []), move]);
+      }
     }
     return moves;
   }
@@ -868,6 +874,8 @@ export class Queries implements Knowledge {
         hasEffect ||= EFFECTS.has(value.callee.attr);
         value = value.callee.object;
       }
+      // Of a part that is moved, the whole.
+      while (hasEffect && value.kind === 'Attribute') value = value.object;
       if (value.kind === 'Name' && hasEffect) names.set(value.id, 'effect');
     }
     if (statement.kind === 'Assign') {

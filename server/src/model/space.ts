@@ -749,8 +749,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return names.flatMap((name) => {
       const member = name === '*' ? undefined : name;
       const found = only(this.#queries.importFrom(module, item.level, item.module, member));
-      return found?.kind === 'module' ? [found.module] : [];
+      return found?.kind === 'module' ? [...this.#packagesAround(found.module), found.module] : [];
     });
+  }
+
+  /** The packages that the module is in, which run before it. */
+  #packagesAround({ name }: ModuleEntity): readonly ModuleEntity[] {
+    const parts = name.split('.');
+    return parts.slice(1).flatMap((_, i) => this.#index(this).find(parts.slice(0, i + 1).join('.')) ?? []);
   }
 
   #computeReachesSpaces(module: ModuleEntity): boolean {
@@ -761,16 +767,16 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const app = this.appModule;
     if (!app) return undefined;
     const imports = this.#importsAtOnce(app);
-    const own = imports.find((item) => item.level === 0 && isOfSpaces(item.module));
+    const isSpaces = (item: WrittenImport): boolean => item.level === 0 && isOfSpaces(item.module);
+    // A module of the Space that imports it may come first.
+    const own = imports.find((item) => isSpaces(item) || this.#reaches(app, item));
     const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
-    if (!own || !first || !this.#usesSpaces(app)) return undefined;
+    if (!own || !first || this.#index(this).has('spaces')) return undefined;
     const units = app.order.get();
     const before = units.slice(0, units.indexOf(own.unit));
-    const through = imports.some((item) => before.includes(item.unit) && this.#reaches(app, item));
-    if (through) return undefined;
     return {
       statement: placeOf(own.unit, own.statement),
-      isMovable: !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
+      isMovable: isSpaces(own) && !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
       first: placeOf(first.unit, first.statement),
       codes: before.map((unit) => this.#program.code(app.code(unit))),
       modules: this.#modulesBehind(
@@ -815,14 +821,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       .sort((a, b) => b.place.start - a.place.start)[0];
   }
 
-  /** The modules that run when these do: those that they import, and the packages that they are in. */
+  /** The modules that run when these do. */
   #runWith(from: readonly ModuleEntity[], later: ReadonlyMap<WrittenImport, unknown>): ReadonlySet<ModuleEntity> {
     const found = new Set(from);
-    const packages = this.#moduleList.get().filter(({ path }) => path.endsWith('/__init__.py'));
     for (const module of found) {
-      for (const each of packages) {
-        if (module.path.startsWith(each.path.slice(0, -'__init__.py'.length))) found.add(each);
-      }
       for (const item of this.#moduleImports(module)) {
         if (!later.has(item)) for (const other of this.#modulesOf(module, item)) found.add(other);
       }

@@ -13,7 +13,8 @@ import { constantOf, only, truthOf, type Value } from './value';
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
- * - `.name=`, an attribute that is given something, or into which something is put, of whatever object
+ * - `.name=`, an attribute that is given something, or into which something is put, of whatever object; `.name=None`, one
+ *   of another object than `self` that is emptied or deleted
  * - `[NAME]=`, an item whose key is a name in capitals, as those of the environment are
  * - `loop` around a call, `write` to something that is not local, `item` when it is one of a container, `raise`
  */
@@ -31,6 +32,8 @@ export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   for (const write of facts.writes) {
     words.add('write').add(write.kind);
     if (write.kind === 'item' && isEnvironmentName(write.member)) words.add(`[${write.member}]=`);
+    if (write.root.owner !== 'self' && emptiesAttribute(write))
+      words.add(`.${write.member ?? write.attribute ?? ''}=None`);
     if (!fillsAttribute(write)) continue;
     if (write.attribute !== undefined) words.add(`.${write.attribute}=`);
     if (write.kind === 'attribute' && write.member !== undefined) words.add(`.${write.member}=`);
@@ -45,6 +48,12 @@ function isEnvironmentName(member: string | undefined): member is string {
 function fillsAttribute({ kind, member = '', value }: WriteFact): boolean {
   if (kind === 'method') return CHANGING.has(member) && !NOT_GROWING.has(member);
   return kind !== 'delete' && truthOf(value) !== false;
+}
+
+/** It deletes an attribute or gives it nothing. */
+export function emptiesAttribute({ kind, attribute, member, value }: WriteFact): boolean {
+  if (kind === 'delete') return attribute !== undefined || member !== undefined;
+  return kind === 'attribute' && truthOf(value) === false;
 }
 
 function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set<string>): void {
@@ -69,6 +78,7 @@ function addKinds({ alts }: Value, words: Set<string>): void {
   for (const item of alts) {
     if (item.kind === 'object') words.add(item.object);
     else if (item.kind === 'gpuFunction') words.add(item.kind);
+    else if (item.kind === 'partial') addKinds(item.callee, words);
   }
 }
 

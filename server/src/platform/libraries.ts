@@ -55,7 +55,9 @@ export interface CallRow {
   /** Where the result lies: fixed, named by a `device` argument, that of the first argument, or that of the object called. */
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'first' | 'receiver';
   /** Where it lies when no argument says so; on the CPU otherwise. */
-  readonly absent?: 'cuda';
+  readonly absent?: 'cuda' | 'unknown';
+  /** Arguments that say more than is known here of where it lies. */
+  readonly unclearWith?: readonly string[];
   /** A fixed result, for `number` and `text`. */
   readonly value?: number | string;
   /** It reads weights from disk or network. */
@@ -151,6 +153,7 @@ export const CALLS: readonly CallRow[] = [
     gives: 'embedder',
     device: 'argument',
     absent: 'cuda',
+    unclearWith: ['backend', 'model_kwargs', 'modules'],
     loadsModel: true,
   },
   {
@@ -158,12 +161,31 @@ export const CALLS: readonly CallRow[] = [
     gives: 'embedder',
     device: 'argument',
     absent: 'cuda',
+    unclearWith: ['backend', 'model_kwargs', 'modules'],
     loadsModel: true,
   },
   // A `SentenceTransformer` in other clothes (langchain_huggingface `embeddings/huggingface.py`, read 2026-11-22).
   {
     path: 'langchain_huggingface.**.HuggingFaceEmbeddings',
     gives: 'embedder',
+    device: 'argument',
+    absent: 'cuda',
+    unclearWith: ['backend'],
+    loadsModel: true,
+  },
+  // Without a device it takes CUDA when it is there; `model=False` has no model (hexgrad/kokoro `pipeline.py`, 0.9.4).
+  {
+    path: 'kokoro.**.KPipeline',
+    gives: 'pipeline',
+    device: 'argument',
+    absent: 'cuda',
+    unclearWith: ['model'],
+    loadsModel: true,
+  },
+  // modelscope/DiffSynth-Studio `examples/`, read 2026-11-22: what is offloaded computes there, too.
+  {
+    path: 'diffsynth.**.*Pipeline.from_{pretrained,model_manager}',
+    gives: 'pipeline',
     device: 'argument',
     absent: 'cuda',
     loadsModel: true,
@@ -204,7 +226,7 @@ export const CALLS: readonly CallRow[] = [
   { path: 'diffusers.utils.export_to_gif', gives: 'path', writesPath: 1, writesKeyword: 'output_gif_path' },
   { path: 'diffusers.utils.load_image', gives: 'image' },
   { path: '**.*{Tokenizer,Processor,Config,Scheduler,Extractor}.from_pretrained', gives: 'data' },
-  { path: '**.from_pretrained', gives: 'data', loadsModel: true },
+  { path: '**.from_pretrained', gives: 'data', device: 'argument', absent: 'unknown', loadsModel: true },
   { path: 'huggingface_hub.{hf_hub_download,snapshot_download}', gives: 'path' },
 
   // Images, arrays, sound
@@ -299,7 +321,8 @@ export interface MethodRow {
 export const METHODS: readonly MethodRow[] = [
   { on: 'tensor', method: 'cpu', gives: 'tensor', device: 'cpu' },
   { on: 'tensor', method: 'cuda', gives: 'tensor', device: 'cuda' },
-  { on: 'tensor', method: 'to', gives: 'tensor', device: 'argument' },
+  // `type(torch.FloatTensor)` names a type on the CPU, `type(torch.float32)` no place at all.
+  { on: 'tensor', method: '{to,type}', gives: 'tensor', device: 'argument' },
   { on: 'tensor', method: 'numpy', gives: 'array' },
   { on: 'tensor', method: 'item', gives: 'number' },
   { on: 'tensor', method: 'tolist', gives: 'list' },
@@ -333,6 +356,9 @@ export const METHODS: readonly MethodRow[] = [
     device: 'receiver',
   },
   { on: 'model', method: '{decode,encode,forward}', gives: 'modelOutput', device: 'receiver' },
+  { on: 'model', method: '{get_encoder,get_decoder,get_base_model}', gives: 'self' },
+  // The distribution that a VAE encodes to.
+  { on: 'modelOutput', method: '{sample,mode}', gives: 'tensor', device: 'receiver' },
   { on: 'model', method: '{load_state_dict,load_adapter,set_adapter,enable_gradient_checkpointing}', gives: 'data' },
   { on: 'embedder', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'embedder', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
@@ -346,6 +372,7 @@ export const METHODS: readonly MethodRow[] = [
       '{enable_model_cpu_offload,enable_sequential_cpu_offload,enable_vae_tiling,enable_vae_slicing,enable_xformers_memory_efficient_attention,enable_attention_slicing,fuse_lora,unload_lora_weights,load_lora_weights,load_ip_adapter,set_adapters,set_ip_adapter_scale,load_textual_inversion,fuse_qkv_projections}',
     gives: 'none',
   },
+  { on: 'pipeline', method: 'encode_prompt', gives: 'tensors', device: 'receiver' },
   { on: 'tokenizer', method: '{decode,apply_chat_template_text,convert_ids_to_tokens}', gives: 'text' },
   { on: 'tokenizer', method: '{batch_decode,post_process_generation,tokenize}', gives: 'data' },
   { on: 'image', method: 'save', gives: 'none', writesPath: 0, writesKeyword: 'fp' },
@@ -416,6 +443,13 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'model', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'model', name: 'dtype', gives: 'dtype' },
   { on: 'model', name: '{config,generation_config}', gives: 'config' },
+  // Parts that give what a whole model does (transformers 5.18 `models/`, read 2026-11-22).
+  {
+    on: 'model',
+    name: '{encoder,decoder,text_encoder,audio_encoder,vision_model,text_model,vision_tower,language_model}',
+    gives: 'model',
+    device: 'receiver',
+  },
   { on: 'embedder', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'dtype', gives: 'dtype' },
@@ -430,14 +464,19 @@ export const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'pipelineOutput', name: '{images,frames,videos,audios,nsfw_content_detected}', gives: 'images' },
   {
     on: 'modelOutput',
-    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes,encoder_last_hidden_state,logits_per_image,logits_per_text,class_queries_logits,masks_queries_logits,iou_scores,start_logits,end_logits,audio_values}',
+    name: '{logits,last_hidden_state,pooler_output,sequences,image_embeds,text_embeds,waveform,sample,prediction,predicted_depth,pred_masks,pred_boxes,loss,encoder_last_hidden_state,logits_per_image,logits_per_text,class_queries_logits,masks_queries_logits,iou_scores,start_logits,end_logits,audio_values}',
     gives: 'tensor',
     device: 'receiver',
   },
-  // The cache of what was generated so far, by layer.
-  { on: 'modelOutput', name: 'past_key_values', gives: 'modelOutput', device: 'receiver' },
+  // The cache of what was generated so far, by layer, and the distribution that a VAE encodes to.
+  { on: 'modelOutput', name: '{past_key_values,latent_dist}', gives: 'modelOutput', device: 'receiver' },
   // A tuple with a tensor for each layer.
-  { on: 'modelOutput', name: '{hidden_states,attentions}', gives: 'tensors', device: 'receiver' },
+  {
+    on: 'modelOutput',
+    name: '{hidden_states,attentions,encoder_hidden_states,decoder_hidden_states,cross_attentions}',
+    gives: 'tensors',
+    device: 'receiver',
+  },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
   { on: 'tempfile', name: 'name', gives: 'path' },
   { on: 'tempdir', name: 'name', gives: 'path' },

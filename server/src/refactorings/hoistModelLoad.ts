@@ -6,8 +6,8 @@ import {
   isCached,
   lies,
   loadsFixedModel,
+  mayReadScriptToCuda,
   movesTo,
-  readsScriptToCuda,
   statementsOf,
   type CallFact,
   type Code,
@@ -33,7 +33,7 @@ export const hoistModelLoadRefactoring: Refactoring = ({ code, touches }, space)
 export function hoistModelLoad(call: CallFact, code: Code, space: SpaceView): Proposal | undefined {
   if (!code.fn || code.node?.kind !== 'FunctionDef' || code.isAsync || code.cls || code.outer.fn) return undefined;
   if (code.outer.reach.runs !== 'always' || isPrepared(call, code, space)) return undefined;
-  if (readsScriptToCuda(call)) return undefined;
+  if (mayReadScriptToCuda(call)) return undefined;
   return (
     hoistKept(call, code, space) ?? hoistPlain(call, code, space) ?? callLoader(code, space) ?? hoistCallOf(code, space)
   );

@@ -69,8 +69,8 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
       .some((code) => code !== callee.outer && code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
   const inserted = [...imports, space.edits.insertLineAbove(placeOfGpuDecorator(owner), written)];
   const title = othersNeedIt
-    ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline`
-    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}`;
+    ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline, and the duration has to cover every call of it`
+    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}: the duration has to cover every call of \`${callee.name}\``;
   const edits = othersNeedIt ? inserted : [space.edits.remove(decorator.whole), ...inserted];
   return { title, kind: 'refactor.move', edits };
 }

@@ -1,4 +1,5 @@
 import {
+  asksTooEarly,
   callsOf,
   canBeDecorated,
   effectOf,
@@ -66,6 +67,7 @@ export default rule({
         return;
       }
       for (const [message, call] of cudaUses(code)) {
+        if (message !== 'init' && asksTooEarly(space)) continue;
         if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(

@@ -1,4 +1,4 @@
-import { paidGpuFunctionAround, keptBy, loadsFixedModel } from '../model';
+import { keptBy, loadsFixedModel, mayReadScriptToCuda, paidGpuFunctionAround } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
@@ -12,6 +12,8 @@ export default rule({
   audience: 'default',
   messages: {
     load: '`{callee}` loads a model on every call, while `{gpu}` holds the GPU and the visitor waits; at module scope it loads once, before anyone waits',
+    script:
+      '`{callee}` reads a TorchScript file on every call, while `{gpu}` holds the GPU and the visitor waits; read it once at module scope, with `map_location="cpu"`, and move it with `.to("cuda")`',
   },
   explains: [],
   concerns: ['loadsModel'],
@@ -28,7 +30,7 @@ export default rule({
         const callee = call.calleeText ?? call.method ?? 'load';
         report(
           call.calleePlace,
-          'load',
+          mayReadScriptToCuda(call) ? 'script' : 'load',
           { callee, gpu: gpu.name },
           {
             related: [heldBy(gpu)],

@@ -1,7 +1,10 @@
 import {
   alternatives,
+  argumentOf,
+  callsOf,
   functionsOf,
   isProgress,
+  mayBeSkipped,
   only,
   readerOfName,
   type Alternative,
@@ -38,12 +41,13 @@ export default rule({
     code(code, report, space) {
       const { fn, contexts } = code;
       // What a GPU function writes is lost with its worker, which is another rule's matter.
-      if (!fn || !contexts.includes('request') || space.handlersOf(fn).length === 0) return;
+      if (!fn || !contexts.includes('request')) return;
+      const isHandler = space.handlersOf(fn).length > 0;
       const seen = new Set<string>();
       for (const write of code.writes) {
         const { root, kind, member = '' } = write;
         const name = kind === 'attribute' ? `${root.name}.${member}` : root.name;
-        if (write.guarded || seen.has(name)) continue;
+        if (write.guarded || seen.has(name) || (!isHandler && !setsForGpu(write, code, space))) continue;
         const leak = kind === 'attribute' ? leakInAttribute(write, name, code, space) : leakInName(write, code, space);
         if (!leak) continue;
         seen.add(name);
@@ -201,8 +205,28 @@ function isPassed(
 ): boolean {
   return alternatives(value, 'param').some(({ fn, index }) => {
     const parameter = code.params[index];
-    return fn === code.fn && parameter !== undefined && fits(parameter) && !isBound(index, code, space);
+    if (fn !== code.fn || parameter === undefined || !fits(parameter)) return false;
+    if (space.handlersOf(fn).length > 0) return !isBound(index, code, space);
+    return space
+      .callersOf(fn)
+      .filter((caller) => caller.fn !== undefined && space.handlersOf(caller.fn).length > 0)
+      .some((caller) =>
+        callsOf(fn, caller).some((call) => {
+          const given = argumentOf(call, parameter.name, index);
+          return given !== undefined && isPassed(given.value, caller, space, fits);
+        }),
+      );
   });
+}
+
+/** A helper of handlers always sets what GPU code reads. */
+function setsForGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
+  const { name, owner } = write.root;
+  if (write.kind !== 'assign' || owner !== 'global' || code.cls || code.runsOnGpu || mayBeSkipped(write, code))
+    return false;
+  return space
+    .codesUsing(name)
+    .some((other) => other.runsOnGpu && other.module === code.module && other.outside.has(name) && !other.owns(name));
 }
 
 /** The app gave it, with `functools.partial`. */

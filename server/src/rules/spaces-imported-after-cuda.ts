@@ -2,6 +2,7 @@ import {
   argumentOf,
   calledPath,
   constantOf,
+  CUDA_QUESTIONS,
   deviceOfValue,
   functionsOf,
   loadsModel,
@@ -42,12 +43,12 @@ export default rule({
           ({ fn, module }) => !fn && before.modules.includes(module),
         ),
       );
-      const isAsked = [...QUESTIONS].some((name) =>
+      const isAsked = CUDA_QUESTIONS.some((name) =>
         space.codesNaming(name).some(({ fn, contexts }) => !fn || contexts.includes('import')),
       );
       for (const { calls } of [...before.codes, ...imported]) {
         for (const call of calls) {
-          const use = useOf(call);
+          const use = useOf(call, isAsked);
           if (use === undefined || call.insideTry || call.conditional) continue;
           // A device that the answer chose is the CPU.
           if (use === 'used' && isAsked && !namesCuda(call, space)) continue;
@@ -67,16 +68,14 @@ export default rule({
   },
 });
 
-/** Asked in vain before the package is there: no driver, no device. */
-const QUESTIONS = new Set(['torch.cuda.is_available', 'torch.cuda.device_count', 'torch.cuda.is_bf16_supported']);
 const STARTS =
   /^torch\.cuda\.(?:init|set_device|current_device|current_stream|synchronize|get_device_(?:name|properties|capability)|mem_get_info|Stream|Event)$/;
 /** What code has that does either (model/words.ts). */
-const WORDS = [...QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device=', 'loadsModel'];
+const WORDS = [...CUDA_QUESTIONS, 'initializesCuda', 'readsCapability', '.to', '.cuda', 'device=', 'loadsModel'];
 
-function useOf(call: CallFact): 'used' | 'asked' | undefined {
+function useOf(call: CallFact, isAsked: boolean): 'used' | 'asked' | undefined {
   const path = calledPath(call) ?? '';
-  if (QUESTIONS.has(path)) return 'asked';
+  if (CUDA_QUESTIONS.includes(path)) return 'asked';
   if (STARTS.test(path)) return 'used';
   const isMove = call.method === 'to' || call.method === 'cuda';
   const made = only(call.result);
@@ -86,7 +85,7 @@ function useOf(call: CallFact): 'used' | 'asked' | undefined {
   const isUnknown = call.receiver?.open === true && functionsOf(call.callee).length === 0;
   if (isUnknown && movesToCuda(call)) return 'used';
   const isThere = made?.kind === 'object' && ['tensor', 'model', 'pipeline'].includes(made.object);
-  const wasThere = call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
+  const wasThere = !isAsked && call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
   return isThere && !wasThere && deviceOfValue(call.result) === 'cuda' && (isMove || made.object === 'tensor')
     ? 'used'
     : undefined;

@@ -31,7 +31,7 @@ export default rule({
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      const lost = code.fn && space.handlersOf(code.fn).length > 0 ? inTemporaryDirectory(code) : undefined;
+      const lost = code.fn && code.contexts.length > 0 ? inTemporaryDirectory(code) : undefined;
       if (lost) {
         const related = [{ place: lost.made.place, message: 'The directory is made here' }];
         report(lost.exit.place, 'folder', {}, { related });
@@ -39,9 +39,12 @@ export default rule({
       const made = code.calls.filter(isTemporaryFile);
       const [first] = made;
       // With several of them it can't be told which one is returned.
-      if (!first || !code.fn || !made.every(deletes) || space.handlersOf(code.fn).length === 0) return;
-      // `NamedTemporaryFile(…).name` deletes the file at once: what is written there afterwards stays.
-      if (!made.every((call) => call.assigned ?? /^(?:async\s+)?with\b/.test(space.text(call.statement)))) return;
+      if (!first || !code.fn || code.contexts.length === 0 || !made.every(deletes)) return;
+      const isEntered = ({ statement }: CallFact): boolean => /^(?:async\s+)?with\b/.test(space.text(statement));
+      // What is not entered may be kept by whoever is given it, and `NamedTemporaryFile(…).name` deletes the file at once:
+      // what is written there afterwards stays.
+      const isHandler = space.handlersOf(code.fn).length > 0;
+      if (!made.every((call) => isEntered(call) || (isHandler && call.assigned))) return;
       if (code.calls.some(({ method }) => method === 'close')) return;
       const exit = code.exits.find(
         (each: ExitFact) => each.kind === 'return' && [each, ...each.parts].some(({ value }) => holdsItsName(value)),

@@ -6,6 +6,7 @@ import {
   needsEmulatedCuda,
   objectOf,
   only,
+  runOnThread,
   spread,
   unpicklable,
   type CallArgument,
@@ -39,7 +40,15 @@ export default rule({
     '_share_cuda_: only available on CUDA',
     'on disk-offloaded Tensor',
   ],
-  concerns: ['gpuFunction', 'functools.partial'],
+  concerns: [
+    'gpuFunction',
+    'functools.partial',
+    'threading.Thread',
+    'threading.Timer',
+    'executor',
+    '.run_in_executor',
+    'asyncio.to_thread',
+  ],
   sources: [
     SPACES_PACKAGE,
     { url: 'https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled', read: '2026-11-21' },
@@ -72,10 +81,19 @@ export default rule({
   },
 });
 
-/** The function that the call enters and what it is given: by the call itself, or by each event that `functools.partial` is for. */
-function sentBy(call: CallFact, space: SpaceView): { readonly entered: Value; readonly args: readonly CallArgument[] } {
+interface Sent {
+  /** The function that is entered. */
+  readonly entered: Value;
+  readonly args: readonly CallArgument[];
+}
+
+/** What is sent, and where to: by the call itself, by the thread that it starts, or by each event that its partial is for. */
+function sentBy(call: CallFact, space: SpaceView): Sent {
   const [target, ...args] = call.args;
-  if (calledPath(call) !== 'functools.partial' || !target) return { entered: call.callee, args: call.args };
+  const thread = runOnThread(call);
+  if (thread) return withBound(thread.target.value, thread.args, thread.target);
+  if (calledPath(call) !== 'functools.partial' || !target)
+    return withBound(call.callee, call.args, { place: call.calleePlace, whole: call.calleePlace });
   const made = only(call.result);
   const isHandler = functionsOf(target.value).some((fn) =>
     space.handlersOf(fn).some((handler) => handler.argument('fn')?.value.alts.some((item) => sameData(item, made))),
@@ -83,9 +101,26 @@ function sentBy(call: CallFact, space: SpaceView): { readonly entered: Value; re
   return { entered: target.value, args: isHandler ? args : [] };
 }
 
+/** What a partial was made with is sent with each call of it. */
+function withBound(
+  entered: Value,
+  args: readonly CallArgument[],
+  { place, whole }: Pick<CallArgument, 'place' | 'whole'>,
+): Sent {
+  const item = only(entered);
+  if (item?.kind !== 'partial') return { entered, args };
+  const bind = (value: Value, keyword?: string): CallArgument => ({ keyword, value, place, whole, name: undefined });
+  const bound = [
+    ...item.positional.map((value) => bind(value)),
+    ...item.keywords.map(([keyword, value]) => bind(value, keyword)),
+  ];
+  return { entered: item.callee, args: [...bound, ...args] };
+}
+
 /** What of it was put on CUDA before; the code that does so in the main process has a finding of its own. */
 function emptyThere({ name }: CallArgument, sent: Value, code: Code, space: SpaceView): string | undefined {
   if (code.calls.some((call) => needsEmulatedCuda(call) || loadsModel(call))) return undefined;
-  const isComputedHere = objectOf(sent, 'tensor') !== undefined && (name === undefined || code.owns(name));
+  const isTensor = objectOf(sent, 'tensor') !== undefined || objectOf(sent, 'tensors') !== undefined;
+  const isComputedHere = isTensor && (name === undefined || code.owns(name));
   return isComputedHere ? undefined : emulatedCuda(sent, space);
 }

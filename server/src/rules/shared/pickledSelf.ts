@@ -1,8 +1,9 @@
 import {
   emulatedCuda,
-  isDeleted,
+  isGivenAway,
   only,
-  PICKLES_ITSELF,
+  picklesItself,
+  valueOnceStarted,
   type ClassEntity,
   type SpaceView,
   type Value,
@@ -14,11 +15,10 @@ export function burdenOf(
   cls: ClassEntity,
   space: SpaceView,
 ): { readonly message: 'impossible' | 'empty' | 'heavy'; readonly attribute: string } | undefined {
-  // What says how it is pickled may leave out what can't be.
-  if (PICKLES_ITSELF.some((name) => space.methodsOf(cls, name).length > 0)) return undefined;
-  const attributes = [...space.attributesOf(cls)].filter(
-    ([name]) => !isSetInWorkers(cls, name, space) && !isDeleted(cls, name, space),
-  );
+  if (picklesItself(cls, space)) return undefined;
+  const attributes = [...space.attributesOf(cls).keys()]
+    .filter((name) => !isSetInWorkers(cls, name, space) && !isGivenAway(cls, name, space))
+    .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
   const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
   const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
