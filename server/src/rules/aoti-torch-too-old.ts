@@ -31,7 +31,7 @@ export default rule({
             fixes: () =>
               suggested === undefined
                 ? []
-                : [reviewFix(`Ask for torch ${suggested}`, ...torchEdits(space, torch, suggested))],
+                : [reviewFix(`Require torch ${suggested}`, ...torchEdits(space, torch, suggested))],
           },
         );
         return;

@@ -29,7 +29,7 @@ export default rule({
           'old',
           { recommended: row.instead, requirement: requirementText(dependency) },
           {
-            fixes: () => [reviewFix(`Ask for bitsandbytes${row.instead}`, respecify(space, dependency, row.instead))],
+            fixes: () => [reviewFix(`Require bitsandbytes${row.instead}`, respecify(space, dependency, row.instead))],
           },
         );
       }

@@ -70,7 +70,7 @@ function fixesFor(space: SpaceView, { place, line }: Dependency, row: CudaSdist)
   if (row.instead === 'kernels') {
     fixes.push(
       reviewFix(
-        `Replace ${row.package} by \`kernels\`: your code then has to load it with \`get_kernel\``,
+        `Replace ${row.package} with \`kernels\`: your code then has to load it with \`get_kernel\``,
         space.edits.replace(place, `kernels${marker}`),
       ),
     );

@@ -29,7 +29,7 @@ export default rule({
         { name, seconds, sent },
         {
           ...(sent === 0 ? { severity: 'error' } : {}),
-          fixes: () => (isLiteral ? [safeFix(`Ask for ${up} s`, space.edits.replace(argument.place, String(up)))] : []),
+          fixes: () => (isLiteral ? [safeFix(`Request ${up} s`, space.edits.replace(argument.place, String(up)))] : []),
         },
       );
     },

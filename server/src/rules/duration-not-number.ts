@@ -46,7 +46,7 @@ export default rule({
             // A default that is no whole number would end the app where it starts.
             if (/(["'])(?!\d+\1)[^"']*\1\)$/.test(written) && written.includes(',')) return [];
             const edit = space.edits.replace(argument.place, `int(${written})`);
-            return [reviewFix(`Make a number of it: \`duration=int(${written})\``, edit)];
+            return [reviewFix(`Convert it to a number: \`duration=int(${written})\``, edit)];
           },
         },
       );

@@ -39,7 +39,7 @@ export default rule({
               ? []
               : [
                   reviewFix(
-                    `Ask for \`${nearest}\``,
+                    `Use \`${nearest}\``,
                     space.edits.replace(argument.place, space.edits.string(argument.place, nearest)),
                   ),
                 ],

@@ -46,7 +46,7 @@ export default rule({
       for (const { dependency: line, specifiers } of linesToLimit(space, version)) {
         const need = needs.find((each) => each.package === line.name);
         if (!need) continue;
-        const title = `Ask for \`${need.package}${specifiers}\``;
+        const title = `Require \`${need.package}${specifiers}\``;
         const fixes = () => [reviewFix(title, respecify(space, line, specifiers))];
         const data = { version, needs: quoted(need), requirement: requirementText(line) };
         report(line.place, 'open', data, { fixes });

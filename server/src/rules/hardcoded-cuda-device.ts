@@ -62,5 +62,5 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
   const literal = space.text(place);
   const [quote = ''] = literal;
   const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;
-  return [reviewFix('Ask whether there is CUDA', space.edits.replace(place, question))];
+  return [reviewFix('Check whether CUDA is available', space.edits.replace(place, question))];
 }

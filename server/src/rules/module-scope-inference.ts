@@ -35,7 +35,7 @@ export default rule({
               isForNothing(call, space)
                 ? [
                     reviewFix(
-                      `Remove the call of \`${call.calleeText ?? 'the model'}\``,
+                      `Remove the call to \`${call.calleeText ?? 'the model'}\``,
                       space.edits.remove(call.statement),
                     ),
                   ]

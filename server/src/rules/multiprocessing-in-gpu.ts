@@ -59,7 +59,7 @@ export default rule({
               severity: 'warning',
               related,
               fixes: () => [
-                safeFix('Map in this process', space.edits.removeArgument(call.argsPlace, processes.whole)),
+                safeFix('Run the map in this process', space.edits.removeArgument(call.argsPlace, processes.whole)),
               ],
             },
           );

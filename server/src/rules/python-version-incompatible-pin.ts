@@ -36,7 +36,7 @@ export default rule({
           { name, version: pin ?? specifiers, python: minor, effect: notice.effect },
           {
             related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${minor}` }],
-            fixes: () => [reviewFix(`Ask for ${name}${notice.instead}`, respecify(space, dependency, notice.instead))],
+            fixes: () => [reviewFix(`Require ${name}${notice.instead}`, respecify(space, dependency, notice.instead))],
           },
         );
       }

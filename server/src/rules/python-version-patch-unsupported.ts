@@ -30,7 +30,7 @@ export default rule({
         'patch',
         { minor, exact, asOf },
         {
-          fixes: () => [reviewFix(`Ask for Python ${minor}`, space.edits.replace(place, `"${minor}"`))],
+          fixes: () => [reviewFix(`Use Python ${minor}`, space.edits.replace(place, `"${minor}"`))],
         },
       );
     },

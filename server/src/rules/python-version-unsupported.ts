@@ -29,7 +29,7 @@ export default rule({
       if (!value || value.kind === 'template' || value.kind === 'invalid' || newest === undefined) return;
       const place = file.place(value.span);
       const askFor = (better: string) => () => [
-        reviewFix(`Ask for Python ${better}`, space.edits.replace(place, `"${better}"`)),
+        reviewFix(`Use Python ${better}`, space.edits.replace(place, `"${better}"`)),
       ];
       if (isNone(value)) {
         const meant = [...value.raw.matchAll(/(?<![\d.])3\.\d+(?:\.\d+)?(?![\d.])/g)].map(([text]) => text);

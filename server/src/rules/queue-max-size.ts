@@ -22,7 +22,9 @@ export default rule({
         if (!isBlocksCall(call, 'queue')) continue;
         if (call.args.some(({ keyword }) => keyword === undefined || ['max_size', '*', '**'].includes(keyword)))
           continue;
-        const fixes = () => [reviewFix('Let 20 visitors wait', space.edits.addArgument(call.argsPlace, 'max_size=20'))];
+        const fixes = () => [
+          reviewFix('Limit the queue to 20 visitors', space.edits.addArgument(call.argsPlace, 'max_size=20')),
+        ];
         report(call.calleePlace, 'short', {}, { fixes });
       }
     },

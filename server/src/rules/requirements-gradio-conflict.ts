@@ -63,7 +63,7 @@ function fixesFor(dependency: Dependency, conflict: GradioConflict, space: Space
     if (line.form !== 'name') return reviewFix('Remove the line', removeLine(space, file, line));
     // The next Gradio asks for another one.
     const specifiers = exactPin(allowed) === undefined ? allowed : '';
-    const title = specifiers === '' ? `Let Gradio decide about the version of ${name}` : `Ask for ${name}${specifiers}`;
+    const title = specifiers === '' ? `Let Gradio decide about the version of ${name}` : `Require ${name}${specifiers}`;
     return reviewFix(title, respecify(space, dependency, specifiers));
   }
 }

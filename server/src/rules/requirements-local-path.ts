@@ -34,7 +34,7 @@ export default rule({
               'elsewhere',
               { path: url.text },
               {
-                fixes: () => [reviewFix(`Ask PyPI for \`${name.text}\``, space.edits.replace(file.place(at), ''))],
+                fixes: () => [reviewFix(`Install \`${name.text}\` from PyPI`, space.edits.replace(file.place(at), ''))],
               },
             );
             continue;

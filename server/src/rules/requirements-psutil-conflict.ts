@@ -32,7 +32,7 @@ export default rule({
             requirement: requirementText(dependency),
           },
           {
-            fixes: () => [reviewFix(`Ask for ${row.package}${row.allowed}`, respecify(space, dependency, row.allowed))],
+            fixes: () => [reviewFix(`Require ${row.package}${row.allowed}`, respecify(space, dependency, row.allowed))],
           },
         );
       }

@@ -27,7 +27,7 @@ export default rule({
       const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
       const place = file.place(value.span);
       const fixes = () =>
-        isMeant ? [reviewFix(`Ask for Gradio ${version}`, space.edits.replace(place, requoted(value, version)))] : [];
+        isMeant ? [reviewFix(`Use Gradio ${version}`, space.edits.replace(place, requoted(value, version)))] : [];
       report(place, 'invalid', { written }, { fixes });
     },
   },

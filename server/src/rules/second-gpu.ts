@@ -41,7 +41,7 @@ export default rule({
               if (!written) return [];
               const quote = written[1] ?? '"';
               const edit = space.edits.replace(argument.place, `${quote}cuda${quote}`);
-              return [safeFix('Use the one GPU there is', edit)];
+              return [safeFix('Use the only GPU there is', edit)];
             },
           },
         );

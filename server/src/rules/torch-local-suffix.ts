@@ -84,8 +84,8 @@ function fixesFor(space: SpaceView, { file, line, pin = '' }: Dependency, suffix
   return [
     {
       title: plain.losesIndex
-        ? `Ask for ${names} without \`+${suffix}\`, and remove the index of that build`
-        : `Ask for ${names} without \`+${suffix}\``,
+        ? `Use ${names} without \`+${suffix}\`, and remove the index of that build`
+        : `Use ${names} without \`+${suffix}\``,
       safety: hasIndex || line.url || isPrerelease(pin) ? 'review' : 'safe',
       edits: plain.edits,
     },

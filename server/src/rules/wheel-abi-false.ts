@@ -27,7 +27,7 @@ export default rule({
           {
             fixes: () => [
               reviewFix(
-                'Ask for the `cxx11abiTRUE` variant',
+                'Use the `cxx11abiTRUE` variant',
                 space.edits.replace(place, space.text(place).replaceAll(/abiFALSE/g, 'abiTRUE')),
               ),
             ],

@@ -27,7 +27,7 @@ export default rule({
           {
             fixes: () => [
               reviewFix(
-                'Ask for the `linux_x86_64` wheel of the same name',
+                'Use the `linux_x86_64` wheel of the same name',
                 space.edits.replace(file.place(wheel.platformSpan), 'linux_x86_64'),
               ),
             ],

@@ -55,7 +55,7 @@ function otherWheel(space: SpaceView, place: Place, { name }: WheelPart, python:
   const wheel = wheelFor(space, name);
   if (!wheel) return [];
   return [
-    reviewFix(`Take a wheel of ${name} for Python ${python}`, space.edits.replace(place, `${name} @ ${wheel.url}`)),
+    reviewFix(`Use a wheel of ${name} for Python ${python}`, space.edits.replace(place, `${name} @ ${wheel.url}`)),
   ];
 }
 

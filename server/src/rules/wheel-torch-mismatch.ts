@@ -79,7 +79,7 @@ function otherWheel(space: SpaceView, place: Place, name: string, torch: string 
   if (!wheel) return [];
   return [
     reviewFix(
-      `Take a wheel of ${name} that is built for torch ${wheel.torch}`,
+      `Use a wheel of ${name} that is built for torch ${wheel.torch}`,
       space.edits.replace(place, `${name} @ ${wheel.url}`),
     ),
   ];

@@ -38,7 +38,7 @@ export function raiseGradio(space: SpaceView, least: string): readonly Fix[] {
   if (!isExcluded) return [reviewFix(`${title}${added}`, ...edits)];
   return [
     reviewFix(
-      `${title}, and ask for \`gradio\` instead of \`${requirementText(asked)}\`${added}`,
+      `${title}, and require \`gradio\` instead of \`${requirementText(asked)}\`${added}`,
       ...edits,
       respecify(space, asked, ''),
     ),
