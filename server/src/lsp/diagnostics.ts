@@ -4,7 +4,7 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import type { PullPublisher } from './publisher';
+import type { PullPublisher } from './pull';
 import type { Uris } from './uris';
 
 /** Answers when everything that came before has been read, and with `fallback` when something goes wrong. */

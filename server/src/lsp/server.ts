@@ -46,7 +46,9 @@ import {
   type ShowParams,
   type ShowResult,
 } from './protocol';
-import { type Documents, PullPublisher, PushPublisher } from './publisher';
+import type { Documents } from './publisher';
+import { PullPublisher } from './pull';
+import { PushPublisher } from './push';
 import { carryOut, fixAllKind } from '../service/codeActions';
 import { SpaceTeller } from './spaces';
 import { Uris } from './uris';

@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Workspace } from '../engine/workspace';
 import { sameData } from '../text/equality';
 import { spacesNotification, type SpacesParams } from './protocol';
-import { Quiet } from './publisher';
+import { Quiet } from './quiet';
 
 /** Tells its client which folders are ZeroGPU Spaces, whenever that has changed. */
 export class SpaceTeller {
