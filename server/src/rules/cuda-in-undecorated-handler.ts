@@ -96,8 +96,7 @@ function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
   const { fn, contexts } = code;
   if (!fn || code.gpu || contexts.length !== 2 || wrapsByItself(space)) return undefined;
   for (const caller of space.callersOf(fn)) {
-    const isInMain = caller.contexts.length === 1 && caller.contexts[0] === 'request';
-    if (!isInMain || !isReached(caller, 'request', space, mayBeOnGpu)) continue;
+    if (caller.contexts.length > 1 || !isReached(caller, 'request', space, mayBeOnGpu)) continue;
     const call = callsOf(fn, caller).find((each) => !each.insideTry && !each.conditional);
     if (call) return call;
   }

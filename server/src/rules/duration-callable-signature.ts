@@ -150,7 +150,7 @@ function useOfHandler(target: Code, handler: Handler): readonly Use[] {
 }
 
 function useOfCall(call: CallFact): readonly Use[] {
-  if (call.isDecorator || unpacks(call)) return [];
+  if (unpacks(call)) return [];
   const keywords = call.args.flatMap(({ keyword }) => (keyword === undefined ? [] : [keyword]));
   return [{ positional: call.args.length - keywords.length, keywords, place: call.place, says: 'It is called here' }];
 }

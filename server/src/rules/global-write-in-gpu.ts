@@ -41,7 +41,7 @@ export default rule({
       const reported = new Set<string>();
       const shared = nameOfShared(code, space);
       for (const write of code.writes) {
-        const lost = shared && write.root.owner === 'self' ? lossOfOwn(write, code, shared, space) : undefined;
+        const lost = shared && write.root.owner === 'self' ? lossOfOwn(write, shared, space) : undefined;
         if (shared && lost && !reported.has(`self.${write.attribute}`)) {
           reported.add(`self.${write.attribute}`);
           const names = { name: `${shared.name}.${write.attribute}`, reader: lost.name };
@@ -129,14 +129,14 @@ function nameOfShared({ fn, name, cls, gpu }: Code, space: SpaceView): Shared | 
 }
 
 /** Who asks the shared object, in the main process, for what its method changes in the worker: itself, or by another method. */
-function lossOfOwn(write: WriteFact, method: Code, { name, cls, caller }: Shared, space: SpaceView): Code | undefined {
+function lossOfOwn(write: WriteFact, { name, cls, caller }: Shared, space: SpaceView): Code | undefined {
   const { attribute } = write;
   if (attribute === undefined || isModel(write.value) || only(write.value)?.kind === 'none') return undefined;
   if (write.conditional || !changesAttribute(write, cls, space) || isSetInMainProcess(attribute, space))
     return undefined;
   const asks = new Set([attribute]);
   for (const each of space.ownMethodsOf(cls)) {
-    if (each === method || each.gpu || !each.contexts.includes('request')) continue;
+    if (!each.contexts.includes('request')) continue;
     if (each.attributesRead.has(`self.${attribute}`)) asks.add(each.name);
   }
   return readerOfName(caller.module, name, space, (other) =>

@@ -39,7 +39,7 @@ export default rule({
       if (code.contexts.includes('import') && !code.contexts.includes('request')) return;
       for (const call of code.calls) {
         const loop = call.loops.find((item) => !item.leftAfterFirstPass);
-        if (!loop || call.isDecorator || runsAFewTimes(call)) continue;
+        if (!loop || runsAFewTimes(call)) continue;
         const { value, place } = calledInLoop(call);
         const gpu = gpuIn(value, space) ?? gpuBehind(value, space);
         if (!gpu) continue;
@@ -94,7 +94,7 @@ function gpuBehind(value: Value, space: SpaceView): GpuFunction | undefined {
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
   for (const call of code.calls) {
-    const gpu = call.insideTry || call.isDecorator ? undefined : gpuIn(call.callee, space);
+    const gpu = call.insideTry ? undefined : gpuIn(call.callee, space);
     if (gpu && !isOccasional(call, code, space)) return gpu;
   }
   return undefined;

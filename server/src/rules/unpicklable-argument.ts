@@ -61,7 +61,7 @@ export default rule({
       for (const call of code.calls) {
         const { entered, args } = sentBy(call, space);
         const callee = only(entered);
-        if (callee?.kind !== 'gpuFunction' || call.isDecorator) continue;
+        if (callee?.kind !== 'gpuFunction') continue;
         const [fn] = functionsOf(entered);
         for (const argument of args) {
           // What `*` unpacks stays behind; its elements go.
