@@ -124,6 +124,20 @@ it('global-write-in-gpu does not take what is loaded on first use for a visitorâ
   expect(finding?.message).toMatch(/`show` runs in the main process and still sees the old value$/);
 });
 
+it.each([
+  ['GPTS["XL"](4)', 1],
+  // It may be loaded in the worker.
+  ['None', 0],
+])('gpu-on-method of an object with %s, which takes weights', async (first, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom autoregressive import GPTS\n\nclass Painter:\n' +
+    `    def __init__(self):\n        self.gpt = ${first}\n\n` +
+    '    def load(self, weights):\n        if self.gpt is None:\n            self.gpt = GPTS["L"](4)\n        self.gpt.load_state_dict(weights)\n\n' +
+    '    @spaces.GPU(duration=9)\n    def paint(self, x):\n        self.load(x)\n        return self.gpt.sample(x)\n\n' +
+    'gr.Interface(Painter().paint, "text", "image").launch()\n';
+  expect(await findings({ 'app.py': app }, 'gpu-on-method')).toHaveLength(count);
+});
+
 it('lazy-model-load knows which model an object loads, as long as nobody says', async () => {
   const app = (made: string, more: string): string =>
     'import gradio as gr\nimport spaces\nfrom diffusers import DiffusionPipeline\n\nclass Engine:\n' +
