@@ -49,6 +49,7 @@ describe('runtime-pip-install', () => {
     ['pip install ./wheels/ops-0.1-py3-none-any.whl', './wheels/ops-0.1-py3-none-any.whl'],
     ['python -m pip install -q ops-0.1-py3-none-any.whl --force-reinstall', 'ops-0.1-py3-none-any.whl'],
     ['pip install -e .', '.'],
+    ['pip install /home/user/app/ops', '/home/user/app/ops'],
     ['pip install https://example.org/ops-0.1-py3-none-any.whl', undefined],
     ['pip install ops@./ops-0.1-py3-none-any.whl numpy', undefined],
     ['pip install -r requirements-gpu.txt', undefined],
@@ -58,6 +59,18 @@ describe('runtime-pip-install', () => {
     const expected = path === undefined ? 'if it fails nothing stops' : `can only name \`${path}\` as a wheel`;
     expect(finding?.message).toContain(expected);
   });
+});
+
+it.each([
+  ['pip install flash-attn --no-build-isolation', 'flash-attn'],
+  ['pip install numpy git+https://github.com/nerfstudio-project/gsplat.git@32f2a54d', 'gsplat'],
+  ['pip install git+https://github.com/acme/tools', undefined],
+  ['pip install https://example.org/flash_attn-2.8.3-cp312-cp312-linux_x86_64.whl', undefined],
+])('runtime-pip-install of %s: what the build can’t compile', async (command, name) => {
+  const app = `import os\nimport spaces\n\nos.system("${command}")\n\n@spaces.GPU\ndef paint(x):\n    return x\n`;
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  const expected = name === undefined ? 'if it fails nothing stops' : `it can only name ${name} as a wheel`;
+  expect(finding?.message).toContain(expected);
 });
 
 it('runtime-pip-install is not sure of what stands under a condition', async () => {
@@ -98,6 +111,49 @@ it.each([
     '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
   const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
   expect(finding?.message).toMatch(new RegExp(`${expected}(?: in the same worker|$)`));
+});
+
+it('global-write-in-gpu does not take what is loaded on first use for a visitor’s', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom motion import Runtime\n\nruntime = None\n\ndef load():\n    global runtime\n' +
+    '    if runtime is not None:\n        return runtime\n    runtime = Runtime("ckpts")\n    return runtime\n\n' +
+    '@spaces.GPU\ndef paint(x):\n    return load().paint(x)\n\n' +
+    'def show():\n    return runtime.name if runtime else "none"\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(finding?.message).toMatch(/`show` runs in the main process and still sees the old value$/);
+});
+
+it.each([
+  ['GPTS["XL"](4)', 1],
+  // It may be loaded in the worker.
+  ['None', 0],
+])('gpu-on-method of an object with %s, which takes weights', async (first, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom autoregressive import GPTS\n\nclass Painter:\n' +
+    `    def __init__(self):\n        self.gpt = ${first}\n\n` +
+    '    def load(self, weights):\n        if self.gpt is None:\n            self.gpt = GPTS["L"](4)\n        self.gpt.load_state_dict(weights)\n\n' +
+    '    @spaces.GPU(duration=9)\n    def paint(self, x):\n        self.load(x)\n        return self.gpt.sample(x)\n\n' +
+    'gr.Interface(Painter().paint, "text", "image").launch()\n';
+  expect(await findings({ 'app.py': app }, 'gpu-on-method')).toHaveLength(count);
+});
+
+it('lazy-model-load knows which model an object loads, as long as nobody says', async () => {
+  const app = (made: string, more: string): string =>
+    'import gradio as gr\nimport spaces\nfrom diffusers import DiffusionPipeline\n\nclass Engine:\n' +
+    '    def __init__(self, steps=4, model_id="a/b"):\n        self.steps = steps\n        self.model_id = model_id\n        self.pipe = None\n\n' +
+    '    def load(self):\n        if self.pipe is None:\n            self.pipe = DiffusionPipeline.from_pretrained(self.model_id)\n        return self.pipe\n\n' +
+    `${more}engine = Engine(${made})\n\n@spaces.GPU\ndef paint(x):\n    return engine.load()(x).images[0]\n\n` +
+    'gr.Interface(paint, "text", "image").launch()\n';
+  const count = async (made: string, more = ''): Promise<number> =>
+    (await findings({ 'app.py': app(made, more) }, 'lazy-model-load')).length;
+  expect(await count('')).toBe(1);
+  expect(await count('8')).toBe(1);
+  expect(await count('8, NAME')).toBe(0);
+  expect(await count('model_id=NAME')).toBe(0);
+  expect(
+    await count('', '    def switch(self, name):\n        self.model_id = name\n        self.pipe = None\n\n'),
+  ).toBe(0);
 });
 
 it.each([

@@ -43,32 +43,52 @@ const IDENTIFIES = new Set([
 function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
   const { value, name } = argument;
   if (constantOf(value) !== undefined || isAlwaysDefault(value, code, space)) return true;
+  if (isSetting(argument, code, space)) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
   return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
 }
 
 /** A parameter whose constant default nobody who calls the function replaces. */
-function isAlwaysDefault(value: Value, { fn, params, cls }: Code, space: SpaceView): boolean {
+function isAlwaysDefault(value: Value, code: Code, space: SpaceView): boolean {
+  const { fn, params, cls, name } = code;
   const item = only(value);
-  if (item?.kind !== 'param' || item.fn !== fn || cls || space.handlersOf(fn).length > 0) return false;
+  const isConstructor = name === '__init__';
+  if (item?.kind !== 'param' || item.fn !== fn || (cls && !isConstructor) || space.handlersOf(fn).length > 0)
+    return false;
   const param = params[item.index];
   if (param?.star !== '' || !param.defaultValue || constantOf(param.defaultValue) === undefined) return false;
+  // Nobody writes `self`.
+  const before = isConstructor ? item.index - 1 : item.index;
   const callers = space.callersOf(fn);
   return (
     callers.length > 0 &&
     callers.every((caller) => {
-      const own = callsOf(fn, caller);
+      const own = isConstructor ? caller.calls.filter((call) => enters(call, code, space)) : callsOf(fn, caller);
       return (
         own.length > 0 &&
         own.every(
           ({ args }) =>
-            args.filter(({ keyword }) => keyword === undefined).length <= item.index &&
+            args.filter(({ keyword }) => keyword === undefined).length <= before &&
             !args.some(({ keyword = '' }) => keyword === param.name || keyword.startsWith('*')),
         )
       );
     })
   );
+}
+
+/** `self.model_id`, which only the constructor sets: to a constant, or to a parameter that nobody gives. */
+function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): boolean {
+  const attribute = /^self\.(\w+)$/.exec(space.text(place))?.[1];
+  if (!cls || attribute === undefined) return false;
+  if (space.codesNaming(`.${attribute}=`).some(({ name }) => name !== '__init__')) return false;
+  const [constructor, ...others] = space.methodsOf(cls, '__init__').map((fn) => space.code(fn));
+  if (!constructor || others.length > 0 || constructor.cls !== cls) return false;
+  const [write, ...more] = constructor.writes.filter(
+    (each) => each.attribute === attribute && each.root.owner === 'self',
+  );
+  if (write?.kind !== 'attribute' || more.length > 0) return false;
+  return constantOf(write.value) !== undefined || isAlwaysDefault(write.value, constructor, space);
 }
 
 /** Text, or the path that a download gives. */

@@ -84,7 +84,13 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
     : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
   const reader = isModel(write.value) ? undefined : readerOfName(code.module, write.root.name, space);
-  return reader && { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
+  const isOfVisitor = !isMadeOfNothing(write, code) && isReadOnGpu(write, code, space);
+  return reader && { message: isOfVisitor ? 'lost' : 'unseen', reader };
+}
+
+/** Code that gets nothing from the visitor, such as what loads a model on first use, replaces what was there. */
+function isMadeOfNothing({ kind }: WriteFact, { params }: Code): boolean {
+  return kind === 'assign' && params.length === 0;
 }
 
 /** An attribute of an object, class or module of the Space's own, which nothing in the main process sets but a constructor. */

@@ -12,7 +12,7 @@ import {
   type Code,
   type SpaceView,
 } from '../model';
-import { cudaSdistOf } from '../platform';
+import { cudaRepositoryOf, cudaSdistOf } from '../platform';
 import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
 
 export default rule({
@@ -32,6 +32,7 @@ export default rule({
       'This `pip install` {runs} at every start of the Space, and if it fails the Space does not start; `requirements.txt` is installed once, when the Space is built',
     local:
       'This `pip install` {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, without the rest of the repository: it can only name `{path}` as a wheel with an address, such as `https://huggingface.co/spaces/…/resolve/main/….whl`',
+    cuda: 'This `pip install` {runs} at every start of the Space. `requirements.txt` is installed once, when the Space is built, but nothing compiles CUDA code there: it can only name {package} as a wheel that fits the Python and torch',
   },
   explains: ['_get_cuda_arch_flags'],
   concerns: ['runsCommand'],
@@ -53,9 +54,11 @@ export default rule({
           : [];
         const details = { related, fixes: () => moved(call, code, space) };
         const path = localPathOf(command);
+        const compiled = compiledPackageOf(command, space);
         const runs = mayBeSkipped(call, code) ? 'may run' : 'runs';
         if (!code.contexts.includes('import')) report(call.calleePlace, 'request', { runs }, details);
         else if (path !== undefined) report(call.calleePlace, 'local', { runs, path }, { related });
+        else if (compiled !== undefined) report(call.calleePlace, 'cuda', { runs, package: compiled }, { related });
         else report(call.calleePlace, onFailure(call, code), { runs }, details);
       }
     },
@@ -75,9 +78,26 @@ const OF_THE_APP = /^["']?(?:\/usr\/(?:local\/)?bin\/|\/home\/user\/\.pyenv\/shi
 function localPathOf(command: string): string | undefined {
   const rest = /\bpip3?\s+install\s+(.*)$/.exec(command)?.[1];
   const words = rest?.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-')) ?? [];
-  return words.every((word) => /^\.{1,2}(?:\/|$)/.test(word) || /^[^:@]+\.(?:whl|tar\.gz|zip)$/.test(word))
+  return words.every((word) => /^(?:\.{1,2}(?:\/|$)|\/)/.test(word) || /^[^:@]+\.(?:whl|tar\.gz|zip)$/.test(word))
     ? words[0]
     : undefined;
+}
+
+/** The package that is told to be installed from source and has CUDA code, for which the build has no compiler. */
+function compiledPackageOf(command: string, space: SpaceView): string | undefined {
+  const words = /\bpip3?\s+install\s+(.*)$/.exec(command)?.[1]?.split(/\s+/) ?? [];
+  for (const word of words) {
+    const [, owner, name] =
+      /^(?:[\w.-]+@)?git\+https:\/\/github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:[@#].*)?$/i.exec(word) ?? [];
+    if (owner !== undefined && name !== undefined) {
+      const repository = cudaRepositoryOf(space.tables, owner, name);
+      if (repository) return repository.package;
+    }
+    const named = /^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?(?:[=~<>!].*)?$/i.exec(word)?.[1];
+    const sdist = named === undefined ? undefined : cudaSdistOf(space.tables, normalizeName(named));
+    if (sdist) return sdist.package;
+  }
+  return undefined;
 }
 
 /** Whether the app stops when the command fails, as far as is known. */

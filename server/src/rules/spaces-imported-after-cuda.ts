@@ -24,7 +24,7 @@ export default rule({
   messages: {
     used: '`{call}` uses CUDA before `spaces` is imported, which is what makes that possible on ZeroGPU: the main process has no GPU, and the app fails to start; import `spaces` first',
     asked:
-      '`{call}` runs before `spaces` is imported, and until then the answer on ZeroGPU is no: the app silently chooses the CPU; import `spaces` first',
+      '`{call}` runs before `spaces` is imported, and until then torch finds no GPU on ZeroGPU: the app goes on as on a machine without one; import `spaces` first',
   },
   explains: [
     'CUDA has been initialized before importing the `spaces` package',

@@ -21,7 +21,9 @@ export function burdenOf(
     .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
   const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
-  const heavy = attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline'));
+  const heavy =
+    attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline')) ??
+    attributes.find(([name, value]) => isUnknown(value) && isUsedAsModel(cls, name, space));
   const told = impossible ?? empty ?? heavy;
   return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
 }
@@ -38,6 +40,22 @@ function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): 
     );
   return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
 }
+
+/** It is something, once the app has started, and nothing is known of it. */
+function isUnknown(value: Value): boolean {
+  return only(value) === undefined && !value.alts.some(({ kind }) => kind === 'none');
+}
+
+/** Methods of the class give it weights, which only a model takes. */
+function isUsedAsModel(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
+  return space
+    .ownMethodsOf(cls)
+    .some(({ calls }) =>
+      calls.some(({ calleeText }) => calleeText !== undefined && TAKES_WEIGHTS.exec(calleeText)?.[1] === attribute),
+    );
+}
+
+const TAKES_WEIGHTS = /^self\.(\w+)\.load_state_dict$/;
 
 function isObject(value: Value, test: (kind: string) => boolean): boolean {
   return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
