@@ -680,6 +680,7 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const weights = object('tensor', alternative.type, alternative.device);
         return { result: one({ kind: 'dict', entries: [], rest: weights }) };
       }
+      if (alternative.object === 'tensor' && name === 'type' && call.args.length === 0) return { result: text() };
       if (alternative.object === 'path' && WITHIN.test(name)) {
         const parts = call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN));
         return { result: below(alternative, parts) };
