@@ -66,11 +66,22 @@ export function readsScriptToCuda(call: CallFact): boolean {
   return target !== undefined && deviceNamed(target.value) === 'cuda';
 }
 
-/** The call reads a TorchScript file to wherever it was saved from, or to CUDA. */
-export function mayReadScriptToCuda(call: CallFact): boolean {
-  if (calledPath(call) !== 'torch.jit.load') return false;
-  const target = argumentOf(call, 'map_location', 1);
-  return target === undefined || deviceNamed(target.value) !== 'cpu';
+/** The call reads a TorchScript file. */
+export function readsScript(call: CallFact): boolean {
+  return calledPath(call) === 'torch.jit.load';
+}
+
+/**
+ * The calls read a TorchScript file to wherever it was saved from, or to CUDA, past ZeroGPU's emulation; or they move one
+ * there, which it is not known to cover.
+ */
+export function mayPlaceScript(calls: readonly CallFact[]): boolean {
+  const scripts = calls.filter(readsScript);
+  const isOnCpu = (call: CallFact): boolean => {
+    const target = argumentOf(call, 'map_location', 1);
+    return target !== undefined && deviceNamed(target.value) === 'cpu';
+  };
+  return !scripts.every(isOnCpu) || (scripts.length > 0 && calls.some((call) => movesTo(call) === 'cuda'));
 }
 
 /** It reads a model's weights. */
