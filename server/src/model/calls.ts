@@ -691,6 +691,9 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const part = only(attributeOfObject(alternative, name, knowledge));
         return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
       }
+      // `generate` is that of transformers; `encode` of code that came with the weights mostly gives arrays.
+      const isOwnAffair = alternative.isRemote && name !== 'generate' && /^(?:modelOutput|tensor)$/.test(row.gives);
+      if (isOwnAffair) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);
       const result =
         row.gives === 'tensor' && givesTuple(call) ? object('tensors', alternative.type, deviceOfValue(made)) : made;
