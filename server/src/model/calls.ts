@@ -60,7 +60,7 @@ interface CallEffect {
 export function callValue(callee: Value, call: CallArguments, knowledge: Knowledge, depth = 0): CallEffect {
   if (depth > 6) return { result: UNKNOWN };
   if (call.method !== undefined && call.receiver && depth === 0) {
-    const method = callMethod(call.receiver, call.method, call, knowledge);
+    const method = callMethod(call.receiver, call.method, call);
     if (method) return method;
     const self = moduleItself(callee, call);
     if (self) return { result: self, receiverAfter: self };
@@ -134,7 +134,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'method':
       return (
         moduleItself(one(alternative), { ...call, method: alternative.name }) ??
-        callMethod(alternative.receiver, alternative.name, call, knowledge)?.result ??
+        callMethod(alternative.receiver, alternative.name, call)?.result ??
         UNKNOWN
       );
     default:
@@ -637,7 +637,7 @@ function movedTo(call: CallArguments, before: Device): Device {
 }
 
 /** What a method of something that is no class of the Space gives; undefined when the receiver is such a class, or anything. */
-function callMethod(receiver: Value, name: string, call: CallArguments, knowledge: Knowledge): CallEffect | undefined {
+function callMethod(receiver: Value, name: string, call: CallArguments): CallEffect | undefined {
   if (
     receiver.alts.some(
       (item) =>
@@ -656,7 +656,7 @@ function callMethod(receiver: Value, name: string, call: CallArguments, knowledg
   let changed = false;
   for (const alternative of receiver.alts) {
     if (alternative.kind === 'none') continue;
-    const effect = callMethodOne(alternative, name, call, knowledge);
+    const effect = callMethodOne(alternative, name, call);
     result = join(result, effect.result);
     after = join(after, effect.receiverAfter ?? one(alternative));
     changed ||= effect.receiverAfter !== undefined;
@@ -665,7 +665,7 @@ function callMethod(receiver: Value, name: string, call: CallArguments, knowledg
   return changed ? { result, receiverAfter: after } : { result };
 }
 
-function callMethodOne(alternative: Alternative, name: string, call: CallArguments, knowledge: Knowledge): CallEffect {
+function callMethodOne(alternative: Alternative, name: string, call: CallArguments): CallEffect {
   switch (alternative.kind) {
     case 'object': {
       if (alternative.object === 'embedder' && /^encode(?:_query|_document)?$/.test(name)) {
@@ -688,7 +688,7 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
       const row = methodRow(alternative.object, name) ?? methodRow('any', name);
       if (!row) {
         // A part that can be called, such as `pipe.unet` and `model.encoder`.
-        const part = only(attributeOfObject(alternative, name, knowledge));
+        const part = only(attributeOfObject(alternative, name));
         return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
       }
       // `generate` is that of transformers; `encode` of code that came with the weights mostly gives arrays.

@@ -34,8 +34,6 @@ export interface Knowledge {
   instanceMember(cls: ClassEntity, name: string): Value;
   /** What subclasses in the Space make of the member; nothing when none has it. */
   overriding(cls: ClassEntity, name: string): Value;
-  /** Some code gives an attribute of this name to an object other than its own. */
-  isSetAnywhere(name: string): boolean;
   /** The function behind a property. */
   propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined;
   /** The library class that the class comes from, by its full dotted name. */

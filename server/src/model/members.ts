@@ -65,7 +65,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
       return alternative.isSelf ? join(own, knowledge.overriding(alternative.cls, name)) : own;
     }
     case 'object':
-      return attributeOfObject(alternative, name, knowledge);
+      return attributeOfObject(alternative, name);
     case 'gpuFunction':
     case 'function':
     case 'partial':
@@ -89,11 +89,7 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
 }
 
 /** A member of what a library made. */
-export function attributeOfObject(
-  holder: Extract<Alternative, { kind: 'object' }>,
-  name: string,
-  knowledge: Knowledge,
-): Value {
+export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' }>, name: string): Value {
   if (holder.object === 'path' && name === 'parent') return pathOf(holder.type, constantOf(folderOf(one(holder))));
   const row = attributeRow(holder.object, name);
   if (!row) return OPEN_MEMBERS.has(holder.object) ? UNKNOWN : one({ kind: 'method', receiver: one(holder), name });
@@ -109,10 +105,7 @@ export function attributeOfObject(
       return number();
     default: {
       const { isRemote } = holder;
-      // Another part may have been put in its place.
-      const isOther = row.gives === 'model' && knowledge.isSetAnywhere(name);
-      const own = row.device === 'receiver' ? holder.device : row.device;
-      const device = isOther ? undefined : own;
+      const device = row.device === 'receiver' ? holder.device : row.device;
       const part = { kind: 'object', object: row.gives, type: `${holder.type}.${name}`, device } as const;
       return one(isRemote ? { ...part, isRemote } : part);
     }

@@ -136,7 +136,7 @@ export class Queries implements Knowledge {
   readonly #setOnImports: (module: ModuleEntity) => ReadonlySet<string>;
   /** Attributes that some module sets, with the modules that set them on what they import. */
   readonly #setAnywhere: (queries: Queries) => ReadonlyMap<string, ReadonlySet<ModuleEntity>>;
-  readonly #setSomewhere: (queries: Queries, name: string) => boolean;
+  readonly #isSetAnywhere: (queries: Queries, name: string) => boolean;
   readonly #isSetOutside: (module: ModuleEntity, name: string) => boolean;
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
@@ -256,7 +256,7 @@ export class Queries implements Knowledge {
       barrier: true,
     });
     this.#setAnywhere = db.query('setAnywhere', () => this.#computeSetAnywhere());
-    this.#setSomewhere = db.queryNamed('setSomewhere', (of: Queries, name) => this.#setAnywhere(of).has(name), same);
+    this.#isSetAnywhere = db.queryNamed('isSetAnywhere', (of: Queries, name) => this.#setAnywhere(of).has(name), same);
     this.#isSetOutside = db.queryNamed(
       'isSetOutside',
       (module, name) => [...(this.#setAnywhere(this).get(name) ?? [])].some((other) => other !== module),
@@ -822,11 +822,7 @@ export class Queries implements Knowledge {
   /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
   #changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
     const held = this.#changed(value, module, `.${name}`);
-    return isPlain(held) && this.isSetAnywhere(name) ? opened(held) : held;
-  }
-
-  isSetAnywhere(name: string): boolean {
-    return this.#setSomewhere(this, name);
+    return isPlain(held) && this.#isSetAnywhere(this, name) ? opened(held) : held;
   }
 
   /** The same of a global, which is an attribute for the modules that import its module. */
