@@ -77,7 +77,8 @@ function isForVisitors({ contexts }: Code): boolean {
 function isFilled(made: CallFact, { calls }: Code): boolean {
   return calls.some(
     (call) =>
-      call.entered.some((entered) => lies(made.place, entered)) && !/^(?:os\.path|pathlib)\./.test(calledPath(call) ?? ''),
+      call.entered.some((entered) => lies(made.place, entered)) &&
+      !/^(?:os\.path|pathlib)\./.test(calledPath(call) ?? ''),
   );
 }
 
