@@ -51,6 +51,20 @@ it('moves the tensors in a list and in a dict, and one that may be None', async 
   expect(await returned(...none)).toContain('    return a.cpu() if a is not None else None');
 });
 
+it('leaves no gradients to be pickled', async () => {
+  const app = (latents: string): string =>
+    lines(
+      'import spaces',
+      'from diffusers import AutoencoderKL',
+      'vae = AutoencoderKL.from_pretrained("a/b").to("cuda")',
+      '@spaces.GPU(duration=9)',
+      'def run(pixels):',
+      `    return ${latents}`,
+    );
+  const [only] = await offered({ 'app.py': app('vae.encode(pixels).latent_dist.sample()') }, 'run(');
+  expect(only?.files['app.py']).toBe(app('vae.encode(pixels).latent_dist.sample().detach().cpu()'));
+});
+
 it('is not offered where nothing is known to lie on the GPU', async () => {
   expect(await returned('    a = torch.ones(3, device="cuda").cpu()', '    return a, x, which')).toBeUndefined();
 });

@@ -680,6 +680,7 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const weights = object('tensor', alternative.type, alternative.device);
         return { result: one({ kind: 'dict', entries: [], rest: weights }) };
       }
+      if (alternative.object === 'tensor' && name === 'type' && call.args.length === 0) return { result: text() };
       if (alternative.object === 'path' && WITHIN.test(name)) {
         const parts = call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN));
         return { result: below(alternative, parts) };
@@ -690,6 +691,9 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         const part = only(attributeOfObject(alternative, name));
         return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
       }
+      // `generate` is that of transformers; `encode` of code that came with the weights mostly gives arrays.
+      const isOwnAffair = alternative.isRemote && name !== 'generate' && /^(?:modelOutput|tensor)$/.test(row.gives);
+      if (isOwnAffair) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);
       const result =
         row.gives === 'tensor' && givesTuple(call) ? object('tensors', alternative.type, deviceOfValue(made)) : made;

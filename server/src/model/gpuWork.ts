@@ -99,11 +99,16 @@ export function recordsGradients(code: Code, space: SpaceView): boolean {
   return runsModelOutside(isGradContext, code, space);
 }
 
+/** Methods of models, and of pipelines, that record gradients as the call of a model does; `generate` records none. */
+const COMPUTES = /^(?:forward|encode|decode|encode_(?:prompt|image|text)|get_(?:image|text)_features)$/;
+
 /** The function runs a model, itself or in what it calls, and nothing there enters a torch context that fits. */
 export function runsModelOutside(fits: (context: string) => boolean, code: Code, space: SpaceView): boolean {
   const codes = [...codesBehind(code, space)];
   const runsModel = (call: CallFact): boolean =>
-    runsOwnModel(call, space) || call.callee.alts.some((item) => item.kind === 'object' && item.object === 'model');
+    runsOwnModel(call, space) ||
+    call.callee.alts.some((item) => item.kind === 'object' && item.object === 'model') ||
+    (call.receiver !== undefined && isModel(call.receiver) && COMPUTES.test(call.method ?? ''));
   if (!codes.some(({ calls }) => calls.some(runsModel))) return false;
   const contexts = codes.flatMap((each) => [
     ...each.calls.map(({ callee }) => torchContext(callee)),

@@ -66,11 +66,22 @@ export function readsScriptToCuda(call: CallFact): boolean {
   return target !== undefined && deviceNamed(target.value) === 'cuda';
 }
 
-/** The call reads a TorchScript file to wherever it was saved from, or to CUDA. */
-export function mayReadScriptToCuda(call: CallFact): boolean {
-  if (calledPath(call) !== 'torch.jit.load') return false;
-  const target = argumentOf(call, 'map_location', 1);
-  return target === undefined || deviceNamed(target.value) !== 'cpu';
+/** The call reads a TorchScript file. */
+export function readsScript(call: CallFact): boolean {
+  return calledPath(call) === 'torch.jit.load';
+}
+
+/**
+ * The calls read a TorchScript file to wherever it was saved from, or to CUDA, past ZeroGPU's emulation; or they move one
+ * there, which it is not known to cover.
+ */
+export function mayPlaceScript(calls: readonly CallFact[]): boolean {
+  const scripts = calls.filter(readsScript);
+  const isOnCpu = (call: CallFact): boolean => {
+    const target = argumentOf(call, 'map_location', 1);
+    return target !== undefined && deviceNamed(target.value) === 'cpu';
+  };
+  return !scripts.every(isOnCpu) || (scripts.length > 0 && calls.some((call) => movesTo(call) === 'cuda'));
 }
 
 /** It reads a model's weights. */
@@ -189,19 +200,33 @@ export function runOnThread(
 ): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
   const target =
     threadTarget(call) ?? (calledPath(call) === 'asyncio.to_thread' ? argumentOf(call, 'func', 0) : undefined);
-  if (!target) return undefined;
-  if (!/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? '')) {
-    return { target, args: call.args.slice(call.args.indexOf(target) + 1) };
+  return target && { target, args: handedOn(call, target) };
+}
+
+/** Arguments of the call that are such of the function that it runs; what is iterated stays behind, as with `*values`. */
+function handedOn(call: CallFact, target: CallArgument): readonly CallArgument[] {
+  const { method = '', receiver } = call;
+  const isExecutor = receiver !== undefined && isThreadPool(receiver);
+  const others = call.args.slice(call.args.indexOf(target) + 1);
+  if (isExecutor && /^i?map(?:_async|_unordered)?$/.test(method)) {
+    return others.filter(({ keyword }) => keyword === undefined).map((each) => ({ ...each, keyword: '*' }));
   }
-  const unpacked = call.args.flatMap((argument): readonly CallArgument[] => {
-    const given = only(argument.value);
-    if (argument.keyword === 'args' && given?.kind === 'sequence') {
-      return (given.items ?? []).map((value) => ({ ...argument, keyword: undefined, value, name: undefined }));
-    }
-    if (argument.keyword !== 'kwargs' || given?.kind !== 'dict') return [];
-    return given.entries.map(([keyword, value]) => ({ ...argument, keyword, value, name: undefined }));
-  });
-  return { target, args: unpacked };
+  const path = calledPath(call) ?? '';
+  const first = path === 'threading.Thread' ? 3 : path === 'threading.Timer' ? 2 : undefined;
+  const position = first ?? (isExecutor && /^apply(?:_async)?$/.test(method) ? 1 : undefined);
+  if (position === undefined) return isExecutor && method !== 'submit' ? [] : others;
+  const positional = argumentOf(call, 'args', position);
+  const named = argumentOf(call, first === undefined ? 'kwds' : 'kwargs', position + 1);
+  const values = positional && only(positional.value);
+  const entries = named && only(named.value);
+  return [
+    ...(positional && values?.kind === 'sequence'
+      ? (values.items ?? []).map((value) => ({ ...positional, keyword: undefined, value, name: undefined }))
+      : []),
+    ...(named && entries?.kind === 'dict'
+      ? entries.entries.map(([keyword, value]) => ({ ...named, keyword, value, name: undefined }))
+      : []),
+  ];
 }
 
 function isThreadPool(value: Value): boolean {

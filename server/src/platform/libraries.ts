@@ -321,8 +321,8 @@ export interface MethodRow {
 export const METHODS: readonly MethodRow[] = [
   { on: 'tensor', method: 'cpu', gives: 'tensor', device: 'cpu' },
   { on: 'tensor', method: 'cuda', gives: 'tensor', device: 'cuda' },
-  // `type(torch.FloatTensor)` names a type on the CPU, `type(torch.float32)` no place at all.
-  { on: 'tensor', method: '{to,type}', gives: 'tensor', device: 'argument' },
+  // `type(torch.FloatTensor)` names a type on the CPU, `type(torch.float32)` no place at all, `type_as(x)` that of `x`.
+  { on: 'tensor', method: '{to,type,type_as}', gives: 'tensor', device: 'argument' },
   { on: 'tensor', method: 'numpy', gives: 'array' },
   { on: 'tensor', method: 'item', gives: 'number' },
   { on: 'tensor', method: 'tolist', gives: 'list' },

@@ -6,7 +6,7 @@ import {
   isCached,
   lies,
   loadsFixedModel,
-  mayReadScriptToCuda,
+  mayPlaceScript,
   movesTo,
   statementsOf,
   type CallFact,
@@ -32,8 +32,7 @@ export const hoistModelLoadRefactoring: Refactoring = ({ code, touches }, space)
  */
 export function hoistModelLoad(call: CallFact, code: Code, space: SpaceView): Proposal | undefined {
   if (!code.fn || code.node?.kind !== 'FunctionDef' || code.isAsync || code.cls || code.outer.fn) return undefined;
-  if (code.outer.reach.runs !== 'always' || isPrepared(call, code, space)) return undefined;
-  if (mayReadScriptToCuda(call)) return undefined;
+  if (code.outer.reach.runs !== 'always' || isPrepared(call, code, space) || mayPlaceScript([call])) return undefined;
   return (
     hoistKept(call, code, space) ?? hoistPlain(call, code, space) ?? callLoader(code, space) ?? hoistCallOf(code, space)
   );
@@ -180,7 +179,7 @@ function callLoader(code: Code, space: SpaceView): Proposal | undefined {
     code.writes.some((write) => write.kind === 'assign' && write.root.owner === 'global' && write.conditional) ||
     returnsEarly(code);
   if (!keeps || code.calls.some((call) => inferenceOf(call) !== undefined)) return undefined;
-  if (!readsOnlyWhatIsBound(code, space)) return undefined;
+  if (mayPlaceScript(code.calls) || !readsOnlyWhatIsBound(code, space)) return undefined;
   return {
     title: `Call \`${name}()\` while the app starts`,
     kind: 'refactor.move',
@@ -223,7 +222,8 @@ function proposalFor(
   removals: readonly Edit[],
 ): Proposal | undefined {
   const written = space.edits.outdented(block.map(({ place }) => place));
-  if (written === undefined) return undefined;
+  const calls = code.calls.filter((call) => block.some(({ place }) => lies(call.place, place)));
+  if (written === undefined || mayPlaceScript(calls)) return undefined;
   return {
     title: `Load ${names.map((name) => `\`${name}\``).join(' and ')} at module scope`,
     kind: 'refactor.move',

@@ -13,7 +13,7 @@ export default rule({
     heavy:
       '`{name}` is a method, so each call from outside GPU functions pickles `self`, with the model in `self.{attribute}`; a function that uses a module-level model sends nothing of it',
     empty:
-      '`{name}` is a method, so each call from outside GPU functions pickles `self`: `self.{attribute}`, on CUDA, has no content there and arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; use a module-level model in a function',
+      '`{name}` is a method, so each call from outside GPU functions pickles `self`: `self.{attribute}`, on CUDA, has no content in the main process and arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; use a module-level model in a function',
     impossible:
       '`{name}` is a method, so each call from outside GPU functions pickles `self`, and `self.{attribute}` can’t be pickled',
   },

@@ -1,8 +1,8 @@
 import { constantOf, isBlocksCall } from '../model';
 import { CARD_DOCS, rule, safeFix } from './rule';
 
-/** By these another app than Gradio's may answer where the platform looks. */
-const SERVERS = ['uvicorn.run', 'uvicorn.Server'];
+/** With these another app than Gradio's may answer where the platform looks. */
+const SERVERS = /^(?:uvicorn|hypercorn|granian|gunicorn|waitress|aiohttp|tornado|flask)(?:\.|$)/;
 
 export default rule({
   name: 'launch-port',
@@ -20,7 +20,7 @@ export default rule({
   sources: [CARD_DOCS],
   check: {
     code(code, report, space) {
-      if (code.module !== space.appModule || SERVERS.some((path) => space.codesNaming(path).length > 0)) return;
+      if (code.module !== space.appModule || space.imports.some(({ module }) => SERVERS.test(module))) return;
       for (const call of code.calls) {
         if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {

@@ -1,4 +1,4 @@
-import { keptBy, loadsFixedModel, mayReadScriptToCuda, paidGpuFunctionAround } from '../model';
+import { keptBy, loadsFixedModel, readsScript, paidGpuFunctionAround } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
@@ -13,7 +13,7 @@ export default rule({
   messages: {
     load: '`{callee}` loads a model on every call, while `{gpu}` holds the GPU and the visitor waits; at module scope it loads once, before anyone waits',
     script:
-      '`{callee}` reads a TorchScript file on every call, while `{gpu}` holds the GPU and the visitor waits; read it once at module scope, with `map_location="cpu"`, and move it with `.to("cuda")`',
+      '`{callee}` reads a TorchScript file on every call, while `{gpu}` holds the GPU and the visitor waits; read it once at module scope, with `map_location="cpu"`, and move it to CUDA in `{gpu}`',
   },
   explains: [],
   concerns: ['loadsModel'],
@@ -30,7 +30,7 @@ export default rule({
         const callee = call.calleeText ?? call.method ?? 'load';
         report(
           call.calleePlace,
-          mayReadScriptToCuda(call) ? 'script' : 'load',
+          readsScript(call) ? 'script' : 'load',
           { callee, gpu: gpu.name },
           {
             related: [heldBy(gpu)],

@@ -21,9 +21,9 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{path}` is an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is written there is lost at the next restart',
+    lost: '`{path}` is on the Space’s own disk unless you mount a bucket at `/data`: persistent storage there was withdrawn, so what is written is lost at the next restart',
     cache:
-      '`{variable}` points into `{path}`, an ordinary folder unless you mount a bucket there: persistent storage at `/data` was withdrawn, so what is downloaded there is lost at the next restart',
+      '`{variable}` points to `{path}`, on the Space’s own disk unless you mount a bucket at `/data`: persistent storage there was withdrawn, so what is downloaded is lost at the next restart',
   },
   explains: [],
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' }, CARD_DOCS],
@@ -97,5 +97,5 @@ function asksForData(call: CallFact): boolean {
 
 function isData(value: Value): boolean {
   const path = pathConstant(value);
-  return path !== undefined && /^\/data(?:\/|$)/.test(path);
+  return path !== undefined && /^\/data(?:\/|$)/.test(path) && !path.includes('/..');
 }

@@ -6,6 +6,7 @@ import {
   constantOf,
   type ExitFact,
   isInTemporaryDirectory,
+  lies,
   mayBeExternal,
   only,
   type Value,
@@ -31,7 +32,7 @@ export default rule({
   sources: [{ url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
-      const lost = code.fn && code.contexts.length > 0 ? inTemporaryDirectory(code) : undefined;
+      const lost = code.fn && isForVisitors(code) ? inTemporaryDirectory(code) : undefined;
       if (lost) {
         const related = [{ place: lost.made.place, message: 'The directory is made here' }];
         report(lost.exit.place, 'folder', {}, { related });
@@ -39,12 +40,12 @@ export default rule({
       const made = code.calls.filter(isTemporaryFile);
       const [first] = made;
       // With several of them it can't be told which one is returned.
-      if (!first || !code.fn || code.contexts.length === 0 || !made.every(deletes)) return;
+      if (!first || !code.fn || !isForVisitors(code) || !made.every(deletes)) return;
       const isEntered = ({ statement }: CallFact): boolean => /^(?:async\s+)?with\b/.test(space.text(statement));
       // What is not entered may be kept by whoever is given it, and `NamedTemporaryFile(…).name` deletes the file at once:
       // what is written there afterwards stays.
       const isHandler = space.handlersOf(code.fn).length > 0;
-      if (!made.every((call) => isEntered(call) || (isHandler && call.assigned))) return;
+      if (!made.every((call) => (isEntered(call) ? isFilled(call, code) : isHandler && call.assigned))) return;
       if (code.calls.some(({ method }) => method === 'close')) return;
       const exit = code.exits.find(
         (each: ExitFact) => each.kind === 'return' && [each, ...each.parts].some(({ value }) => holdsItsName(value)),
@@ -67,6 +68,19 @@ export default rule({
     },
   },
 });
+
+function isForVisitors({ contexts }: Code): boolean {
+  return contexts.some((context) => context !== 'import');
+}
+
+/** Something is done under the `with`; else only a name is made there, for what is written later. */
+function isFilled(made: CallFact, { calls }: Code): boolean {
+  return calls.some(
+    (call) =>
+      call.entered.some((entered) => lies(made.place, entered)) &&
+      !/^(?:os\.path|pathlib)\./.test(calledPath(call) ?? ''),
+  );
+}
 
 function isTemporaryFile({ callee }: CallFact): boolean {
   return mayBeExternal(callee, 'tempfile.NamedTemporaryFile');
@@ -92,8 +106,8 @@ function holdsItsName(value: Value): boolean {
 /** What is returned from under the only `with TemporaryDirectory() as folder:`: the folder, or a path in it. */
 function inTemporaryDirectory(code: Code): { readonly made: CallFact; readonly exit: ExitFact } | undefined {
   const [made, ...others] = code.calls.filter((call) => calledPath(call) === 'tempfile.TemporaryDirectory');
-  if (!made || others.length > 0 || made.args.some(({ keyword }) => ['delete', '**'].includes(keyword ?? '')))
-    return undefined;
+  if (!made || others.length > 0 || !isFilled(made, code)) return undefined;
+  if (made.args.some(({ keyword }) => ['delete', '**'].includes(keyword ?? ''))) return undefined;
   const exit = code.exits.find((each) => each.kind === 'return' && shown(each, code).some(isInTemporaryDirectory));
   return exit && { made, exit };
 }

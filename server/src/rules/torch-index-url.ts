@@ -30,8 +30,8 @@ export default rule({
     useless:
       '{index} has no torch that ZeroGPU takes, and none with code for its GPUs (sm_120 needs CUDA 12.8 or newer): torch comes from PyPI despite this line',
     'no-sm120':
-      'The torch wheels in {index} have no code for ZeroGPU’s GPUs (sm_120 needs CUDA 12.8 or newer); PyPI’s own torch does',
-    cpu: 'The torch wheels in {index} have no CUDA in them; PyPI’s own torch does',
+      'The torch wheels in {index} have no code for ZeroGPU’s GPUs (sm_120 needs CUDA 12.8 or newer); torch from PyPI has it',
+    cpu: 'The torch wheels in {index} come without CUDA; torch from PyPI has it',
   },
   explains: ['no kernel image is available for execution on the device', 'Torch not compiled with CUDA enabled'],
   sources: [

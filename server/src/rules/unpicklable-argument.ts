@@ -27,7 +27,7 @@ export default rule({
   audience: 'default',
   messages: {
     value:
-      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} can’t be pickled: this call raises a `PicklingError`; create it inside the GPU function',
+      'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} can’t be pickled: the call raises a `PicklingError`; create it inside the GPU function',
     empty:
       'Arguments of `{name}` are pickled on their way into the GPU worker, and {what} has no content in the main process: it arrives empty, or the call fails with “_share_cuda_: only available on CUDA”; let `{name}` use the module’s own, which its worker has in full',
   },
