@@ -4,6 +4,7 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
+import { attributeRow } from '../platform/libraries';
 import { callValue, emptied, withoutItem } from './calls';
 import { temporaryDirectory } from './pathValues';
 import { isDevice } from './devices';
@@ -713,7 +714,7 @@ export class Flow implements Scope {
           this.#write(target.kind === 'Attribute' ? 'attribute' : 'item', root, member, target, value);
         }
         if (target.kind === 'Subscript') this.#setItem(target.object, container, member, value);
-        else this.#setAttribute(target.object, container);
+        else this.#setAttribute(target.object, container, target.attr, value);
         break;
       }
       default:
@@ -751,11 +752,20 @@ export class Flow implements Scope {
     }
   }
 
-  /** What a model gave no longer lies where the model does when somebody has put something else into it. */
-  #setAttribute(owner: Expr, container: Value): void {
+  /**
+   * What a model gave no longer lies where the model does when somebody has put something else into it, and the model itself
+   * not when one of its parts was replaced by one that lies elsewhere.
+   */
+  #setAttribute(owner: Expr, container: Value, name: string, value: Value): void {
+    if (owner.kind !== 'Name') return;
+    const isPart = attributeRow('pipeline', name)?.gives === 'model';
+    // Outside functions such a statement gives the name its value.
+    if (isPart && !this.fn) this.refine(owner.id, container);
     const alternative = only(container);
-    if (owner.kind !== 'Name' || alternative?.kind !== 'object' || alternative.device === undefined) return;
-    if (alternative.object === 'modelOutput' || alternative.object === 'pipelineOutput') {
+    if (alternative?.kind !== 'object' || alternative.device === undefined) return;
+    const put = isPart && alternative.object === 'pipeline' ? only(value) : undefined;
+    const isElsewhere = put?.kind === 'object' && put.device !== alternative.device;
+    if (isElsewhere || alternative.object === 'modelOutput' || alternative.object === 'pipelineOutput') {
       this.refine(owner.id, one(onDevice(alternative, undefined)));
     }
   }

@@ -1,7 +1,7 @@
 import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
-import { BUILTINS } from '../platform/libraries';
+import { attributeRow, BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
@@ -880,7 +880,10 @@ export class Queries implements Knowledge {
     }
     if (statement.kind === 'Assign') {
       for (const target of statement.targets) {
-        if (target.kind === 'Subscript' && target.object.kind === 'Name') names.set(target.object.id, 'effect');
+        const isPart = target.kind === 'Attribute' && attributeRow('pipeline', target.attr)?.gives === 'model';
+        if ((target.kind === 'Subscript' || isPart) && target.object.kind === 'Name') {
+          names.set(target.object.id, 'effect');
+        }
       }
     }
     return [...names];
