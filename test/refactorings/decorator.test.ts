@@ -173,7 +173,8 @@ describe('Move the decorator to the caller', () => {
     const result = await offered({ 'app.py': app(['@spaces.GPU(duration=20)'], [], ...caller) }, 'GPU(');
     expect(result).toEqual([
       {
-        title: 'Move `@spaces.GPU(duration=20)` from `one` to `all_of`, its only caller: the duration has to cover every call of `one`',
+        title:
+          'Move `@spaces.GPU(duration=20)` from `one` to `all_of`, its only caller: the duration has to cover every call of `one`',
         kind: 'refactor.move',
         added: [],
         files: { 'app.py': app([], ['@spaces.GPU(duration=20)'], ...caller) },
