@@ -128,11 +128,11 @@ it.each([
   ['GPTS["XL"](4)', 1],
   // It may be loaded in the worker.
   ['None', 0],
-])('gpu-on-method of an object with %s, which takes weights', async (first, count) => {
+])('gpu-on-method of an object with %s, which is used as models are', async (first, count) => {
   const app =
     'import gradio as gr\nimport spaces\nfrom autoregressive import GPTS\n\nclass Painter:\n' +
     `    def __init__(self):\n        self.gpt = ${first}\n\n` +
-    '    def load(self, weights):\n        if self.gpt is None:\n            self.gpt = GPTS["L"](4)\n        self.gpt.load_state_dict(weights)\n\n' +
+    '    def load(self, weights):\n        if self.gpt is None:\n            self.gpt = GPTS["L"](4)\n        self.gpt.load_state_dict(weights)\n        self.gpt.eval()\n\n' +
     '    @spaces.GPU(duration=9)\n    def paint(self, x):\n        self.load(x)\n        return self.gpt.sample(x)\n\n' +
     'gr.Interface(Painter().paint, "text", "image").launch()\n';
   expect(await findings({ 'app.py': app }, 'gpu-on-method')).toHaveLength(count);

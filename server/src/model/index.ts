@@ -17,7 +17,7 @@ export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
 export { emulatedCuda, isGivenAway, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';
-export { spread } from './members';
+export { MODULE_METHODS, spread } from './members';
 export {
   DAY,
   fixedSeconds,

@@ -1,6 +1,7 @@
 import {
   emulatedCuda,
   isGivenAway,
+  MODULE_METHODS,
   only,
   picklesItself,
   valueOnceStarted,
@@ -46,16 +47,16 @@ function isUnknown(value: Value): boolean {
   return only(value) === undefined && !value.alts.some(({ kind }) => kind === 'none');
 }
 
-/** Methods of the class give it weights, which only a model takes. */
+/** Methods of the class load its state, as that of optimizers is too, and move it or the like, as is done to models alone. */
 function isUsedAsModel(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
-  return space
+  const object = `self.${attribute}.`;
+  const methods = space
     .ownMethodsOf(cls)
-    .some(({ calls }) =>
-      calls.some(({ calleeText }) => calleeText !== undefined && TAKES_WEIGHTS.exec(calleeText)?.[1] === attribute),
-    );
+    .flatMap(({ calls }) => calls.map(({ calleeText = '' }) => calleeText))
+    .filter((callee) => callee.startsWith(object))
+    .map((callee) => callee.slice(object.length));
+  return methods.includes('load_state_dict') && methods.some((method) => MODULE_METHODS.has(method));
 }
-
-const TAKES_WEIGHTS = /^self\.(\w+)\.load_state_dict$/;
 
 function isObject(value: Value, test: (kind: string) => boolean): boolean {
   return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
