@@ -3,7 +3,6 @@ import {
   type Column,
   number,
   oneOf,
-  optionalFlag,
   optionalNumber,
   optionalText,
   type Table,
@@ -39,8 +38,6 @@ export interface CardKey {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** The value is text that YAML would read as a number: write it in quotes. */
-  readonly quoted?: boolean;
   /** Where it stands when an editor lists or inserts keys. */
   readonly order: number;
 }
@@ -71,7 +68,6 @@ const drafts: readonly Draft[] = [
     key: 'sdk_version',
     type: 'string',
     sdks: ['gradio'],
-    quoted: true,
     pattern: '^(latest|\\d+(\\.\\d+)*((a|b|rc|\\.dev|\\.post)\\d+)?)$',
     form: 'a Gradio version such as `"6.25.0"`',
     doc: 'The Gradio version to install. Without it each rebuild takes the newest one. ZeroGPU needs Gradio 4 or newer.',
@@ -80,7 +76,6 @@ const drafts: readonly Draft[] = [
     key: 'python_version',
     type: 'string',
     default: '3.10',
-    quoted: true,
     pattern: '^3\\.\\d+(\\.\\d+)?$',
     form: '`3.x` or `3.x.x`',
     doc: 'The Python version, in quotes, for YAML takes an unquoted `3.10` for 3.1. ZeroGPU offers 3.10 and 3.12.',
@@ -273,7 +268,6 @@ export const cardKeySchema: TableSchema<CardKey> = {
     maxLength: optionalNumber,
     minimum: optionalNumber,
     maximum: optionalNumber,
-    quoted: optionalFlag,
     order: number,
   },
 };

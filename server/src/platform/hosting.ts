@@ -1,5 +1,5 @@
 import { SPACES_PACKAGE, ZEROGPU_DOCS } from './sources';
-import { number, oneOf, optionalText, type Table, type TableSchema, text } from './table';
+import { number, oneOf, type Table, type TableSchema, text } from './table';
 
 /** A value of `size=` in `spaces.GPU`. */
 export interface GpuSize {
@@ -53,7 +53,6 @@ export const visitorSchema: TableSchema<Visitor> = {
 export interface Limit {
   readonly name: LimitName;
   readonly value: number;
-  readonly unit: string;
 }
 
 const LIMIT_NAMES = ['default-duration', 'blackwell-duration-factor', 'minimum-gradio-major'] as const;
@@ -63,40 +62,36 @@ export const limits: Table<Limit> = {
   source: [ZEROGPU_DOCS, SPACES_PACKAGE],
   asOf: '2026-11-21',
   rows: [
-    // What a call asks for when `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21).
-    { name: 'default-duration', value: 60, unit: 'seconds' },
+    // In seconds, where `duration` is left out (spaces 0.47 `DEFAULT_SCHEDULE_DURATION`; Hub docs, 2026-07-21).
+    { name: 'default-duration', value: 60 },
     // Sent by the server to newer `spaces`, and reported, not documented.
-    { name: 'blackwell-duration-factor', value: 1.5, unit: 'factor' },
-    { name: 'minimum-gradio-major', value: 4, unit: 'major version' },
+    { name: 'blackwell-duration-factor', value: 1.5 },
+    { name: 'minimum-gradio-major', value: 4 },
   ],
 };
 export const limitSchema: TableSchema<Limit> = {
   key: ['name'],
-  columns: { name: oneOf(...LIMIT_NAMES), value: number, unit: text },
+  columns: { name: oneOf(...LIMIT_NAMES), value: number },
 };
 
 /** A hardware flavor that `suggested_hardware` may name. */
 export interface Hardware {
   readonly flavor: string;
-  readonly kind: 'cpu' | 'gpu' | 'zero';
-  readonly note?: string;
 }
 
 export const hardware: Table<Hardware> = {
   source: ['https://huggingface.co/docs/hub/spaces-config-reference', 'https://github.com/huggingface/huggingface_hub'],
   asOf: '2026-08-22',
   rows: [
-    { flavor: 'cpu-basic', kind: 'cpu' },
-    { flavor: 'cpu-upgrade', kind: 'cpu' },
-    { flavor: 'zero-a10g', kind: 'zero', note: 'ZeroGPU; the documentation does not list it, the Hub accepts it' },
-    ...['t4-small', 't4-medium', 'l4x1', 'l4x4', 'l40sx1', 'l40sx4', 'l40sx8', 'a10g-small', 'a10g-large'].map(gpu),
-    ...['a10g-largex2', 'a10g-largex4', 'a100-large', 'a100x4', 'a100x8'].map(gpu),
-  ],
+    'cpu-basic',
+    'cpu-upgrade',
+    // ZeroGPU; the documentation does not list it, the Hub accepts it.
+    'zero-a10g',
+    ...['t4-small', 't4-medium', 'l4x1', 'l4x4', 'l40sx1', 'l40sx4', 'l40sx8', 'a10g-small', 'a10g-large'],
+    ...['a10g-largex2', 'a10g-largex4', 'a100-large', 'a100x4', 'a100x8'],
+  ].map((flavor) => ({ flavor })),
 };
-function gpu(flavor: string): Hardware {
-  return { flavor, kind: 'gpu' };
-}
 export const hardwareSchema: TableSchema<Hardware> = {
   key: ['flavor'],
-  columns: { flavor: text, kind: oneOf('cpu', 'gpu', 'zero'), note: optionalText },
+  columns: { flavor: text },
 };

@@ -1,6 +1,5 @@
 export type { Table } from './table';
 export type { CardKey, CardKeyType } from './card';
-export type { GradioConstruct, GradioEvent, GradioParameter } from './gradioApi';
 export type { GpuSize, Hardware, Limit, LimitName, Visitor } from './hosting';
 export type { ImportName } from './imports';
 export type {

@@ -124,9 +124,6 @@ function fits(value: unknown, column: Column): boolean {
   if (column.type === 'number') {
     return typeof value === 'number' && Number.isFinite(value);
   }
-  if (column.type === 'boolean') {
-    return typeof value === 'boolean';
-  }
   if (typeof value !== 'string') {
     return false;
   }
@@ -146,7 +143,6 @@ function expected(column: Column): string {
   const one = {
     text: column.oneOf === undefined ? 'a text' : `one of ${column.oneOf.map((value) => `"${value}"`).join(', ')}`,
     number: 'a number',
-    boolean: 'true or false',
     version: 'a version such as "2.11.0"',
     specifiers: 'specifiers such as ">=2.8,<3"',
     url: 'an https address',

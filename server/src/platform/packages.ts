@@ -77,7 +77,6 @@ export const cudaRepositorySchema: TableSchema<CudaRepository> = {
 export interface BinaryWheel {
   /** May end with `*`. */
   readonly package: string;
-  readonly note?: string;
 }
 
 export const binaryWheels: Table<BinaryWheel> = {
@@ -85,71 +84,74 @@ export const binaryWheels: Table<BinaryWheel> = {
   asOf: '2026-11-21',
   rows: [
     { package: 'bitsandbytes' },
-    { package: 'xformers', note: 'each release is built for one torch' },
+    // Each release is built for one torch.
+    { package: 'xformers' },
     { package: 'triton' },
     { package: 'torchao' },
     { package: 'onnxruntime-gpu' },
     { package: 'vllm' },
     { package: 'spconv-cu*' },
     { package: 'cupy-cuda12x' },
-    { package: 'gptqmodel', note: 'not for every version' },
-    { package: 'llama-cpp-python', note: 'PyPI has source for the CPU; CUDA wheels are on an index of their own' },
-    { package: 'kernels', note: 'pure Python: it downloads prebuilt kernels at run time' },
+    // Not every version.
+    { package: 'gptqmodel' },
+    // PyPI has source for the CPU; CUDA wheels are on an index of their own.
+    { package: 'llama-cpp-python' },
+    // Pure Python: it downloads prebuilt kernels at run time.
+    { package: 'kernels' },
   ],
 };
 export const binaryWheelSchema: TableSchema<BinaryWheel> = {
   key: ['package'],
-  columns: { package: text, note: optionalText },
+  columns: { package: text },
 };
 
 /** A package that is there without being asked for. */
 export interface Preinstalled {
   readonly package: string;
-  /** `pinned` by the platform to one version, `capped` from above, or merely `present`. */
-  readonly how: 'pinned' | 'capped' | 'present';
-  readonly note?: string;
 }
 
 export const preinstalled: Table<Preinstalled> = {
   source: [DEPENDENCY_DOCS, ZEROGPU_DOCS],
   asOf: '2026-10-01',
   rows: [
-    { package: 'gradio', how: 'pinned', note: 'to `sdk_version`, with the extras oauth and mcp' },
-    { package: 'spaces', how: 'pinned', note: 'to a version of the platform’s choice, which moves' },
-    { package: 'torch', how: 'capped', note: 'the build adds an upper bound' },
-    { package: 'gradio-client', how: 'present' },
-    { package: 'huggingface-hub', how: 'present' },
-    { package: 'requests', how: 'present' },
-    { package: 'datasets', how: 'present' },
-    { package: 'uvicorn', how: 'present' },
-    { package: 'websockets', how: 'present' },
+    // At `sdk_version`, with the extras oauth and mcp.
+    { package: 'gradio' },
+    // At a version of the platform’s choice, which moves.
+    { package: 'spaces' },
+    // The build adds an upper bound.
+    { package: 'torch' },
+    { package: 'gradio-client' },
+    { package: 'huggingface-hub' },
+    { package: 'requests' },
+    { package: 'datasets' },
+    { package: 'uvicorn' },
+    { package: 'websockets' },
     // Both come with the layer that the image of a Space begins with, as build logs show it.
-    { package: 'hf-transfer', how: 'present' },
-    { package: 'protobuf', how: 'present' },
-    { package: 'pip', how: 'present' },
+    { package: 'hf-transfer' },
+    { package: 'protobuf' },
+    { package: 'pip' },
   ],
 };
 export const preinstalledSchema: TableSchema<Preinstalled> = {
   key: ['package'],
-  columns: { package: text, how: oneOf('pinned', 'capped', 'present'), note: optionalText },
+  columns: { package: text },
 };
 
 /** A version of `spaces` the platform was seen to install. */
 export interface SpacesPin {
   readonly version: string;
-  /** The month it was seen, `YYYY-MM`. */
-  readonly seen: string;
 }
 
 export const spacesPins: Table<SpacesPin> = {
   source: [SPACES_PACKAGE],
   asOf: '2026-10-01',
   rows: [
-    { version: '0.50.2', seen: '2026-05' },
-    { version: '0.51.3', seen: '2026-09' },
+    // Seen in May and in September 2026.
+    { version: '0.50.2' },
+    { version: '0.51.3' },
   ],
 };
-export const spacesPinSchema: TableSchema<SpacesPin> = { key: ['version'], columns: { version, seen: text } };
+export const spacesPinSchema: TableSchema<SpacesPin> = { key: ['version'], columns: { version } };
 
 /** What an installed package demands of another one. */
 export interface PackageConstraint {
@@ -157,13 +159,12 @@ export interface PackageConstraint {
   readonly of: string;
   /** The versions of it that do. */
   readonly versions: string;
-  /** The package that is constrained, with `via` naming the extra that brings it. */
+  /** The package that is constrained. */
   readonly package: string;
   /** What its metadata asks for, so that pip keeps to it; empty when any version will do. */
   readonly allowed: string;
   /** The versions it works with, where its metadata admits others, too: pip installs those, and the app fails. */
   readonly works?: string;
-  readonly via?: string;
 }
 
 export const packageConstraints: Table<PackageConstraint> = {
@@ -226,10 +227,7 @@ export const packageConstraints: Table<PackageConstraint> = {
       ['>=5.36,<5.50', 'mcp', '==1.10.1'],
       ['>=6,<6.26', 'mcp', '>=1.21,<2'],
       ['>=6.26', 'mcp', '>=1.21'],
-    ].map(([versions = '', name = '', allowed = '']): PackageConstraint => ({
-      ...gradioNeeds(versions, name, allowed),
-      via: 'mcp',
-    })),
+    ].map(([versions = '', name = '', allowed = '']) => gradioNeeds(versions, name, allowed)),
     // Each Gradio asks for exactly one release of its client: `first-last=client`.
     ...`
       4.0.0-4.7.0=0.7.0 4.8.0-4.8.0=0.7.1 4.9.0-4.9.0=0.7.2 4.9.1-4.11.0=0.7.3 4.12.0-4.14.0=0.8.0
@@ -269,7 +267,6 @@ export const packageConstraintSchema: TableSchema<PackageConstraint> = {
     package: text,
     allowed: specifiers,
     works: { ...specifiers, optional: true },
-    via: optionalText,
   },
 };
 

@@ -8,7 +8,7 @@ export interface Table<Row> {
 }
 
 /** What a column holds. `specifiers` are PEP 440 specifiers, `version` is one version. */
-export type ColumnType = 'text' | 'number' | 'boolean' | 'version' | 'specifiers' | 'url';
+export type ColumnType = 'text' | 'number' | 'version' | 'specifiers' | 'url';
 
 export interface Column {
   readonly type: ColumnType;
@@ -33,7 +33,6 @@ export const url: Column = { type: 'url' };
 export const optionalText: Column = { type: 'text', optional: true };
 export const optionalNumber: Column = { type: 'number', optional: true };
 export const optionalVersion: Column = { type: 'version', optional: true };
-export const optionalFlag: Column = { type: 'boolean', optional: true };
 
 export function oneOf(...values: readonly string[]): Column {
   return { type: 'text', oneOf: values };

@@ -1,5 +1,4 @@
 import * as card from './card';
-import * as gradio from './gradioApi';
 import * as hosting from './hosting';
 import * as imports from './imports';
 import * as packages from './packages';
@@ -31,9 +30,6 @@ export interface PlatformTables {
   readonly bundles: Table<packages.Bundle>;
   readonly importNames: Table<imports.ImportName>;
   readonly cardKeys: Table<card.CardKey>;
-  readonly gradioEvents: Table<gradio.GradioEvent>;
-  readonly gradioConstructs: Table<gradio.GradioConstruct>;
-  readonly gradioParameters: Table<gradio.GradioParameter>;
 }
 
 /** The tables as shipped. */
@@ -61,9 +57,6 @@ export const defaultPlatformTables: PlatformTables = {
   bundles: packages.bundles,
   importNames: imports.importNames,
   cardKeys: card.cardKeys,
-  gradioEvents: gradio.gradioEvents,
-  gradioConstructs: gradio.gradioConstructs,
-  gradioParameters: gradio.gradioParameters,
 };
 
 type RowOf<T> = T extends Table<infer Row> ? Row : never;
@@ -93,7 +86,4 @@ export const tableSchemas: { readonly [Name in keyof PlatformTables]: TableSchem
   bundles: packages.bundleSchema,
   importNames: imports.importNameSchema,
   cardKeys: card.cardKeySchema,
-  gradioEvents: gradio.gradioEventSchema,
-  gradioConstructs: gradio.gradioConstructSchema,
-  gradioParameters: gradio.gradioParameterSchema,
 };

@@ -77,58 +77,41 @@ export interface TorchFamily {
   readonly torchcodec?: string;
   /** The one of them that works with every newer torch as well. */
   readonly lasting?: string;
-  /** The Python versions there are wheels for. */
-  readonly python: string;
-  /** `documented` by PyTorch, `reported` by users. */
-  readonly confidence: 'documented' | 'reported';
 }
 
 export const torchFamily: Table<TorchFamily> = {
   source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS, 'https://docs.pytorch.org/audio/2.11.0/installation.html'],
   asOf: '2026-11-22',
   rows: [
-    family('2.0.0', '0.15.1', '2.0.1', '>=3.8,<3.12'),
-    family('2.0.1', '0.15.2', '2.0.2', '>=3.8,<3.12'),
-    family('2.1.0', '0.16.0', '2.1.0', '>=3.8,<3.12'),
-    family('2.1.1', '0.16.1', '2.1.1', '>=3.8,<3.12'),
-    family('2.1.2', '0.16.2', '2.1.2', '>=3.8,<3.12'),
-    family('2.2.0', '0.17.0', '2.2.0', '>=3.8,<3.13'),
-    family('2.2.1', '0.17.1', '2.2.1', '>=3.8,<3.13'),
-    family('2.2.2', '0.17.2', '2.2.2', '>=3.8,<3.13'),
-    family('2.3.0', '0.18.0', '2.3.0', '>=3.8,<3.13'),
-    family('2.3.1', '0.18.1', '2.3.1', '>=3.8,<3.13'),
-    family('2.4.0', '0.19.0', '2.4.0', '>=3.8,<3.13'),
-    family('2.4.1', '0.19.1', '2.4.1', '>=3.8,<3.13'),
-    family('2.5.0', '0.20.0', '2.5.0', '>=3.9,<3.13'),
-    family('2.5.1', '0.20.1', '2.5.1', '>=3.9,<3.13'),
-    family('2.6.0', '0.21.0', '2.6.0', '>=3.9,<3.14'),
-    family('2.7.0', '0.22.0', '2.7.0', '>=3.9,<3.14'),
-    family('2.7.1', '0.22.1', '2.7.1', '>=3.9,<3.14'),
-    family('2.8.0', '0.23.0', '2.8.0', '>=3.9,<3.14'),
-    family('2.9.0', '0.24.0', '2.9.0', '>=3.10,<3.15'),
-    family('2.9.1', '0.24.1', '2.9.1', '>=3.10,<3.15'),
-    {
-      torch: '2.10.0',
-      torchvision: '0.25.0',
-      torchaudio: '2.10.0',
-      torchcodec: '0.10.0',
-      python: '>=3.10,<3.15',
-      confidence: 'reported',
-    },
-    {
-      torch: '2.11.0',
-      torchvision: '0.26.0',
-      torchaudio: '2.11.0',
-      lasting: 'torchaudio',
-      python: '>=3.10,<3.15',
-      confidence: 'reported',
-    },
-    { torch: '2.12.0', torchvision: '0.27.0', python: '>=3.10', confidence: 'reported' },
-    { torch: '2.13.0', torchvision: '0.28.0', python: '>=3.10', confidence: 'reported' },
+    family('2.0.0', '0.15.1', '2.0.1'),
+    family('2.0.1', '0.15.2', '2.0.2'),
+    family('2.1.0', '0.16.0', '2.1.0'),
+    family('2.1.1', '0.16.1', '2.1.1'),
+    family('2.1.2', '0.16.2', '2.1.2'),
+    family('2.2.0', '0.17.0', '2.2.0'),
+    family('2.2.1', '0.17.1', '2.2.1'),
+    family('2.2.2', '0.17.2', '2.2.2'),
+    family('2.3.0', '0.18.0', '2.3.0'),
+    family('2.3.1', '0.18.1', '2.3.1'),
+    family('2.4.0', '0.19.0', '2.4.0'),
+    family('2.4.1', '0.19.1', '2.4.1'),
+    family('2.5.0', '0.20.0', '2.5.0'),
+    family('2.5.1', '0.20.1', '2.5.1'),
+    family('2.6.0', '0.21.0', '2.6.0'),
+    family('2.7.0', '0.22.0', '2.7.0'),
+    family('2.7.1', '0.22.1', '2.7.1'),
+    family('2.8.0', '0.23.0', '2.8.0'),
+    family('2.9.0', '0.24.0', '2.9.0'),
+    family('2.9.1', '0.24.1', '2.9.1'),
+    // The following are as users report them.
+    { torch: '2.10.0', torchvision: '0.25.0', torchaudio: '2.10.0', torchcodec: '0.10.0' },
+    { torch: '2.11.0', torchvision: '0.26.0', torchaudio: '2.11.0', lasting: 'torchaudio' },
+    { torch: '2.12.0', torchvision: '0.27.0' },
+    { torch: '2.13.0', torchvision: '0.28.0' },
   ],
 };
-function family(torch: string, torchvision: string, torchaudio: string, python: string): TorchFamily {
-  return { torch, torchvision, torchaudio, python, confidence: 'documented' };
+function family(torch: string, torchvision: string, torchaudio: string): TorchFamily {
+  return { torch, torchvision, torchaudio };
 }
 export const torchFamilySchema: TableSchema<TorchFamily> = {
   key: ['torch'],
@@ -138,8 +121,6 @@ export const torchFamilySchema: TableSchema<TorchFamily> = {
     torchaudio: optionalVersion,
     torchcodec: optionalVersion,
     lasting: optionalText,
-    python: specifiers,
-    confidence: oneOf('documented', 'reported'),
   },
 };
 
@@ -270,24 +251,25 @@ export interface CellWheel {
   readonly version: string;
   /** The file name, with `{python}` for `cp312` and the like. */
   readonly file: string;
-  readonly note?: string;
 }
 
 export const cellWheels: Table<CellWheel> = {
   source: [ZEROGPU_WHEELS],
   asOf: '2026-11-21',
   rows: [
-    wheel('flash-attn', 'flash_attn', '2.8.3', 'FlashAttention-2; needs einops for its rotary layers'),
-    wheel('pytorch3d', 'pytorch3d', '0.7.9', 'needs numpy, iopath and fvcore'),
-    wheel('nvdiffrast', 'nvdiffrast', '0.4.0', 'needs numpy'),
+    // FlashAttention-2; needs einops for its rotary layers.
+    wheel('flash-attn', 'flash_attn', '2.8.3'),
+    // Needs numpy, iopath and fvcore.
+    wheel('pytorch3d', 'pytorch3d', '0.7.9'),
+    // Needs numpy.
+    wheel('nvdiffrast', 'nvdiffrast', '0.4.0'),
     wheel('torchmcubes', 'torchmcubes', '0.1.0'),
   ],
 };
-function wheel(name: string, stem: string, release: string, note?: string): CellWheel {
-  const file = `${stem}-${release}-{python}-{python}-linux_x86_64.whl`;
-  return { package: name, version: release, file, ...(note === undefined ? {} : { note }) };
+function wheel(name: string, stem: string, release: string): CellWheel {
+  return { package: name, version: release, file: `${stem}-${release}-{python}-{python}-linux_x86_64.whl` };
 }
 export const cellWheelSchema: TableSchema<CellWheel> = {
   key: ['package'],
-  columns: { package: text, version, file: text, note: optionalText },
+  columns: { package: text, version, file: text },
 };
