@@ -17,10 +17,6 @@ export interface PackageItem {
   /** The whole word. */
   readonly span: Span;
   readonly text: string;
-  /** The line with its ending: what to cut to delete it. */
-  readonly lineSpan: Span;
-  /** Zero-based. */
-  readonly line: number;
   readonly issues: readonly PackageIssue[];
 }
 
@@ -50,7 +46,7 @@ export function parsePackages(text: string): PackagesFile {
   const packages: PackageItem[] = [];
   const comments: SourceComment[] = [];
   let start = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let line = 0; start < text.length; line++) {
+  while (start < text.length) {
     const lineFeed = text.indexOf('\n', start);
     const next = lineFeed < 0 ? text.length : lineFeed + 1;
     const content = text.slice(start, next);
@@ -67,8 +63,6 @@ export function parsePackages(text: string): PackagesFile {
         ...classified(match[0], first),
         text: match[0],
         span: { start: at, end: at + match[0].length },
-        lineSpan: { start, end: next },
-        line,
       });
       first = false;
     }

@@ -115,7 +115,6 @@ export interface ComprehensionClause {
   readonly target: Expr;
   readonly iterable: Expr;
   readonly conditions: readonly Expr[];
-  readonly isAsync: boolean;
 }
 export interface Comprehension extends NodeBase {
   readonly kind: 'Comprehension';

@@ -1140,7 +1140,7 @@ class Lowering {
   #comprehension(node: SyntaxNode, span: Span): Expr {
     const { start, end } = span;
     const body = childOf(node, 'body');
-    const clauses: { target: Expr; iterable: Expr; conditions: Expr[]; isAsync: boolean }[] = [];
+    const clauses: { target: Expr; iterable: Expr; conditions: Expr[] }[] = [];
     let element: Expr = { kind: 'Unknown', start, end, children: [] };
     let key: Expr | undefined;
     if (body?.type === 'pair') {
@@ -1154,15 +1154,10 @@ class Lowering {
     }
     for (const child of named(node)) {
       if (child.type === 'for_in_clause') {
-        const left = childOf(child, 'left');
-        const rights = childrenOf(child, 'right');
-        const [right] = rights;
-        clauses.push({
-          target: this.#exprOr(left, span),
-          iterable: this.#exprOr(right, span),
-          conditions: [],
-          isAsync: this.#awaitsIn(child),
-        });
+        const [right] = childrenOf(child, 'right');
+        const target = this.#exprOr(childOf(child, 'left'), span);
+        clauses.push({ target, iterable: this.#exprOr(right, span), conditions: [] });
+        this.#awaitsIn(child);
       } else if (child.type === 'if_clause') {
         const [condition] = named(child);
         if (condition) clauses.at(-1)?.conditions.push(this.#expr(condition));

@@ -5,7 +5,6 @@ import { parseMarker } from './markers';
 import { normalizeName } from './names';
 import { isRequirementOption, parseOptions } from './options';
 import type {
-  ExtraPart,
   InvalidReason,
   LineOption,
   MarkerPart,
@@ -65,19 +64,14 @@ function entryOf(line: LogicalLine): RequirementEntry | undefined {
   const spanOf = (start: number, end: number): Span => line.span(start, end);
   const text = line.text.slice(content.start, content.end);
   const variables = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map((match) => match[1] ?? '');
-  const base = {
-    span: spanOf(content.start, content.end),
-    lineSpan: line.lineSpan,
-    comment: line.comment,
-    variables,
-  };
+  const base = { span: spanOf(content.start, content.end), lineSpan: line.lineSpan, variables };
   try {
     const optionsAt = optionsStart(line.text, content);
     const options = readOptions(line.text, optionsAt, spanOf);
     const requested = trimmed(line.text, content.start, optionsAt);
     if (requested.start < requested.end) {
       const parts = requirementParts(line.text, requested, spanOf);
-      return { kind: 'requirement', editable: false, ...base, ...parts, ...sorted(options) };
+      return { kind: 'requirement', ...base, ...parts, ...sorted(options) };
     }
     const editable = options.find((option) => option.name === '--editable');
     if (editable?.value === undefined || editable.valueSpan === undefined) {
@@ -85,7 +79,7 @@ function entryOf(line: LogicalLine): RequirementEntry | undefined {
     }
     const parts = editableParts(editable.value, editable.valueSpan);
     const others = options.filter((option) => option !== editable);
-    return { kind: 'requirement', editable: true, ...base, ...parts, ...sorted(others) };
+    return { kind: 'requirement', ...base, ...parts, ...sorted(others) };
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;
@@ -123,12 +117,11 @@ function sorted(options: readonly LineOption[]): Pick<Requirement, 'options' | '
 
 type RequirementParts = Pick<
   Requirement,
-  'form' | 'name' | 'extras' | 'extrasSpan' | 'specifiers' | 'specifierSpan' | 'specifierText' | 'url' | 'marker'
+  'form' | 'name' | 'extrasSpan' | 'specifiers' | 'specifierSpan' | 'specifierText' | 'url' | 'marker'
 >;
 
 const NOTHING: Omit<RequirementParts, 'form'> = {
   name: undefined,
-  extras: [],
   extrasSpan: undefined,
   specifiers: [],
   specifierSpan: undefined,
@@ -172,11 +165,11 @@ function markerPart(
   if ('failedAt' in expression) {
     throw new Refusal('bad-marker', spanOf(start + expression.failedAt, end));
   }
-  return { text: text.slice(start, end), span: spanOf(semicolon, end), textSpan: spanOf(start, end), expression };
+  return { text: text.slice(start, end), expression };
 }
 
 function urlParts(text: string, form: 'url' | 'path', spanOf: (start: number, end: number) => Span): RequirementParts {
-  const extras = form === 'path' ? /\[([^\]]*)\]$/.exec(text) : null;
+  const extras = form === 'path' ? /\[[^\]]*\]$/.exec(text) : null;
   const target = extras === null ? text : text.slice(0, extras.index);
   const blank = target.search(/\s/);
   if (blank >= 0) {
@@ -186,37 +179,20 @@ function urlParts(text: string, form: 'url' | 'path', spanOf: (start: number, en
   if (endsLikeWheel(url) && url.wheel === undefined) {
     throw new Refusal('bad-wheel-name', spanOf(0, target.length));
   }
-  return {
-    ...NOTHING,
-    form,
-    url,
-    name: nameFromUrl(url),
-    ...(extras === null
-      ? {}
-      : {
-          extrasSpan: spanOf(extras.index, text.length),
-          extras: extraParts(extras[1] ?? '', (start, end) => spanOf(extras.index + 1 + start, extras.index + 1 + end)),
-        }),
-  };
+  const extrasSpan = extras === null ? undefined : spanOf(extras.index, text.length);
+  return { ...NOTHING, form, url, name: nameFromUrl(url), extrasSpan };
 }
 
 function nameFromUrl(url: UrlPart): NamePart | undefined {
   if (url.wheel !== undefined) {
     const { wheel } = url;
     const written = wheel.fileName.slice(0, wheel.fileName.indexOf('-'));
-    return { text: written, span: wheel.span, normalized: wheel.name, from: 'wheel' };
+    return { text: written, span: wheel.span, normalized: wheel.name };
   }
   const egg = url.egg?.replace(/\[.*$/, '');
   return egg === undefined || egg === '' || !NAME_ONLY.test(egg)
     ? undefined
-    : { text: egg, span: url.span, normalized: normalizeName(egg), from: 'egg' };
-}
-
-function extraParts(text: string, spanOf: (start: number, end: number) => Span): readonly ExtraPart[] {
-  return [...text.matchAll(/[^\s,]+/g)].map((match) => ({
-    text: match[0],
-    span: spanOf(match.index, match.index + match[0].length),
-  }));
+    : { text: egg, span: url.span, normalized: normalizeName(egg) };
 }
 
 const NAME_ONLY = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?$/;
@@ -247,25 +223,19 @@ function namedParts(text: string, range: Range, spanOf: (start: number, end: num
   if (name === undefined) {
     throw new Refusal('no-name', spanOf(nameAt, end));
   }
-  const parts = {
-    ...NOTHING,
-    name: { text: name, span: spanOf(nameAt, at), normalized: normalizeName(name), from: 'text' },
-  } satisfies Partial<RequirementParts>;
+  const namePart = { text: name, span: spanOf(nameAt, at), normalized: normalizeName(name) };
   skipBlanks();
 
-  let extras: Pick<RequirementParts, 'extras' | 'extrasSpan'> = { extras: [], extrasSpan: undefined };
+  let extrasSpan: Span | undefined;
   if (at < end && text[at] === '[') {
     const open = at;
-    const list = match(EXTRAS);
-    if (list === null) {
+    if (match(EXTRAS) === null) {
       throw new Refusal('bad-extras', spanOf(open, end));
     }
-    extras = {
-      extrasSpan: spanOf(open, at),
-      extras: extraParts(list[0].slice(1, -1), (from, to) => spanOf(open + 1 + from, open + 1 + to)),
-    };
+    extrasSpan = spanOf(open, at);
     skipBlanks();
   }
+  const parts = { ...NOTHING, name: namePart, extrasSpan };
 
   if (at < end && text[at] === '@') {
     at++;
@@ -283,7 +253,7 @@ function namedParts(text: string, range: Range, spanOf: (start: number, end: num
     if (endsLikeWheel(url) && url.wheel === undefined) {
       throw new Refusal('bad-wheel-name', spanOf(urlAt, end));
     }
-    return { ...parts, ...extras, form: 'name-at-url', url };
+    return { ...parts, form: 'name-at-url', url };
   }
 
   const open = at < end && text[at] === '(' ? at++ : undefined;
@@ -317,7 +287,6 @@ function namedParts(text: string, range: Range, spanOf: (start: number, end: num
   const specified = trimmed(text, open ?? specifiersAt, specifierEnd);
   return {
     ...parts,
-    ...extras,
     form: 'name',
     specifiers,
     specifierSpan: specified.start < specified.end ? spanOf(specified.start, specified.end) : undefined,
@@ -337,14 +306,7 @@ function namedParts(text: string, range: Range, spanOf: (start: number, end: num
     if (version === undefined || !admissible(operator, version)) {
       throw new Refusal('bad-version', spanOf(versionAt, Math.max(at, versionAt)));
     }
-    return {
-      span: spanOf(operatorAt, at),
-      operator,
-      operatorSpan,
-      version,
-      versionSpan: spanOf(versionAt, at),
-      wildcard: operator !== '===' && version.endsWith('.*'),
-    };
+    return { operator, operatorSpan, version, versionSpan: spanOf(versionAt, at) };
   }
 }
 

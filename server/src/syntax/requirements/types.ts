@@ -25,7 +25,6 @@ interface EntryBase {
   readonly span: Span;
   /** The whole logical line with its line ending: what to cut to delete the entry. */
   readonly lineSpan: Span;
-  readonly comment: SourceComment | undefined;
   /** Names of `${NAME}` variables in the line: pip expands them when they are set. */
   readonly variables: readonly string[];
 }
@@ -35,12 +34,9 @@ export interface Requirement extends EntryBase {
   readonly kind: 'requirement';
   /** `torch>=2`, `torch @ https://…`, `https://…` or `git+https://…`, `./wheels/x.whl`. */
   readonly form: 'name' | 'name-at-url' | 'url' | 'path';
-  /** True for `-e` lines. */
-  readonly editable: boolean;
   /** Undefined when a URL or path does not tell. */
   readonly name: NamePart | undefined;
-  readonly extras: readonly ExtraPart[];
-  /** The brackets and what is in them. */
+  /** The brackets of the extras, and what is in them. */
   readonly extrasSpan: Span | undefined;
   readonly specifiers: readonly Specifier[];
   /** From the first operator (or opening parenthesis) to the last version (or closing parenthesis). */
@@ -60,24 +56,14 @@ export interface NamePart {
   readonly span: Span;
   /** As PEP 503 normalises it: `Flash_Attn` is `flash-attn`. */
   readonly normalized: string;
-  /** Where the name was read: on the line itself, in `#egg=`, or in a wheel's file name. */
-  readonly from: 'text' | 'egg' | 'wheel';
-}
-
-export interface ExtraPart {
-  readonly text: string;
-  readonly span: Span;
 }
 
 export interface Specifier {
-  readonly span: Span;
   readonly operator: '===' | '~=' | '==' | '!=' | '<=' | '>=' | '<' | '>';
   readonly operatorSpan: Span;
   /** As written, with a trailing `.*` where there is one. */
   readonly version: string;
   readonly versionSpan: Span;
-  /** The version ends with `.*`. */
-  readonly wildcard: boolean;
 }
 
 export interface UrlPart {
@@ -86,20 +72,15 @@ export interface UrlPart {
   /** Lower case, with the version control prefix: `https`, `git+ssh`, `file`; empty for a path. */
   readonly scheme: string;
   readonly vcs: 'git' | 'hg' | 'svn' | 'bzr' | undefined;
-  /** Lower case, without credentials and port. */
-  readonly host: string;
   /** Percent-decoded, without revision, query and fragment. */
   readonly path: string;
   /** The first two segments of the path of a version control URL, without `.git`. */
   readonly repository: { readonly owner: string; readonly name: string } | undefined;
   readonly revision: string | undefined;
-  readonly revisionSpan: Span | undefined;
   readonly egg: string | undefined;
   readonly subdirectory: string | undefined;
   /** The last path segment, when it is a well-formed wheel file name. */
   readonly wheel: WheelPart | undefined;
-  /** The path ends like a file pip can install: `.whl`, `.zip`, `.tar.gz`, … */
-  readonly isArchive: boolean;
 }
 
 /** A wheel's file name, decoded (`%2B` is `+`); spans are those of the encoded text in the file. */
@@ -109,15 +90,9 @@ export interface WheelPart {
   /** As PEP 503 normalises it. */
   readonly name: string;
   readonly version: string;
-  /** What stands after `+` in the version. */
-  readonly local: string | undefined;
-  readonly build: string | undefined;
   readonly pythonTags: readonly string[];
   readonly abiTags: readonly string[];
   readonly platformTags: readonly string[];
-  readonly versionSpan: Span;
-  readonly pythonSpan: Span;
-  readonly abiSpan: Span;
   readonly platformSpan: Span;
   /** The torch the wheel was built for (`2.8`, `2.9.1`), where the local version or build tag says so. */
   readonly torch: string | undefined;
@@ -128,9 +103,6 @@ export interface WheelPart {
 
 export interface MarkerPart {
   readonly text: string;
-  /** From the `;` to the end of the marker. */
-  readonly span: Span;
-  readonly textSpan: Span;
   readonly expression: MarkerExpression;
 }
 

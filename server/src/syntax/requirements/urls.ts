@@ -34,31 +34,18 @@ export function parseUrl(text: string, spanOf: (start: number, end: number) => S
   const queryAt = Math.min(indexOr(text, '?', 0, text.length), fragmentAt);
   const fragment = new URLSearchParams(text.slice(fragmentAt + 1));
 
-  let pathStart = 0;
-  let host = '';
-  if (scheme !== '') {
-    const afterScheme = scheme.length + 1;
-    if (text.startsWith('//', afterScheme)) {
-      pathStart = indexOr(text, '/', afterScheme + 2, queryAt);
-      host = text
-        .slice(afterScheme + 2, pathStart)
-        .replace(/^.*@/, '')
-        .replace(/:\d*$/, '')
-        .toLowerCase();
-    } else {
-      pathStart = afterScheme;
-    }
+  let pathStart = scheme === '' ? 0 : scheme.length + 1;
+  if (scheme !== '' && text.startsWith('//', pathStart)) {
+    pathStart = indexOr(text, '/', pathStart + 2, queryAt);
   }
   pathStart = Math.min(pathStart, queryAt);
 
   let pathEnd = queryAt;
   let revision: string | undefined;
-  let revisionSpan: Span | undefined;
   if (vcs !== undefined) {
     const at = text.lastIndexOf('@', queryAt - 1);
     if (at > pathStart) {
       revision = text.slice(at + 1, queryAt);
-      revisionSpan = spanOf(at + 1, queryAt);
       pathEnd = at;
     }
   }
@@ -71,15 +58,12 @@ export function parseUrl(text: string, spanOf: (start: number, end: number) => S
     span: spanOf(0, text.length),
     scheme,
     vcs,
-    host,
     path,
     repository: vcs === undefined ? undefined : repositoryOf(path),
     revision,
-    revisionSpan,
     egg: fragment.get('egg') ?? undefined,
     subdirectory: fragment.get('subdirectory') ?? undefined,
     wheel: vcs === undefined ? parseWheel(rawFile, (start, end) => spanOf(fileAt + start, fileAt + end)) : undefined,
-    isArchive: vcs === undefined && ARCHIVE.test(path),
   };
 }
 
@@ -111,9 +95,7 @@ export function parseWheel(raw: string, spanOf: (start: number, end: number) => 
   if (ending === null) {
     return undefined;
   }
-  const rawParts = raw.slice(0, ending.index).split('-');
-  const parts = rawParts.map(decoded);
-  const [name, version, ...tags] = parts;
+  const [name, version, ...tags] = raw.slice(0, ending.index).split('-').map(decoded);
   const build = tags.length === 4 ? tags.shift() : undefined;
   const [python, abi, platform] = tags;
   if (
@@ -130,25 +112,15 @@ export function parseWheel(raw: string, spanOf: (start: number, end: number) => 
     return undefined;
   }
   const local = /\+(.*)$/.exec(version)?.[1];
-  const partSpan = (index: number): Span => {
-    const start = rawParts.slice(0, index).reduce((sum, part) => sum + part.length + 1, 0);
-    return spanOf(start, start + (rawParts[index]?.length ?? 0));
-  };
-  const last = rawParts.length - 1;
   return {
     fileName,
     span: spanOf(0, raw.length),
     name: normalizeName(name),
     version,
-    local,
-    build,
     pythonTags: python.split('.'),
     abiTags: abi.split('.'),
     platformTags: platform.split('.'),
-    versionSpan: partSpan(1),
-    pythonSpan: partSpan(last - 2),
-    abiSpan: partSpan(last - 1),
-    platformSpan: partSpan(last),
+    platformSpan: spanOf(raw.lastIndexOf('-') + 1, ending.index),
     ...builtFor(`${local ?? ''} ${build ?? ''}`),
   };
 }
