@@ -62,7 +62,6 @@ describe('not spaces.GPU', () => {
     const { gpu, view } = see(files);
     expect(gpu).toEqual([]);
     expect(view.isZeroGpu).toBe(false);
-    expect(view.importsSpaces).toBe(false);
   });
 
   test('a bare attribute is no request', () => {

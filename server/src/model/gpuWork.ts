@@ -30,7 +30,6 @@ export interface GpuWork {
   readonly kind: 'computes' | 'places';
   /** The code that does it: the one that was asked about, or one that it calls. */
   readonly code: Code;
-  readonly place: Place;
   /** The call that does it; undefined for a decorator such as `@torch.inference_mode()`. */
   readonly call: CallFact | undefined;
 }
@@ -42,10 +41,10 @@ export interface GpuWork {
 export function gpuWorkOf(code: Code, space: SpaceView): readonly GpuWork[] {
   const contexts = code.decorators.filter((decorator) => isTorchContextDecorator(decorator, code));
   return [
-    ...contexts.map(({ place }) => ({ kind: 'computes' as const, code, place, call: undefined })),
+    ...contexts.map(() => ({ kind: 'computes' as const, code, call: undefined })),
     ...code.calls.flatMap((call): readonly GpuWork[] => {
       const kind = call.isDecorator ? undefined : kindOf(call, code, space);
-      return kind ? [{ kind, code, place: call.place, call }] : [];
+      return kind ? [{ kind, code, call }] : [];
     }),
   ];
 }

@@ -492,10 +492,6 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#evidence(this).length > 0;
   }
 
-  get importsSpaces(): boolean {
-    return this.#moduleList.get().some((module) => this.#usesSpaces(module));
-  }
-
   get tables(): PlatformTables {
     return this.#tables.get();
   }

@@ -99,8 +99,6 @@ export interface SpaceView {
   readonly isZeroGpu: boolean;
   /** The Gradio version that is installed; undefined when it is the newest, or not known. */
   readonly gradioVersion: string | undefined;
-  /** The Space's Python imports Hugging Face `spaces`. */
-  readonly importsSpaces: boolean;
   readonly tables: PlatformTables;
   readonly settings: ModelSettings;
   /** The module that the Hub runs, when it is there. */

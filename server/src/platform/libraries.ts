@@ -311,7 +311,6 @@ export interface MethodRow {
   readonly method: string;
   readonly gives: CallRow['gives'] | 'self' | 'elements';
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'receiver';
-  readonly loadsModel?: boolean;
   readonly writesPath?: number;
   readonly writesKeyword?: string;
   /** It changes the object itself, besides returning it. */
