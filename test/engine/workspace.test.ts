@@ -347,7 +347,7 @@ describe('a workspace', () => {
   });
 
   it('reads platform tables that a setting names', async () => {
-    const tables = JSON.stringify({ spacesPins: { rows: [{ version: '9.9.9', seen: '2027-01' }] } });
+    const tables = JSON.stringify({ spacesPins: { rows: [{ version: '9.9.9' }] } });
     const { workspace } = await workspaceOf(
       { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': tables },
       { platformTables: 'tables.json' },
@@ -356,7 +356,7 @@ describe('a workspace', () => {
   });
 
   it('follows the platform tables that a setting names, wherever they lie', async () => {
-    const tables = (version: string) => JSON.stringify({ spacesPins: { rows: [{ version, seen: '2027-01' }] } });
+    const tables = (version: string) => JSON.stringify({ spacesPins: { rows: [{ version }] } });
     for (const file of ['tables.json', '.cache/tables.json', '/elsewhere/numbers']) {
       const path = file.startsWith('/') ? file : `${root}/${file}`;
       const { workspace, host } = await workspaceOf(
