@@ -529,8 +529,6 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
       // `zeros_like(x, device="cpu")` lies where it is told.
       case 'first':
         return deviceArgument(keyword(call, 'device'), first && deviceOfValue(first));
-      case 'receiver':
-        return undefined;
       default:
         return row.device;
     }
@@ -596,8 +594,6 @@ function given(
       return bool(true);
     case 'false':
       return bool(false);
-    case 'truthy':
-      return object('data', type);
     case 'text':
       return text(typeof fixed === 'string' ? fixed : undefined);
     case 'number':

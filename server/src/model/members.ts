@@ -105,7 +105,7 @@ export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' 
       return number();
     default: {
       const { isRemote } = holder;
-      const device = row.device === 'receiver' ? holder.device : row.device;
+      const device = row.device && holder.device;
       const part = { kind: 'object', object: row.gives, type: `${holder.type}.${name}`, device } as const;
       return one(isRemote ? { ...part, isRemote } : part);
     }

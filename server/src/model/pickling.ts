@@ -14,7 +14,6 @@ import { mayBeSkipped } from './loading';
 
 const NOUNS: Readonly<Partial<Record<ObjectKind, string>>> = {
   generator: 'a generator',
-  coroutine: 'a coroutine',
   asyncIterator: 'an asynchronous generator',
   file: 'an open file',
   lock: 'a lock or queue',

@@ -25,7 +25,6 @@ export type ObjectKind =
   | 'dtype'
   | 'generator'
   | 'iterator'
-  | 'coroutine'
   | 'asyncIterator'
   | 'file'
   | 'tempfile'
@@ -44,16 +43,15 @@ export type ObjectKind =
   | 'blocks'
   | 'event'
   | 'update'
-  | 'request'
   | 'exception'
   | 'module'
   | 'rng';
 
 export interface CallRow {
   readonly path: string;
-  readonly gives: ObjectKind | 'none' | 'true' | 'false' | 'text' | 'number' | 'bool' | 'list' | 'first' | 'truthy';
-  /** Where the result lies: fixed, named by a `device` argument, that of the first argument, or that of the object called. */
-  readonly device?: 'cpu' | 'cuda' | 'argument' | 'first' | 'receiver';
+  readonly gives: ObjectKind | 'none' | 'true' | 'false' | 'text' | 'number' | 'bool' | 'list' | 'first';
+  /** Where the result lies: fixed, named by a `device` argument, or that of the first argument. */
+  readonly device?: 'cpu' | 'argument' | 'first';
   /** Where it lies when no argument says so; on the CPU otherwise. */
   readonly absent?: 'cuda' | 'unknown';
   /** Arguments that say more than is known here of where it lies. */
@@ -71,7 +69,6 @@ export interface CallRow {
 /** Kinds that can't cross a process boundary, with the word Python's pickle uses for them. */
 export const UNPICKLABLE: Readonly<Partial<Record<ObjectKind, string>>> = {
   generator: 'generator',
-  coroutine: 'coroutine',
   asyncIterator: 'async_generator',
   file: '_io.TextIOWrapper',
   lock: '_thread.lock',
@@ -123,7 +120,6 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.{cat,stack,concat,vstack,hstack}', gives: 'tensor', device: 'first' },
   { path: 'torch.{topk,sort,split,chunk,max,min}', gives: 'tensors', device: 'first' },
   { path: 'torch.nn.functional.*', gives: 'tensor', device: 'first' },
-  { path: 'torch.nn.{DataParallel,Sequential}', gives: 'model' },
   // Those with weights; others, such as Softmax, compute wherever their input lies.
   {
     path: 'torch.nn.{Linear,Bilinear,Conv1d,Conv2d,Conv3d,ConvTranspose1d,ConvTranspose2d,ConvTranspose3d,BatchNorm1d,BatchNorm2d,BatchNorm3d,LayerNorm,GroupNorm,RMSNorm,Embedding,EmbeddingBag,LSTM,GRU,RNN,LSTMCell,GRUCell,RNNCell,MultiheadAttention,Transformer,TransformerEncoderLayer,TransformerDecoderLayer,PReLU}',
@@ -211,7 +207,6 @@ export const CALLS: readonly CallRow[] = [
     device: 'cpu',
     loadsModel: true,
   },
-  { path: 'diffusers.AutoPipelineFor*.from_{pretrained,pipe}', gives: 'pipeline', device: 'cpu', loadsModel: true },
   // It wraps the model that it is given, and its own weights follow (peft 0.19 `peft_model.py`, read 2026-11-22).
   { path: 'peft.**.PeftModel*.from_pretrained', gives: 'model', device: 'first', loadsModel: true },
   { path: 'peft.**.get_peft_model', gives: 'model', device: 'first' },
@@ -269,7 +264,6 @@ export const CALLS: readonly CallRow[] = [
   { path: 'torch.multiprocessing.{Pool}', gives: 'executor' },
   { path: 'torch.multiprocessing.{Process}', gives: 'process' },
   { path: 'concurrent.futures.**.{ThreadPoolExecutor,ProcessPoolExecutor}', gives: 'executor' },
-  { path: 'concurrent.futures.{ThreadPoolExecutor,ProcessPoolExecutor}', gives: 'executor' },
   { path: 'sqlite3.connect', gives: 'connection' },
   { path: 'socket.socket', gives: 'connection' },
   { path: 'queue.{Queue,LifoQueue,PriorityQueue,SimpleQueue}', gives: 'lock' },
@@ -431,7 +425,7 @@ export interface AttributeRow {
   readonly on: ObjectKind;
   readonly name: string;
   readonly gives: ObjectKind | 'list' | 'text' | 'number' | 'images';
-  readonly device?: 'receiver' | 'cpu';
+  readonly device?: 'receiver';
 }
 
 export const ATTRIBUTES: readonly AttributeRow[] = [
