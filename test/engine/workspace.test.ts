@@ -232,6 +232,52 @@ describe('a workspace', () => {
     expect(workspace.spaces).toEqual([]);
   });
 
+  it('finds a Space in a folder that is moved in from elsewhere, and in none that no Space can be in', async () => {
+    const { workspace, host } = await workspaceOf(ordinaryFiles);
+    for (const [path, text] of [
+      ['app.py', app],
+      ['README.md', card],
+      ['requirements.txt', pinned],
+    ] as const) {
+      host.files.set(`${root}/other/${path}`, text);
+    }
+    const list = vi.spyOn(host, 'listFiles');
+    workspace.filesChanged([
+      { path: `${root}/node_modules`, type: 'created' },
+      { path: `${root}/empty`, type: 'created' },
+    ]);
+    await workspace.ready();
+    expect(list.mock.calls).toEqual([[`${root}/empty`, 1]]);
+    workspace.filesChanged([{ path: `${root}/other`, type: 'created' }]);
+    await workspace.ready();
+    expect(workspace.spaces.map((space) => space.root).sort()).toEqual([root, `${root}/other`]);
+    expect(rulesIn(workspace, `${root}/other/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('lists a folder once when many of its files change, as when another branch is checked out', async () => {
+    const names = [...Array(200).keys()].map((n) => `part${n}.py`);
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    for (const name of names) host.files.set(`${root}/${name}`, 'import torch\n');
+    const list = vi.spyOn(host, 'listFiles');
+    workspace.filesChanged(names.map((name) => ({ path: `${root}/${name}`, type: 'created' })));
+    await workspace.ready();
+    expect(list).toHaveBeenCalledTimes(1);
+    expect(workspace.text(`${root}/part7.py`)).toBe('import torch\n');
+  });
+
+  it('wakes in a folder that is no Space when a file there begins to use spaces', async () => {
+    const { workspace, host } = await workspaceOf({ 'tool.py': 'import torch\n', 'requirements.txt': pinned });
+    expect(workspace.spaces).toEqual([]);
+    const add = async (name: string, text: string): Promise<readonly string[]> => {
+      host.files.set(`${root}/${name}`, text);
+      workspace.filesChanged([{ path: `${root}/${name}`, type: 'created' }]);
+      await workspace.ready();
+      return workspace.spaces.map((space) => space.root);
+    };
+    expect(await add('other.py', 'import torch\n')).toEqual([]);
+    expect(await add('gpu.py', app)).toEqual([root]);
+  });
+
   it('gives the files of opened folders that lie in each other to the innermost Space, whichever was read last', async () => {
     const inner = `${root}/inner`;
     const tool = `${inner}/tool.py`;
@@ -353,6 +399,28 @@ describe('a workspace', () => {
       { platformTables: 'tables.json' },
     );
     expect(workspace.findings(requirements)[0]?.message).toContain('9.9.9');
+  });
+
+  it.each([
+    ['{', 'tables.json is not valid JSON ('],
+    ['{ "spacesPin": {} }', 'tables.json: "spacesPin" is not a table'],
+  ])('tells of platform tables that it can’t use: %s', async (tables, expected) => {
+    const { workspace } = await workspaceOf(
+      { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': tables },
+      { platformTables: 'tables.json' },
+    );
+    expect(workspace.spaces[0]?.settings.effective.problems.join()).toContain(expected);
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('looks for platform tables beside the pyproject.toml that names them', async () => {
+    const { workspace } = await workspaceOf({
+      'pyproject.toml': '[tool.zerogpu-lint]\nplatform-tables = "tables.json"\n',
+      'tables.json': JSON.stringify({ spacesPins: { rows: [{ version: '9.9.9' }] } }),
+      ...Object.fromEntries(Object.entries(ordinaryFiles).map(([path, text]) => [`inner/${path}`, text])),
+      'inner/requirements.txt': pinned,
+    });
+    expect(workspace.findings(`${root}/inner/requirements.txt`)[0]?.message).toContain('9.9.9');
   });
 
   it('follows the platform tables that a setting names, wherever they lie', async () => {

@@ -538,7 +538,7 @@ export class Workspace {
 
   async #wakeForFile(path: string, folder: Folder): Promise<void> {
     const text = path.endsWith('.py') ? await readSpaceFile(this.#host, path) : undefined;
-    if (typeof text === 'string' && mayUseSpaces(text)) this.#wake(folder);
+    if (typeof text === 'string' && mayUseSpaces(text)) await this.#load(folder);
   }
 
   /** Lets go of Spaces that were read only for a document that is now closed. */
