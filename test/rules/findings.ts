@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Finding } from '../../server/src/engine/finding';
 import { rules } from '../../server/src/rules';
 import { applyEdits } from '../../server/src/text/edits';
@@ -6,9 +7,9 @@ import { allFindings, type Files, ordinaryFiles, root, spaceOf, type SpaceOption
 /** What a rule finds in a Space of these files and the ordinary ones. */
 export async function findings(files: Files, rule: string, options: SpaceOptions = {}): Promise<readonly Finding[]> {
   const space = await spaceOf({ ...ordinaryFiles, ...files }, { rules, ...options });
-  const found = allFindings(space).filter((finding) => finding.rule === rule);
-  space.dispose();
-  return found;
+  // Fixes are made when they are asked for.
+  onTestFinished(() => space.dispose());
+  return allFindings(space).filter((finding) => finding.rule === rule);
 }
 
 /** The text of a file after the first fix of the first finding of a rule. */

@@ -181,3 +181,99 @@ it.each([
   space.model.editFile(`${root}/app.py`, [{ span: { start, end: start + before.length }, text: after }]);
   expect(found()).toBe(after === 'localhost' ? 0 : 1);
 });
+
+describe('what stands in the way of a finding', () => {
+  const above = 'import gradio as gr\nimport spaces\n';
+  const launch = '\n\ngr.Interface(paint, "text", "text").launch()\n';
+  const gpu = '\n@spaces.GPU(duration=9)\ndef paint(x):\n';
+  const cases: readonly (readonly [rule: string, code: string, what: string, instead: string])[] = [
+    [
+      'persistent-data-path',
+      `import os\n${above}os.makedirs("/data/out")\n${gpu}    return x${launch}`,
+      'os.m',
+      'HAS = os.path.isdir("/data")\nos.m',
+    ],
+    [
+      'persistent-data-path',
+      `import os\nfrom pathlib import Path\n${above}os.makedirs("/data/out")\n${gpu}    return x${launch}`,
+      'os.m',
+      'HAS = Path("/data").exists()\nos.m',
+    ],
+    [
+      'temp-file-deleted',
+      `import tempfile\n${above}${gpu}    with tempfile.TemporaryDirectory() as folder:\n        save(folder)\n        return folder + "/out.png"${launch}`,
+      'Directory()',
+      'Directory(delete=False)',
+    ],
+    [
+      'second-gpu',
+      `${above}from diffusers import FluxPipeline\npipe = FluxPipeline.from_pretrained("p")\npipe.to(1)\n${gpu}    return pipe(x)${launch}`,
+      'pipe.to(1)',
+      'pipe.set_adapters(1)',
+    ],
+    [
+      'unpicklable-argument',
+      `import functools\n${above}${gpu.replace('x)', 'x, key)')}    return x\n\ndef ask(x):\n    return functools.partial(paint, key=lambda y: y)(x)\n\n\ngr.Interface(ask, "text", "text").launch()\n`,
+      'lambda y: y',
+      '"y"',
+    ],
+    [
+      'mutable-global-in-handler',
+      `import functools\n${above}SEEN = []\n${gpu}    return x\n\ndef ask(x, log):\n    SEEN.append(x)\n    return paint(x)\n\n\ngr.Interface(ask, ["text", "text"], "text").launch()\n`,
+      'SEEN.append(x)',
+      'print(x)',
+    ],
+  ];
+  it.each(cases)('%s', async (rule, code, what, instead) => {
+    expect(await findings({ 'app.py': code }, rule)).toHaveLength(1);
+    expect(await findings({ 'app.py': code.replace(what, instead) }, rule)).toEqual([]);
+  });
+});
+
+it.each([
+  ['', '', 1],
+  ['', '@spaces.GPU\n', 0],
+  // Another library may hand `spaces` on.
+  ['import helpers as spaces\n', '@spaces.GPU\n', 0],
+])('no-gpu-function of %j and %j', async (imported, decorator, count) => {
+  const app = `import gradio as gr\nimport torch\n${imported}\n${decorator}def paint(x):\n    return torch.ones(2).cuda()\n\ngr.Interface(paint, "text", "text").launch()\n`;
+  const always = { configuration: { treatAsSpace: 'always' as const } };
+  expect(await findings({ 'app.py': app }, 'no-gpu-function', always)).toHaveLength(count);
+});
+
+it.each([
+  ['duration={"small": 5}', 'duration-not-number', 'dict'],
+  ['duration=[5, 6]', 'duration-not-number', 'list'],
+  ['size=80', 'gpu-size-invalid', '80'],
+])('@spaces.GPU(%s) is reported by %s', async (argument, rule, expected) => {
+  const app = `import gradio as gr\nimport spaces\n\n@spaces.GPU(${argument})\ndef paint(x):\n    return x\n\ngr.Interface(paint, "text", "text").launch()\n`;
+  const [finding] = await findings({ 'app.py': app }, rule);
+  expect(finding?.message).toContain(expected);
+});
+
+it.each([
+  ['', '', 0],
+  ['', '    yield x, kept\n', 1],
+  // It may end before.
+  ['        if not x:\n            return\n', '    yield x, kept\n', 0],
+])('state-yielded-each-step offers to leave out a State that is sent at the end: %j, %j', async (early, end, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nimport torch\n\n@spaces.GPU(duration=9)\ndef paint(x, kept):\n    for i in range(4):\n' +
+    `${early}        kept = torch.ones(i)\n        yield str(i), kept\n${end}\n` +
+    'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    state = gr.State()\n    box.submit(paint, [box, state], [box, state])\ndemo.launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'state-yielded-each-step');
+  expect(finding?.fixes()).toHaveLength(count);
+});
+
+it.each([
+  ['steps, x', 1],
+  // One without a default can't stand behind one that has it.
+  ['steps=4, x', 1],
+  ['steps, x=0', 0],
+])('duration-callable-name-mismatch puts (%s) in order where Python lets it', async (params, fixes) => {
+  const app =
+    `import gradio as gr\nimport spaces\n\ndef seconds(${params}):\n    return steps * 2\n\n@spaces.GPU(duration=seconds)\ndef paint(x, steps):\n    return x\n\n` +
+    'gr.Interface(paint, ["text", "number"], "text").launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'duration-callable-name-mismatch');
+  expect(finding?.fixes()).toHaveLength(fixes);
+});

@@ -231,3 +231,34 @@ describe('an edit of one file', () => {
     space.dispose();
   });
 });
+
+describe('packages-txt-format', () => {
+  it.each([
+    ['FFmpeg\n', 'FFmpeg', undefined],
+    ['ffmpeg\n# for video\nlibgl1\n', '# for video', 'ffmpeg\nlibgl1\n'],
+  ])('reports in %j what apt-get takes for no package', async (text, at, result) => {
+    const files = { 'packages.txt': text };
+    const [finding, ...others] = await findings(files, 'packages-txt-format');
+    expect(finding && text.slice(finding.span.start, finding.span.end)).toBe(at);
+    expect(others).toEqual([]);
+    if (result !== undefined) expect(await fixed(files, 'packages-txt-format', 'packages.txt')).toBe(result);
+  });
+
+  it('leaves a comment alone that silences a finding', async () => {
+    const text = '# zerogpu: ignore-file[packages-txt-format]\nffmpeg\n';
+    expect(await findings({ 'packages.txt': text }, 'packages-txt-format')).toEqual([]);
+    expect(await findings({ 'packages.txt': text.replace('-txt-format', '') }, 'packages-txt-format')).toEqual([]);
+  });
+});
+
+describe('frontmatter-type', () => {
+  it.each([
+    ['hf_oauth: "yes"', 'hf_oauth: true'],
+    ['hf_oauth: "off"', 'hf_oauth: false'],
+    ['title: 2048', 'title: "2048"'],
+    ['title: true', 'title: "true"'],
+  ])('writes %s as it was meant', async (written, meant) => {
+    const text = card.replace('sdk: gradio', `sdk: gradio\n${written}`);
+    expect(await fixed({ 'README.md': text }, 'frontmatter-type', 'README.md')).toBe(text.replace(written, meant));
+  });
+});

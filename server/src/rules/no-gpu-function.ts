@@ -38,7 +38,7 @@ export default rule({
       }
       if (space.hasSyntaxErrors || space.hasUnclearGpuUse || runsHiddenCode(space)) return;
       if (wrapsByItself(space)) return;
-      // One is, but for the import.
+      // One is, as far as a library is known by that name.
       if (space.codesNaming('@spaces.GPU').some((code) => code.definitions.some(isWrittenAsGpu))) return;
       if (!meetsVisitors(space)) return;
       const candidates = handlersToDecorate(space);

@@ -74,10 +74,10 @@ function isUnchanged(part: ExitPart, states: readonly string[], code: Code): boo
 }
 
 /** The last thing that the function does is to yield the State once more. */
-function isSentAtEnd(index: number, { exits }: Code): boolean {
+function isSentAtEnd(index: number, { exits, facts }: Code): boolean {
   const last = exits.at(-1);
-  const part = last?.parts[index];
-  return last?.kind === 'yield' && !last.inLoop && part !== undefined && exits.every(({ kind }) => kind === 'yield');
+  if (last?.kind !== 'yield' || last.inLoop || last.parts[index] === undefined) return false;
+  return facts.bareReturns.length === 0 && exits.every(({ kind }) => kind === 'yield');
 }
 
 function skipped({ place }: ExitPart, code: Code, space: SpaceView): readonly Fix[] {
