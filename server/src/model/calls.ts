@@ -760,7 +760,6 @@ function methodResult(
     if (!receiver) return UNKNOWN;
     return one(row.device === undefined ? receiver : onDevice(receiver, device()));
   }
-  if (row.gives === 'elements') return UNKNOWN;
   return given(row.gives, receiver?.type ?? row.method, device, undefined, undefined);
 }
 

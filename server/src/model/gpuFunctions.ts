@@ -4,9 +4,9 @@ import { placeOf, type Place } from '../text/place';
 import { unpacks } from './arguments';
 import { functionsOf, isGpuDecorator } from './callables';
 import type { CodeEntity, FunctionEntity } from './entities';
-import type { CallFact, CodeFacts, DefinitionFact } from './facts';
+import type { CodeFacts } from './facts';
 import type { Code, Program } from './program';
-import { constantOf, only, UNKNOWN, type Alternative, type SettingArgument, type Value } from './value';
+import { constantOf, only, UNKNOWN, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =
@@ -59,17 +59,6 @@ export class GpuFunction {
   /** The code in which it is made. */
   get code(): Code {
     return this.program.code(this.maker);
-  }
-
-  /** The call in which the settings are written; undefined for a bare `@spaces.GPU`, and where something stands between. */
-  get call(): CallFact | undefined {
-    if (this.made === 'indirect') return undefined;
-    const call = this.code.calls.find((item) => sameData(item.place, this.place));
-    const maker = call && only(call.callee);
-    if (!call || maker?.kind === 'external') return call;
-    return maker?.kind === 'gpuDecorator'
-      ? this.code.calls.find((item) => sameData(item.place, maker.place))
-      : undefined;
   }
 
   /** The functions of the Space that run, in the worker. Empty when that is not known. */
@@ -190,7 +179,7 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         alias: undefined,
         applied: alternative.place,
         place,
-        made: direct || isAppliedHere(decorator, alternative) ? 'decorator' : 'indirect',
+        made: direct ? 'decorator' : 'indirect',
         certain: onGpu?.open === false && onGpu.alts.length === 1,
       });
       break;
@@ -220,15 +209,4 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   return made;
-}
-
-/** `@spaces.GPU(duration=…)`: the decorator's own arguments are the settings. */
-function isAppliedHere(
-  decorator: DefinitionFact['decorators'][number] | undefined,
-  made: Extract<Alternative, { kind: 'gpuFunction' }>,
-): boolean {
-  const value = decorator && only(decorator.value);
-  if (!decorator || !value) return false;
-  if (value.kind === 'external') return true;
-  return value.kind === 'gpuDecorator' && sameData(value.place, decorator.place) && sameData(value.args, made.args);
 }

@@ -9,7 +9,6 @@ import {
   join,
   joinAll,
   NEVER,
-  number,
   object,
   one,
   only,
@@ -97,12 +96,8 @@ export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' 
     case 'images':
       if (holder.device === 'cuda') return object('tensor', holder.type, 'cuda');
       return sequence('list', undefined, object('image', 'PIL.Image.Image'));
-    case 'list':
-      return sequence('list', undefined, UNKNOWN);
     case 'text':
       return text();
-    case 'number':
-      return number();
     default: {
       const { isRemote } = holder;
       const device = row.device && holder.device;

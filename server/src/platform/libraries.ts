@@ -303,7 +303,7 @@ export const CALLS: readonly CallRow[] = [
 export interface MethodRow {
   readonly on: ObjectKind | 'any' | 'text';
   readonly method: string;
-  readonly gives: CallRow['gives'] | 'self' | 'elements';
+  readonly gives: CallRow['gives'] | 'self';
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'receiver';
   readonly writesPath?: number;
   readonly writesKeyword?: string;
@@ -424,7 +424,7 @@ export const FILE_WRITERS: ReadonlySet<string> = new Set([
 export interface AttributeRow {
   readonly on: ObjectKind;
   readonly name: string;
-  readonly gives: ObjectKind | 'list' | 'text' | 'number' | 'images';
+  readonly gives: ObjectKind | 'text' | 'images';
   readonly device?: 'receiver';
 }
 

@@ -52,7 +52,7 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
   const decorator = callee?.decorators.find(
     ({ place }) => place.start === gpu.place.start && place.anchor === gpu.place.anchor,
   );
-  if (!callee?.fn || !decorator || gpu.made === 'call' || gpu.targets.length !== 1) return undefined;
+  if (!callee?.fn || !decorator || gpu.targets.length !== 1) return undefined;
   if (!fn || node?.kind !== 'FunctionDef' || owner.isAsync || owner.cls || owner.outer.fn) return undefined;
   // In a worker, a generator's progress bar stands still.
   if (owner.isGenerator && owner.params.some(isProgress)) return undefined;
@@ -102,6 +102,6 @@ function decoratorFor(
   if (gpu.made !== 'decorator' || decorator.names.length > 1) return undefined;
   const name = space.gpuNameIn(owner.module);
   const added = name === undefined ? space.edits.addImport(owner.module, 'import spaces') : undefined;
-  const settings = gpu.call ? space.text(gpu.call.argsPlace) : '';
+  const settings = gpu.argsPlace ? space.text(gpu.argsPlace) : '';
   return { written: `@${name ?? 'spaces.GPU'}${settings}`, imports: added ? [added] : [] };
 }

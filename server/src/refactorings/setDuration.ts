@@ -33,13 +33,13 @@ function setNumber(gpu: GpuFunction, space: SpaceView): Proposal | undefined {
 /** Writes `duration=…` where `spaces.GPU` itself is applied; undefined where a substitute for it may stand. */
 export function writeDuration(gpu: GpuFunction, written: string, space: SpaceView): Edit | undefined {
   if (gpu.made === 'indirect' || !gpu.certain) return undefined;
-  const { duration, call } = gpu;
+  const { duration, argsPlace } = gpu;
   const argument = `duration=${written}`;
   if (duration.kind === 'constant') return space.edits.replace(duration.argument.whole, argument);
   if (duration.kind !== 'default') return undefined;
   const none = gpu.settings.find(({ keyword }) => keyword === 'duration');
   if (none) return space.edits.replace(none.whole, argument);
-  if (call) return space.edits.addArgument(call.argsPlace, argument);
+  if (argsPlace) return space.edits.addArgument(argsPlace, argument);
   const decorators = gpu.targets.flatMap((target) => target.decorators);
   const isWritten = decorators.some(({ place, text }) => place.start === gpu.place.start && text !== undefined);
   return isWritten ? space.edits.insertAfter(gpu.place, `(${argument})`) : undefined;
