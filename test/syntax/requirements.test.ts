@@ -143,6 +143,7 @@ describe('a URL or path', () => {
     ['torch_scatter-2.1.2+pt210cu128-cp310-cp310-linux_x86_64.whl', undefined, 'cu128', undefined],
     ['flash_attn-2.8.0.post2+cu12torch2.8cxx11abiFALSE-cp312-cp312-linux_x86_64.whl', '2.8', 'cu12', false],
     ['flash_attn_3-3.0.0b1-cp39-abi3-linux_x86_64.whl', undefined, undefined, undefined],
+    ['ops-1.0-1cu128torch2.8cxx11abi1-cp312-cp312-linux_x86_64.whl', '2.8', 'cu128', true],
   ])('knows the dialect of %s', (file, torch, cuda, cxx11abi) => {
     expect(one(`./wheels/${file}`).url?.wheel).toMatchObject({ torch, cuda, cxx11abi });
   });
@@ -233,6 +234,14 @@ describe('an invalid line', () => {
     ['--no-deps', 'unknown-option', '--no-deps'],
     ['-r', 'option-without-value', '-r'],
     ['https://x/y/a.whl', 'bad-wheel-name', 'https://x/y/a.whl'],
+    ['./x-latest-py3-none-any.whl', 'bad-wheel-name', './x-latest-py3-none-any.whl'],
+    ['./x-1-beta-py3-none-any.whl', 'bad-wheel-name', './x-1-beta-py3-none-any.whl'],
+    ['git+github.com/a/b', 'bad-url', 'git+github.com/a/b'],
+    ['torch (>=2', 'unexpected-text', ''],
+    ['torch~=2', 'bad-version', '2'],
+    ["torch; python_version ~ '3'", 'bad-marker', "~ '3'"],
+    ['torch; python_version in', 'bad-marker', ''],
+    ["torch; nothing == '3'", 'bad-marker', "nothing == '3'"],
     ['torch @', 'bad-url', ''],
     ['a @ https://x y', 'unexpected-text', 'y'],
     ['https://x/a.zip b', 'unexpected-text', ' b'],
@@ -267,7 +276,7 @@ describe('the file', () => {
 describe('markers', () => {
   const answer = (marker: string, python?: string): boolean | undefined => {
     const { expression } = one(`x; ${marker}`).marker ?? {};
-    return expression && evaluateMarker(expression, { python });
+    return expression && evaluateMarker(expression, python);
   };
 
   it.each([
@@ -285,6 +294,13 @@ describe('markers', () => {
     ["python_full_version < '3.11'", '3.12', false],
     ["python_version in '3.10 3.11'", '3.11', true],
     ["extra == 'dev'", undefined, false],
+    ["platform_machine not in 'arm64 aarch64'", undefined, true],
+    ["sys_platform ~= 'linux'", undefined, undefined],
+    ['platform_release < platform_version', undefined, undefined],
+    ["sys_platform >= 'linux' and sys_platform < 'win32'", undefined, true],
+    ["sys_platform > 'linux' or sys_platform <= 'darwin'", undefined, false],
+    ["python_version < '3.11'", '3', undefined],
+    ["python_full_version < '3.11'", '3', undefined],
     ["platform_release == '6.1'", undefined, undefined],
     ["platform_release == '6.1' and sys_platform == 'win32'", undefined, false],
     ["(python_version == '3.12.*' or python_version == '3.10.*') and implementation_name == 'cpython'", '3.12', true],

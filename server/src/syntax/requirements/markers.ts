@@ -18,12 +18,6 @@ export interface MarkerOperand {
 
 export type MarkerOperator = '===' | '==' | '~=' | '!=' | '<=' | '>=' | '<' | '>' | 'in' | 'not in';
 
-/** What is known of the machine that evaluates a marker; the rest is ZeroGPU's Linux on x86-64 with CPython. */
-export interface MarkerEnvironment {
-  /** `3.12` or `3.12.12`. */
-  readonly python?: string | undefined;
-}
-
 const TOKEN =
   /\s*(?:(\()|(\))|(===|~=|==|!=|<=|>=|<|>)|(not\s+in\b|in\b)|(and|or)\b|'([^']*)'|"([^"]*)"|([A-Za-z_][A-Za-z_.]*))/y;
 
@@ -203,9 +197,9 @@ const LINUX: Readonly<Record<string, string>> = {
  * Whether a line with this marker applies on ZeroGPU: Linux, x86-64, CPython, no extras. Undefined when that depends on
  * something not known, such as a Python version the caller did not give.
  */
-export function evaluateMarker(expression: MarkerExpression, environment: MarkerEnvironment = {}): boolean | undefined {
-  const pythons = environment.python === undefined ? PLAUSIBLE_PYTHONS : [environment.python];
-  return unanimous(pythons.map((python) => evaluate(expression, python)));
+export function evaluateMarker(expression: MarkerExpression, python: string | undefined): boolean | undefined {
+  const pythons = python === undefined ? PLAUSIBLE_PYTHONS : [python];
+  return unanimous(pythons.map((each) => evaluate(expression, each)));
 }
 
 function unanimous(answers: readonly (boolean | undefined)[]): boolean | undefined {

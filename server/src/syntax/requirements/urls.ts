@@ -85,33 +85,18 @@ function repositoryOf(path: string): { readonly owner: string; readonly name: st
   return owner === undefined || name === undefined ? undefined : { owner, name: name.replace(/\.git$/, '') };
 }
 
+const WHEEL = /^([\w.]+)-([^-]+)(?:-(\d[^-]*))?-([^-]+)-([^-]+)-([^-]+)\.whl$/i;
+
 /**
  * Reads a wheel's file name (PEP 427), percent-encoded as in a URL. Undefined when it is no well-formed wheel name.
  * `spanOf` gives the file's span of a range of `raw`.
  */
-export function parseWheel(raw: string, spanOf: (start: number, end: number) => Span): WheelPart | undefined {
+function parseWheel(raw: string, spanOf: (start: number, end: number) => Span): WheelPart | undefined {
   const fileName = decoded(raw);
-  const ending = /\.whl$/i.exec(raw);
-  if (ending === null) {
+  const [, name = '', version = '', build = '', python = '', abi = '', platform = ''] = WHEEL.exec(fileName) ?? [];
+  if (valid(version) === null) {
     return undefined;
   }
-  const [name, version, ...tags] = raw.slice(0, ending.index).split('-').map(decoded);
-  const build = tags.length === 4 ? tags.shift() : undefined;
-  const [python, abi, platform] = tags;
-  if (
-    name === undefined ||
-    !/^[\w.]+$/.test(name) ||
-    version === undefined ||
-    valid(version) === null ||
-    tags.length !== 3 ||
-    python === undefined ||
-    abi === undefined ||
-    platform === undefined ||
-    (build !== undefined && !/^\d/.test(build))
-  ) {
-    return undefined;
-  }
-  const local = /\+(.*)$/.exec(version)?.[1];
   return {
     fileName,
     span: spanOf(0, raw.length),
@@ -120,8 +105,8 @@ export function parseWheel(raw: string, spanOf: (start: number, end: number) => 
     pythonTags: python.split('.'),
     abiTags: abi.split('.'),
     platformTags: platform.split('.'),
-    platformSpan: spanOf(raw.lastIndexOf('-') + 1, ending.index),
-    ...builtFor(`${local ?? ''} ${build ?? ''}`),
+    platformSpan: spanOf(raw.lastIndexOf('-') + 1, raw.length - '.whl'.length),
+    ...builtFor(`${/\+.*$/.exec(version)?.[0] ?? ''} ${build}`),
   };
 }
 
