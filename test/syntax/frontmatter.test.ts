@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   editTouchesFrontMatter,
   entryOf,
-  frontMatterEnd,
   parseFrontMatter,
   type FrontMatterEntry,
 } from '../../server/src/syntax/frontmatter';
@@ -212,13 +211,11 @@ describe('where the block stands', () => {
     const text = '---\ntitle: x\ntags:\n  - a\nsdk: gradio\n\n# Body: words\n\nother: text\n';
     const frontMatter = parseFrontMatter(text);
     expect(frontMatter.entries.map(({ key }) => key)).toEqual(['title', 'tags', 'sdk']);
-    expect(frontMatterEnd(text)).toBe(0);
   });
 
   it('lets a body edit pass', () => {
     const text = card('title: x');
     const frontMatter = parseFrontMatter(text);
-    expect(frontMatterEnd(text)).toBe(frontMatter.bodyStart);
     expect(editTouchesFrontMatter(frontMatter, frontMatter.bodyStart)).toBe(false);
     expect(editTouchesFrontMatter(frontMatter, frontMatter.bodyStart - 1)).toBe(true);
     expect(editTouchesFrontMatter(parseFrontMatter('# no'), 4)).toBe(true);

@@ -293,7 +293,7 @@ function ask({ check }: Rule, subject: Subject, report: Report<Rule['messages']>
 }
 
 /** Fills the `{name}`s of a message template. */
-export function fill(template: string, args: Readonly<Record<string, string | number>>): string {
+function fill(template: string, args: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole));
 }
 

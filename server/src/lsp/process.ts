@@ -14,7 +14,7 @@ import { WholeMessageWriter } from './wholeMessageWriter';
 const otherScheme = /^[A-Za-z][\w+.-]+:/;
 
 /** `file:` URIs as paths; documents of other file systems keep their URI. */
-export const fileUris: UriCodec = {
+const fileUris: UriCodec = {
   toPath(uri) {
     if (!uri.startsWith('file:')) return uri;
     try {
@@ -28,7 +28,7 @@ export const fileUris: UriCodec = {
 };
 
 /** A server with a file system of its own; what is elsewhere it gets from its client. */
-export const nodeEnvironment: Environment = {
+const nodeEnvironment: Environment = {
   uris: fileUris,
   defer: (callback) => void setImmediate(callback),
   createHost(ask, log): Host {

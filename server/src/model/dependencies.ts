@@ -87,7 +87,7 @@ export function dependenciesIn(space: SpaceView, file: RequirementsView): readon
   const python = pythonAsked(space);
   return file.parsed.entries.flatMap((line): readonly Dependency[] => {
     if (line.kind !== 'requirement' || line.variables.length > 0) return [];
-    if (line.marker && evaluateMarker(line.marker.expression, { python }) !== true) return [];
+    if (line.marker && evaluateMarker(line.marker.expression, python) !== true) return [];
     const wheel = line.url?.wheel;
     const specifiers = wheel ? `==${wheel.version}` : line.specifierText;
     return [
@@ -141,7 +141,7 @@ export function asksForUnknown(space: SpaceView): boolean {
           case 'requirement':
             return (
               entry.variables.length > 0 ||
-              (entry.marker && evaluateMarker(entry.marker.expression, { python }) === undefined) ||
+              (entry.marker && evaluateMarker(entry.marker.expression, python) === undefined) ||
               (entry.name === undefined && entry.url?.repository === undefined)
             );
           case 'option':

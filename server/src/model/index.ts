@@ -1,18 +1,8 @@
 export type * from './views';
 export type * from './facts';
 export type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
-export type { Alternative, Device, SettingArgument, Value } from './value';
-export {
-  alternatives,
-  constantOf,
-  externalPath,
-  mayBeExternal,
-  objectOf,
-  only,
-  truthOf,
-  UNKNOWN,
-  withCaptured,
-} from './value';
+export type { Alternative, SettingArgument, Value } from './value';
+export { alternatives, constantOf, externalPath, mayBeExternal, objectOf, only, UNKNOWN, withCaptured } from './value';
 export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';

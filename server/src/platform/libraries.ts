@@ -89,7 +89,7 @@ export function isTorchContext(path: string): boolean {
 }
 
 /** Calls by full name. */
-export const CALLS: readonly CallRow[] = [
+const CALLS: readonly CallRow[] = [
   // What the platform answers: torch pretends to have CUDA in the main process (spaces 0.47 torch/patching.py).
   { path: 'torch.cuda.is_available', gives: 'true' },
   { path: 'torch.cuda.is_bf16_supported', gives: 'true' },
@@ -311,7 +311,7 @@ export interface MethodRow {
   readonly inPlace?: boolean;
 }
 
-export const METHODS: readonly MethodRow[] = [
+const METHODS: readonly MethodRow[] = [
   { on: 'tensor', method: 'cpu', gives: 'tensor', device: 'cpu' },
   { on: 'tensor', method: 'cuda', gives: 'tensor', device: 'cuda' },
   // `type(torch.FloatTensor)` names a type on the CPU, `type(torch.float32)` no place at all, `type_as(x)` that of `x`.
@@ -421,14 +421,14 @@ export const FILE_WRITERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Members that keep what is known of the object, or say something else about it. */
-export interface AttributeRow {
+interface AttributeRow {
   readonly on: ObjectKind;
   readonly name: string;
   readonly gives: ObjectKind | 'text' | 'images';
   readonly device?: 'receiver';
 }
 
-export const ATTRIBUTES: readonly AttributeRow[] = [
+const ATTRIBUTES: readonly AttributeRow[] = [
   { on: 'tensor', name: '{shape,ndim,nbytes}', gives: 'data' },
   { on: 'tensor', name: 'dtype', gives: 'dtype' },
   { on: 'tensor', name: 'device', gives: 'device', device: 'receiver' },

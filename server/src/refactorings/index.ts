@@ -25,4 +25,4 @@ export function proposalsAt(selection: Selection, space: SpaceView): readonly Pr
   return refactorings.flatMap((refactoring) => refactoring(selection, space));
 }
 
-export type { Choice, Proposal, ProposalKind, Selection } from './refactoring';
+export type { Proposal, ProposalKind, Selection } from './refactoring';

@@ -22,7 +22,7 @@ export function topFences(text: string): Fences | undefined {
 }
 
 /** The block whose opening `---` stands at `open`; undefined when there is none. */
-export function fencesAt(text: string, open: number): Fences | undefined {
+function fencesAt(text: string, open: number): Fences | undefined {
   OPENING.lastIndex = open;
   const opening = OPENING.exec(text);
   if (opening === null) {

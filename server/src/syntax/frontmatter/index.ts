@@ -1,2 +1,2 @@
 export * from './types';
-export { editTouchesFrontMatter, entryOf, frontMatterEnd, isInScalar, parseFrontMatter } from './parse';
+export { editTouchesFrontMatter, entryOf, isInScalar, parseFrontMatter } from './parse';

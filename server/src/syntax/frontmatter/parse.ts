@@ -43,12 +43,6 @@ export function parseFrontMatter(text: string): FrontMatter {
   };
 }
 
-/** Where the body begins: the offset after the closing `---` line, or 0 when the file does not begin with a block. */
-export function frontMatterEnd(text: string): number {
-  const fences = topFences(text);
-  return fences?.close === undefined ? 0 : fences.bodyStart;
-}
-
 /** Whether an edit whose range begins at `editStart` (before the edit) can change the front matter. */
 export function editTouchesFrontMatter(frontMatter: FrontMatter, editStart: number): boolean {
   return frontMatter.status !== 'present' || editStart < frontMatter.bodyStart;
