@@ -859,3 +859,39 @@ describe('what functions change', () => {
     },
   );
 });
+
+describe('what is told from the parts of a value', () => {
+  const ABOVE =
+    'import functools\nimport spaces.config\nfrom lib import Base\n' +
+    'def pick(a=0, key=1):\n    return key\ndef bound(x):\n    return functools.partial(pick, key=x)\n' +
+    'def held(word):\n    return {"key": word}.get\n' +
+    'class Plain:\n    pass\nclass Other(Base):\n    pass\n';
+  test.each([
+    ['text begins so', 'return 1 if "flux-dev".startswith("flux") else 2', '1'],
+    ['text ends so', 'return 1 if "flux-dev".endswith("flux") else 2', '2'],
+    ['text, from somewhere', 'return 1 if "flux-dev".startswith("flux", steps) else 2', '1 | 2'],
+    ['text, one of several ends', 'return 1 if "flux-dev".endswith(("dev", "pro")) else 2', '1 | 2'],
+    ['an image is no tensor', 'return 1 if isinstance(Image.open("x"), torch.Tensor) else 2', '2'],
+    ['a path may be one', 'return 1 if isinstance(x, torch.Tensor) else 2', '1 | 2'],
+    ['on ZeroGPU', 'return 1 if spaces.config.Config.zero_gpu else 2', '1'],
+    ['a partial made elsewhere', 'return bound(3)()', '3'],
+    ['a method handed on', 'return held(3)("key")', '3'],
+    ['a class of the function', 'class Inner:\n    pass\ndef make():\n    return Inner()\nreturn make()', 'Inner'],
+    ['behind a starred name', 'a, *b, c = 1, 2, 3, 3\nreturn c', '1 | 2 | 3'],
+    ['a starred name', 'a, *b, c = 1, 2, 3, 3\nreturn b', 'list of 1 | 2 | 3'],
+    ['a starred name in a comprehension', 'return [b for a, *b in ((1, 2), (1, 2))]', 'list of list of 1 | 2'],
+    ['behind one there', 'return [last for a, *b, last in ((1, 2, 3, 4),)]', 'list of 1 | 2 | 3 | 4'],
+    ['the same name outside', 'b = 5\nx = [b for a, *b in ((1, 2), (1, 2))]\nreturn b', '5'],
+    ['what a library enters', 'with Other() as made:\n    return made', '?'],
+  ])('%s', (_, body, expected) => {
+    expect(returned(body, ABOVE)).toBe(expected);
+  });
+
+  test.each([
+    ['return Plain', 'class Plain'],
+    ['return "x".lower', 'method lower'],
+    ['return spaces.GPU(duration=9)', 'GPU decorator'],
+  ])('%s', (body, expected) => {
+    expect(returned(body, ABOVE)).toBe(expected);
+  });
+});

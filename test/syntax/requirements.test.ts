@@ -297,6 +297,7 @@ describe('markers', () => {
     ["platform_machine not in 'arm64 aarch64'", undefined, true],
     ["sys_platform ~= 'linux'", undefined, undefined],
     ['platform_release < platform_version', undefined, undefined],
+    ["'6.1' == platform_release", undefined, undefined],
     ["sys_platform >= 'linux' and sys_platform < 'win32'", undefined, true],
     ["sys_platform > 'linux' or sys_platform <= 'darwin'", undefined, false],
     ["python_version < '3.11'", '3', undefined],

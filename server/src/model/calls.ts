@@ -420,8 +420,6 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       return timedelta(call);
     case 'torch.device':
       return first ? object('device', path, deviceNamed(first)) : UNKNOWN;
-    case 'spaces.config.Config.zero_gpu':
-      return bool(true);
     case 'asyncio.to_thread':
       return first
         ? callValue(
