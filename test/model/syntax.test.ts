@@ -46,6 +46,8 @@ describe('Python of today', () => {
       'try:\n    import a.b.c as d\nexcept (ImportError, OSError) as e:\n    d = None\nelse:\n    pass\nfinally:\n    pass',
     'chained comparison': 'a = 1 < b <= 3 != 4 is not None not in c',
     'annotated names': 'x: int\ny: "list[int]" = []\nclass A:\n    z: int = 1',
+    'members of generic types': 'x: list[int].y = 1\ntype X = a[b].c\ndef h(a: b[c].d | e[f]): pass',
+    'a tuple to enter': 'with (a, b), c as d: pass',
     emoji: 'a = "🎨👩‍👩‍👧‍👧" # 🧪\nb = "é"',
     'a form feed': '\f\nx = 1',
     tabs: 'if a:\n\tb = 1\n\tif c:\n\t\td = 1',

@@ -69,6 +69,17 @@ describe('a well-formed block', () => {
     expect(text.slice(frontMatter.bodyStart)).toBe('\n# Body\n');
   });
 
+  it('says where an item of a list would stand that is not written', () => {
+    const text = card('tags:', '  -', '  - a', '  -');
+    const { items } = entry(text, 'tags').value;
+    expect(items.map(({ kind, raw }) => [kind, raw])).toEqual([
+      ['null', ''],
+      ['string', 'a'],
+      ['null', ''],
+    ]);
+    for (const { span } of items) expect(text.slice(0, span.start)).toMatch(/- ?$/);
+  });
+
   it('says which lines an entry takes', () => {
     const text = card(
       'title: x  # why',

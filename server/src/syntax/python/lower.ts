@@ -725,9 +725,6 @@ class Lowering {
         const target = childOf(value, 'alias');
         const [name] = target ? named(target) : [];
         if (context) items.push({ context: this.#expr(context), target: name && this.#expr(name) });
-      } else if (value.type === 'tuple') {
-        // `with (a as b, c as d):` is a tuple to the grammar when the parentheses hold only expressions.
-        for (const element of named(value)) items.push({ context: this.#expr(element), target: undefined });
       } else {
         items.push({ context: this.#expr(value), target: undefined });
       }
@@ -833,17 +830,6 @@ class Lowering {
           attr: this.#text(attr),
         };
       }
-      case 'member_type': {
-        const [object, attr] = named(node);
-        if (!object || !attr) return this.#unknown(node);
-        return {
-          kind: 'Attribute',
-          start,
-          end,
-          object: this.#expr(object),
-          attr: this.#text(attr),
-        };
-      }
       case 'call':
         return this.#call(node, span);
       case 'string':
@@ -893,8 +879,6 @@ class Lowering {
         const [left, right] = named(node).map((child) => this.#annotation(child));
         return left && right ? { kind: 'Binary', start, end, operator: '|', left, right } : this.#unknown(node);
       }
-      case 'type':
-        return this.#annotation(node);
       case 'slice':
         return { kind: 'Slice', start, end, parts: named(node).map((child) => this.#expr(child)) };
       case 'unary_operator': {
