@@ -68,7 +68,7 @@ export interface Scope {
   called?(call: EvaluatedCall): void;
   yielded?(expr: Expr, value: Value): void;
   /** `inside` runs with the comprehension's loops entered. */
-  comprehension?(expr: Comprehension, iterable: Value): void;
+  comprehension?(expr: Comprehension, iterable: Expr): void;
   /** Of so many loops just entered only the first pass is wanted. */
   comprehensionTakesOne?(loops: number): void;
   comprehensionEnd?(): void;
@@ -247,7 +247,7 @@ function evaluateComprehension(expr: Comprehension, scope: Scope, knowledge: Kno
   const own = { assign: (name: string, value: Value) => scope.assign(name, value) };
   for (const clause of expr.clauses) {
     const iterable = evaluate(clause.iterable, scope, knowledge);
-    scope.comprehension?.(expr, iterable);
+    scope.comprehension?.(expr, clause.iterable);
     entered++;
     bind(clause.target, elementOf(iterable), own);
     for (const condition of clause.conditions) evaluate(condition, scope, knowledge);

@@ -7,7 +7,7 @@ export interface Loop {
   readonly kind: 'for' | 'while' | 'comprehension' | 'map';
   /** The header of the statement, or the comprehension. */
   readonly place: Place;
-  /** How often the body runs, where that is certain. */
+  /** How often the body runs at most, where that is known. */
   readonly times: number | undefined;
   /** Every path through the body, or behind the call in question, leaves the loop in the first pass. */
   readonly leftAfterFirstPass: boolean;

@@ -34,7 +34,6 @@ import {
   constantOf,
   externalPath,
   join,
-  lengthOf,
   NEVER,
   NONE,
   number,
@@ -50,6 +49,7 @@ import {
 } from './value';
 import { endsAfterFirstPass, leavingOf, raisesAgain, type Leaving } from './leaving';
 import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
+import { mostElements } from './turns';
 
 type Names = Map<string, Value>;
 
@@ -288,16 +288,21 @@ export class Flow implements Scope {
     if (expr.kind === 'Yield') this.#exit('yield', expr.value ?? expr, value, expr.from);
   }
 
-  comprehension(expr: Comprehension, iterable: Value): void {
+  comprehension(expr: Comprehension, iterable: Expr): void {
     const place = this.#place(expr);
-    this.#loops.unshift({ kind: 'comprehension', place, times: lengthOf(iterable), leftAfterFirstPass: false });
+    this.#loops.unshift({ kind: 'comprehension', place, times: this.#turnsOver(iterable), leftAfterFirstPass: false });
   }
 
   /** `map(function, items)` is a loop of its own. */
   #mapping({ callee, args, expr }: EvaluatedCall): readonly Loop[] {
     if (!['map', 'itertools.starmap'].includes(externalPath(callee) ?? '')) return [];
-    const times = lengthOf(args[1]?.value ?? UNKNOWN);
+    const over = args[1]?.expr;
+    const times = over && this.#turnsOver(over);
     return [{ kind: 'map', place: this.#place(expr.callee), times, leftAfterFirstPass: false }];
+  }
+
+  #turnsOver(iterable: Expr): number | undefined {
+    return this.#recording ? mostElements(iterable, (expr) => this.#again(expr)) : undefined;
   }
 
   /** The loops around, the innermost first; left by what follows in the block, when it always leaves. */
@@ -914,7 +919,7 @@ export class Flow implements Scope {
     const loop: Loop = {
       kind: statement.kind === 'For' ? 'for' : 'while',
       place: this.#place(statement.header),
-      times: lengthOf(over),
+      times: statement.kind === 'For' ? this.#turnsOver(statement.iterable) : undefined,
       leftAfterFirstPass: endsAfterFirstPass(statement),
     };
     const wasRecording = this.#recording;

@@ -38,6 +38,8 @@ export interface Subscript extends NodeBase {
 export interface Slice extends NodeBase {
   readonly kind: 'Slice';
   readonly parts: readonly Expr[];
+  /** For each part what it is: 0 for the lower bound, 1 for the upper one, 2 for the step. */
+  readonly roles: readonly number[];
 }
 export interface StringLiteral extends NodeBase {
   readonly kind: 'String';

@@ -597,6 +597,18 @@ class Lowering {
     }
   }
 
+  #slice(node: SyntaxNode): Expr {
+    const children = named(node);
+    let colons = 0;
+    let from = node.start;
+    const roles = children.map((child) => {
+      colons += this.#source.slice(from, child.start).split(':').length - 1;
+      from = child.end;
+      return colons;
+    });
+    return { kind: 'Slice', ...this.#span(node), parts: children.map((child) => this.#expr(child)), roles };
+  }
+
   #importedName(node: SyntaxNode): ImportedName {
     if (node.type === 'aliased_import') {
       const name = childOf(node, 'name') ?? node;
@@ -880,7 +892,7 @@ class Lowering {
         return left && right ? { kind: 'Binary', start, end, operator: '|', left, right } : this.#unknown(node);
       }
       case 'slice':
-        return { kind: 'Slice', start, end, parts: named(node).map((child) => this.#expr(child)) };
+        return this.#slice(node);
       case 'unary_operator': {
         const operand = childOf(node, 'argument');
         const operator = this.#source.charAt(node.start);
