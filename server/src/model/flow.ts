@@ -1,4 +1,4 @@
-import type { Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
+import type { Attribute, Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
@@ -279,9 +279,35 @@ export class Flow implements Scope {
       conditional: this.#conditions > 0,
     };
     this.#facts.calls.push(fact);
+    this.#setsByName(call);
     if (root && call.method !== undefined && root.owner !== 'local') {
       this.#write('method', root, call.method, expr, call.args[0]?.value ?? UNKNOWN);
     }
+  }
+
+  /** `setattr(x, "name", value)` and `delattr(x, "name")`, and what does the same to `x.__dict__`. */
+  #setsByName({ callee, method, args, expr }: EvaluatedCall): void {
+    const path = externalPath(callee);
+    const [first, second, third] = args;
+    if (path === 'setattr' || path === 'delattr' || path === 'object.__setattr__') {
+      const name = second && constantOf(second.value);
+      if (!first || typeof name !== 'string') return;
+      const kind = path === 'delattr' ? 'delete' : 'attribute';
+      this.#writeAttribute(kind, attribute(first.expr, name, expr), third?.value ?? UNKNOWN);
+      return;
+    }
+    const holder = expr.callee.kind === 'Attribute' ? holderOf(expr.callee.object) : undefined;
+    if (!holder) return;
+    const popped = method === 'pop' && first ? constantOf(first.value) : undefined;
+    if (typeof popped === 'string') this.#writeAttribute('delete', attribute(holder, popped, expr), UNKNOWN);
+    for (const { keyword, value } of method === 'update' ? args : []) {
+      if (keyword !== undefined) this.#writeAttribute('attribute', attribute(holder, keyword, expr), value);
+    }
+  }
+
+  #writeAttribute(kind: 'attribute' | 'delete', target: Attribute, value: Value): void {
+    const root = this.#rootOf(target);
+    if (root) this.#write(kind, root, kind === 'delete' ? undefined : target.attr, target, value);
   }
 
   yielded(expr: Expr, value: Value): void {
@@ -618,7 +644,9 @@ export class Flow implements Scope {
         for (const target of statement.targets) {
           const root = this.#rootOf(target);
           const owner = target.kind === 'Name' ? this.#ownerOf(target.id) : root?.owner;
-          if (root && (owner === 'global' || (target.kind !== 'Name' && owner !== 'local')))
+          const held = target.kind === 'Attribute' ? target : this.#attributeByName(target);
+          if (held) this.#writeAttribute('delete', held, UNKNOWN);
+          else if (root && (owner === 'global' || (target.kind !== 'Name' && owner !== 'local')))
             this.#write('delete', root, undefined, target, UNKNOWN);
           if (target.kind === 'Name') this.#names?.delete(target.id);
           else if (target.kind === 'Subscript') this.#deleteItem(target);
@@ -715,7 +743,9 @@ export class Flow implements Scope {
           const key = index && constantOf(evaluate(index, this, this.#knowledge));
           member = key === undefined || key === null ? undefined : String(key);
         }
-        if (root && (root.owner !== 'local' || target.kind === 'Attribute')) {
+        const byName = this.#attributeByName(target);
+        if (byName) this.#writeAttribute('attribute', byName, value);
+        else if (root && (root.owner !== 'local' || target.kind === 'Attribute')) {
           this.#write(target.kind === 'Attribute' ? 'attribute' : 'item', root, member, target, value);
         }
         if (target.kind === 'Subscript') this.#setItem(target.object, container, member, value);
@@ -725,6 +755,15 @@ export class Flow implements Scope {
       default:
         break;
     }
+  }
+
+  /** `x.name` for `x.__dict__["name"]`. */
+  #attributeByName(target: Expr): Attribute | undefined {
+    const [index] = target.kind === 'Subscript' ? target.indices : [];
+    const holder = target.kind === 'Subscript' && holderOf(target.object);
+    if (!holder || !index) return undefined;
+    const name = constantOf(this.#again(index));
+    return typeof name === 'string' ? attribute(holder, name, target) : undefined;
   }
 
   #setItem(owner: Expr, container: Value, key: string | undefined, value: Value): void {
@@ -1089,6 +1128,17 @@ function sameNames(a: Names | null, b: Names | null): boolean {
     if (!other || !sameData(value, other)) return false;
   }
   return true;
+}
+
+/** `x` of `x.__dict__` and `vars(x)`. */
+function holderOf(expr: Expr): Expr | undefined {
+  if (expr.kind === 'Attribute') return expr.attr === '__dict__' ? expr.object : undefined;
+  return expr.kind === 'Call' && dotted(expr.callee) === 'vars' ? expr.args[0]?.value : undefined;
+}
+
+/** `object.name`, as if it stood at `place`. */
+function attribute(object: Expr, attr: string, { start, end }: Span): Attribute {
+  return { kind: 'Attribute', start, end, object, attr };
 }
 
 /** The name in `name.clear()`. */

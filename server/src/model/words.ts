@@ -3,7 +3,7 @@ import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './calls';
 import { isGpuPath } from './callables';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
-import { constantOf, only, truthOf, type Value } from './value';
+import { only, truthOf, type Value } from './value';
 
 /**
  * What code names and does, in words by which a rule can say that it concerns it:
@@ -65,9 +65,6 @@ function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set
     const effect = effectOfCall(called.path);
     if (effect !== undefined) words.add(effect);
     if (callRow(called.path)?.loadsModel === true) words.add('loadsModel');
-    const [, name, value] = args;
-    const set = called.path === 'setattr' && name ? constantOf(name.value) : undefined;
-    if (typeof set === 'string' && value && truthOf(value.value) !== false) words.add(`.${set}=`);
   }
   if (method !== undefined) words.add(`.${method}`);
   for (const { keyword } of args) if (keyword !== undefined) words.add(`${keyword}=`);
