@@ -748,8 +748,9 @@ function methodResult(
     switch (row.device) {
       case 'argument':
         return movedTo(call, receiver?.device);
+      // `x.new_zeros(3, device="cpu")` and `pipe.encode_prompt(prompt, device="cpu")` lie where they are told.
       case 'receiver':
-        return receiver?.device;
+        return deviceArgument(keyword(call, 'device'), receiver?.device);
       default:
         return row.device;
     }

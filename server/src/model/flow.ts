@@ -4,7 +4,6 @@ import type { UnitStatement } from '../syntax/python/lower';
 import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
-import { attributeRow } from '../platform/libraries';
 import { callValue, emptied, withoutItem } from './calls';
 import { temporaryDirectory } from './pathValues';
 import { isDevice } from './devices';
@@ -48,6 +47,7 @@ import {
   type Value,
 } from './value';
 import { endsAfterFirstPass, leavingOf, raisesAgain, type Leaving } from './leaving';
+import { isPartOfPipeline } from './moves';
 import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 import { mostElements } from './turns';
 
@@ -802,7 +802,7 @@ export class Flow implements Scope {
    */
   #setAttribute(owner: Expr, container: Value, name: string, value: Value): void {
     if (owner.kind !== 'Name') return;
-    const isPart = attributeRow('pipeline', name)?.gives === 'model';
+    const isPart = isPartOfPipeline(name);
     // Outside functions such a statement gives the name its value.
     if (isPart && !this.fn) this.refine(owner.id, container);
     const alternative = only(container);

@@ -1,13 +1,14 @@
 /** What statements move to another device, and what becomes of values that somebody may have moved. */
 import type { Call, Expr, Stmt } from '../syntax/python/ast';
+import { attributeRow } from '../platform/libraries';
 import { deviceNamed } from './devices';
 import { MODULE_METHODS } from './members';
-import { childBlocks, dotted, type Assignment } from './scope';
+import { childBlocks, childrenOf, dotted, expressionsOf, type Assignment } from './scope';
 import { onDevice, text, type Alternative, type Device, type Instance, type Value } from './value';
 
-/** `name.to(…)` and the like. */
+/** `name.to(…)` and the like, and what lies elsewhere in place of a part of it. */
 export interface Move {
-  /** `name`, or `self.name`. */
+  /** `name`, or `self.name`; `name.=vae` for a part of `name` that is replaced. */
   readonly name: string;
   readonly device: Device;
   /** What names the device, when that is no constant. */
@@ -22,15 +23,68 @@ export interface Move {
 export function moveOf(statement: Stmt): Move | undefined {
   if (statement.kind !== 'Expr' && statement.kind !== 'Assign') return undefined;
   const { value } = statement;
+  const part = statement.kind === 'Assign' ? replacedPart(statement) : undefined;
+  if (part) return part;
   const name = value && itself(value);
   if (name === undefined || (statement.kind === 'Assign' && !statement.targets.every((to) => dotted(to) === name))) {
     return undefined;
   }
-  for (let call = value; call?.kind === 'Call' && call.callee.kind === 'Attribute'; call = call.callee.object) {
+  const move = value && moveInChain(value);
+  return move && { name, ...move, isAssigned: statement.kind === 'Assign' };
+}
+
+/** `pipe.vae = …`: where what takes the place lies. */
+function replacedPart({ targets, value }: Extract<Stmt, { kind: 'Assign' }>): Move | undefined {
+  const [target, ...others] = targets;
+  if (target?.kind !== 'Attribute' || others.length > 0 || !isPartOfPipeline(target.attr)) return undefined;
+  const whole = dotted(target.object);
+  // As in `pipe.vae = torch.compile(pipe.vae)`.
+  if (!value || whole === undefined || value.kind === 'Constant' || mentions(value, `${whole}.${target.attr}`)) {
+    return undefined;
+  }
+  const move = moveInChain(value) ?? { device: undefined, argument: value };
+  return { name: `${whole}.=${target.attr}`, ...move, isAssigned: false };
+}
+
+/** The attribute of a pipeline holds one of the models that it is made of. */
+export function isPartOfPipeline(attribute: string): boolean {
+  return attributeRow('pipeline', attribute)?.gives === 'model';
+}
+
+function mentions(expr: Expr, name: string): boolean {
+  return dotted(expr) === name || childrenOf(expr).some((child) => mentions(child, name));
+}
+
+function moveInChain(value: Expr): Pick<Move, 'device' | 'argument'> | undefined {
+  for (let call = value; call.kind === 'Call' && call.callee.kind === 'Attribute'; call = call.callee.object) {
     const move = moveBy(call, call.callee.attr);
-    if (move) return { name, ...move, isAssigned: statement.kind === 'Assign' };
+    if (move) return move;
   }
   return undefined;
+}
+
+/** The name of what the function gets for its parameter, as a name that it may move. */
+export function handedOver(fn: string, param: number | string): string {
+  return `${fn}()${param}`;
+}
+
+/** Names that the statements hand to functions, with what those may move them by. */
+export function handedIn(statements: readonly Stmt[]): readonly (readonly [name: string, as: string])[] {
+  return statements.flatMap((statement) => [
+    ...expressionsOf(statement).flatMap(handedBy),
+    ...childBlocks(statement).flatMap(handedIn),
+  ]);
+}
+
+function handedBy(expr: Expr): readonly (readonly [string, string])[] {
+  const inside = childrenOf(expr).flatMap(handedBy);
+  if (expr.kind !== 'Call' || expr.callee.kind !== 'Name') return inside;
+  const { id } = expr.callee;
+  const own = expr.args.flatMap(({ keyword, value }, i) => {
+    const name = dotted(value);
+    return name === undefined ? [] : [[name, handedOver(id, keyword ?? i)] as const];
+  });
+  return [...own, ...inside];
 }
 
 /** The name or attribute that a chain such as `model.half().eval()` gives. */

@@ -1,7 +1,7 @@
 import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit, UnitContent } from '../syntax/python/units';
 import { sameData } from '../text/equality';
-import { attributeRow, BUILTINS } from '../platform/libraries';
+import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
@@ -47,7 +47,20 @@ import {
   withoutParams,
   type Value,
 } from './value';
-import { eachModel, givesItself, heldByModule, moved, moveOf, movesIn, movesOf, wholesOf, type Move } from './moves';
+import {
+  eachModel,
+  givesItself,
+  handedIn,
+  handedOver,
+  heldByModule,
+  isPartOfPipeline,
+  moved,
+  moveOf,
+  movesIn,
+  movesOf,
+  wholesOf,
+  type Move,
+} from './moves';
 import {
   attributeAssignments,
   attributeNames,
@@ -130,6 +143,9 @@ export class Queries implements Knowledge {
   readonly #unitMoves: (unit: Unit) => readonly Move[];
   readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Move[]>;
   readonly #movesOf: (module: ModuleEntity, name: string) => readonly Move[];
+  readonly #unitHanded: (unit: Unit) => readonly (readonly [string, string])[];
+  readonly #handed: (module: ModuleEntity) => ReadonlyMap<string, readonly string[]>;
+  readonly #handedAs: (module: ModuleEntity, name: string) => readonly string[];
   readonly #unitChanges: (unit: Unit) => ReadonlySet<string>;
   readonly #changes: (module: ModuleEntity) => ReadonlySet<string>;
   readonly #isChanged: (module: ModuleEntity, name: string) => boolean;
@@ -242,6 +258,9 @@ export class Queries implements Knowledge {
     this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
     this.#moves = db.query('moves', (module) => this.#computeMoves(module));
     this.#movesOf = db.queryNamed('movesOf', (module, name) => this.#moves(module).get(name) ?? [], same);
+    this.#unitHanded = db.query('unitHanded', (unit) => this.#computeUnitHanded(unit), firm);
+    this.#handed = db.query('handed', (module) => this.#computeHanded(module));
+    this.#handedAs = db.queryNamed('handedAs', (module, name) => this.#handed(module).get(name) ?? [], same);
     this.#unitChanges = db.query('unitChanges', (unit) => this.#computeUnitChanges(unit), {
       equals: sameNames,
       barrier: true,
@@ -663,6 +682,7 @@ export class Queries implements Knowledge {
       if (!self) continue;
       const fn = cls.module.fn(cls.unit, method.index);
       const attribute = `${self.name}.${name}`;
+      moves.push(...this.#handedAs(cls.module, attribute).flatMap((as) => this.#movesOf(cls.module, as)));
       const assignments = attributeAssignments(method.body, self.name, name);
       if (assignments.length === 0) {
         moves.push(...movesOf(method.body, attribute));
@@ -779,14 +799,40 @@ export class Queries implements Knowledge {
       if (moves.length === 0) return [];
       const scope = this.scope(module.fn(unit, index));
       const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
-      return moves
-        .filter(({ name }) => !isOwn(name.split('.')[0] ?? ''))
-        .map(({ name, device, argument, isAssigned }) => {
-          const global = argument && dotted(argument);
-          const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
-          return { name, device, isAssigned, ...(isGlobal ? { global } : {}) };
-        });
+      return moves.flatMap(({ name, device, argument, isAssigned }) => {
+        const [root = '', ...parts] = name.split('.');
+        const global = argument && dotted(argument);
+        const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
+        const move = { name, device, isAssigned, ...(isGlobal ? { global } : {}) };
+        if (!isOwn(root)) return [move];
+        // What it is given it moves for its callers, too; that tensors are copied there is no matter of theirs.
+        const index = scope.params.indexOf(root);
+        const given = index < 0 ? [] : [handedOver(node.name, index), handedOver(node.name, root)];
+        return given.map((as) => ({ ...move, name: [as, ...parts].join('.'), isAssigned: false }));
+      });
     });
+  }
+
+  #computeUnitHanded(unit: Unit): readonly (readonly [string, string])[] {
+    const { functions, statement } = this.moduleOf(unit).content(unit).tree;
+    const outside = statement && statement.kind !== 'Except' ? handedIn([statement]) : [];
+    return [...outside, ...functions.flatMap((node) => (node.kind === 'FunctionDef' ? handedIn(node.body) : []))];
+  }
+
+  /** The names of the module that are handed to its functions, with what those may move them by. */
+  #computeHanded(module: ModuleEntity): ReadonlyMap<string, readonly string[]> {
+    const handed = new Map<string, readonly string[]>();
+    if (![...this.#moves(module).keys()].some((name) => name.includes('()'))) return handed;
+    for (const unit of module.order.get()) {
+      for (const [name, as] of this.#unitHanded(unit)) handed.set(name, [...(handed.get(name) ?? []), as]);
+    }
+    return handed;
+  }
+
+  /** What functions of the module do to the name, or to what they are given under it. */
+  #allMovesOf(module: ModuleEntity, name: string): readonly Move[] {
+    const given = this.#handedAs(module, name).flatMap((as) => this.#movesOf(module, as));
+    return [...this.#movesOf(module, name), ...given];
   }
 
   #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Move[]> {
@@ -880,7 +926,7 @@ export class Queries implements Knowledge {
     }
     if (statement.kind === 'Assign') {
       for (const target of statement.targets) {
-        const isPart = target.kind === 'Attribute' && attributeRow('pipeline', target.attr)?.gives === 'model';
+        const isPart = target.kind === 'Attribute' && isPartOfPipeline(target.attr);
         if ((target.kind === 'Subscript' || isPart) && target.object.kind === 'Name') {
           names.set(target.object.id, 'effect');
         }
@@ -1057,7 +1103,7 @@ export class Queries implements Knowledge {
 
   /** What functions of the module do to the name, with the devices that variables of the module name. */
   #knownMoves(module: ModuleEntity, name: string): readonly Move[] {
-    return this.#movesOf(module, name).flatMap((move) => {
+    return this.#allMovesOf(module, name).flatMap((move) => {
       const [variable = '', ...members] = move.global?.split('.') ?? [];
       const holder = this.global(module, variable);
       if (!holder) return [move];

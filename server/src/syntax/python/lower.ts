@@ -34,7 +34,7 @@ export interface UnitTree {
   readonly hasError: boolean;
 }
 
-const HINTS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:to|cuda|cpu)\b/ } as const;
+const HINTS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:(?:to|cuda|cpu)\b|\w+\s*=(?!=))/ } as const;
 type Hint = keyof typeof HINTS;
 const hints = Object.keys(HINTS) as readonly Hint[];
 
