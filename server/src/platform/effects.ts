@@ -96,6 +96,7 @@ const EFFECTS: readonly EffectRow[] = [
   { path: 'gdown.download', effect: 'downloads' },
   { path: 'torch.hub.download_url_to_file', effect: 'downloads' },
   { path: 'subprocess.{run,call,check_call,check_output,Popen,getoutput}', effect: 'runsCommand' },
+  { path: 'asyncio.create_subprocess_{exec,shell}', effect: 'runsCommand' },
   { path: 'os.{system,popen}', effect: 'runsCommand' },
   {
     path: 'numpy.random.{rand,randn,randint,random,random_sample,choice,uniform,normal,permutation,shuffle}',
