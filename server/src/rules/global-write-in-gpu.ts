@@ -1,15 +1,19 @@
 import {
   changesAttribute,
   fills,
+  functionsOf,
+  gpuCallsIn,
   isModel,
   isSetInMainProcess,
   isMutation,
   lies,
   loadsFixedModel,
   mayBeContainer,
+  mayBeSkipped,
   only,
   readersInOtherWorkers,
   readerOfName,
+  statementsOf,
   type ClassEntity,
   type Code,
   type ModuleEntity,
@@ -83,7 +87,9 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
     ? readersInOtherWorkers(write, code, space, (each) => isContainer || binds(each))
     : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
-  const reader = isModel(write.value) ? undefined : readerOfName(code.module, write.root.name, space);
+  const reader = isModel(write.value)
+    ? undefined
+    : readerOfName(code.module, write.root.name, space, (other) => !setsBeforeItReads(other, write, space));
   const isOfVisitor = !isMadeOfNothing(write, code) && isReadOnGpu(write, code, space);
   return reader && { message: isOfVisitor ? 'lost' : 'unseen', reader };
 }
@@ -105,8 +111,12 @@ function lossOfAttribute(write: WriteFact, attribute: string, code: Code, space:
         : holder?.kind === 'instance' && changesAttribute(write, holder.cls, space);
   if (!isChanged) return undefined;
   const reader =
-    readerOfName(code.module, name, space, (other) => other.attributesRead.has(`${name}.${attribute}`)) ??
-    (holder?.kind === 'module' ? readerOfName(holder.module, attribute, space) : undefined);
+    readerOfName(
+      code.module,
+      name,
+      space,
+      (other) => other.attributesRead.has(`${name}.${attribute}`) && !setsBeforeItReads(other, write, space),
+    ) ?? (holder?.kind === 'module' ? readerOfName(holder.module, attribute, space) : undefined);
   if (!reader || isSetInMainProcess(attribute, space)) return undefined;
   return { message: isReadOnGpu(write, code, space) ? 'lost' : 'unseen', reader };
 }
@@ -163,6 +173,33 @@ function changesMember(write: WriteFact, attribute: string, module: ModuleEntity
 function changesHeld(write: WriteFact, held: Value): boolean {
   if (write.kind === 'attribute' || write.kind === 'augment') return true;
   return write.kind !== 'delete' && isMutation(write) && mayBeContainer(held);
+}
+
+/**
+ * The reader first gives the name, or its attribute, a value of its own, as `timer.reset()` does: it sees that one, unless it
+ * enters a GPU function in between.
+ */
+function setsBeforeItReads(reader: Code, { root: { name }, attribute }: WriteFact, space: SpaceView): boolean {
+  if (gpuCallsIn(reader, space).length > 0) return false;
+  const sets = (each: WriteFact, code: Code): boolean =>
+    !mayBeSkipped(each, code) &&
+    (attribute === undefined
+      ? each.kind === 'assign' && each.root.name === name && each.root.owner === 'global'
+      : each.kind === 'attribute' &&
+        each.attribute === attribute &&
+        (each.root.name === name || each.root.owner === 'self'));
+  const statements = statementsOf(reader);
+  const first = statements.findIndex(({ place, blocks }) => {
+    if (blocks.length > 0) return false;
+    if (reader.writes.some((each) => lies(each.place, place) && sets(each, reader))) return true;
+    return reader.calls
+      .filter((call) => lies(call.place, place) && !call.conditional && !call.insideTry)
+      .filter(({ receiverRoot }) => attribute === undefined || receiverRoot === undefined || receiverRoot.name === name)
+      .flatMap(({ callee }) => functionsOf(callee))
+      .map((fn) => space.code(fn))
+      .some((called) => called.module === reader.module && called.writes.some((each) => sets(each, called)));
+  });
+  return first >= 0 && statements.slice(0, first).every(({ reads }) => !reads.has(name));
 }
 
 /** GPU code reads the name, or its attribute, and may find what another visitor's call has left there. */
