@@ -21,6 +21,10 @@ describe('events', () => {
     'without inputs': ['btn.click(f)', ['click f']],
     'a lambda': ['btn.click(lambda: 1, None, box)', ['click lambda']],
     'a partial': ['import functools\nbtn.click(functools.partial(f, 1), box, box)', ['click f']],
+    'many in a loop': [
+      'def a(x): pass\ndef b(x): pass\ndef c(x): pass\ndef d(x): pass\nfor name, fn in {"f": f, "a": a, "b": b, "c": c, "d": d}.items():\n    btn.click(fn)',
+      ['click f|a|b|c|d'],
+    ],
     None: ['btn.click(None, js="() => 1")', ['click ']],
     "what a decorator's wrapper calls with all that it is given": [
       'def deco(fn):\n    def wrapper(*a, **k):\n        return fn(*a, **k)\n    return wrapper\n@deco\ndef h(x): pass\nbtn.click(h)',

@@ -2,6 +2,7 @@
 import { effectOfCall } from '../platform/effects';
 import { sameData } from '../text/equality';
 import { lies } from '../text/place';
+import { argumentOf, unpacks } from './arguments';
 import { callsOf, decoratorItself, isGpuDecorator } from './callables';
 import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
 import { calledPath, isModel, loadsModel } from './libraryCalls';
@@ -18,7 +19,8 @@ export function loadsFixedModel(call: CallFact, code: Code, space: SpaceView): b
   // `ChatterboxTTS.from_pretrained(device=device)` knows which weights.
   if (which.length === 0)
     return calledPath(call)?.endsWith('.from_pretrained') === true && call.args.every(isPlacement);
-  return which.every((argument) => isFixed(argument, code, space));
+  // `KPipeline(lang_code="a", model=False)` and `resnet50(False)` read no weights.
+  return which.every((argument) => constantOf(argument.value) !== false && isFixed(argument, code, space));
 }
 
 /** It says where the weights go, and in what format. */
@@ -36,45 +38,42 @@ const IDENTIFIES = new Set([
   'subfolder',
   'variant',
   'revision',
+  // What `kokoro.KPipeline` is for; its weights are always the same unless `repo_id` says so.
+  'lang_code',
+  'repo_id',
   '*',
   '**',
 ]);
 
 function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
   const { value, name } = argument;
-  if (constantOf(value) !== undefined || isAlwaysDefault(value, code, space)) return true;
+  if (constantOf(value) !== undefined || isAlwaysTheSame(value, code, space)) return true;
   if (isSetting(argument, code, space)) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
   return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
 }
 
-/** A parameter whose constant default nobody who calls the function replaces. */
-function isAlwaysDefault(value: Value, code: Code, space: SpaceView): boolean {
+/** A parameter for which all who call the function give, or leave, one and the same constant. */
+function isAlwaysTheSame(value: Value, code: Code, space: SpaceView): boolean {
   const { fn, params, cls, name } = code;
   const item = only(value);
   const isConstructor = name === '__init__';
   if (item?.kind !== 'param' || item.fn !== fn || (cls && !isConstructor) || space.handlersOf(fn).length > 0)
     return false;
   const param = params[item.index];
-  if (param?.star !== '' || !param.defaultValue || constantOf(param.defaultValue) === undefined) return false;
+  if (param?.star !== '') return false;
   // Nobody writes `self`.
-  const before = isConstructor ? item.index - 1 : item.index;
+  const position = isConstructor ? item.index - 1 : item.index;
   const callers = space.callersOf(fn);
-  return (
-    callers.length > 0 &&
-    callers.every((caller) => {
-      const own = isConstructor ? caller.calls.filter((call) => enters(call, code, space)) : callsOf(fn, caller);
-      return (
-        own.length > 0 &&
-        own.every(
-          ({ args }) =>
-            args.filter(({ keyword }) => keyword === undefined).length <= before &&
-            !args.some(({ keyword = '' }) => keyword === param.name || keyword.startsWith('*')),
-        )
-      );
-    })
-  );
+  const given = callers.flatMap((caller) => {
+    const own = isConstructor ? caller.calls.filter((call) => enters(call, code, space)) : callsOf(fn, caller);
+    // One that only hands the function on calls it with what nobody knows.
+    if (own.length === 0 || own.some(unpacks)) return [undefined];
+    return own.map((call) => argumentOf(call, param.name, position)?.value ?? param.defaultValue);
+  });
+  const [first, ...others] = given.map((each) => each && constantOf(each));
+  return first !== undefined && others.every((other) => other === first);
 }
 
 /** `self.model_id`, which only the constructor sets: to a constant, or to a parameter that nobody gives. */
@@ -88,7 +87,7 @@ function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): bo
     (each) => each.attribute === attribute && each.root.owner === 'self',
   );
   if (write?.kind !== 'attribute' || more.length > 0) return false;
-  return constantOf(write.value) !== undefined || isAlwaysDefault(write.value, constructor, space);
+  return constantOf(write.value) !== undefined || isAlwaysTheSame(write.value, constructor, space);
 }
 
 /** Text, or the path that a download gives. */

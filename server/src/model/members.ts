@@ -101,7 +101,7 @@ export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' 
     default: {
       const { isRemote } = holder;
       const device = row.device && holder.device;
-      const part = { kind: 'object', object: row.gives, type: `${holder.type}.${name}`, device } as const;
+      const part = { kind: 'object', object: row.gives, type: row.type ?? `${holder.type}.${name}`, device } as const;
       return one(isRemote ? { ...part, isRemote } : part);
     }
   }

@@ -150,6 +150,8 @@ export interface Value {
 }
 
 const MAX_ALTERNATIVES = 4;
+/** Where all of them are functions: the handlers that a loop binds to the buttons of an app. */
+const MAX_FUNCTIONS = 16;
 const MAX_DEPTH = 4;
 /**
  * How many alternatives a value may hold, each counted as often as it occurs. Values share their parts: a chain of
@@ -251,8 +253,12 @@ export function join(a: Value, b: Value, depth = 0): Value {
   let alts: readonly Alternative[] = a.alts;
   for (const alternative of b.alts) alts = add(alts, alternative, depth);
   const open = a.open || b.open;
-  if (alts.length > MAX_ALTERNATIVES) return UNKNOWN;
+  if (alts.length > MAX_ALTERNATIVES && !areFewFunctions(alts)) return UNKNOWN;
   return { alts, open };
+}
+
+function areFewFunctions(alts: readonly Alternative[]): boolean {
+  return alts.length <= MAX_FUNCTIONS && alts.every(({ kind }) => kind === 'function' || kind === 'gpuFunction');
 }
 
 export function joinAll(values: readonly Value[]): Value {

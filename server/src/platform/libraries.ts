@@ -426,6 +426,8 @@ interface AttributeRow {
   readonly name: string;
   readonly gives: ObjectKind | 'text' | 'images';
   readonly device?: 'receiver';
+  /** What made it, where that is not what made the holder. */
+  readonly type?: string;
 }
 
 const ATTRIBUTES: readonly AttributeRow[] = [
@@ -442,6 +444,14 @@ const ATTRIBUTES: readonly AttributeRow[] = [
     name: '{encoder,decoder,text_encoder,audio_encoder,vision_model,text_model,vision_tower,language_model}',
     gives: 'model',
     device: 'receiver',
+  },
+  // Layers of those, which give tensors.
+  {
+    on: 'model',
+    name: '{embeddings,embed_tokens,lm_head,visual_projection,text_projection}',
+    gives: 'model',
+    device: 'receiver',
+    type: 'torch.nn.Module',
   },
   { on: 'embedder', name: 'device', gives: 'device', device: 'receiver' },
   { on: 'pipeline', name: 'device', gives: 'device', device: 'receiver' },
