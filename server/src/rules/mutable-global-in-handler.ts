@@ -196,12 +196,16 @@ function keepsPassed({ value, whole }: WriteFact, code: Code, space: SpaceView):
   return isPassed(value, code, space) || (whole !== undefined && isPassed(whole, code, space, isPart));
 }
 
+/** How many calls may lie between a handler and what keeps what it was given. */
+const MOST_HELPERS = 4;
+
 /** What a visitor gave the function itself. */
 function isPassed(
   value: Value,
   code: Code,
   space: SpaceView,
   fits: (parameter: Parameter) => boolean = () => true,
+  depth = 0,
 ): boolean {
   return alternatives(value, 'param').some(({ fn, index }) => {
     const parameter = code.params[index];
@@ -209,11 +213,11 @@ function isPassed(
     if (space.handlersOf(fn).length > 0) return !isBound(index, code, space);
     return space
       .callersOf(fn)
-      .filter((caller) => caller.fn !== undefined && space.handlersOf(caller.fn).length > 0)
+      .filter((caller) => caller.fn !== undefined && depth < MOST_HELPERS)
       .some((caller) =>
         callsOf(fn, caller).some((call) => {
           const given = argumentOf(call, parameter.name, index);
-          return given !== undefined && isPassed(given.value, caller, space, fits);
+          return given !== undefined && isPassed(given.value, caller, space, fits, depth + 1);
         }),
       );
   });
