@@ -81,3 +81,11 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
     return call ? [call] : [];
   });
 }
+
+/** What runs its first argument with the others on a thread, for who awaits it: `func(*args)`. */
+export function isAwaitedOnThread(path: string | undefined): boolean {
+  return path !== undefined && AWAITED.test(path);
+}
+
+const AWAITED =
+  /^(?:asyncio\.to_thread|anyio\.to_thread\.run_sync|(?:starlette|fastapi)\.concurrency\.run_in_threadpool)$/;

@@ -3,7 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import { placeOf } from '../text/place';
 import { callRow, methodRow, type CallRow, type MethodRow } from '../platform/libraries';
 import { argumentOf, unpacks } from './arguments';
-import { isGpuPath } from './callables';
+import { isAwaitedOnThread, isGpuPath } from './callables';
 import { deviceArgument, deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import type { EvaluatedArgument } from './evaluate';
 import { isAlwaysInstalled } from './installed';
@@ -420,17 +420,12 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
       return timedelta(call);
     case 'torch.device':
       return first ? object('device', path, deviceNamed(first)) : UNKNOWN;
-    case 'asyncio.to_thread':
-      return first
-        ? callValue(
-            first,
-            { ...call, args: call.args.slice(1), receiver: undefined, method: undefined },
-            knowledge,
-            depth + 1,
-          ).result
-        : UNKNOWN;
     default:
       break;
+  }
+  if (isAwaitedOnThread(path)) {
+    const rest = { ...call, args: call.args.slice(1), receiver: undefined, method: undefined };
+    return first ? callValue(first, rest, knowledge, depth + 1).result : UNKNOWN;
   }
   const row = callRow(path);
   if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), call);

@@ -35,7 +35,15 @@ export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';
 export * from './dependencies';
 export * from './card';
-export { callsOf, decoratorCalls, decoratorItself, functionsOf, isGpuDecorator, isGpuValue } from './callables';
+export {
+  callsOf,
+  decoratorCalls,
+  decoratorItself,
+  functionsOf,
+  isAwaitedOnThread,
+  isGpuDecorator,
+  isGpuValue,
+} from './callables';
 export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';

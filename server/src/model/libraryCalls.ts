@@ -2,7 +2,7 @@
 import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { argumentOf } from './arguments';
-import { functionsOf } from './callables';
+import { functionsOf, isAwaitedOnThread } from './callables';
 import { deviceNamed, deviceOfValue } from './devices';
 import type { FunctionEntity } from './entities';
 import type { CallArgument, CallFact } from './facts';
@@ -198,8 +198,7 @@ export function threadTarget(call: CallFact): CallArgument | undefined {
 export function runOnThread(
   call: CallFact,
 ): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
-  const target =
-    threadTarget(call) ?? (calledPath(call) === 'asyncio.to_thread' ? argumentOf(call, 'func', 0) : undefined);
+  const target = threadTarget(call) ?? (isAwaitedOnThread(calledPath(call)) ? argumentOf(call, 'func', 0) : undefined);
   return target && { target, args: handedOn(call, target) };
 }
 

@@ -1,6 +1,7 @@
 import {
   calledPath,
   gpuOfValue,
+  isAwaitedOnThread,
   isCached,
   isCachedInWorker,
   isOccasional,
@@ -60,13 +61,11 @@ export default rule({
 /** What the loop calls: for `map`, and for what runs it on a thread, its first argument. */
 function calledInLoop(call: CallFact): { readonly value: Value; readonly place: Place } {
   const [first] = call.args;
-  const handsOn = call.loops[0]?.kind === 'map' || ON_THREAD.has(calledPath(call) ?? '');
+  const handsOn = call.loops[0]?.kind === 'map' || isAwaitedOnThread(calledPath(call));
   return handsOn && first
     ? { value: first.value, place: first.place }
     : { value: call.callee, place: call.calleePlace };
 }
-
-const ON_THREAD: ReadonlySet<string> = new Set(['asyncio.to_thread', 'anyio.to_thread.run_sync']);
 
 /** The GPU function that a value is, or that a decorator of the Space's own has put another function around. */
 function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {

@@ -2,11 +2,15 @@ import {
   decoratorCalls,
   enters,
   gpuCallsIn,
+  gpuOfValue,
   only,
+  runOnThread,
   tellsRequest,
   type CallFact,
   type Code,
+  type GpuFunction,
   type SpaceView,
+  type Value,
 } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
 
@@ -31,12 +35,22 @@ export default rule({
       const server = serverOf(route);
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
       if (code.gpu) report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
-      for (const { call, gpu } of code.gpu ? [] : gpuCallsIn(code, space)) {
-        report(call.calleePlace, 'route', { name: gpu.name, api }, { related: [related] });
+      for (const call of code.gpu ? [] : code.calls) {
+        const entered = runOnThread(call)?.target ?? { value: call.callee, place: call.calleePlace };
+        const gpu = call.isDecorator ? undefined : gpuBehind(entered.value, code, space);
+        if (gpu) report(entered.place, 'route', { name: gpu.name, api }, { related: [related] });
       }
     },
   },
 });
+
+/** The GPU function that a value is, or that is called by the function that it is; one inside the route has its own findings. */
+function gpuBehind(value: Value, route: Code, space: SpaceView): GpuFunction | undefined {
+  const callee = only(value);
+  if (callee?.kind !== 'function') return gpuOfValue(value, space);
+  const code = space.code(callee.fn);
+  return code.outer === route ? undefined : gpuCallsIn(code, space)[0]?.gpu;
+}
 
 /** The route whose function the code is defined in and called by, to stream what it yields. */
 function routeAround(code: Code, space: SpaceView): CallFact | undefined {

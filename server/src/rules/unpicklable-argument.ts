@@ -48,6 +48,9 @@ export default rule({
     'executor',
     '.run_in_executor',
     'asyncio.to_thread',
+    'anyio.to_thread.run_sync',
+    'starlette.concurrency.run_in_threadpool',
+    'fastapi.concurrency.run_in_threadpool',
   ],
   sources: [
     SPACES_PACKAGE,
