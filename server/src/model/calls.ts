@@ -522,10 +522,16 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
       // `zeros_like(x, device="cpu")` lies where it is told.
       case 'first':
         return deviceArgument(keyword(call, 'device'), first && deviceOfValue(first));
+      case 'embeddings': {
+        const named = EMBEDDINGS.map((name) => keyword(call, name)).find((each) => each !== undefined);
+        const embeddings = named ?? positional(call, 1);
+        return embeddings && deviceOfValue(embeddings);
+      }
       default:
         return row.device;
     }
   };
+  if (row.device === 'embeddings') return object('embedder', path, device());
   // What is unpacked may hold such an argument; the device of an embedder may be its third.
   const { unclearWith } = row;
   const isUnclear = unclearWith?.concat('*', '**').some((name) => keyword(call, name) !== undefined) === true;
@@ -553,6 +559,9 @@ function rowResult(row: CallRow, path: string, call: CallArguments): Value {
   }
   return given(row.gives, path, device, row.value, first);
 }
+
+/** How the stores of LangChain call what they are given to embed with. */
+const EMBEDDINGS = ['embeddings', 'embedding', 'embedding_function'];
 
 /** LangChain hands the device on: `model_kwargs={"device": "cuda"}`. */
 function deviceOfKwargs(call: CallArguments): Value | undefined {

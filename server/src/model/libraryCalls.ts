@@ -103,12 +103,15 @@ const RUNS = new Set([
   'get_audio_features',
 ]);
 
+/** Methods of sentence-transformers, of LangChain's embeddings, and of its stores and retrievers, that compute embeddings. */
+const EMBEDS =
+  /^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents)|(?:similarity|max_marginal_relevance)_search(?:_with_score|_with_relevance_scores)?|invoke|get_relevant_documents|add_(?:texts|documents))$/;
+
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
   const embedder = call.receiver && objectOf(call.receiver, 'embedder');
   if (embedder) {
-    if (!/^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents))$/.test(call.method ?? ''))
-      return undefined;
+    if (!EMBEDS.test(call.method ?? '')) return undefined;
     // A `device` moves it there first.
     const given = argumentOf(call, 'device');
     return { device: given ? deviceNamed(given.value) : embedder.device };

@@ -50,8 +50,8 @@ export type ObjectKind =
 export interface CallRow {
   readonly path: string;
   readonly gives: ObjectKind | 'none' | 'true' | 'false' | 'text' | 'number' | 'bool' | 'list' | 'first';
-  /** Where the result lies: fixed, named by a `device` argument, or that of the first argument. */
-  readonly device?: 'cpu' | 'argument' | 'first';
+  /** Where the result lies: fixed, named by a `device` argument, or that of the first argument, or of the embeddings it is given. */
+  readonly device?: 'cpu' | 'argument' | 'first' | 'embeddings';
   /** Where it lies when no argument says so; on the CPU otherwise. */
   readonly absent?: 'cuda' | 'unknown';
   /** Arguments that say more than is known here of where it lies. */
@@ -160,15 +160,22 @@ const CALLS: readonly CallRow[] = [
     unclearWith: ['backend', 'model_kwargs', 'modules'],
     loadsModel: true,
   },
-  // A `SentenceTransformer` in other clothes (langchain_huggingface `embeddings/huggingface.py`, read 2026-11-22).
+  // A `SentenceTransformer` in other clothes (`embeddings/huggingface.py` of both, read 2026-11-22 and 2026-11-23).
   {
-    path: 'langchain_huggingface.**.HuggingFaceEmbeddings',
+    path: '{langchain_huggingface,langchain_community}.**.HuggingFace{Embeddings,BgeEmbeddings}',
     gives: 'embedder',
     device: 'argument',
     absent: 'cuda',
     unclearWith: ['backend'],
     loadsModel: true,
   },
+  // It computes with the embeddings that it is given whatever is looked for in it (`vectorstores/faiss.py`).
+  {
+    path: '{langchain_community,langchain_chroma}.**.{FAISS,Chroma}.{load_local,from_texts,from_documents}',
+    gives: 'embedder',
+    device: 'embeddings',
+  },
+  { path: '{langchain_community,langchain_chroma}.**.Chroma', gives: 'embedder', device: 'embeddings' },
   // Without a device it takes CUDA when it is there; `model=False` has no model (hexgrad/kokoro `pipeline.py`, 0.9.4).
   {
     path: 'kokoro.**.KPipeline',
@@ -357,6 +364,7 @@ const METHODS: readonly MethodRow[] = [
   { on: 'embedder', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
   { on: 'embedder', method: 'cpu', gives: 'self', device: 'cpu', inPlace: true },
   { on: 'embedder', method: '{eval,train,half,float,bfloat16,requires_grad_}', gives: 'self' },
+  { on: 'embedder', method: 'as_retriever', gives: 'self' },
   { on: 'pipeline', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'pipeline', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
   {
