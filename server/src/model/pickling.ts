@@ -1,14 +1,16 @@
 /** What can cross into another process, and what pickle refuses. */
 import { UNPICKLABLE, type ObjectKind } from '../platform/libraries';
 import type { Argument } from '../syntax/python/ast';
+import { argumentOf, unpacks } from './arguments';
 import { deviceOfValue } from './devices';
+import { dotted } from './scope';
 import { asksTooEarly } from './environment';
 import type { ClassEntity } from './entities';
 import type { WriteFact } from './facts';
 import type { Code } from './program';
 import { without } from './members';
 import { emptiesAttribute } from './words';
-import { only, UNKNOWN, type Value } from './value';
+import { joinAll, only, UNKNOWN, type Value } from './value';
 import type { SpaceView } from './views';
 import { mayBeSkipped } from './loading';
 
@@ -104,13 +106,15 @@ export function picklesItself(cls: ClassEntity, space: SpaceView): boolean {
 /** What `tells` says of an attribute that every object of a class of the Space has from the start. */
 function attributeThat(cls: ClassEntity, space: SpaceView, tells: Telling): string | undefined {
   const { node } = cls;
-  if (!node?.bases.every(isObjectBase) || node.decorators.length > 0 || picklesItself(cls, space)) return undefined;
+  const fields = fieldsOf(cls);
+  const isPlain = node?.decorators.length === 0 || fields !== undefined;
+  if (!isPlain || !node?.bases.every(isObjectBase) || picklesItself(cls, space)) return undefined;
   const init = space.methodsOf(cls, '__init__').map((fn) => space.code(fn))[0];
   const atFirst = init?.writes.filter((write) => isOwnAttribute(write) && !mayBeSkipped(write, init)) ?? [];
-  for (const [name] of space.attributesOf(cls)) {
+  for (const name of fields ?? space.attributesOf(cls).keys()) {
     const what = tells(valueOnceStarted(cls, name, space));
-    const isNamed = ({ attribute }: WriteFact): boolean => attribute === name;
-    if (what === undefined || !atFirst.some(isNamed) || isEmptied(cls, name, space)) continue;
+    const isThere = fields !== undefined || atFirst.some(({ attribute }) => attribute === name);
+    if (what === undefined || !isThere || isEmptied(cls, name, space)) continue;
     return `a \`${node.name}\`, whose \`${name}\` is ${what.replace(/,$/, '')},`;
   }
   return undefined;
@@ -123,7 +127,8 @@ function isObjectBase({ keyword, value }: Argument): boolean {
 
 /** What an object of the class holds for visitors: not the None of its constructor, where a method has filled it by then. */
 export function valueOnceStarted(cls: ClassEntity, name: string, space: SpaceView): Value {
-  const value = space.attributesOf(cls).get(name) ?? UNKNOWN;
+  const written = space.attributesOf(cls).get(name) ?? UNKNOWN;
+  const value = written === UNKNOWN ? givenByMakers(cls, name, space) : written;
   const isFilled = (method: Code): boolean =>
     method.name !== '__init__' &&
     method.writes.some(
@@ -133,6 +138,54 @@ export function valueOnceStarted(cls: ClassEntity, name: string, space: SpaceVie
     method.contexts.includes('import');
   const isNothing = value.alts.some(({ kind }) => kind === 'none') && !isEmptied(cls, name, space);
   return isNothing && space.ownMethodsOf(cls).some(isFilled) ? without(value, ({ kind }) => kind === 'none') : value;
+}
+
+/** The fields of a dataclass without a constructor of its own, in order. */
+function fieldsOf({ node }: ClassEntity): readonly string[] | undefined {
+  const [decorator, ...others] = node?.decorators.map(({ expr }) => expr) ?? [];
+  const name = decorator && dotted(decorator.kind === 'Call' ? decorator.callee : decorator);
+  if (!node || others.length > 0 || !/^(?:dataclasses\.)?dataclass$/.test(name ?? '')) return undefined;
+  if (node.body.some((item) => item.kind === 'FunctionDef' && /^__(?:post_)?init__$/.test(item.name))) return undefined;
+  return node.body.flatMap((item) => {
+    const [target] = item.kind === 'Assign' && item.annotation ? item.targets : [];
+    return target?.kind === 'Name' ? [target.id] : [];
+  });
+}
+
+/** What all who make an object of the class give it for the attribute, which keeps it as it is; unknown where that differs. */
+function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value {
+  const kept = keptParameter(cls, name, space);
+  const makers = kept
+    ? space
+        .codesUsing(cls.node?.name ?? '')
+        .flatMap(({ calls }) =>
+          calls.filter(({ callee }) => callee.alts.some((item) => item.kind === 'class' && item.cls === cls)),
+        )
+    : [];
+  if (!kept || makers.length === 0) return UNKNOWN;
+  return joinAll(
+    makers.map((call) =>
+      unpacks(call) ? UNKNOWN : (argumentOf(call, kept.name, kept.position)?.value ?? kept.absent),
+    ),
+  );
+}
+
+/** The parameter of the constructor that the attribute is given, always and by nothing else. */
+function keptParameter(
+  cls: ClassEntity,
+  attribute: string,
+  space: SpaceView,
+): { readonly name: string; readonly position: number; readonly absent: Value } | undefined {
+  const [init, ...others] = space.methodsOf(cls, '__init__').map((fn) => space.code(fn));
+  if (space.codesNaming(`.${attribute}=`).some((code) => code !== init)) return undefined;
+  const position = fieldsOf(cls)?.indexOf(attribute) ?? -1;
+  if (position >= 0) return { name: attribute, position, absent: UNKNOWN };
+  const [write, ...more] = init?.writes.filter((each) => isOwnAttribute(each) && each.attribute === attribute) ?? [];
+  if (!init || !write || others.length > 0 || more.length > 0 || mayBeSkipped(write, init)) return undefined;
+  const item = only(write.value);
+  const param = item?.kind === 'param' && item.fn === init.fn ? init.params[item.index] : undefined;
+  if (item?.kind !== 'param' || param?.star !== '') return undefined;
+  return { name: param.name, position: item.index - 1, absent: param.defaultValue ?? UNKNOWN };
 }
 
 function isNone(value: Value): boolean {
