@@ -5,14 +5,19 @@ import {
   isCached,
   isCachedInWorker,
   isOccasional,
+  lies,
   only,
+  statementsOf,
   withCaptured,
   type CallFact,
+  type Code,
   type GpuFunction,
   type SpaceView,
+  type Statement,
   type Value,
 } from '../model';
 import { moveDecorator } from '../refactorings/moveDecorator';
+import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { queueTimeout, quotaExceeded } from './shared/platformErrors';
@@ -92,11 +97,30 @@ function gpuBehind(value: Value, space: SpaceView): GpuFunction | undefined {
   if (callee?.kind !== 'function') return undefined;
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
-  for (const call of code.calls) {
+  const found = code.calls.flatMap((call) => {
     const gpu = call.insideTry ? undefined : gpuIn(call.callee, space);
-    if (gpu && !isOccasional(call, code, space)) return gpu;
+    return gpu ? [{ call, gpu }] : [];
+  });
+  const certain = found.find(({ call }) => !isOccasional(call, code, space));
+  if (certain) return certain.gpu;
+  const whole = found.filter(({ call }) => isWholeStatement(call, code)).map(({ call }) => call);
+  return isCached(code) || !callsInEachBranch(statementsOf(code), whole) ? undefined : found[0]?.gpu;
+}
+
+/** The statement does nothing but to make the call, and to keep or return what it gives. */
+function isWholeStatement({ place, isStatement, assigned }: CallFact, { exits }: Code): boolean {
+  return isStatement || assigned !== undefined || exits.some((exit) => sameData(exit.place, place));
+}
+
+/** Whichever branches are taken, one of the calls is made, before anything leaves the block. */
+function callsInEachBranch(block: readonly Statement[], calls: readonly CallFact[]): boolean {
+  for (const { kind, place, blocks, leaves } of block) {
+    const isBranched = kind === 'If' && blocks.every((each) => each.length > 0);
+    if (isBranched && blocks.every((each) => callsInEachBranch(each, calls))) return true;
+    if (blocks.length === 0 && calls.some((call) => lies(call.place, place))) return true;
+    if (leaves) return false;
   }
-  return undefined;
+  return false;
 }
 
 const FEW = 2;
