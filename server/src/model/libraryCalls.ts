@@ -1,6 +1,6 @@
 /** What calls of libraries do, by the tables: loads, moves, inference, processes, commands. */
 import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
-import { callRow } from '../platform/libraries';
+import { callRow, methodRow } from '../platform/libraries';
 import { argumentOf } from './arguments';
 import { functionsOf, isAwaitedOnThread } from './callables';
 import { deviceNamed, deviceOfValue } from './devices';
@@ -87,7 +87,14 @@ export function mayPlaceScript(calls: readonly CallFact[]): boolean {
 /** It reads a model's weights. */
 export function loadsModel(call: CallFact): boolean {
   const path = calledPath(call);
-  return path !== undefined && callRow(path)?.loadsModel === true;
+  return loadsByNode(call) || (path !== undefined && callRow(path)?.loadsModel === true);
+}
+
+/** A node of ComfyUI reads weights; its module `nodes` may be part of the Space. */
+export function loadsByNode({ receiver, method = '' }: Pick<CallFact, 'receiver' | 'method'>): boolean {
+  const item = receiver && only(receiver);
+  const isNode = item?.kind === 'instance' ? item.cls.module.name === 'nodes' : receiver && objectOf(receiver, 'node');
+  return Boolean(isNode) && methodRow('node', method)?.loadsModel === true;
 }
 
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */

@@ -41,6 +41,15 @@ const IDENTIFIES = new Set([
   // What `kokoro.KPipeline` is for; its weights are always the same unless `repo_id` says so.
   'lang_code',
   'repo_id',
+  // Of ComfyUI's loaders.
+  'unet_name',
+  'clip_name',
+  'clip_name1',
+  'clip_name2',
+  'vae_name',
+  'ckpt_name',
+  'control_net_name',
+  'style_model_name',
   '*',
   '**',
 ]);

@@ -2,6 +2,7 @@ import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './calls';
 import { isGpuPath } from './callables';
+import { loadsByNode } from './libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { only, truthOf, type Value } from './value';
 
@@ -56,7 +57,9 @@ export function emptiesAttribute({ kind, attribute, member, value }: WriteFact):
   return kind === 'attribute' && truthOf(value) === false;
 }
 
-function addCall({ callee, receiver, method, args, loops }: CallFact, words: Set<string>): void {
+function addCall(call: CallFact, words: Set<string>): void {
+  const { callee, receiver, method, args, loops } = call;
+  if (loadsByNode(call)) words.add('loadsModel');
   for (const path of libraryPaths(callee)) words.add(path);
   addKinds(callee, words);
   if (receiver) addKinds(receiver, words);

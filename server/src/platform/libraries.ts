@@ -14,6 +14,8 @@ export type ObjectKind =
   | 'model'
   /** A `SentenceTransformer` or `CrossEncoder`. */
   | 'embedder'
+  /** A node of ComfyUI. */
+  | 'node'
   | 'pipeline'
   | 'pipelineOutput'
   | 'modelOutput'
@@ -193,6 +195,7 @@ const CALLS: readonly CallRow[] = [
     absent: 'cuda',
     loadsModel: true,
   },
+  { path: 'nodes.{NODE_CLASS_MAPPINGS,*Loader,*LoaderSimple}', gives: 'node' },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
@@ -312,6 +315,8 @@ export interface MethodRow {
   readonly method: string;
   readonly gives: CallRow['gives'] | 'self';
   readonly device?: 'cpu' | 'cuda' | 'argument' | 'receiver';
+  /** It reads weights from disk. */
+  readonly loadsModel?: boolean;
   readonly writesPath?: number;
   readonly writesKeyword?: string;
   /** It changes the object itself, besides returning it. */
@@ -360,6 +365,8 @@ const METHODS: readonly MethodRow[] = [
   // The distribution that a VAE encodes to.
   { on: 'modelOutput', method: '{sample,mode}', gives: 'tensor', device: 'receiver' },
   { on: 'model', method: '{load_state_dict,load_adapter,set_adapter,enable_gradient_checkpointing}', gives: 'data' },
+  // They read the weights anew whenever they are called (huggingface/blog `run-comfyui-workflows-on-spaces.md`, read 2026-11-23).
+  { on: 'node', method: 'load_{unet,clip,vae,checkpoint,controlnet,style_model}', gives: 'data', loadsModel: true },
   { on: 'embedder', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'embedder', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
   { on: 'embedder', method: 'cpu', gives: 'self', device: 'cpu', inPlace: true },
