@@ -754,7 +754,7 @@ function methodResult(
         return movedTo(call, receiver?.device);
       // `x.new_zeros(3, device="cpu")` and `pipe.encode_prompt(prompt, device="cpu")` lie where they are told.
       case 'receiver':
-        return deviceArgument(keyword(call, 'device'), receiver?.device);
+        return deviceArgument(argumentOf(call, 'device')?.value, receiver?.device);
       default:
         return row.device;
     }

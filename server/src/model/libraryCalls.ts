@@ -242,6 +242,15 @@ function isThreadPool(value: Value): boolean {
   return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
 }
 
+/** A program that the call starts goes on beside the app, or may, such as a server. */
+export function leavesProgram(call: CallFact): boolean {
+  if (effectOf(call) !== 'runsCommand') return false;
+  return STAYS.test(calledPath(call) ?? '') || LEAVES_SERVER.test(commandOf(call) ?? '');
+}
+
+const STAYS = /^(?:subprocess\.Popen|os\.popen|asyncio\.create_subprocess_\w+)$/;
+const LEAVES_SERVER = /\b(?:nginx|caddy|haproxy|traefik|envoy|supervisord)\b|\.sh\b|&\s*$/;
+
 /** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
 export function commandOf(call: CallFact): string | undefined {
   if (effectOf(call) !== 'runsCommand') return undefined;

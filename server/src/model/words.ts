@@ -2,7 +2,7 @@ import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './calls';
 import { isGpuPath } from './callables';
-import { loadsByNode } from './libraryCalls';
+import { leavesProgram, loadsByNode } from './libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { only, truthOf, type Value } from './value';
 
@@ -10,7 +10,7 @@ import { only, truthOf, type Value } from './value';
  * What code names and does, in words by which a rule can say that it concerns it:
  *
  * - `torch.load`, a library function that is called; `spaces.GPU` under any of its names
- * - `downloads`, what calling it does besides; `loadsModel`
+ * - `downloads`, what calling it does besides; `loadsModel`; `leavesProgram` for a command that may go on
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
@@ -60,6 +60,7 @@ export function emptiesAttribute({ kind, attribute, member, value }: WriteFact):
 function addCall(call: CallFact, words: Set<string>): void {
   const { callee, receiver, method, args, loops } = call;
   if (loadsByNode(call)) words.add('loadsModel');
+  if (leavesProgram(call)) words.add('leavesProgram');
   for (const path of libraryPaths(callee)) words.add(path);
   addKinds(callee, words);
   if (receiver) addKinds(receiver, words);

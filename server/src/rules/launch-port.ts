@@ -1,11 +1,8 @@
-import { calledPath, constantOf, effectOf, isBlocksCall, type CallFact, type SpaceView } from '../model';
+import { constantOf, isBlocksCall } from '../model';
 import { CARD_DOCS, rule, safeFix } from './rule';
 
 /** With these another app than Gradio's may answer where the platform looks. */
 const SERVERS = /^(?:uvicorn|hypercorn|granian|gunicorn|waitress|aiohttp|tornado|flask)(?:\.|$)/;
-/** What goes on beside the app may be a server, too; of what has ended, these leave one behind, or may. */
-const STAYS = /^(?:subprocess\.Popen|os\.popen|asyncio\.create_subprocess_\w+)$/;
-const LEAVES_SERVER = /\b(?:nginx|caddy|haproxy|traefik|envoy|supervisord)\b|\.sh\b|&\s*["']/;
 
 export default rule({
   name: 'launch-port',
@@ -25,12 +22,13 @@ export default rule({
     code(code, report, space) {
       if (code.module !== space.appModule || space.imports.some(({ module }) => SERVERS.test(module))) return;
       for (const call of code.calls) {
-        if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry || startsServer(space)) continue;
+        if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {
           const value = constantOf(argument.value);
           const isPort = argument.keyword === 'server_port' && typeof value === 'number' && value !== 7860;
           const isName = argument.keyword === 'server_name' && (value === '127.0.0.1' || value === 'localhost');
-          if (!isPort && !isName) continue;
+          // A program that the app starts may answer where the platform looks.
+          if ((!isPort && !isName) || space.codesNaming('leavesProgram').length > 0) continue;
           const written = space.text(argument.place);
           const details = {
             fixes: () => [
@@ -47,11 +45,3 @@ export default rule({
     },
   },
 });
-
-/** A program that the Space starts may answer where the platform looks. */
-function startsServer(space: SpaceView): boolean {
-  const mayServe = (call: CallFact): boolean =>
-    effectOf(call) === 'runsCommand' &&
-    (STAYS.test(calledPath(call) ?? '') || LEAVES_SERVER.test(space.text(call.argsPlace)));
-  return space.codesNaming('runsCommand').some(({ calls, isGpuOnly }) => !isGpuOnly && calls.some(mayServe));
-}
