@@ -17,7 +17,7 @@ export default rule({
   },
   explains: [],
   concerns: ['loadsModel'],
-  sources: [ZEROGPU_DOCS],
+  sources: [ZEROGPU_DOCS, { url: 'https://huggingface.co/blog/run-comfyui-workflows-on-spaces', read: '2026-11-23' }],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
