@@ -421,6 +421,8 @@ describe('any text', () => {
       ' '.repeat(100_000) + '('.repeat(20_000) + ' ;' + '('.repeat(20_000),
       `x ; ${'('.repeat(50_000)}`,
       'a'.repeat(100_000) + '-'.repeat(100_000),
+      `torch[${' '.repeat(200_000)}[`,
+      `./torch${'['.repeat(200_000)} x`,
     ];
     for (const text of texts) {
       const { entries } = parseRequirements(`${text}\ntorch\n`);
