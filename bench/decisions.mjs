@@ -15,8 +15,8 @@ const decisions = [
   {
     name: 'the tree of before is parsed on',
     file: 'syntax/python/parser.ts',
-    from: 'parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old)',
-    to: 'parser.parse(text)',
+    from: 'parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old, options)',
+    to: 'parser.parse(text, null, options)',
   },
   {
     name: 'the parser reads 256 characters at a time',

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
@@ -294,6 +303,22 @@ describe('zerogpu-lint check', () => {
   it('is silent about files that it could not read where there is no Space', async () => {
     folder.write({ 'agent.py': 'from gymnasium import spaces\n', 'data.py': 'a\0b' });
     expect(await cli(folder.path, 'check')).toEqual({ code: 0, stdout: noSpaceIn('.'), stderr: '' });
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for what is no regular file', async () => {
+    folder.write(pinned, 'two/one');
+    spawnSync('mkfifo', [folder.of('two/pyproject.toml')]);
+    symlinkSync('../pyproject.toml', folder.of('two/one/packages.txt'));
+    symlinkSync('/dev/zero', folder.of('two/one/pre-requirements.txt'));
+    const { code, stderr } = await cli(folder.path, 'check', 'two/one');
+    expect({ code, stderr: stderr.trimEnd().split('\n').sort() }).toEqual({
+      code: 1,
+      stderr: [
+        expect.stringContaining('packages.txt is not read: it is no regular file'),
+        expect.stringContaining('pre-requirements.txt is not read: it is no regular file'),
+        expect.stringContaining('pyproject.toml is not read: it is no regular file'),
+      ],
+    });
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not read a folder', async () => {

@@ -39,6 +39,8 @@ describe('importsSpaces', () => {
     'import spaces_utils.zero',
     'import os; from gymnasium import spaces',
     'name = "spaces"',
+    // Each of these lines is looked at once.
+    'from a import b\r'.repeat(50_000),
   ])('does not see it in %j', (text) => {
     expect(importsSpaces(text)).toBe(false);
   });

@@ -39,6 +39,7 @@ async function found(app: string, at: 'decorator' | 'function' = 'decorator') {
 
 const app = (...lines: string[]): string => ['import spaces', ...lines, ''].join('\n');
 const ignore = '# zerogpu: ignore[requirements-spaces-pin]';
+const ignoreFile = '# zerogpu: ignore-file[requirements-spaces-pin]';
 
 describe('a suppression in Python', () => {
   it.each([
@@ -46,9 +47,14 @@ describe('a suppression in Python', () => {
     ['above it', app(`${ignore} because`, '@spaces.GPU', 'def f(): pass')],
     ['in a block of comments', app(ignore, '# zerogpu: ignore[sdk-not-gradio]', '@spaces.GPU', 'def f(): pass')],
     ['behind another comment', app(`@spaces.GPU  # noqa: X ${ignore}`, 'def f(): pass')],
+    ['for the whole file', app('@spaces.GPU', 'def f(): pass', `${ignoreFile} all of it`)],
     [
-      'for the whole file',
-      app('@spaces.GPU', 'def f(): pass', '# zerogpu: ignore-file[requirements-spaces-pin] all of it'),
+      'among code that was commented out',
+      app(...Array<string>(99).fill('#  old()'), ignore, '@spaces.GPU', 'def f(): pass'),
+    ],
+    [
+      'for the whole file, among code that was commented out',
+      app('@spaces.GPU', 'def f():', ...Array<string>(99).fill('    #  old()'), ignoreFile, '    # old()', '    pass'),
     ],
     ['with CRLF', app(ignore, '@spaces.GPU', 'def f(): pass').replaceAll('\n', '\r\n')],
     ['among others', app('# zerogpu: ignore[sdk-not-gradio,requirements-spaces-pin]', '@spaces.GPU', 'def f(): pass')],

@@ -109,3 +109,20 @@ it('a request that fails is answered as empty, and logged', async () => {
   expect(await client.connection.sendRequest('codeAction/resolve', action)).toEqual(action);
   expect(client.logs.length).toBe(3);
 });
+
+describe('a client that says of itself', () => {
+  it.each([
+    ['nothing', {}],
+    ['what is of another kind', { textDocument: null, workspace: { workspaceEdit: { resourceOperations: 5 } } }],
+    // As the protocol had it before 3.16.
+    ['that it knows tags', { textDocument: { publishDiagnostics: { tagSupport: true } } }],
+    ['only that there are lists', { textDocument: { codeAction: { resolveSupport: {}, dataSupport: true } } }],
+  ])('%s is served', async (_, capabilities) => {
+    const { client } = inBand(ordinaryFiles);
+    await client.initialize(capabilities as ClientCapabilities);
+    client.open('README.md', card, 'markdown');
+    const position = { line: 1, character: 0 };
+    const asked = { textDocument, position };
+    expect(await client.connection.sendRequest('textDocument/completion', asked)).not.toBeNull();
+  });
+});

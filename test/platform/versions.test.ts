@@ -23,6 +23,18 @@ describe('versions', () => {
     expect(['', '2.8.*', 'latest', '2.8.0 '].filter(isVersion)).toEqual([]);
   });
 
+  it('are none with a number that nobody can count with', () => {
+    const huge = `1.${'9'.repeat(400)}`;
+    expect(isVersion(huge)).toBe(false);
+    expect(admits('>=2', huge)).toBeUndefined();
+    expect(admits(`>=${huge}`, '2.0')).toBeUndefined();
+    expect([compareVersions(huge, '2'), publicVersion(huge), majorMinor(huge)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('compare by number', () => {
     expect(compareVersions('2.10.0', '2.9.1')).toBeGreaterThan(0);
     expect(compareVersions('2.8', 'main')).toBeUndefined();

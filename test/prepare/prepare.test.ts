@@ -164,6 +164,11 @@ describe('an ordinary Gradio app', () => {
   it.each([
     ['the heading that is its name', '## News\n## Space: images for all\n# Other\n', '"Space: images for all"'],
     ['its title', '## NEW (2025): faster\n# Fast Images\n', 'Fast Images'],
+    [
+      'its title, whatever follows',
+      `# Fast Images\n${['<h1>', '<!--', '# <', '# !['].map((open) => open.repeat(30_000)).join('\n')}`,
+      'Fast Images',
+    ],
     ['its folder, where no heading tells', '## Overall Pipeline\n## Results\n', 'space'],
   ])('is named after %s', async (_, readme, title) => {
     const { files } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': readme });

@@ -183,6 +183,13 @@ describe('broken YAML', () => {
     expect(parseFrontMatter(card('just words')).errors).toMatchObject([{ code: 'NOT_A_MAP' }]);
   });
 
+  it('is read to the end where a pattern could go back again and again', () => {
+    const blanks = '\t'.repeat(300_000);
+    for (const text of [card(`title: x${blanks}y: z`), `---\nsdk: gradio\nx${blanks}\n`]) {
+      expect(parseFrontMatter(text).entries[0]?.key).toBe(text.includes('title') ? 'title' : 'sdk');
+    }
+  });
+
   it('survives aliases to nowhere and bombs', () => {
     expect(() => parseFrontMatter(card('a: *nope'))).not.toThrow();
     const bomb = [

@@ -43,6 +43,8 @@ if __name__ == "__main__":
     demo.launch()
 `,
   'x = 1\r\nwith a as b:\r\n\ty = """é\r\n😀"""\r\n\tz = [1,\r\n 2]\r\nclass A:\r\n\tdef f(self): return 1\r\n',
+  // As many lines of comments as make a run that is not parsed, give or take some.
+  `x = 1\n${'# c\n'.repeat(33)}def f():\n    y = 2\n${'    # d()\n\n'.repeat(32)}    return y\n`,
   'if a:\n    if b:\n        c\n    else:\n        d\nelse:\n    for i in x:\n        print(i)\n',
 ];
 const FRAGMENTS = [
@@ -164,5 +166,33 @@ test('a keystroke in a function changes that unit only', () => {
   expect(changes.orderChanged).toBe(false);
   expect(changes.changed).toHaveLength(1);
   expect(document.units.filter((unit, i) => unit.content !== before[i])).toEqual(changes.changed);
+  document.dispose();
+});
+
+test('of code that was commented out only the first line is parsed, and the text behind it is where it is', () => {
+  for (const [end, indent] of [
+    ['\n', ''],
+    ['\r\n', '    '],
+  ] as const) {
+    const run = `# x = "{1}"${end}#${end}${end}`.repeat(50);
+    const inner = run.replaceAll('#', `${indent}#`);
+    const text = `def f():${end}    é = 1${end}${inner}    return "😀"${end}${run}y = 2${end}${run}# last`;
+    const document = new PythonDocument('app.py', text, parser);
+    const units = document.units.map((unit) => text.slice(unit.offset, unit.offset + unit.length));
+    const [first = '', ...others] = units;
+    expect(first).toMatch(/^def f[^]*return "😀"$/);
+    expect(others.filter((unit) => !unit.startsWith('#'))).toEqual(['y = 2']);
+    expect(document.units.flatMap((unit) => unit.content.tree.comments).length).toBeLessThan(8);
+    document.dispose();
+  }
+});
+
+test('what ends a string ends it, also in a long run of lines that look like comments', () => {
+  const quotes = '"""';
+  const text = `x = ${quotes}\n${'# a\n'.repeat(60)}# ${quotes}; y = 1\n${'# b\n'.repeat(60)}z = 2\n`;
+  const document = new PythonDocument('app.py', text, parser);
+  expect(document.hasError).toBe(false);
+  const units = document.units.map((unit) => text.slice(unit.offset, unit.offset + unit.length));
+  expect(units.filter((unit) => !unit.startsWith('#')).slice(1)).toEqual(['y = 1', 'z = 2']);
   document.dispose();
 });

@@ -293,6 +293,8 @@ describe('markers', () => {
     ["python_full_version < '3.12.4'", '3.12.12', false],
     ["python_full_version < '3.11'", '3.12', false],
     ["python_version in '3.10 3.11'", '3.11', true],
+    [`python_version < '${'9'.repeat(30)}'`, '3.12', undefined],
+    [`'${'9'.repeat(30)}' > python_version`, '3.12', undefined],
     ["extra == 'dev'", undefined, false],
     ["platform_machine not in 'arm64 aarch64'", undefined, true],
     ["sys_platform ~= 'linux'", undefined, undefined],
@@ -419,6 +421,8 @@ describe('any text', () => {
       ' '.repeat(100_000) + '('.repeat(20_000) + ' ;' + '('.repeat(20_000),
       `x ; ${'('.repeat(50_000)}`,
       'a'.repeat(100_000) + '-'.repeat(100_000),
+      `torch[${' '.repeat(200_000)}[`,
+      `./torch${'['.repeat(200_000)} x`,
     ];
     for (const text of texts) {
       const { entries } = parseRequirements(`${text}\ntorch\n`);

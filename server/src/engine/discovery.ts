@@ -45,7 +45,7 @@ export function isSpaceCard(text: string): boolean {
 export function mayUseSpaces(python: string): boolean {
   if (!python.includes('spaces')) return false;
   const isDecorated = /^[ \t]*@spaces\.GPU\b/m.test(python);
-  return isDecorated || /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\n]*\bspaces\b/m.test(python);
+  return isDecorated || /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\r\n\u2028\u2029]*\bspaces\b/m.test(python);
 }
 
 /** True when it can be worth to build a model of these files. */

@@ -22,7 +22,7 @@ export interface Suppression {
   readonly ownLine: boolean;
 }
 
-const directive = /#\s*zerogpu:\s*ignore(-file)?(?![\w-])(?:\s*\[([^\]\n]*)\])?/g;
+const directive = /#\s*zerogpu:\s*ignore(-file)?(?![\w-])(?:\s*\[([^\]\n]{0,2000})\])?/g;
 
 /** The suppression comments of a file, in order. */
 export function suppressionsIn(

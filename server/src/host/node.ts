@@ -16,7 +16,11 @@ export function corePath(nativePath: string): string {
 
 async function readText(file: string): Promise<string | Unreadable | undefined> {
   try {
-    if ((await stat(file)).size > maximumBytes) return tooLarge;
+    const stats = await stat(file);
+    if (stats.isDirectory()) return undefined;
+    // Who reads a pipe or a device may wait for ever.
+    if (!stats.isFile()) return new Unreadable('it is no regular file');
+    if (stats.size > maximumBytes) return tooLarge;
     return decoded(file, await readFile(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

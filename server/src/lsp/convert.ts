@@ -42,6 +42,7 @@ export interface ClientFeatures {
   readonly folders: boolean;
 }
 
+/** Clients are not always what the types say: what is missing, or of another kind, is not supported. */
 export function featuresOf({ textDocument, workspace, window }: ClientCapabilities): ClientFeatures {
   const diagnostics = textDocument?.publishDiagnostics;
   const pulled = textDocument?.diagnostic;
@@ -50,19 +51,17 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
   return {
     relatedInformation: (diagnostics?.relatedInformation ?? pulled?.relatedInformation) === true,
     codeDescription: (diagnostics?.codeDescriptionSupport ?? pulled?.codeDescriptionSupport) === true,
-    unnecessaryTag:
-      (diagnostics?.tagSupport ?? pulled?.tagSupport)?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
+    unnecessaryTag: has((diagnostics?.tagSupport ?? pulled?.tagSupport)?.valueSet, DiagnosticTag.Unnecessary),
     documentChanges: edits?.documentChanges === true,
     changeAnnotations: edits?.documentChanges === true && edits.changeAnnotationSupport !== undefined,
-    createFiles:
-      edits?.documentChanges === true && edits.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    createFiles: edits?.documentChanges === true && has(edits.resourceOperations, ResourceOperationKind.Create),
     snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
     actionLiterals: actions?.codeActionLiteralSupport !== undefined,
-    lateEdits: actions?.dataSupport === true && actions.resolveSupport?.properties.includes('edit') === true,
+    lateEdits: actions?.dataSupport === true && has(actions.resolveSupport?.properties, 'edit'),
     preferredActions: actions?.isPreferredSupport === true,
     showDocument: window?.showDocument?.support === true,
-    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
-    markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+    markdownHover: has(textDocument?.hover?.contentFormat, 'markdown'),
+    markdownCompletion: has(textDocument?.completion?.completionItem?.documentationFormat, 'markdown'),
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     // Without the request to refresh, a change in another file could not reach a document that is only looked at.
     pullDiagnostics: pulled !== undefined && workspace?.diagnostics?.refreshSupport === true,
@@ -71,6 +70,10 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
   };
+}
+
+function has(list: unknown, item: unknown): boolean {
+  return Array.isArray(list) && list.includes(item);
 }
 
 /** Markdown as a client shows it that knows none. */

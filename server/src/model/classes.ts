@@ -91,22 +91,45 @@ export function basesIn({ classes }: Outline): readonly (readonly [number, strin
   );
 }
 
+/** What is assigned to each attribute of a name. Asked for each attribute of a class, of each of its methods. */
+type Assigned = ReadonlyMap<string, readonly (Expr | undefined)[]>;
+const assigned = new WeakMap<readonly Stmt[], { readonly self: string; readonly attributes: Assigned }>();
+
 /** What is assigned to `self.name`; undefined stands for a value that can't be evaluated on its own. */
-export function attributeAssignments(statements: readonly Stmt[], self: string, name: string): (Expr | undefined)[] {
-  const found: (Expr | undefined)[] = [];
+export function attributeAssignments(
+  statements: readonly Stmt[],
+  self: string,
+  name: string,
+): readonly (Expr | undefined)[] {
+  let known = assigned.get(statements);
+  if (known?.self !== self) {
+    const attributes = new Map<string, (Expr | undefined)[]>();
+    collectAssigned(statements, self, attributes);
+    known = { self, attributes };
+    assigned.set(statements, known);
+  }
+  return known.attributes.get(name) ?? [];
+}
+
+function collectAssigned(statements: readonly Stmt[], self: string, found: Map<string, (Expr | undefined)[]>): void {
+  const add = (name: string | undefined, value: Expr | undefined): void => {
+    if (name === undefined) return;
+    const values = found.get(name);
+    if (values) values.push(value);
+    else found.set(name, [value]);
+  };
   for (const statement of statements) {
     if (statement.kind === 'Assign' && statement.value) {
       for (const target of statement.targets) {
-        if (isSelfAttribute(target, self, name)) {
-          if (itself(statement.value) !== `${self}.${name}`) found.push(statement.value);
-        } else if (target.kind === 'Tuple' && target.elements.some((element) => isSelfAttribute(element, self, name))) {
-          found.push(undefined);
-        }
+        const name = selfAttribute(target, self);
+        if (name !== undefined && itself(statement.value) !== `${self}.${name}`) add(name, statement.value);
+        if (target.kind !== 'Tuple') continue;
+        for (const each of new Set(target.elements.map((element) => selfAttribute(element, self))))
+          add(each, undefined);
       }
-    } else if (statement.kind === 'AugAssign' && isSelfAttribute(statement.target, self, name)) found.push(undefined);
-    for (const block of childBlocks(statement)) found.push(...attributeAssignments(block, self, name));
+    } else if (statement.kind === 'AugAssign') add(selfAttribute(statement.target, self), undefined);
+    for (const block of childBlocks(statement)) collectAssigned(block, self, found);
   }
-  return found;
 }
 
 /** Adds the names of the attributes that are set on `self`. */
@@ -114,14 +137,14 @@ export function attributeNames(statements: readonly Stmt[], self: string, names:
   for (const statement of statements) {
     const targets = statement.kind === 'Assign' ? statement.targets : [];
     for (const target of targets) {
-      if (target.kind === 'Attribute' && isSelfAttribute(target, self, target.attr)) names.add(target.attr);
+      const name = selfAttribute(target, self);
+      if (name !== undefined) names.add(name);
     }
     for (const block of childBlocks(statement)) attributeNames(block, self, names);
   }
 }
 
-function isSelfAttribute(target: Expr, self: string, name: string): boolean {
-  return (
-    target.kind === 'Attribute' && target.attr === name && target.object.kind === 'Name' && target.object.id === self
-  );
+function selfAttribute(target: Expr, self: string): string | undefined {
+  const isOwn = target.kind === 'Attribute' && target.object.kind === 'Name' && target.object.id === self;
+  return isOwn ? target.attr : undefined;
 }

@@ -82,9 +82,23 @@ export function wheelFor(
   return torch === undefined || python === undefined ? undefined : prebuiltWheel(space.tables, name, python, torch);
 }
 
+/** Asked for the lines of one package, and by many rules for each line. */
+const installed = new WeakMap<
+  RequirementsView,
+  { readonly python: string | undefined; readonly lines: readonly Dependency[] }
+>();
+
 /** The lines of a file that pip installs on ZeroGPU. Those that depend on something unknown are left out. */
 export function dependenciesIn(space: SpaceView, file: RequirementsView): readonly Dependency[] {
   const python = pythonAsked(space);
+  const known = installed.get(file);
+  if (known && known.python === python) return known.lines;
+  const lines = installedWith(python, file);
+  installed.set(file, { python, lines });
+  return lines;
+}
+
+function installedWith(python: string | undefined, file: RequirementsView): readonly Dependency[] {
   return file.parsed.entries.flatMap((line): readonly Dependency[] => {
     if (line.kind !== 'requirement' || line.variables.length > 0) return [];
     if (line.marker && evaluateMarker(line.marker.expression, python) !== true) return [];

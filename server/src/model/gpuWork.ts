@@ -225,7 +225,7 @@ function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'
   if (inference) return inference.device === 'cpu' && !usesPlacedObject(call, code, space) ? undefined : 'computes';
   if (torchContext(call.callee) !== undefined || answers(call) || startsModel(call)) return 'computes';
   const made = only(call.result);
-  if (OFFLOADS.test(call.method ?? '')) return 'places';
+  if (isOffload(call)) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
     return ['model', 'pipeline', 'embedder'].includes(made.object) ? 'places' : 'computes';
@@ -304,11 +304,28 @@ function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
       (other) =>
         other.module === code.module &&
         !other.owns(name) &&
-        other.calls.some(
+        placingIn(other.calls).some(
           (each) =>
-            (each.receiverRoot?.name === name && (movesToCuda(each) || OFFLOADS.test(each.method ?? ''))) ||
+            (each.receiverRoot?.name === name && (movesToCuda(each) || isOffload(each))) ||
             ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
               other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
         ),
     );
+}
+
+function isOffload({ method }: CallFact): boolean {
+  return OFFLOADS.test(method ?? '');
+}
+
+/** Asked for each call of the code, of which few are such. */
+const placing = new WeakMap<readonly CallFact[], readonly CallFact[]>();
+
+/** The calls that may put something on CUDA, or let it use the GPU from the CPU. */
+function placingIn(calls: readonly CallFact[]): readonly CallFact[] {
+  let found = placing.get(calls);
+  if (!found) {
+    found = calls.filter((call) => movesToCuda(call) || usesCudaOutsideTorch(call) || isOffload(call));
+    placing.set(calls, found);
+  }
+  return found;
 }

@@ -111,13 +111,20 @@ function moveBy({ args }: Call, method: string): Pick<Move, 'device' | 'argument
     : undefined;
 }
 
+/** Asked for each name of a body. */
+const knownMoves = new WeakMap<readonly Stmt[], readonly Move[]>();
+
 /** Statements that move what a name or an attribute of a name stands for. */
 export function movesIn(statements: readonly Stmt[]): readonly Move[] {
-  return statements.flatMap((statement) => {
+  const known = knownMoves.get(statements);
+  if (known) return known;
+  const found = statements.flatMap((statement) => {
     const inside = childBlocks(statement).flatMap(movesIn);
     const move = moveOf(statement);
     return move ? [...inside, move] : inside;
   });
+  knownMoves.set(statements, found);
+  return found;
 }
 
 /** The statements that move what one name, or one attribute of a name, stands for, or a part of it. */

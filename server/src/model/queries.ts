@@ -1018,11 +1018,10 @@ export class Queries implements Knowledge {
 
   /** What a name is after the bindings above `before`, or after all of them. */
   #valueOfBindings(module: ModuleEntity, name: string, before: Unit | undefined): Value | undefined {
-    let bindings = this.#bindingsOf(module, name);
-    if (before) bindings = bindings.filter((binding) => binding.unit.rank < before.rank);
+    const bindings = this.#bindingsOf(module, name);
     let value: Value | undefined;
     const seen = new Map<Unit, Set<Frame['branch']>>();
-    for (let i = bindings.length - 1; i >= 0; i--) {
+    for (let i = before ? countBefore(bindings, before) - 1 : bindings.length - 1; i >= 0; i--) {
       const binding = bindings[i];
       if (!binding) continue;
       const reach = this.reach(binding.unit);
@@ -1299,6 +1298,18 @@ function part(target: Expr, name: string, value: Value): Value {
 }
 
 const MAX_LINEAGE = 30;
+
+/** How many of the bindings, which are in source order, stand before a unit. */
+function countBefore(bindings: readonly Binding[], { rank }: Unit): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bindings[middle]?.unit.rank ?? rank) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** It changes what a list or dictionary holds. */
 function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {

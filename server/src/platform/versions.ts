@@ -1,8 +1,15 @@
-import { compare, explain, satisfies, valid } from '@renovatebot/pep440';
+import { compare, explain as explained, satisfies, valid } from '@renovatebot/pep440';
 
 /** True for a PEP 440 version such as `2.10.0+cu128` or `6.0.0b1`; a wildcard is none. */
 export function isVersion(text: string): boolean {
-  return valid(text) !== null;
+  return valid(text) !== null && !TOO_LONG.test(text);
+}
+
+/** A number that the library would write as `1e+21` or `Infinity`, and then not read. */
+const TOO_LONG = /\d{16}/;
+
+function explain(version: string): ReturnType<typeof explained> {
+  return isVersion(version) ? explained(version) : null;
 }
 
 /** True for comma-separated PEP 440 specifiers, and for the empty text, which admits every version. */

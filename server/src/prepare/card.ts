@@ -174,17 +174,22 @@ function scalar(version: string): string {
 /** The longest title that a card on the Hub shows in full. */
 const LONGEST_TITLE = 50;
 
+/** How far a README is searched for a title, in characters. */
+const LONGEST_README = 50_000;
+
 /** Headings of parts of a README, which name no project. */
 const SECTIONS =
   /^(?:new|news|about|updates?|releases?|demos?|todo|requirements|citation|license|method|results|models?|install\w*|introduction|abstract|overview|contents|table of contents|usage|quick ?start|features|setup|getting started)\b/i;
 
 /** In plain words: the heading of a README that begins with the folder's name, else its title, else the folder's name. */
 function titleFrom(readme: string, space: SpaceView): string {
+  // The patterns may go back from where something is opened and never closed: not for ever.
   const prose = readme
+    .slice(0, LONGEST_README)
     .replace(/^\uFEFF/, '')
     .replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, '')
     .replace(/<!--[\s\S]*?-->/g, '');
-  const written = prose.matchAll(/^(#{1,3})[ \t]+(.+)$|<h([1-3])\b[^>]*>([\s\S]*?)<\/h\3>/gim);
+  const written = prose.matchAll(/^(#{1,3})[ \t]+(.+)$|<h([1-3])\b[^<>]*>([\s\S]{0,1000}?)<\/h\3>/gim);
   const headings = [...written]
     .map(([, marks, text, level, tagged]) => ({
       level: marks?.length ?? Number(level),
@@ -203,6 +208,7 @@ function letters(text: string): string {
 /** Text without markup and emoji; a long one ends where its first part does. */
 function plain(heading: string): string {
   const words = heading
+    .slice(0, 1000)
     .replace(/<[^>]*>/g, ' ')
     .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')

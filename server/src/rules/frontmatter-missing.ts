@@ -82,7 +82,7 @@ function firstLine(text: string): number {
 }
 
 function template(space: SpaceView, file: FrontMatterView): string {
-  const title = /^#\s+(.+?)\s*$/m.exec(file.text)?.[1] ?? 'My Space';
+  const title = /^#[ \t]+(\S.*)/m.exec(file.text)?.[1]?.trimEnd() ?? 'My Space';
   const python = space.tables.pythonVersions.rows.at(-1)?.version ?? '3.12';
   const app = space.appModule?.path.slice(space.root.length + 1) ?? 'app.py';
   const lines = [

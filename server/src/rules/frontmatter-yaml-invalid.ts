@@ -91,7 +91,8 @@ function plain(message: string): string {
 /** `*name` and `!name`, which are probably meant as text. */
 function unknownName(file: FrontMatterView, { start, end }: Span, space: SpaceView): Problem {
   const before = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
-  const [behind = ''] = /^[^\r\n]*?(?=\s*$|\s+#)/m.exec(file.text.slice(start)) ?? [];
+  const [line = ''] = /^[^\r\n]*/.exec(file.text.slice(start)) ?? [];
+  const behind = (line.split(/(?<=\s)#/, 1)[0] ?? '').trimEnd();
   const text = file.text.slice(start, end);
   const why =
     text.charAt(0) === '*'

@@ -21,7 +21,9 @@ export default rule({
         const better = text
           .trim()
           .replace(/^(?:https?:\/\/)?huggingface\.co\//, '')
-          .replace(/\s*,\s*/g, ',')
+          .split(',')
+          .map((part) => part.trim())
+          .join(',')
           .replace(/\s+/g, ' ');
         const written = text.length > 60 ? `${text.slice(0, 59)}…` : text;
         report(

@@ -42,7 +42,8 @@ export function cardCompletions(
   if (!file?.parsed.span || offset < file.parsed.content.start || offset > file.parsed.content.end) return [];
   const key = /^[\w-]*$/.exec(line)?.[0];
   if (key !== undefined) return keys(space, file, key, text, offset);
-  const [, name = '', blank = '', quote = '', typed = ''] = /^([\w-]+):([ \t]*)(["']?)([^"'#]*)$/.exec(line) ?? [];
+  const [, name = '', blank = '', quote = '', typed = ''] =
+    /^([\w-]+):([ \t]*)(["']?)((?![ \t])[^"'#]*)$/.exec(line) ?? [];
   const row = cardKeyOf(space.model.view.tables, name);
   if (!row) return [];
   const rest = /^[^\s"'#]*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';

@@ -62,7 +62,7 @@ export function isInScalar({ entries }: FrontMatter, offset: number): boolean {
   return entries.some(({ value }) => holds(value));
 }
 
-const KEY_LINE = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s#"'\-[\]{},&*!|>%@`:][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/;
+const KEY_LINE = /^(?:(?:"[^"\n]*"|'[^'\n]*')[ \t]*|[^\s#"'\-[\]{},&*!|>%@`:][^\n]*?):(?=[ \t\r\n]|$)/;
 
 /** Without a closing fence: the lines that still look like YAML, up to the first blank or Markdown one. */
 function plausibleBlock(text: string, content: Span): Span {
@@ -188,7 +188,8 @@ function recoveredEntry(text: string, chunk: Chunk): FrontMatterEntry {
   const written = source.slice(0, chunk.colonEnd - 1).trimEnd();
   const keySpan = { start: chunk.span.start, end: chunk.span.start + written.length };
   const whole = trimmedSpan(text, { start: chunk.span.start + chunk.colonEnd, end: chunk.span.end });
-  const comment = /^[^"'|>[{\n][^\n]*?([ \t]+#[^\n]*)$/.exec(text.slice(whole.start, whole.end))?.[1] ?? '';
+  const comment =
+    /^[^"'|>[{\n](?:[^\n]*?[^ \t\n])??([ \t]+#[^\n]*)$/.exec(text.slice(whole.start, whole.end))?.[1] ?? '';
   const span = { start: whole.start, end: whole.end - comment.length };
   const raw = text.slice(span.start, span.end);
   return {

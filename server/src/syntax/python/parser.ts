@@ -1,4 +1,5 @@
 import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { parsedRanges } from './commentRuns';
 import { type LoweredUnit, lowerUnit, type PreviousUnit } from './lower';
 import { NodeReader, type SyntaxNode } from './nodes';
 import { cursorsOf } from './rawCursor';
@@ -39,7 +40,10 @@ async function start(runtime: Uint8Array, python: Uint8Array): Promise<PythonPar
   parser.setLanguage(language);
   const reader = new NodeReader(language, cursorsOf(module));
   return {
-    parse: (text, old) => parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old),
+    parse: (text, old) => {
+      const options = { includedRanges: parsedRanges(text) };
+      return parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old, options);
+    },
     read: (node, dirty) => reader.read(node, dirty),
     lower: lowerUnit,
   };

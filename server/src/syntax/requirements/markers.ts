@@ -268,6 +268,8 @@ function compareValues(left: string, operator: MarkerOperator, right: string): b
   }
   const bare = right.replace(/\.\*$/, '');
   if (valid(left) !== null && valid(bare) !== null) {
+    // The library would write such a number as `1e+21` or `Infinity`, and then not read it.
+    if (/\d{16}/.test(left + right)) return undefined;
     return satisfies(left, `${operator}${right}`, { prereleases: true });
   }
   switch (operator) {

@@ -169,7 +169,7 @@ function markerPart(
 }
 
 function urlParts(text: string, form: 'url' | 'path', spanOf: (start: number, end: number) => Span): RequirementParts {
-  const extras = form === 'path' ? /\[[^\]]*\]$/.exec(text) : null;
+  const extras = form === 'path' ? /\[[^[\]]*\]$/.exec(text) : null;
   const target = extras === null ? text : text.slice(0, extras.index);
   const blank = target.search(/\s/);
   if (blank >= 0) {
@@ -197,7 +197,7 @@ function nameFromUrl(url: UrlPart): NamePart | undefined {
 
 const NAME_ONLY = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?$/;
 const NAME = /[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?/y;
-const EXTRAS = /\[[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*(?:[ \t]*,[ \t]*[A-Za-z0-9][A-Za-z0-9._-]*)*)?[ \t]*\]/y;
+const EXTRAS = /\[[ \t]*(?:([A-Za-z0-9][A-Za-z0-9._-]*(?:[ \t]*,[ \t]*[A-Za-z0-9][A-Za-z0-9._-]*)*)[ \t]*)?\]/y;
 const OPERATOR = /===|~=|==|!=|<=|>=|<|>/y;
 
 function namedParts(text: string, range: Range, spanOf: (start: number, end: number) => Span): RequirementParts {
