@@ -1,13 +1,10 @@
-import type { Range } from 'web-tree-sitter';
+import type { Point, Range } from 'web-tree-sitter';
 
 /** Fewer lines of comments than this are not worth it: the time grows with their square. */
 const LONG = 32;
 
 /** Behind all text, and still a number of bytes that the runtime can hold. */
 const END = 0x7fff_ffff;
-
-const NEWLINE = 10;
-const HASH = 35;
 
 /**
  * What of a text is to be parsed: all but the lines behind the first in long runs of lines that hold nothing but a comment.
@@ -17,56 +14,62 @@ const HASH = 35;
  */
 export function parsedRanges(text: string): Range[] {
   const ranges: Range[] = [];
-  let from = { index: 0, row: 0 };
-  // Of the run that a line may go on: where its second line starts, and how many comments it has.
-  let second = from;
-  let comments = 0;
-  let start = 0;
-  let row = 0;
-  const endRun = (): void => {
-    if (comments >= LONG) {
-      ranges.push(range(from, second));
-      from = { index: start, row };
-    }
-    comments = 0;
+  let from = 0;
+  let startPosition: Point = { row: 0, column: 0 };
+  const parseUpTo = (end: number, endPosition: Point): void => {
+    ranges.push({ startIndex: from, startPosition, endIndex: end, endPosition });
   };
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const next = newline < 0 ? text.length : newline + 1;
-    const first = firstOf(text, start, next);
-    const isBlank = first === NEWLINE;
-    if (first === HASH && isIdle(text.slice(start, next))) {
-      if (++comments === 1) second = { index: next, row: row + 1 };
-    } else if (!isBlank) {
-      endRun();
-    }
-    start = next;
-    if (newline >= 0) row++;
+  for (const run of runsOf(text)) {
+    const endPosition = below(startPosition, text, from, run.start);
+    parseUpTo(run.start, endPosition);
+    startPosition = below(endPosition, text, run.start, run.end);
+    from = run.end;
   }
-  endRun();
-  ranges.push(range(from, { index: END, row: END }));
+  parseUpTo(END, { row: END, column: 0 });
   return ranges;
 }
 
-function range(from: { index: number; row: number }, to: { index: number; row: number }): Range {
-  return {
-    startIndex: from.index,
-    endIndex: to.index,
-    startPosition: { row: from.row, column: 0 },
-    endPosition: { row: to.row, column: 0 },
-  };
+interface Run {
+  /** Where its second comment line may start. */
+  readonly start: number;
+  /** Behind its last one. */
+  readonly end: number;
+  readonly comments: number;
 }
 
-/** The first character of a line that is no space, or the one that ends it. */
-function firstOf(text: string, start: number, end: number): number {
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    // Space, tab, carriage return
-    if (code !== 32 && code !== 9 && code !== 13) return code;
+/** Long runs of lines that hold nothing but a comment, with the blank lines between them. It is asked at each key. */
+function runsOf(text: string): readonly Run[] {
+  const runs: Run[] = [];
+  let run: Run = { start: 0, end: 0, comments: 0 };
+  const endRun = (): void => {
+    if (run.comments >= LONG) runs.push(run);
+  };
+  for (let hash = text.indexOf('#'); hash >= 0; hash = text.indexOf('#', hash + 1)) {
+    let blank = hash;
+    while (blank > run.end && BLANKS.has(text.charCodeAt(blank - 1))) blank--;
+    const isFurther = run.comments > 0 && blank === run.end;
+    const isAlone = isFurther || blank === 0 || text.slice(blank, hash).includes('\n');
+    const newline = text.indexOf('\n', hash);
+    const end = newline < 0 ? text.length : newline + 1;
+    if (!isAlone || !isIdle(text.slice(hash, end))) continue;
+    if (!isFurther) endRun();
+    run = isFurther ? { ...run, end, comments: run.comments + 1 } : { start: end, end, comments: 1 };
+    hash = end - 1;
   }
-  return NEWLINE;
+  endRun();
+  return runs;
 }
+
+/** Space, tab, and what ends a line. */
+const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 
 function isIdle(line: string): boolean {
   return !line.includes('zerogpu') && !line.includes('"""') && !line.includes("'''");
+}
+
+/** The start of a line further down. */
+function below({ row }: Point, text: string, from: number, to: number): Point {
+  let lines = 0;
+  for (let i = text.indexOf('\n', from); i >= 0 && i < to; i = text.indexOf('\n', i + 1)) lines++;
+  return { row: row + lines, column: 0 };
 }
