@@ -31,7 +31,12 @@ const IDENTIFIES = new Set([
   'model',
   'model_id',
   'model_name',
+  'model_name_or_path',
+  'model_path',
+  'repo_id',
   'repo_or_dir',
+  // Of kokoro's `KPipeline`, whose model is always the same one.
+  'lang_code',
   'name',
   'subfolder',
   'variant',
@@ -40,24 +45,25 @@ const IDENTIFIES = new Set([
   '**',
 ]);
 
-function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean {
+function isFixed(argument: CallArgument, code: Code, space: SpaceView, callees: readonly Code[] = []): boolean {
   const { value, name } = argument;
-  if (constantOf(value) !== undefined || isAlwaysDefault(value, code, space)) return true;
+  if (constantOf(value) !== undefined || isAlwaysGiven(value, code, space, callees)) return true;
   if (isSetting(argument, code, space)) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
   return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
 }
 
-/** A parameter whose constant default nobody who calls the function replaces. */
-function isAlwaysDefault(value: Value, code: Code, space: SpaceView): boolean {
+/** A parameter that is the same whoever asks: every call in the Space gives it something fixed, or leaves its constant default. */
+function isAlwaysGiven(value: Value, code: Code, space: SpaceView, callees: readonly Code[] = []): boolean {
   const { fn, params, cls, name } = code;
   const item = only(value);
   const isConstructor = name === '__init__';
   if (item?.kind !== 'param' || item.fn !== fn || (cls && !isConstructor) || space.handlersOf(fn).length > 0)
     return false;
   const param = params[item.index];
-  if (param?.star !== '' || !param.defaultValue || constantOf(param.defaultValue) === undefined) return false;
+  if (param?.star !== '' || callees.includes(code)) return false;
+  const hasDefault = param.defaultValue !== undefined && constantOf(param.defaultValue) !== undefined;
   // Nobody writes `self`.
   const before = isConstructor ? item.index - 1 : item.index;
   const callers = space.callersOf(fn);
@@ -67,11 +73,12 @@ function isAlwaysDefault(value: Value, code: Code, space: SpaceView): boolean {
       const own = isConstructor ? caller.calls.filter((call) => enters(call, code, space)) : callsOf(fn, caller);
       return (
         own.length > 0 &&
-        own.every(
-          ({ args }) =>
-            args.filter(({ keyword }) => keyword === undefined).length <= before &&
-            !args.some(({ keyword = '' }) => keyword === param.name || keyword.startsWith('*')),
-        )
+        own.every(({ args }) => {
+          if (args.some(({ keyword }) => keyword?.startsWith('*'))) return false;
+          const positional = args.filter(({ keyword }) => keyword === undefined);
+          const given = args.find(({ keyword }) => keyword === param.name) ?? positional[before];
+          return given ? isFixed(given, caller, space, [...callees, code]) : hasDefault;
+        })
       );
     })
   );
@@ -88,7 +95,7 @@ function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): bo
     (each) => each.attribute === attribute && each.root.owner === 'self',
   );
   if (write?.kind !== 'attribute' || more.length > 0) return false;
-  return constantOf(write.value) !== undefined || isAlwaysDefault(write.value, constructor, space);
+  return constantOf(write.value) !== undefined || isAlwaysGiven(write.value, constructor, space);
 }
 
 /** Text, or the path that a download gives. */
@@ -126,18 +133,20 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
     return { by: 'cache', name: code.name, onDemand: true };
   }
   const path = calledPath(call);
-  const write = code.writes.find(
-    (each) =>
-      ['assign', 'attribute', 'item'].includes(each.kind) &&
-      each.root.owner !== 'param' &&
-      code.name !== '__init__' &&
-      (sameData(each.statement, call.statement) ||
-        (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
+  const keeping = code.writes.filter(
+    ({ kind, root }) =>
+      ['assign', 'attribute', 'item'].includes(kind) && root.owner !== 'param' && code.name !== '__init__',
   );
+  const write =
+    keeping.find((each) => sameData(each.statement, call.statement)) ??
+    keeping.find(({ value }) => path !== undefined && holdsA(path, value)) ??
+    (isSkippedOnceDone(call, code) ? keptOf(keeping, call, code) : undefined);
   if (write) {
     const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
     const { root, attribute, member } = write;
-    const name = attribute === undefined ? (member ?? root.name) : `${root.name}.${attribute}`;
+    // An item is called as it is written: `loaded["sam"]`.
+    const own = write.kind === 'item' && member !== undefined ? space.text(write.place) : (member ?? root.name);
+    const name = attribute === undefined ? own : `${root.name}.${attribute}`;
     return { by: 'name', name, ofSelf: root.owner === 'self' ? attribute : undefined, onDemand };
   }
   const missing = missingAround(call, statementsOf(code));
@@ -150,6 +159,22 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** The variable of the module that gets what is made of the call's result, as a pipeline is of its parts. */
+function keptOf(writes: readonly WriteFact[], call: CallFact, code: Code): WriteFact | undefined {
+  const made = namesMadeOf(call, statementsOf(code));
+  return writes.find(({ kind, root }) => kind === 'assign' && root.owner === 'global' && made.has(root.name));
+}
+
+/** It is, or holds, an object of the type. */
+function holdsA(type: string, { alts }: Value): boolean {
+  return alts.some(
+    (item) =>
+      (item.kind === 'object' && item.type === type) ||
+      (item.kind === 'sequence' && holdsA(type, item.element)) ||
+      (item.kind === 'dict' && item.entries.some(([, value]) => holdsA(type, value))),
+  );
 }
 
 /** The name without whose value the call is made, which then gets one: what the call gives may be a part of it. */
