@@ -355,3 +355,17 @@ it.each([
     `@spaces.GPU\ndef run(x):\n    ${body}\n\ngr.Interface(run, "text", "text").launch()\n`;
   expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
 });
+
+it.each([
+  ['generate', 1],
+  ['paint', 0],
+])(
+  'cuda-in-undecorated-handler sees what a GPU function calls, too, in an event that names %s',
+  async (name, count) => {
+    const app =
+      'import gradio as gr\nimport spaces\nfrom diffusers import FluxPipeline\n\npipe = FluxPipeline.from_pretrained("me/flux").to("cuda")\n\n' +
+      'def generate(x):\n    return pipe(x).images[0]\n\n@spaces.GPU\ndef paint(x):\n    return generate(x)\n\n' +
+      `with gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(paint, box, gr.Image())\n    box.change(${name}, box, gr.Image())\ndemo.launch()\n`;
+    expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+  },
+);
