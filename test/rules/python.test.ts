@@ -276,6 +276,8 @@ it.each([
     'gr.Interface(paint, ["text", "number"], "text").launch()\n';
   const [finding] = await findings({ 'app.py': app }, 'duration-callable-name-mismatch');
   expect(finding?.fixes()).toHaveLength(fixes);
+});
+
 const handlers =
   'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    gr.Button().click(first, [box, box], box)\n' +
   '    gr.Button().click(second, [box, box], box)\ndemo.launch()\n';
