@@ -277,3 +277,97 @@ it.each([
   const [finding] = await findings({ 'app.py': app }, 'duration-callable-name-mismatch');
   expect(finding?.fixes()).toHaveLength(fixes);
 });
+
+const handlers =
+  'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    gr.Button().click(first, [box, box], box)\n' +
+  '    gr.Button().click(second, [box, box], box)\ndemo.launch()\n';
+
+it.each(['{}', 'OrderedDict()', 'defaultdict(list)'])(
+  'global-write-in-gpu sees another GPU function look up by get what is kept in %s',
+  async (made) => {
+    const app =
+      `from collections import OrderedDict, defaultdict\nimport gradio as gr\nimport spaces\n\nvoices = ${made}\n\n` +
+      '@spaces.GPU\ndef first(key, x):\n    voices[key] = x\n    return "ready"\n\n' +
+      `@spaces.GPU\ndef second(key, x):\n    return x if voices.get(key) else "no voice"\n\n${handlers}`;
+    const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
+    expect(finding?.message).toContain('`second` runs in others');
+  },
+);
+
+it.each([
+  ['load("me/a")', 1],
+  ['load(name="me/a")', 1],
+  ['load(NAMES[0])', 1],
+  ['load(x)', 0],
+  ['load(*x)', 0],
+])('model-load-in-gpu knows which model a helper loads that is called as %s', async (call, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom transformers import AutoModel\n\nNAMES = ["me/a"]\n\n' +
+    'def load(name):\n    return AutoModel.from_pretrained(name).to("cuda")\n\n' +
+    `@spaces.GPU\ndef run(x):\n    model = ${call}\n    return model(x).tolist()\n\ngr.Interface(run, "text", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'model-load-in-gpu')).toHaveLength(count);
+});
+
+it('lazy-model-load says where a model among others is kept, and in which name', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom transformers import AutoModel, AutoTokenizer\n\nloaded = {}\nsmall = None\nlarge = None\n\n' +
+    'def load():\n    if "sam" not in loaded:\n        model = AutoModel.from_pretrained("me/a")\n' +
+    '        loaded["sam"] = (model, AutoTokenizer.from_pretrained("me/a"))\n    return loaded["sam"]\n\n' +
+    'def sized(size):\n    global small, large\n    if size == "small":\n        if small is None:\n' +
+    '            small = AutoModel.from_pretrained("me/s")\n        return small\n    if large is None:\n' +
+    '        large = AutoModel.from_pretrained("me/l")\n    return large\n\n' +
+    '@spaces.GPU\ndef run(x):\n    model, _ = load()\n    return sized(x)(model(x)).tolist()\n\ngr.Interface(run, "text", "json").launch()\n';
+  const found = await findings({ 'app.py': app }, 'lazy-model-load');
+  expect(found.map(({ message }) => /^(\S+) is loaded on first use/.exec(message)?.[1])).toEqual([
+    '`loaded["sam"]`',
+    '`small`',
+    '`large`',
+  ]);
+});
+
+it('lazy-model-load takes the parts of what is kept for kept, too', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom diffusers import AutoencoderKL, StableDiffusionXLPipeline\n\npipe = None\nstyle = None\n\n' +
+    'def load(chosen):\n    global pipe, style\n    if style == chosen and pipe is not None:\n        return pipe\n' +
+    '    vae = AutoencoderKL.from_pretrained("me/vae")\n    pipe = StableDiffusionXLPipeline.from_pretrained("me/xl", vae=vae)\n' +
+    '    style = chosen\n    return pipe\n\n@spaces.GPU\ndef run(x):\n    return load(x)(x).images[0]\n\ngr.Interface(run, "text", "image").launch()\n';
+  expect(await findings({ 'app.py': app }, 'model-load-in-gpu')).toEqual([]);
+  expect(await findings({ 'app.py': app }, 'lazy-model-load')).toHaveLength(2);
+});
+
+it.each([
+  ['    with torch.no_grad():\n        return model(x)', 0],
+  ['    return model(x)', 1],
+])('grad-context-above-gpu minds a context in the body: %s', async (body, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nimport torch\nfrom transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("me/a").to("cuda")\n\n' +
+    `@torch.inference_mode()\n@spaces.GPU\ndef run(x):\n${body}\n\ngr.Interface(run, "text", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'grad-context-above-gpu')).toHaveLength(count);
+});
+
+it.each([
+  // What is said of time is no visitor's.
+  ['turns.append(time.time())\n    return sum(turns)', 0],
+  ['turns.append(x)\n    return x', 0],
+  ['turns.clear()\n    turns.append(x)\n    return str(turns)', 0],
+  ['turns.append(x)\n    return str(turns)', 1],
+])('mutable-global-in-handler of a GPU function that does %s', async (body, count) => {
+  const app =
+    'import time\nimport gradio as gr\nimport spaces\n\nturns = []\n\n' +
+    `@spaces.GPU\ndef run(x):\n    ${body}\n\ngr.Interface(run, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});
+
+it.each([
+  ['generate', 1],
+  ['paint', 0],
+])(
+  'cuda-in-undecorated-handler sees what a GPU function calls, too, in an event that names %s',
+  async (name, count) => {
+    const app =
+      'import gradio as gr\nimport spaces\nfrom diffusers import FluxPipeline\n\npipe = FluxPipeline.from_pretrained("me/flux").to("cuda")\n\n' +
+      'def generate(x):\n    return pipe(x).images[0]\n\n@spaces.GPU\ndef paint(x):\n    return generate(x)\n\n' +
+      `with gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(paint, box, gr.Image())\n    box.change(${name}, box, gr.Image())\ndemo.launch()\n`;
+    expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+  },
+);

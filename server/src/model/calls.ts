@@ -388,6 +388,9 @@ function callExternal(path: string, call: CallArguments, knowledge: Knowledge, d
         ),
         rest: call.args.some((arg) => arg.keyword === undefined || arg.keyword.startsWith('*')) ? UNKNOWN : NEVER,
       });
+    case 'collections.defaultdict':
+    case 'collections.Counter':
+      return one({ kind: 'dict', entries: [], rest: UNKNOWN });
     case 'range':
       return rangeOf(call);
     case 'enumerate':

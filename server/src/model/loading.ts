@@ -33,6 +33,9 @@ const IDENTIFIES = new Set([
   'model',
   'model_id',
   'model_name',
+  'model_name_or_path',
+  'model_path',
+  'repo_id',
   'repo_or_dir',
   'name',
   'subfolder',
@@ -40,7 +43,6 @@ const IDENTIFIES = new Set([
   'revision',
   // What `kokoro.KPipeline` is for; its weights are always the same unless `repo_id` says so.
   'lang_code',
-  'repo_id',
   // Of ComfyUI's loaders.
   'unet_name',
   'clip_name',
@@ -134,18 +136,20 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
     return { by: 'cache', name: code.name, onDemand: true };
   }
   const path = calledPath(call);
-  const write = code.writes.find(
-    (each) =>
-      ['assign', 'attribute', 'item'].includes(each.kind) &&
-      each.root.owner !== 'param' &&
-      code.name !== '__init__' &&
-      (sameData(each.statement, call.statement) ||
-        (path !== undefined && each.value.alts.some((item) => item.kind === 'object' && item.type === path))),
+  const keeping = code.writes.filter(
+    ({ kind, root }) =>
+      ['assign', 'attribute', 'item'].includes(kind) && root.owner !== 'param' && code.name !== '__init__',
   );
+  const write =
+    keeping.find((each) => sameData(each.statement, call.statement)) ??
+    keeping.find(({ value }) => path !== undefined && holdsA(path, value)) ??
+    (isSkippedOnceDone(call, code) ? keptOf(keeping, call, code) : undefined);
   if (write) {
     const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
     const { root, attribute, member } = write;
-    const name = attribute === undefined ? (member ?? root.name) : `${root.name}.${attribute}`;
+    // An item is called as it is written: `loaded["sam"]`.
+    const own = write.kind === 'item' && member !== undefined ? space.text(write.place) : (member ?? root.name);
+    const name = attribute === undefined ? own : `${root.name}.${attribute}`;
     return { by: 'name', name, ofSelf: root.owner === 'self' ? attribute : undefined, onDemand };
   }
   const missing = missingAround(call, statementsOf(code));
@@ -158,6 +162,22 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** The variable of the module that gets what is made of the call's result, as a pipeline is of its parts. */
+function keptOf(writes: readonly WriteFact[], call: CallFact, code: Code): WriteFact | undefined {
+  const made = namesMadeOf(call, statementsOf(code));
+  return writes.find(({ kind, root }) => kind === 'assign' && root.owner === 'global' && made.has(root.name));
+}
+
+/** It is, or holds, an object of the type. */
+function holdsA(type: string, { alts }: Value): boolean {
+  return alts.some(
+    (item) =>
+      (item.kind === 'object' && item.type === type) ||
+      (item.kind === 'sequence' && holdsA(type, item.element)) ||
+      (item.kind === 'dict' && item.entries.some(([, value]) => holdsA(type, value))),
+  );
 }
 
 /** The name without whose value the call is made, which then gets one: what the call gives may be a part of it. */

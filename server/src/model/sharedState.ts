@@ -4,7 +4,7 @@ import type { ClassEntity, ModuleEntity } from './entities';
 import type { WriteFact } from './facts';
 import type { Code } from './program';
 import { passesOn } from './statements';
-import { alternatives, only, type Value } from './value';
+import { alternatives, only, UNKNOWN, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The write changes the object itself, rather than what a name stands for. */
@@ -29,6 +29,13 @@ export function changesAttribute(write: WriteFact, holder: ClassEntity, space: S
 /** A list, a dict or the like, as far as is known. */
 export function mayBeContainer(value: Value): boolean {
   return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;
+}
+
+/** What the module gives one of its names, before functions do. */
+export function firstValue(module: ModuleEntity, name: string, space: SpaceView): Value {
+  const bound = space.bindingPlace(module, name);
+  const binder = bound && space.codesUsing(name).find((each) => !each.fn && each.unit === bound.anchor);
+  return binder?.facts.names.get(name) ?? UNKNOWN;
 }
 
 /** Something in the main process, other than the constructor of its object, may fill an attribute of this name. */

@@ -375,8 +375,15 @@ function isVariable(expr: Expr, name: string): boolean {
 
 /** The code reads the name, other than to put something into what it stands for. Functions inside are not looked at. */
 export function reads(code: Code, name: string): boolean {
-  const inExpression = (expr: Expr): boolean =>
-    expr.kind === 'Name' ? expr.id === name : childrenOf(expr).some(inExpression);
+  const inExpression = (expr: Expr): boolean => {
+    if (expr.kind === 'Name') return expr.id === name;
+    const isFilled =
+      expr.kind === 'Call' &&
+      expr.callee.kind === 'Attribute' &&
+      GIVES_NOTHING.has(expr.callee.attr) &&
+      expr.callee.object.kind === 'Name';
+    return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(inExpression);
+  };
   return someExpression(code, inExpression);
 }
 

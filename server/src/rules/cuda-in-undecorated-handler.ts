@@ -56,7 +56,9 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;
-      if (code.runsOnGpu) {
+      const uses = cudaUses(code);
+      // What GPU functions call, too, runs in the main process all the same where an event names it.
+      if (code.runsOnGpu && (uses.length === 0 || !isHandler(code, space))) {
         const first = code.calls.find(needsEmulatedCuda);
         if (!first || first.insideTry) return;
         const call = callFromMain(code, space);
@@ -66,7 +68,7 @@ export default rule({
         report(first.calleePlace, 'emulated', { name: code.name, callee }, { related });
         return;
       }
-      for (const [message, call] of cudaUses(code)) {
+      for (const [message, call] of uses) {
         if (message !== 'init' && asksTooEarly(space)) continue;
         if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
@@ -90,6 +92,11 @@ export default rule({
     },
   },
 });
+
+/** An event or an interface calls the function as it stands. */
+function isHandler({ fn, gpu }: Code, space: SpaceView): boolean {
+  return fn !== undefined && !gpu && space.handlersOf(fn).length > 0;
+}
 
 /** The call of a loader that GPU functions call, too, by which it certainly runs in the main process. */
 function callFromMain(code: Code, space: SpaceView): CallFact | undefined {

@@ -11,6 +11,7 @@ import {
   type CallArgument,
   type CallFact,
   type Code,
+  type Parameter,
   type SpaceView,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
@@ -40,7 +41,7 @@ export default rule({
       for (const call of code.calls) {
         const argument = writtenPath(call);
         if (!argument) continue;
-        const path = pathConstant(argument.value) ?? defaultPath(argument, code, space);
+        const path = pathConstant(argument.value) ?? givenPath(argument, code, space);
         if (path === undefined || seen.has(path) || path === '' || /^\/(?:dev|proc)\//.test(path)) continue;
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
@@ -85,21 +86,26 @@ function isReadAsTable(path: string, space: SpaceView): boolean {
   );
 }
 
-/** The default of a parameter, where nobody who calls the function gives another path. */
-function defaultPath({ value }: CallArgument, code: Code, space: SpaceView): string | undefined {
+/** The path that all who call the function give a parameter, or leave to be its default. */
+function givenPath({ value }: CallArgument, code: Code, space: SpaceView): string | undefined {
   const { fn } = code;
   const given = only(value);
-  if (!fn || code.cls || given?.kind !== 'param' || given.fn !== fn) return undefined;
+  if (!fn || code.cls || given?.kind !== 'param' || given.fn !== fn || space.handlersOf(fn).length > 0)
+    return undefined;
   const param = code.params[given.index];
-  const path = param?.star === '' && param.defaultValue ? pathConstant(param.defaultValue) : undefined;
-  if (path === undefined || space.handlersOf(fn).length > 0) return undefined;
-  const callers = space.callersOf(fn);
-  const isLeft = callers.every((caller) => {
+  if (param?.star !== '') return undefined;
+  const paths = space.callersOf(fn).flatMap((caller) => {
     const calls = callsOf(fn, caller);
-    return (
-      calls.length > 0 &&
-      calls.every((call) => argumentOf(call, param?.name ?? '', given.index) === undefined && !unpacks(call))
-    );
+    return calls.length === 0 ? [undefined] : calls.map((call) => pathIn(call, param, given.index, caller));
   });
-  return isLeft && callers.length > 0 ? path : undefined;
+  const [path] = paths;
+  return paths.every((other) => other === path) ? path : undefined;
+}
+
+function pathIn(call: CallFact, param: Parameter, index: number, caller: Code): string | undefined {
+  if (unpacks(call)) return undefined;
+  const argument = argumentOf(call, param.name, index);
+  if (!argument) return param.defaultValue && pathConstant(param.defaultValue);
+  const path = pathConstant(argument.value);
+  return path !== undefined && !isKept(caller, path) && !isReadFirst(caller, path, call) ? path : undefined;
 }

@@ -1,6 +1,7 @@
 import {
   changesAttribute,
   fills,
+  firstValue,
   functionsOf,
   gpuCallsIn,
   isModel,
@@ -84,7 +85,7 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   if (isReset || !changes(write, code, space)) return undefined;
   const isContainer = ['sequence', 'dict'].includes(firstKind(write, code, space) ?? '');
   const [elsewhere] = replacesPlaceholder(write, code, space)
-    ? readersInOtherWorkers(write, code, space, (each) => isContainer || binds(each))
+    ? readersInOtherWorkers(write, code, space, (each) => binds(each) || (isContainer && isMutation(each)))
     : [];
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
   const reader = isModel(write.value)
@@ -239,8 +240,5 @@ function replacesPlaceholder(write: WriteFact, code: Code, space: SpaceView): bo
 
 /** What the module gives the name, before functions do. */
 function firstKind({ root: { name } }: WriteFact, code: Code, space: SpaceView): string | undefined {
-  const bound = space.bindingPlace(code.module, name);
-  const binder = bound && space.codesUsing(name).find((each) => !each.fn && each.unit === bound.anchor);
-  const first = binder?.facts.names.get(name);
-  return first && only(first)?.kind;
+  return only(firstValue(code.module, name, space))?.kind;
 }

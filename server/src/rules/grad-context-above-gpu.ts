@@ -135,9 +135,14 @@ function moveAbove(definition: DefinitionFact, index: number, last: number, spac
   return wholes.map((whole, i) => space.edits.replace(whole, space.text(wholes.at(i - 1) ?? whole)));
 }
 
-/** Pipelines and `generate` switch gradients off themselves; with nothing else in the body there is nothing to miss. */
+/**
+ * Pipelines and `generate` switch gradients off themselves; with nothing else in the body there is nothing to miss. Nor is
+ * there where the body, or what it calls, enters such a context of its own.
+ */
 function guardsItself(code: Code, space: SpaceView): boolean {
-  const calls = [...codesRunBy(code, space)].flatMap((each) => each.calls);
+  const codes = [...codesRunBy(code, space)];
+  const calls = codes.flatMap((each) => each.calls);
+  if (calls.some((call) => isGradContext(torchContext(call.callee) ?? ''))) return true;
   const runs = calls.filter(
     (call) => isKind(call.callee, ['model', 'pipeline']) || (call.receiver && isKind(call.receiver, ['model'])),
   );

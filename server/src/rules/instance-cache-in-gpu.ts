@@ -5,6 +5,7 @@ import {
   isCachedInWorker,
   isMainProcessData,
   isModel,
+  isMutation,
   only,
   readersInOtherWorkers,
   readerOfName,
@@ -56,7 +57,8 @@ export default rule({
         if (!isMainProcessData(write.value) && !isReturned(write.value, code)) continue;
         const dicts = alternatives(space.global(code.module, name), 'dict');
         const isRead =
-          readerOfName(code.module, name, space) !== undefined || readersInOtherWorkers(write, code, space).length > 0;
+          readerOfName(code.module, name, space) !== undefined ||
+          readersInOtherWorkers(write, code, space, isMutation).length > 0;
         if (dicts.length === 0 || isRead) continue;
         // What nobody looks up is no cache.
         if (!space.codesUsing(name).some((other) => other.module === code.module && reads(other, name))) continue;

@@ -2,11 +2,13 @@ import {
   alternatives,
   argumentOf,
   callsOf,
+  firstValue,
   functionsOf,
   isProgress,
   mayBeSkipped,
   only,
   readerOfName,
+  reads,
   type Alternative,
   type Code,
   type Parameter,
@@ -15,7 +17,20 @@ import {
   type WriteFact,
 } from '../model';
 import { sameData } from '../text/equality';
-import { rule, type Related } from './rule';
+import { rule, type Related, type Report } from './rule';
+
+const messages = {
+  container:
+    '`{handler}` changes the global `{name}`, which all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
+  variable:
+    '`{handler}` stores what a visitor passed in the global `{name}`, which all visitors share: the next visitor’s call finds it there; keep it in a `gr.State`',
+  result:
+    '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+  worker:
+    '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
+  attribute:
+    '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
+};
 
 export default rule({
   name: 'mutable-global-in-handler',
@@ -24,23 +39,15 @@ export default rule({
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
-  messages: {
-    container:
-      '`{handler}` changes the global `{name}`, which all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
-    variable:
-      '`{handler}` stores what a visitor passed in the global `{name}`, which all visitors share: the next visitor’s call finds it there; keep it in a `gr.State`',
-    result:
-      '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
-    attribute:
-      '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
-  },
+  messages,
   explains: [],
   concerns: ['write'],
   sources: [{ url: 'https://www.gradio.app/guides/state-in-blocks', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const { fn, contexts } = code;
-      // What a GPU function writes is lost with its worker, which is another rule's matter.
+      if (code.gpu) reportInWorker(code, report, space);
+      // What else a GPU function writes is lost with its worker, which is another rule's matter.
       if (!fn || !contexts.includes('request')) return;
       const isHandler = space.handlersOf(fn).length > 0;
       const seen = new Set<string>();
@@ -57,6 +64,30 @@ export default rule({
     },
   },
 });
+
+/** A GPU function adds what a visitor passed to a list of the module, and looks there for what was said before. */
+function reportInWorker(code: Code, report: Report<typeof messages>, space: SpaceView): void {
+  const { fn, module, writes } = code;
+  if (!fn || space.handlersOf(fn).length === 0) return;
+  const seen = new Set<string>();
+  for (const write of writes) {
+    const { name, owner } = write.root;
+    if (owner !== 'global' || write.kind !== 'method' || !GROWS.has(write.member ?? '') || seen.has(name)) continue;
+    if (!isContainer(firstValue(module, name, space)) || isInLoop(write, code) || !reads(code, name)) continue;
+    const isEmptied = writes.some(
+      ({ root, kind, member, place }) =>
+        root.name === name && (member === 'clear' || (kind === 'assign' && place.start < write.place.start)),
+    );
+    const added = space.text(write.place);
+    const isPassedOn = code.params.some((param) => new RegExp(`\\b${param.name}\\b`).test(added));
+    // What the main process reads as well is for `global-write-in-gpu`.
+    if (isEmptied || !isPassedOn || readerOfName(module, name, space)) continue;
+    seen.add(name);
+    const made = space.bindingPlace(module, name);
+    const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
+    report(write.place, 'worker', { handler: code.name, name }, { related });
+  }
+}
 
 /** How one visitor's data gets to others, and who finds it there. */
 interface Leak {

@@ -190,7 +190,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'multiprocessing-in-gpu':
     'A worker is forked with `daemon=True`, so that it never outlives the app. Python does not allow such a process to have children of its own: `AssertionError: daemonic processes are not allowed to have children`. Threads are fine, and so is `subprocess`, which starts a program instead of a copy of the worker.',
   'mutable-global-in-handler':
-    "There is one main process for all visitors, and it may run their handlers at the same time. A module-level `history` list is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one trying it.",
+    "There is one main process for all visitors, and it may run their handlers at the same time. A module-level `history` list is everyone's history: the second visitor reads what the first one wrote. It looks right as long as you are the only one trying it.\n\nA GPU worker has a copy of the list: the next call finds what this one added only if it gets the same worker, whoever makes it.",
   'nested-gpu-settings-ignored':
     'In a worker there is a GPU already, so the call runs inline and the inner settings are never read. If the inner function needs 90 seconds and the outer one asked for 30, the task is aborted.',
   'no-gpu-function':
