@@ -1,6 +1,6 @@
 /** What functions change in lists, dictionaries and other objects, and what is still known of them then. */
 import type { Expr, Stmt } from '../syntax/python/ast';
-import { CHANGING } from './calls';
+import { CHANGING } from './containerMethods';
 import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
 import { opened, type Alternative, type Value } from './value';
 

@@ -2,7 +2,9 @@ import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/
 import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
-import { callValue, CHANGING, changedBy, emptied, type CallArguments } from './calls';
+import { callValue, changedBy } from './calls';
+import { CHANGING, emptied } from './containerMethods';
+import type { CallArguments } from './arguments';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
 import type { FunctionEntity, ModuleEntity } from './entities';
 import { deviceOfValue } from './devices';

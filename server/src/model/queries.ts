@@ -5,7 +5,7 @@ import { BUILTINS } from '../platform/libraries';
 import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
-import { CHANGING } from './calls';
+import { CHANGING } from './containerMethods';
 import { deviceNamed, isDevice, isDtype } from './devices';
 import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
 import type { Database } from './database';

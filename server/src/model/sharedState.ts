@@ -1,5 +1,5 @@
 /** What code changes that other code sees, in its own process or in another one. */
-import { CHANGING, NOT_GROWING } from './calls';
+import { CHANGING, NOT_GROWING } from './containerMethods';
 import type { ClassEntity, ModuleEntity } from './entities';
 import type { WriteFact } from './facts';
 import type { Code } from './program';

@@ -1,6 +1,6 @@
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
-import { CHANGING, NOT_GROWING } from './calls';
+import { CHANGING, NOT_GROWING } from './containerMethods';
 import { isGpuPath } from './callables';
 import { leavesProgram, loadsByNode } from './libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
