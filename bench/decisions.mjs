@@ -68,7 +68,7 @@ const decisions = [
   },
   {
     name: 'what a function does is its own business',
-    file: 'model/queries.ts',
+    file: 'model/outline.ts',
     from: 'statement: withoutBody(statement)',
     to: 'statement',
   },

@@ -2,7 +2,7 @@
 import type { Stmt, Expr } from '../syntax/python/ast';
 import type { ClassEntity, FunctionEntity } from './entities';
 import { itself } from './moves';
-import type { Outline } from './queries';
+import type { Outline } from './outline';
 import { childBlocks, lastName } from './scope';
 import { one, type Alternative, type Value } from './value';
 

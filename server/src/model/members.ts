@@ -1,3 +1,4 @@
+import type { Expr } from '../syntax/python/ast';
 import { attributeRow, type ObjectKind } from '../platform/libraries';
 import type { ClassEntity } from './entities';
 import type { Knowledge } from './knowledge';
@@ -9,6 +10,7 @@ import {
   join,
   joinAll,
   NEVER,
+  number,
   object,
   one,
   only,
@@ -275,4 +277,13 @@ function itemOfObject(alternative: Extract<Alternative, { kind: 'object' }>): Va
     default:
       return UNKNOWN;
   }
+}
+
+/** The part of a value that an assignment target gives to one name. */
+export function part(target: Expr, name: string, value: Value): Value {
+  if (target.kind === 'Name') return target.id === name ? value : UNKNOWN;
+  if (target.kind !== 'Tuple' && target.kind !== 'List') return UNKNOWN;
+  const index = target.elements.findIndex((element) => element.kind === 'Name' && element.id === name);
+  if (index < 0) return UNKNOWN;
+  return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
 }

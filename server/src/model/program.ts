@@ -9,7 +9,8 @@ import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type Mod
 import type { CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
 import { GpuFunction, gpuMadeIn, type GpuMade } from './gpuFunctions';
 import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
-import type { FunctionHeader, Queries, Reach } from './queries';
+import type { Queries, Reach } from './queries';
+import type { FunctionHeader } from './outline';
 import { sameNames, timesBound } from './scope';
 import type { Value } from './value';
 import { attributesRead } from './statements';

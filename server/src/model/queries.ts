@@ -1,33 +1,35 @@
-import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
-import type { Frame, Unit, UnitContent } from '../syntax/python/units';
+import type { Expr, Stmt } from '../syntax/python/ast';
+import type { Frame, Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { BUILTINS } from '../platform/libraries';
-import type { UnitStatement } from '../syntax/python/lower';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { CHANGING } from './containerMethods';
 import { deviceNamed, isDevice, isDtype } from './devices';
-import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
+import { ChangeQueries } from './changeQueries';
+import { ClassQueries } from './classQueries';
 import type { Database } from './database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import { evaluate, type Scope } from './evaluate';
-import { isOfSpaces, onlyImportsWhatIsThere } from './imports';
+import { onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { Flow } from './flow';
 import { alwaysLeaves, raisesAgain } from './leaving';
 import type { ImportStub, Stretch } from './views';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
-import { attributeOf, elementOf, isModuleClass, itemOf } from './members';
+import { attributeOf, elementOf, part } from './members';
 import {
-  assignmentsIn,
-  childBlocks,
-  dotted,
-  lastName,
-  sameNames,
-  scopeOf,
-  type Assignment,
-  type FunctionScope,
-} from './scope';
+  headerOf,
+  importOfSpaces,
+  isImport,
+  isMainGuard,
+  isSubstitute,
+  outlineOf,
+  starImport,
+  type FunctionHeader,
+  type Outline,
+} from './outline';
+import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
 import {
   bool,
   external,
@@ -35,42 +37,17 @@ import {
   join,
   joinAll,
   lengthOf,
-  number,
   onDevice,
   one,
   only,
-  opened,
-  substitute,
   text,
   truthOf,
   UNKNOWN,
   withoutParams,
   type Value,
 } from './value';
-import {
-  eachModel,
-  givesItself,
-  handedIn,
-  handedOver,
-  heldByModule,
-  isPartOfPipeline,
-  moved,
-  moveOf,
-  movesIn,
-  movesOf,
-  wholesOf,
-  type Move,
-} from './moves';
-import {
-  attributeAssignments,
-  attributeNames,
-  basesIn,
-  bindSelf,
-  definesItself,
-  methodKind,
-  methodNamed,
-  selfOf,
-} from './classes';
+import { eachModel, givesItself, isPartOfPipeline, moved, moveOf, movesOf, wholesOf, type Move } from './moves';
+import { attributeAssignments, selfOf } from './classes';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
 export interface Reach {
@@ -78,17 +55,6 @@ export interface Reach {
   readonly mainGuard: boolean;
   readonly insideTry: boolean;
   readonly headers: readonly Unit[];
-}
-
-/** A unit as the code around it sees it: what a function does is its own business, and most keys are typed there. */
-export interface Outline {
-  readonly frames: readonly Frame[];
-  /** A function definition ends with its header. */
-  readonly statement: UnitStatement | undefined;
-  readonly classes: UnitContent['tree']['classes'];
-  /** How many functions, methods and lambdas it holds. */
-  readonly functions: number;
-  readonly hasError: boolean;
 }
 
 /** What a function stands in, directly. */
@@ -124,36 +90,16 @@ export interface ModuleIndex {
   has(dotted: string): boolean;
 }
 
-/** What a definition says before its body, and whether that yields or awaits. */
-export type FunctionHeader =
-  Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda;
-
 /** The remembered questions about the Python of one Space; everything else in the model is built on them. */
 export class Queries implements Knowledge {
   readonly #modules: () => ModuleIndex;
+  readonly #changes: ChangeQueries;
+  readonly classes: ClassQueries;
   readonly #isEntry: (module: ModuleEntity) => boolean | undefined;
   readonly facts: (code: CodeEntity) => CodeFacts;
   /** The facts as the rest of the Space reads them: none for code that needs itself to be understood. */
   readonly #draft: (code: CodeEntity) => CodeFacts;
   readonly outline: (unit: Unit) => Outline;
-  readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
-  readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
-  readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
-  readonly #libraryBase: (cls: ClassEntity) => string | undefined;
-  readonly #unitMoves: (unit: Unit) => readonly Move[];
-  readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Move[]>;
-  readonly #movesOf: (module: ModuleEntity, name: string) => readonly Move[];
-  readonly #unitHanded: (unit: Unit) => readonly (readonly [string, string])[];
-  readonly #handed: (module: ModuleEntity) => ReadonlyMap<string, readonly string[]>;
-  readonly #handedAs: (module: ModuleEntity, name: string) => readonly string[];
-  readonly #unitChanges: (unit: Unit) => ReadonlySet<string>;
-  readonly #changes: (module: ModuleEntity) => ReadonlySet<string>;
-  readonly #isChanged: (module: ModuleEntity, name: string) => boolean;
-  readonly #setOnImports: (module: ModuleEntity) => ReadonlySet<string>;
-  /** Attributes that some module sets, with the modules that set them on what they import. */
-  readonly #setAnywhere: (queries: Queries) => ReadonlyMap<string, ReadonlySet<ModuleEntity>>;
-  readonly #isSetAnywhere: (queries: Queries, name: string) => boolean;
-  readonly #isSetOutside: (module: ModuleEntity, name: string) => boolean;
   readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
@@ -167,8 +113,6 @@ export class Queries implements Knowledge {
   readonly #nameAt: (unit: Unit, name: string) => Value | undefined;
   readonly #global: (module: ModuleEntity, name: string) => Value | undefined;
   readonly #localOf: (fn: FunctionEntity, name: string) => Value;
-  readonly #classMember: (cls: ClassEntity, name: string) => Value;
-  readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
   readonly #unitGlobals: (unit: Unit) => readonly string[];
   readonly #globalWriters: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #globalWrites: (module: ModuleEntity, name: string) => readonly Unit[];
@@ -182,6 +126,8 @@ export class Queries implements Knowledge {
   constructor(db: Database, modules: () => ModuleIndex, isEntry: (module: ModuleEntity) => boolean | undefined) {
     this.#modules = modules;
     this.#isEntry = isEntry;
+    this.#changes = new ChangeQueries(db, this, modules);
+    this.classes = new ClassQueries(db, this, this.#changes, modules);
     const same = { equals: sameData };
     const firm = { equals: sameData, barrier: true };
     const value = { equals: sameData, onCycle: () => UNKNOWN };
@@ -231,54 +177,11 @@ export class Queries implements Knowledge {
     );
     this.#global = db.queryNamed('global', (module, name) => this.#computeGlobal(module, name), maybeValue);
     this.#localOf = db.queryNamed('localOf', (fn, name) => this.#computeLocal(fn, name), value);
-    this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
-    this.#instanceMember = db.queryNamed(
-      'instanceMember',
-      (cls, name) => this.#computeInstanceMember(cls, name),
-      value,
-    );
     this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), firm);
     this.#globalWriters = db.query('globalWriters', (module) => this.#computeGlobalWriters(module));
     this.#globalWrites = db.queryNamed(
       'globalWrites',
       (module, name) => this.#globalWriters(module).get(name) ?? [],
-      same,
-    );
-    this.#unitBases = db.query('unitBases', (unit) => basesIn(this.outline(unit)), firm);
-    this.#moduleBases = db.query(
-      'moduleBases',
-      (module) =>
-        module.order
-          .get()
-          .flatMap((unit) => this.#unitBases(unit).map(([index, base]) => [unit, index, base] as const)),
-      firm,
-    );
-    this.#subclasses = db.query('subclasses', (cls) => this.#computeSubclasses(cls), { ...firm, onCycle: () => [] });
-    this.#libraryBase = db.query('libraryBase', (cls) => this.#computeLibraryBase(cls), { onCycle: () => undefined });
-    this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
-    this.#moves = db.query('moves', (module) => this.#computeMoves(module));
-    this.#movesOf = db.queryNamed('movesOf', (module, name) => this.#moves(module).get(name) ?? [], same);
-    this.#unitHanded = db.query('unitHanded', (unit) => this.#computeUnitHanded(unit), firm);
-    this.#handed = db.query('handed', (module) => this.#computeHanded(module));
-    this.#handedAs = db.queryNamed('handedAs', (module, name) => this.#handed(module).get(name) ?? [], same);
-    this.#unitChanges = db.query('unitChanges', (unit) => this.#computeUnitChanges(unit), {
-      equals: sameNames,
-      barrier: true,
-    });
-    this.#changes = db.query(
-      'changes',
-      (module) => new Set(module.order.get().flatMap((unit) => [...this.#unitChanges(unit)])),
-    );
-    this.#isChanged = db.queryNamed('isChanged', (module, name) => this.#changes(module).has(name), same);
-    this.#setOnImports = db.query('setOnImports', (module) => this.#computeSetOnImports(module), {
-      equals: sameNames,
-      barrier: true,
-    });
-    this.#setAnywhere = db.query('setAnywhere', () => this.#computeSetAnywhere());
-    this.#isSetAnywhere = db.queryNamed('isSetAnywhere', (of: Queries, name) => this.#setAnywhere(of).has(name), same);
-    this.#isSetOutside = db.queryNamed(
-      'isSetOutside',
-      (module, name) => [...(this.#setAnywhere(this).get(name) ?? [])].some((other) => other !== module),
       same,
     );
     this.#unitStar = db.query('unitStar', (unit) => starImport(this.outline(unit)), firm);
@@ -361,11 +264,27 @@ export class Queries implements Knowledge {
   }
 
   classMember(cls: ClassEntity, name: string): Value {
-    return bindSelf(this.#classMember(cls, name), undefined, cls);
+    return this.classes.member(cls, name);
   }
 
   instanceMember(cls: ClassEntity, name: string): Value {
-    return this.#instanceMember(cls, name);
+    return this.classes.instanceMember(cls, name);
+  }
+
+  overriding(cls: ClassEntity, name: string): Value {
+    return this.classes.overriding(cls, name);
+  }
+
+  propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
+    return this.classes.propertyOf(cls, name);
+  }
+
+  libraryBase(cls: ClassEntity): string | undefined {
+    return this.classes.libraryBase(cls);
+  }
+
+  superOf(fn: FunctionEntity): Value {
+    return this.classes.superOf(fn);
   }
 
   nameAt(unit: Unit, name: string): Value | undefined {
@@ -381,8 +300,7 @@ export class Queries implements Knowledge {
       const scope = this.scope(outer);
       if (scope.globals.has(name)) return undefined;
       if (scope.locals.has(name) || scope.params.includes(name)) {
-        const value = this.#changed(this.#localOf(outer, name), outer.module, name);
-        return !value.open && this.#isChanged(outer.module, `^${name}`) ? opened(value) : value;
+        return this.#changes.variable(this.#localOf(outer, name), outer.module, name);
       }
     }
     return undefined;
@@ -434,14 +352,14 @@ export class Queries implements Knowledge {
   #entersDevice(module: ModuleEntity, header: Unit): boolean {
     const { statement } = this.outline(header);
     if (statement?.kind !== 'With') return false;
-    return statement.items.some(({ context }) => isDevice(evaluate(context, this.#moduleScope(module, header), this)));
+    return statement.items.some(({ context }) => isDevice(evaluate(context, this.moduleScope(module, header), this)));
   }
 
   #moduleLoop(module: ModuleEntity, header: Unit): Loop[] {
     const { statement } = this.outline(header);
     if (statement?.kind !== 'For' && statement?.kind !== 'While') return [];
     const over =
-      statement.kind === 'For' ? evaluate(statement.iterable, this.#moduleScope(module, header), this) : UNKNOWN;
+      statement.kind === 'For' ? evaluate(statement.iterable, this.moduleScope(module, header), this) : UNKNOWN;
     return [
       {
         kind: statement.kind === 'For' ? 'for' : 'while',
@@ -452,7 +370,8 @@ export class Queries implements Knowledge {
     ];
   }
 
-  #moduleScope(module: ModuleEntity, unit: Unit): Scope {
+  /** Evaluation at a statement outside functions. */
+  moduleScope(module: ModuleEntity, unit: Unit): Scope {
     return {
       module,
       unit,
@@ -514,7 +433,7 @@ export class Queries implements Knowledge {
     }
     if (annotation.kind === 'String') return this.#quotedAnnotation(fn.module, annotation.value ?? '');
     if (annotation.kind !== 'Name' && annotation.kind !== 'Attribute') return undefined;
-    return externalPath(evaluate(annotation, this.#moduleScope(fn.module, fn.unit), this));
+    return externalPath(evaluate(annotation, this.moduleScope(fn.module, fn.unit), this));
   }
 
   #computeScope(fn: FunctionEntity): FunctionScope {
@@ -522,14 +441,19 @@ export class Queries implements Knowledge {
     return node ? scopeOf(node) : { params: [], locals: new Set(), globals: new Set(), nonlocals: new Set() };
   }
 
+  /** What the code makes of a function by its decorators; undefined when it is not known. */
+  decorated(container: CodeEntity, fn: FunctionEntity): Value | undefined {
+    return this.#draft(container).definitions.find((item) => item.fn === fn)?.value;
+  }
+
   /** Evaluation where the function is defined. */
   #around(fn: FunctionEntity): Scope {
     const parent = this.parentOf(fn);
-    return parent ? this.#detached(parent) : this.#moduleScope(fn.module, fn.unit);
+    return parent ? this.detached(parent) : this.moduleScope(fn.module, fn.unit);
   }
 
   /** Evaluation outside the flow of a function: names are whatever they may be anywhere in it. */
-  #detached(fn: FunctionEntity): Scope {
+  detached(fn: FunctionEntity): Scope {
     const scope = this.scope(fn);
     return {
       module: fn.module,
@@ -557,17 +481,17 @@ export class Queries implements Knowledge {
       .map((assignment) => this.#assigned(assignment, fn));
     return this.scope(fn).params.includes(name) || values.length === 0
       ? UNKNOWN
-      : this.#afterMoves(joinAll(values), name, fn, node.body);
+      : this.afterMoves(joinAll(values), name, fn, node.body);
   }
 
   /** What a name or attribute is worth once the body that assigns it has run. */
-  #afterMoves(value: Value, name: string, fn: FunctionEntity, body: readonly Stmt[]): Value {
+  afterMoves(value: Value, name: string, fn: FunctionEntity, body: readonly Stmt[]): Value {
     const assigned = body.findLastIndex((statement) => assigns(statement, name));
     let after: Value | undefined;
     for (const statement of body.slice(assigned + 1)) {
       const move = moveOf(statement);
       if (!move || !wholesOf(move.name).includes(name)) continue;
-      const target = move.argument && evaluate(move.argument, this.#detached(fn), this);
+      const target = move.argument && evaluate(move.argument, this.detached(fn), this);
       if (target && isDtype(target)) continue;
       const device = target ? deviceNamed(target) : move.device;
       const moveEach = (model: Value): Value =>
@@ -580,7 +504,7 @@ export class Queries implements Knowledge {
   }
 
   #assigned({ name, from }: Assignment, fn: FunctionEntity): Value {
-    const scope = this.#detached(fn);
+    const scope = this.detached(fn);
     switch (from.kind) {
       case 'value':
         return part(from.target, name, evaluate(from.value, scope, this));
@@ -601,304 +525,6 @@ export class Queries implements Knowledge {
       case 'unknown':
         return UNKNOWN;
     }
-  }
-
-  // Classes
-
-  #computeClassMember(cls: ClassEntity, name: string): Value {
-    const { node } = cls;
-    if (!node) return UNKNOWN;
-    const method = methodNamed(cls, name);
-    if (method) return this.#definedIn(cls, method);
-    const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
-    if (assigned.length > 0) {
-      const scope = this.#moduleScope(cls.module, cls.unit);
-      const values = [
-        ...assigned.map(({ from }) =>
-          from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this)) : UNKNOWN,
-        ),
-        ...this.#setByClassMethods(cls, name),
-      ];
-      return this.#changedAttribute(joinAll(values), cls, name);
-    }
-    for (const base of this.#basesOf(cls)) {
-      const parent = only(base);
-      if (parent?.kind === 'class') {
-        const found = this.#classMember(parent.cls, name);
-        if (found.alts.length > 0) return found;
-      }
-    }
-    return UNKNOWN;
-  }
-
-  /** What `cls.name = …` in class methods gives the attribute later. */
-  #setByClassMethods(cls: ClassEntity, name: string): readonly Value[] {
-    return (cls.node?.body ?? []).flatMap((method) => {
-      if (method.kind !== 'FunctionDef') return [];
-      const fn = cls.module.fn(cls.unit, method.index);
-      const [first] = method.params;
-      if (!first || methodKind(fn) !== 'class') return [];
-      return attributeAssignments(method.body, first.name, name).map((assigned) =>
-        assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN,
-      );
-    });
-  }
-
-  /** A method with its decorators applied. */
-  #definedIn(cls: ClassEntity, fn: FunctionEntity): Value {
-    if (fn.node?.kind === 'FunctionDef' && fn.node.decorators.length === 0) return one({ kind: 'function', fn });
-    const container = this.#containerOf(cls);
-    const definition = this.#draft(container).definitions.find((item) => item.fn === fn);
-    return definition?.value ?? one({ kind: 'function', fn });
-  }
-
-  #containerOf(cls: ClassEntity): CodeEntity {
-    const { functions, classes } = cls.module.content(cls.unit).tree;
-    const node = classes[cls.index];
-    let container: CodeEntity = cls.module.code(cls.unit);
-    if (!node) return container;
-    functions.forEach((fn, i) => {
-      if (fn.start <= node.start && node.end <= fn.end) container = cls.module.fn(cls.unit, i);
-    });
-    return container;
-  }
-
-  #computeInstanceMember(cls: ClassEntity, name: string): Value {
-    const { node } = cls;
-    if (!node) return UNKNOWN;
-    const property = this.propertyOf(cls, name);
-    if (property) {
-      return substitute(this.summary(property).returns, property, (index) =>
-        index === 0 ? one({ kind: 'instance', cls }) : UNKNOWN,
-      );
-    }
-    const member = this.#classMember(cls, name);
-    const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
-    const values: Value[] = [];
-    const moves: Move[] = [];
-    for (const method of node.body) {
-      if (method.kind !== 'FunctionDef') continue;
-      const [self] = method.params;
-      if (!self) continue;
-      const fn = cls.module.fn(cls.unit, method.index);
-      const attribute = `${self.name}.${name}`;
-      moves.push(...this.#handedAs(cls.module, attribute).flatMap((as) => this.#movesOf(cls.module, as)));
-      const assignments = attributeAssignments(method.body, self.name, name);
-      if (assignments.length === 0) {
-        moves.push(...movesOf(method.body, attribute));
-        continue;
-      }
-      const given = assignments.map((assigned) =>
-        assigned ? withoutParams(evaluate(assigned, this.#detached(fn), this)) : UNKNOWN,
-      );
-      values.push(this.#afterMoves(joinAll(given), attribute, fn, method.body));
-    }
-    if (values.length > 0) {
-      const held = isModuleClass(cls, this) ? heldByModule(joinAll(values)) : joinAll(values);
-      const assigned = this.#changedAttribute(moved(held, moves), cls, name);
-      return member.alts.length > 0 ? join(assigned, bound) : assigned;
-    }
-    for (const base of this.#basesOf(cls)) {
-      const parent = only(base);
-      if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
-    }
-    return bound;
-  }
-
-  /** What the methods of a class set on `self`, by name. */
-  instanceAttributes(cls: ClassEntity): ReadonlyMap<string, Value> {
-    const names = new Set<string>();
-    for (const method of cls.node?.body ?? []) {
-      if (method.kind !== 'FunctionDef') continue;
-      const [self] = method.params;
-      if (self) attributeNames(method.body, self.name, names);
-    }
-    return new Map([...names].map((name) => [name, this.#instanceMember(cls, name)]));
-  }
-
-  overriding(cls: ClassEntity, name: string): Value {
-    return joinAll(
-      this.#subclasses(cls)
-        .filter((sub) => definesItself(sub, name))
-        .map((sub) => this.#instanceMember(sub, name)),
-    );
-  }
-
-  propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
-    for (const each of this.#lineage(cls)) {
-      const method = methodNamed(each, name);
-      if (method) return methodKind(method) === 'property' ? method : undefined;
-    }
-    return undefined;
-  }
-
-  libraryBase(cls: ClassEntity): string | undefined {
-    return this.#libraryBase(cls);
-  }
-
-  superOf(fn: FunctionEntity): Value {
-    for (let method: FunctionEntity | undefined = fn; method; method = this.parentOf(method)) {
-      const cls = this.classOf(method);
-      const base = cls && this.#basesOf(cls).find((value) => only(value)?.kind === 'class');
-      const parent = base && only(base);
-      if (parent?.kind === 'class') return one({ kind: 'instance', cls: parent.cls });
-    }
-    return UNKNOWN;
-  }
-
-  #basesOf(cls: ClassEntity): readonly Value[] {
-    return (cls.node?.bases ?? []).flatMap((base) =>
-      base.keyword === undefined ? [evaluate(base.value, this.#moduleScope(cls.module, cls.unit), this)] : [],
-    );
-  }
-
-  /** The class and those it comes from, nearest first. */
-  #lineage(cls: ClassEntity): ReadonlySet<ClassEntity> {
-    const found = new Set([cls]);
-    for (const each of found) {
-      for (const base of this.#basesOf(each)) {
-        const parent = only(base);
-        if (parent?.kind === 'class' && found.size < MAX_LINEAGE) found.add(parent.cls);
-      }
-    }
-    return found;
-  }
-
-  #computeLibraryBase(cls: ClassEntity): string | undefined {
-    for (const each of this.#lineage(cls)) {
-      for (const base of this.#basesOf(each)) {
-        const path = externalPath(base);
-        if (path !== undefined && path !== 'object') return path;
-      }
-    }
-    return undefined;
-  }
-
-  #computeSubclasses(cls: ClassEntity): readonly ClassEntity[] {
-    const name = cls.node?.name;
-    const found: ClassEntity[] = [];
-    for (const module of this.#modules().all) {
-      for (const [unit, index, base] of this.#moduleBases(module)) {
-        if (base !== name) continue;
-        const sub = module.cls(unit, index);
-        if (sub === cls || !this.#lineage(sub).has(cls)) continue;
-        found.push(sub, ...this.#subclasses(sub));
-      }
-    }
-    return [...new Set(found)];
-  }
-
-  /** Globals that functions of the unit move to another device. */
-  #computeUnitMoves(unit: Unit): readonly Move[] {
-    const module = this.moduleOf(unit);
-    const { functions, hints } = module.content(unit).tree;
-    if (!hints.includes('move')) return [];
-    return functions.flatMap((node, index) => {
-      if (node.kind !== 'FunctionDef') return [];
-      const moves = movesIn(node.body);
-      if (moves.length === 0) return [];
-      const scope = this.scope(module.fn(unit, index));
-      const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
-      return moves.flatMap(({ name, device, argument, isAssigned }) => {
-        const [root = '', ...parts] = name.split('.');
-        const global = argument && dotted(argument);
-        const isGlobal = global !== undefined && !isOwn(global.split('.')[0] ?? '');
-        const move = { name, device, isAssigned, ...(isGlobal ? { global } : {}) };
-        if (!isOwn(root)) return [move];
-        // What it is given it moves for its callers, too; that tensors are copied there is no matter of theirs.
-        const index = scope.params.indexOf(root);
-        const given = index < 0 ? [] : [handedOver(node.name, index), handedOver(node.name, root)];
-        return given.map((as) => ({ ...move, name: [as, ...parts].join('.'), isAssigned: false }));
-      });
-    });
-  }
-
-  #computeUnitHanded(unit: Unit): readonly (readonly [string, string])[] {
-    const { functions, statement } = this.moduleOf(unit).content(unit).tree;
-    const outside = statement && statement.kind !== 'Except' ? handedIn([statement]) : [];
-    return [...outside, ...functions.flatMap((node) => (node.kind === 'FunctionDef' ? handedIn(node.body) : []))];
-  }
-
-  /** The names of the module that are handed to its functions, with what those may move them by. */
-  #computeHanded(module: ModuleEntity): ReadonlyMap<string, readonly string[]> {
-    const handed = new Map<string, readonly string[]>();
-    if (![...this.#moves(module).keys()].some((name) => name.includes('()'))) return handed;
-    for (const unit of module.order.get()) {
-      for (const [name, as] of this.#unitHanded(unit)) handed.set(name, [...(handed.get(name) ?? []), as]);
-    }
-    return handed;
-  }
-
-  /** What functions of the module do to the name, or to what they are given under it. */
-  #allMovesOf(module: ModuleEntity, name: string): readonly Move[] {
-    const given = this.#handedAs(module, name).flatMap((as) => this.#movesOf(module, as));
-    return [...this.#movesOf(module, name), ...given];
-  }
-
-  #computeMoves(module: ModuleEntity): ReadonlyMap<string, readonly Move[]> {
-    const moves = new Map<string, Move[]>();
-    for (const unit of module.order.get()) {
-      for (const move of this.#unitMoves(unit)) {
-        for (const name of wholesOf(move.name)) moves.set(name, [...(moves.get(name) ?? []), move]);
-      }
-    }
-    return moves;
-  }
-
-  /**
-   * Names of lists and dictionaries that functions of the unit change, a dot before the name of an attribute; after `^`, the
-   * variables of functions around them; and what `attributesIn` says of all its code.
-   */
-  #computeUnitChanges(unit: Unit): ReadonlySet<string> {
-    const { functions, statement } = this.moduleOf(unit).content(unit).tree;
-    const names = new Set<string>();
-    if (statement && statement.kind !== 'Except') attributesIn(statement, names);
-    for (const node of functions) {
-      if (node.kind === 'FunctionDef') for (const statement of node.body) changesIn(statement, names);
-      else changesBy(node.body, names);
-    }
-    return names;
-  }
-
-  /** What a list or dictionary holds that functions change is known as far as it is no plain data. */
-  #changed(value: Value, module: ModuleEntity, name: string): Value {
-    return value.alts.some(isContainer) && this.#isChanged(module, name) ? loosened(value) : value;
-  }
-
-  /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
-  #changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
-    const held = this.#changed(value, module, `.${name}`);
-    return isPlain(held) && this.#isSetAnywhere(this, name) ? opened(held) : held;
-  }
-
-  /** The same of a global, which is an attribute for the modules that import its module. */
-  #changedGlobal(value: Value, module: ModuleEntity, name: string): Value {
-    const held = this.#changed(value, module, name);
-    return isPlain(held) && this.#isSetOutside(module, name) ? opened(held) : held;
-  }
-
-  #computeSetOnImports(module: ModuleEntity): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const entry of this.#changes(module)) {
-      const [, root, name] = /^@(.+)\.(.+)$/.exec(entry) ?? [];
-      if (root === undefined || name === undefined) continue;
-      if (this.#bindingsOf(module, root).some(({ unit }) => isImport(this.outline(unit).statement))) found.add(name);
-    }
-    return found;
-  }
-
-  #computeSetAnywhere(): ReadonlyMap<string, ReadonlySet<ModuleEntity>> {
-    const found = new Map<string, Set<ModuleEntity>>();
-    const setters = (name: string): Set<ModuleEntity> => {
-      const known = found.get(name) ?? new Set();
-      found.set(name, known);
-      return known;
-    };
-    for (const module of this.#modules().all) {
-      for (const entry of this.#changes(module)) if (entry.startsWith('=')) setters(entry.slice(1));
-      for (const name of this.#setOnImports(module)) setters(name).add(module);
-    }
-    return found;
   }
 
   // Names of modules
@@ -950,6 +576,11 @@ export class Queries implements Knowledge {
   /** Names bound outside functions, in the order of their first binding. */
   namesOf(module: ModuleEntity): readonly string[] {
     return [...this.#bindings(module).keys()];
+  }
+
+  /** A statement outside functions imports the name. */
+  isImported(module: ModuleEntity, name: string): boolean {
+    return this.#bindingsOf(module, name).some(({ unit }) => isImport(this.outline(unit).statement));
   }
 
   /** The unit that binds the name last; undefined when nothing does. */
@@ -1081,7 +712,7 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && this.#changedGlobal(moved(bound, this.#knownMoves(module, name)), module, name);
+    const own = bound && this.#changes.changedGlobal(moved(bound, this.#knownMoves(module, name)), module, name);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
     const written: Value[] = own ? [own] : [];
@@ -1102,7 +733,7 @@ export class Queries implements Knowledge {
 
   /** What functions of the module do to the name, with the devices that variables of the module name. */
   #knownMoves(module: ModuleEntity, name: string): readonly Move[] {
-    return this.#allMovesOf(module, name).flatMap((move) => {
+    return this.#changes.movesOf(module, name).flatMap((move) => {
       const [variable = '', ...members] = move.global?.split('.') ?? [];
       const holder = this.global(module, variable);
       if (!holder) return [move];
@@ -1153,7 +784,7 @@ export class Queries implements Knowledge {
             else if (isEntry !== mainGuard) lower('never');
             break;
           }
-          const truth = truthOf(evaluate(statement.test, this.#moduleScope(module, header), this));
+          const truth = truthOf(evaluate(statement.test, this.moduleScope(module, header), this));
           if (truth === undefined) lower('sometimes');
           else if (truth !== (branch === 'body')) lower('never');
           break;
@@ -1217,68 +848,8 @@ export class Queries implements Knowledge {
   }
 }
 
-/** It gives a name something to work with; a flag or None says that there is nothing. */
-function isSubstitute(statement: UnitStatement | undefined): boolean {
-  switch (statement?.kind) {
-    case 'ClassDef':
-    case 'FunctionDef':
-      return true;
-    case 'Assign':
-      return statement.value !== undefined && !['Constant', 'Number', 'String'].includes(statement.value.kind);
-    default:
-      return false;
-  }
-}
-
 function wholeUnit(unit: Unit): Place {
   return placeOf(unit, { start: 0, end: unit.length });
-}
-
-function outlineOf({ frames, tree }: UnitContent): Outline {
-  const { statement, classes, functions, hasError } = tree;
-  return { frames, statement: withoutBody(statement), classes, functions: functions.length, hasError };
-}
-
-function withoutBody(statement: UnitStatement | undefined): UnitStatement | undefined {
-  if (statement?.kind !== 'FunctionDef') return statement;
-  const { end } = statement.returns ?? statement.paramsSpan;
-  return {
-    ...statement,
-    end,
-    defSpan: { start: statement.defSpan.start, end },
-    body: [],
-    bodySpan: { start: end, end },
-  };
-}
-
-function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | undefined {
-  if (node?.kind !== 'FunctionDef') return node;
-  const { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns } = node;
-  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns };
-}
-
-function importOfSpaces(statement: UnitStatement): Span | undefined {
-  if (statement.kind === 'Import') return statement.names.find((item) => isOfSpaces(item.name))?.nameSpan;
-  return statement.kind === 'ImportFrom' && statement.level === 0 && isOfSpaces(statement.module)
-    ? statement.moduleSpan
-    : undefined;
-}
-
-function isImport(statement: UnitStatement | undefined): boolean {
-  return statement?.kind === 'Import' || statement?.kind === 'ImportFrom';
-}
-
-function starImport({ statement }: Outline): readonly [number, string] | undefined {
-  if (statement?.kind !== 'ImportFrom' || !statement.names.some((item) => item.name === '*')) return undefined;
-  return [statement.level, statement.module];
-}
-
-function isMainGuard(statement: Stmt): boolean {
-  if (statement.kind !== 'If' || statement.test.kind !== 'Compare') return false;
-  const [left, right] = statement.test.operands;
-  const isName = (expr: typeof left): boolean => expr?.kind === 'Name' && expr.id === '__name__';
-  const isMain = (expr: typeof left): boolean => expr?.kind === 'String' && expr.value === '__main__';
-  return (isName(left) && isMain(right)) || (isMain(left) && isName(right));
 }
 
 function collectGlobals(statements: readonly Stmt[], names: Set<string>): void {
@@ -1287,17 +858,6 @@ function collectGlobals(statements: readonly Stmt[], names: Set<string>): void {
     for (const block of childBlocks(statement)) collectGlobals(block, names);
   }
 }
-
-/** The part of a value that an assignment target gives to one name. */
-function part(target: Expr, name: string, value: Value): Value {
-  if (target.kind === 'Name') return target.id === name ? value : UNKNOWN;
-  if (target.kind !== 'Tuple' && target.kind !== 'List') return UNKNOWN;
-  const index = target.elements.findIndex((element) => element.kind === 'Name' && element.id === name);
-  if (index < 0) return UNKNOWN;
-  return target.elements.some((element) => element.kind === 'Starred') ? UNKNOWN : itemOf(value, number(index));
-}
-
-const MAX_LINEAGE = 30;
 
 /** How many of the bindings, which are in source order, stand before a unit. */
 function countBefore(bindings: readonly Binding[], { rank }: Unit): number {

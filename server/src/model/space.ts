@@ -540,7 +540,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value> {
-    return this.#queries.instanceAttributes(cls);
+    return this.#queries.classes.attributes(cls);
   }
 
   ownMethodsOf(cls: ClassEntity): readonly Code[] {

@@ -1,0 +1,258 @@
+import { sameData } from '../text/equality';
+import type { Unit } from '../syntax/python/units';
+import type { ChangeQueries } from './changeQueries';
+import {
+  attributeAssignments,
+  attributeNames,
+  basesIn,
+  bindSelf,
+  definesItself,
+  methodKind,
+  methodNamed,
+} from './classes';
+import type { Database } from './database';
+import type { ClassEntity, CodeEntity, FunctionEntity, ModuleEntity } from './entities';
+import { evaluate } from './evaluate';
+import { isModuleClass, part } from './members';
+import { heldByModule, moved, movesOf, type Move } from './moves';
+import type { ModuleIndex, Queries } from './queries';
+import { assignmentsIn } from './scope';
+import { externalPath, join, joinAll, one, only, substitute, UNKNOWN, withoutParams, type Value } from './value';
+
+const MAX_LINEAGE = 30;
+
+/** What the classes of a Space have: members, what they set on `self`, and whom they come from. */
+export class ClassQueries {
+  readonly #queries: Queries;
+  readonly #changes: ChangeQueries;
+  readonly #modules: () => ModuleIndex;
+  readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
+  readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
+  readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
+  readonly #libraryBase: (cls: ClassEntity) => string | undefined;
+  readonly #classMember: (cls: ClassEntity, name: string) => Value;
+  readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
+
+  constructor(db: Database, queries: Queries, changes: ChangeQueries, modules: () => ModuleIndex) {
+    this.#queries = queries;
+    this.#changes = changes;
+    this.#modules = modules;
+    const firm = { equals: sameData, barrier: true };
+    const value = { equals: sameData, onCycle: () => UNKNOWN };
+    this.#unitBases = db.query('unitBases', (unit) => basesIn(this.#queries.outline(unit)), firm);
+    this.#moduleBases = db.query(
+      'moduleBases',
+      (module) =>
+        module.order
+          .get()
+          .flatMap((unit) => this.#unitBases(unit).map(([index, base]) => [unit, index, base] as const)),
+      firm,
+    );
+    this.#subclasses = db.query('subclasses', (cls) => this.#computeSubclasses(cls), { ...firm, onCycle: () => [] });
+    this.#libraryBase = db.query('libraryBase', (cls) => this.#computeLibraryBase(cls), { onCycle: () => undefined });
+    this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
+    this.#instanceMember = db.queryNamed(
+      'instanceMember',
+      (cls, name) => this.#computeInstanceMember(cls, name),
+      value,
+    );
+  }
+
+  #computeClassMember(cls: ClassEntity, name: string): Value {
+    const { node } = cls;
+    if (!node) return UNKNOWN;
+    const method = methodNamed(cls, name);
+    if (method) return this.#definedIn(cls, method);
+    const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
+    if (assigned.length > 0) {
+      const scope = this.#queries.moduleScope(cls.module, cls.unit);
+      const values = [
+        ...assigned.map(({ from }) =>
+          from.kind === 'value' ? part(from.target, name, evaluate(from.value, scope, this.#queries)) : UNKNOWN,
+        ),
+        ...this.#setByClassMethods(cls, name),
+      ];
+      return this.#changes.changedAttribute(joinAll(values), cls, name);
+    }
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
+      if (parent?.kind === 'class') {
+        const found = this.#classMember(parent.cls, name);
+        if (found.alts.length > 0) return found;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  /** What `cls.name = …` in class methods gives the attribute later. */
+  #setByClassMethods(cls: ClassEntity, name: string): readonly Value[] {
+    return (cls.node?.body ?? []).flatMap((method) => {
+      if (method.kind !== 'FunctionDef') return [];
+      const fn = cls.module.fn(cls.unit, method.index);
+      const [first] = method.params;
+      if (!first || methodKind(fn) !== 'class') return [];
+      return attributeAssignments(method.body, first.name, name).map((assigned) =>
+        assigned ? withoutParams(evaluate(assigned, this.#queries.detached(fn), this.#queries)) : UNKNOWN,
+      );
+    });
+  }
+
+  /** A method with its decorators applied. */
+  #definedIn(cls: ClassEntity, fn: FunctionEntity): Value {
+    if (fn.node?.kind === 'FunctionDef' && fn.node.decorators.length === 0) return one({ kind: 'function', fn });
+    const container = this.#containerOf(cls);
+    return this.#queries.decorated(container, fn) ?? one({ kind: 'function', fn });
+  }
+
+  #containerOf(cls: ClassEntity): CodeEntity {
+    const { functions, classes } = cls.module.content(cls.unit).tree;
+    const node = classes[cls.index];
+    let container: CodeEntity = cls.module.code(cls.unit);
+    if (!node) return container;
+    functions.forEach((fn, i) => {
+      if (fn.start <= node.start && node.end <= fn.end) container = cls.module.fn(cls.unit, i);
+    });
+    return container;
+  }
+
+  #computeInstanceMember(cls: ClassEntity, name: string): Value {
+    const { node } = cls;
+    if (!node) return UNKNOWN;
+    const property = this.propertyOf(cls, name);
+    if (property) {
+      return substitute(this.#queries.summary(property).returns, property, (index) =>
+        index === 0 ? one({ kind: 'instance', cls }) : UNKNOWN,
+      );
+    }
+    const member = this.#classMember(cls, name);
+    const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
+    const values: Value[] = [];
+    const moves: Move[] = [];
+    for (const method of node.body) {
+      if (method.kind !== 'FunctionDef') continue;
+      const [self] = method.params;
+      if (!self) continue;
+      const fn = cls.module.fn(cls.unit, method.index);
+      const attribute = `${self.name}.${name}`;
+      moves.push(...this.#changes.movesOfHanded(cls.module, attribute));
+      const assignments = attributeAssignments(method.body, self.name, name);
+      if (assignments.length === 0) {
+        moves.push(...movesOf(method.body, attribute));
+        continue;
+      }
+      const given = assignments.map((assigned) =>
+        assigned ? withoutParams(evaluate(assigned, this.#queries.detached(fn), this.#queries)) : UNKNOWN,
+      );
+      values.push(this.#queries.afterMoves(joinAll(given), attribute, fn, method.body));
+    }
+    if (values.length > 0) {
+      const held = isModuleClass(cls, this.#queries) ? heldByModule(joinAll(values)) : joinAll(values);
+      const assigned = this.#changes.changedAttribute(moved(held, moves), cls, name);
+      return member.alts.length > 0 ? join(assigned, bound) : assigned;
+    }
+    for (const base of this.#basesOf(cls)) {
+      const parent = only(base);
+      if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
+    }
+    return bound;
+  }
+
+  /** What `cls.name` gives, a class method bound to the class. */
+  member(cls: ClassEntity, name: string): Value {
+    return bindSelf(this.#classMember(cls, name), undefined, cls);
+  }
+
+  /** What `instance.name` gives. */
+  instanceMember(cls: ClassEntity, name: string): Value {
+    return this.#instanceMember(cls, name);
+  }
+
+  /** What the methods of a class set on `self`, by name. */
+  attributes(cls: ClassEntity): ReadonlyMap<string, Value> {
+    const names = new Set<string>();
+    for (const method of cls.node?.body ?? []) {
+      if (method.kind !== 'FunctionDef') continue;
+      const [self] = method.params;
+      if (self) attributeNames(method.body, self.name, names);
+    }
+    return new Map([...names].map((name) => [name, this.#instanceMember(cls, name)]));
+  }
+
+  /** What subclasses in the Space make of the member; nothing when none has it. */
+  overriding(cls: ClassEntity, name: string): Value {
+    return joinAll(
+      this.#subclasses(cls)
+        .filter((sub) => definesItself(sub, name))
+        .map((sub) => this.#instanceMember(sub, name)),
+    );
+  }
+
+  /** The function behind a property. */
+  propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
+    for (const each of this.#lineage(cls)) {
+      const method = methodNamed(each, name);
+      if (method) return methodKind(method) === 'property' ? method : undefined;
+    }
+    return undefined;
+  }
+
+  /** The library class that the class comes from, by its full dotted name. */
+  libraryBase(cls: ClassEntity): string | undefined {
+    return this.#libraryBase(cls);
+  }
+
+  /** `super()` in a method. */
+  superOf(fn: FunctionEntity): Value {
+    for (let method: FunctionEntity | undefined = fn; method; method = this.#queries.parentOf(method)) {
+      const cls = this.#queries.classOf(method);
+      const base = cls && this.#basesOf(cls).find((value) => only(value)?.kind === 'class');
+      const parent = base && only(base);
+      if (parent?.kind === 'class') return one({ kind: 'instance', cls: parent.cls });
+    }
+    return UNKNOWN;
+  }
+
+  #basesOf(cls: ClassEntity): readonly Value[] {
+    return (cls.node?.bases ?? []).flatMap((base) =>
+      base.keyword === undefined
+        ? [evaluate(base.value, this.#queries.moduleScope(cls.module, cls.unit), this.#queries)]
+        : [],
+    );
+  }
+
+  /** The class and those it comes from, nearest first. */
+  #lineage(cls: ClassEntity): ReadonlySet<ClassEntity> {
+    const found = new Set([cls]);
+    for (const each of found) {
+      for (const base of this.#basesOf(each)) {
+        const parent = only(base);
+        if (parent?.kind === 'class' && found.size < MAX_LINEAGE) found.add(parent.cls);
+      }
+    }
+    return found;
+  }
+
+  #computeLibraryBase(cls: ClassEntity): string | undefined {
+    for (const each of this.#lineage(cls)) {
+      for (const base of this.#basesOf(each)) {
+        const path = externalPath(base);
+        if (path !== undefined && path !== 'object') return path;
+      }
+    }
+    return undefined;
+  }
+
+  #computeSubclasses(cls: ClassEntity): readonly ClassEntity[] {
+    const name = cls.node?.name;
+    const found: ClassEntity[] = [];
+    for (const module of this.#modules().all) {
+      for (const [unit, index, base] of this.#moduleBases(module)) {
+        if (base !== name) continue;
+        const sub = module.cls(unit, index);
+        if (sub === cls || !this.#lineage(sub).has(cls)) continue;
+        found.push(sub, ...this.#subclasses(sub));
+      }
+    }
+    return [...new Set(found)];
+  }
+}
