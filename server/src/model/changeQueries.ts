@@ -4,7 +4,8 @@ import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } fr
 import type { Database } from './database';
 import type { ClassEntity, ModuleEntity } from './entities';
 import { handedIn, handedOver, movesIn, wholesOf, type Move } from './moves';
-import type { ModuleIndex, Queries } from './queries';
+import type { ModuleIndex } from './moduleIndex';
+import type { Queries } from './queries';
 import { dotted, sameNames } from './scope';
 import { opened, type Value } from './value';
 

@@ -15,7 +15,8 @@ import type { ClassEntity, CodeEntity, FunctionEntity, ModuleEntity } from './en
 import { evaluate } from './evaluate';
 import { isModuleClass, part } from './members';
 import { heldByModule, moved, movesOf, type Move } from './moves';
-import type { ModuleIndex, Queries } from './queries';
+import type { ModuleIndex } from './moduleIndex';
+import type { Queries } from './queries';
 import { assignmentsIn } from './scope';
 import { externalPath, join, joinAll, one, only, substitute, UNKNOWN, withoutParams, type Value } from './value';
 

@@ -16,6 +16,7 @@ import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from './facts';
 import { Flow } from './flow';
 import { alwaysLeaves, raisesAgain } from './leaving';
 import type { ImportStub, Stretch } from './views';
+import type { ModuleIndex } from './moduleIndex';
 import type { Knowledge, ParamSummary, Summary } from './knowledge';
 import { attributeOf, elementOf, part } from './members';
 import {
@@ -81,14 +82,6 @@ const NO_SUMMARY: Summary = {
 
 /** Methods that change what a name stands for, when a statement outside functions calls them on it. */
 const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
-
-/** The modules of a Space by dotted name. */
-export interface ModuleIndex {
-  readonly all: readonly ModuleEntity[];
-  find(dotted: string): ModuleEntity | undefined;
-  /** True when the Space holds the module or package. */
-  has(dotted: string): boolean;
-}
 
 /** The remembered questions about the Python of one Space; everything else in the model is built on them. */
 export class Queries implements Knowledge {

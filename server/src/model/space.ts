@@ -18,12 +18,14 @@ import { sourceEdits } from './edits';
 import { writtenGradioVersion } from './gradio';
 import { FunctionEntity, ModuleEntity, type ClassEntity, type CodeEntity } from './entities';
 import type { CodeFacts } from './facts';
-import { importsIn, isOfSpaces, type WrittenImport } from './imports';
+import { isOfSpaces, type WrittenImport } from './imports';
 import { isModuleClass } from './members';
 import type { GpuFunction } from './gpuFunctions';
 import type { Handler } from './handlers';
 import { Program, type Code } from './program';
-import { Queries, type ModuleIndex } from './queries';
+import { ImportGraph, type ModuleImport } from './importGraph';
+import { indexOf, moduleName, type ModuleIndex } from './moduleIndex';
+import { Queries } from './queries';
 import { childBlocks, sameNames } from './scope';
 import { namesUsedIn } from './statements';
 import { only, UNKNOWN, type Value } from './value';
@@ -95,11 +97,9 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #settings: Input<ModelSettings>;
   readonly #tables: Input<PlatformTables>;
   readonly #queries: Queries;
+  readonly #graph: ImportGraph;
   readonly #program: Program;
   readonly #index: (space: IncrementalSpace) => ModuleIndex;
-  readonly #unitImports: (unit: Unit) => readonly WrittenImport[];
-  readonly #moduleImports: (module: ModuleEntity) => readonly (WrittenImport & { readonly unit: Unit })[];
-  readonly #usesSpaces: (module: ModuleEntity) => boolean;
   readonly #linted: (space: IncrementalSpace) => readonly ModuleEntity[];
   readonly #codes: (space: IncrementalSpace) => readonly Code[];
   readonly #codesNaming: (space: IncrementalSpace, word: string) => readonly Code[];
@@ -121,7 +121,6 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #appliesGpu: (code: CodeEntity) => boolean;
   readonly #gradioVersion: (space: IncrementalSpace) => string | undefined;
   readonly #beforeSpaces: (space: IncrementalSpace) => BeforeSpaces | undefined;
-  readonly #reachesSpaces: (module: ModuleEntity) => boolean;
   readonly #importStubs: (space: IncrementalSpace) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
@@ -155,20 +154,11 @@ class IncrementalSpace implements SpaceModel, SpaceView {
         return app && app === module;
       },
     );
+    this.#graph = new ImportGraph(db, this.#queries, () => this.#index(this));
     this.#program = new Program(db, this.#queries, () => this.modules);
     const same = { equals: sameData };
     // What nearly everything reads, and what nearly nothing changes.
     const firm = { equals: sameData, barrier: true };
-    this.#unitImports = db.query('unitImports', (unit) => importsIn(this.#queries.moduleOf(unit).content(unit)), {
-      ...same,
-      barrier: true,
-    });
-    this.#moduleImports = db.query(
-      'moduleImports',
-      (module) => module.order.get().flatMap((unit) => this.#unitImports(unit).map((item) => ({ unit, ...item }))),
-      same,
-    );
-    this.#usesSpaces = db.query('usesSpaces', (module) => this.#computeUsesSpaces(module));
     this.#appModule = db.query('appModule', () => this.#computeAppModule(), { barrier: true });
     this.#linted = db.query('linted', () => this.#computeLinted(), firm);
     this.#codes = db.query(
@@ -253,14 +243,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
-        this.#moduleList.get().some((module) => this.#usesSpaces(module) && !this.modules.includes(module)) ||
+        this.#moduleList.get().some((module) => this.#graph.usesSpaces(module) && !this.modules.includes(module)) ||
         this.codes.some(({ entity }) => this.#appliesGpu(entity)),
     );
     this.#appliesGpu = db.query('appliesGpu', (code) => appliesGpu(this.#queries.facts(code)), { barrier: true });
-    this.#reachesSpaces = db.query('reachesSpaces', (module) => this.#computeReachesSpaces(module), {
-      equals: sameData,
-      onCycle: () => false,
-    });
     this.#beforeSpaces = db.query('beforeSpaces', () => this.#computeBeforeSpaces(), same);
     this.#importStubs = db.query(
       'importStubs',
@@ -682,11 +668,6 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     for (const unit of changes.changed) module.update(unit);
   }
 
-  #computeUsesSpaces(module: ModuleEntity): boolean {
-    if (this.#index(this).has('spaces')) return false;
-    return this.#moduleImports(module).some((item) => item.level === 0 && isOfSpaces(item.module));
-  }
-
   #computeAppModule(): ModuleEntity | undefined {
     const modules = this.#moduleList.get();
     const { frontMatter } = this;
@@ -699,21 +680,20 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const all = this.#moduleList.get();
     const app = this.#appModule(this);
     const importers = all.filter(
-      (module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)),
+      (module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)),
     );
-    const ofApp = this.#reachableFrom(app ? [app] : []);
+    const ofApp = this.#graph.runWith(app ? [app] : []);
     // Where other entries than the app use `spaces`, the app is for other hardware, unless only its import is missing.
     const isForOther =
       importers.length > 0 &&
       this.#declaredEvidence().length === 0 &&
-      !ofApp.some((module) => this.#usesSpaces(module)) &&
-      !ofApp.some((module) => this.#namesSpaces(module));
-    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#reachableFrom(importers)]);
+      ![...ofApp].some((module) => this.#graph.usesSpaces(module) || this.#namesSpaces(module));
+    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#graph.runWith(importers)]);
     const sizes = new Map<string, { count: number; own: boolean }>();
     for (const module of all) {
       const folder = topFolder(this.root, module.path);
       const size = sizes.get(folder) ?? { count: 0, own: false };
-      sizes.set(folder, { count: size.count + 1, own: size.own || this.#usesSpaces(module) });
+      sizes.set(folder, { count: size.count + 1, own: size.own || this.#graph.usesSpaces(module) });
     }
     return [...reached].sort(byPath).filter((module) => {
       if (module === app) return true;
@@ -724,48 +704,13 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     });
   }
 
-  #reachableFrom(modules: readonly ModuleEntity[]): readonly ModuleEntity[] {
-    const reached = new Set<ModuleEntity>();
-    const queue = [...modules];
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      queue.push(...this.#importedModules(next));
-    }
-    return [...reached];
-  }
-
-  #importedModules(module: ModuleEntity): readonly ModuleEntity[] {
-    return this.#moduleImports(module).flatMap((item) => this.#modulesOf(module, item));
-  }
-
-  /** The modules of the Space that an import statement names: where a name in them comes from, their own imports say. */
-  #modulesOf(module: ModuleEntity, item: WrittenImport): readonly ModuleEntity[] {
-    const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
-    return names.flatMap((name) => {
-      const member = name === '*' ? undefined : name;
-      const found = only(this.#queries.importFrom(module, item.level, item.module, member));
-      return found?.kind === 'module' ? [...this.#packagesAround(found.module), found.module] : [];
-    });
-  }
-
-  /** The packages that the module is in, which run before it. */
-  #packagesAround({ name }: ModuleEntity): readonly ModuleEntity[] {
-    const parts = name.split('.');
-    return parts.slice(1).flatMap((_, i) => this.#index(this).find(parts.slice(0, i + 1).join('.')) ?? []);
-  }
-
-  #computeReachesSpaces(module: ModuleEntity): boolean {
-    return this.#usesSpaces(module) || this.#moduleImports(module).some((item) => this.#reaches(module, item));
-  }
-
   #computeBeforeSpaces(): BeforeSpaces | undefined {
     const app = this.appModule;
     if (!app) return undefined;
-    const imports = this.#importsAtOnce(app);
+    const imports = this.#graph.importsAtOnce(app);
     const isSpaces = (item: WrittenImport): boolean => item.level === 0 && isOfSpaces(item.module);
     // A module of the Space that imports it may come first.
-    const own = imports.find((item) => isSpaces(item) || this.#reaches(app, item));
+    const own = imports.find((item) => isSpaces(item) || this.#graph.reaches(app, item));
     const [first] = imports.filter((item) => !item.optional && item.module !== '__future__');
     if (!own || !first || this.#index(this).has('spaces')) return undefined;
     const units = app.order.get();
@@ -775,9 +720,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       isMovable: isSpaces(own) && !own.optional && imports.filter((item) => item.unit === own.unit).length === 1,
       first: placeOf(first.unit, first.statement),
       codes: before.map((unit) => this.#program.code(app.code(unit))),
-      modules: this.#modulesBehind(
+      modules: this.#graph.modulesBehind(
         app,
         imports.filter((item) => before.includes(item.unit)),
+        new Set(this.modules),
       ),
     };
   }
@@ -787,29 +733,29 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     if (!app || LOADERS.some((name) => this.codesNaming(name).length > 0)) return undefined;
     const later = new Map<WrittenImport, Code>();
     for (const module of this.modules) {
-      for (const item of this.#moduleImports(module)) {
+      for (const item of this.#graph.importsOf(module)) {
         const code = item.optional ? this.#functionAround(module, item) : undefined;
         if (code && code.contexts.length > 0 && !code.contexts.includes('import')) later.set(item, code);
       }
     }
     if (later.size === 0) return [];
-    const atStart = this.#runWith([app], later);
+    const atStart = this.#graph.runWith([app], later);
     const isHidden = this.#moduleList
       .get()
-      .some((module) => this.#usesSpaces(module) && !this.modules.includes(module));
+      .some((module) => this.#graph.usesSpaces(module) && !this.modules.includes(module));
     const isApplied = this.codes.some(
       ({ entity, module }) => atStart.has(module) && appliesGpu(this.#queries.facts(entity), false),
     );
     if (isHidden || isApplied) return undefined;
     return [...later].flatMap(([item, code]): readonly LateImport[] => {
-      const run = this.#runWith(this.#modulesOf(code.module, item), later);
+      const run = this.#graph.runWith(this.#graph.modulesOf(code.module, item), later);
       const modules = [...run].filter((module) => !atStart.has(module));
       return modules.length > 0 ? [{ place: placeOf(code.place.anchor, item.span), code, modules }] : [];
     });
   }
 
   /** The innermost function that holds the import. */
-  #functionAround(module: ModuleEntity, { unit, span }: WrittenImport & { readonly unit: Unit }): Code | undefined {
+  #functionAround(module: ModuleEntity, { unit, span }: ModuleImport): Code | undefined {
     return this.#program
       .codesIn(module, unit)
       .map((entity) => this.#program.code(entity))
@@ -817,49 +763,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       .sort((a, b) => b.place.start - a.place.start)[0];
   }
 
-  /** The modules that run when these do. */
-  #runWith(from: readonly ModuleEntity[], later: ReadonlyMap<WrittenImport, unknown>): ReadonlySet<ModuleEntity> {
-    const found = new Set(from);
-    for (const module of found) {
-      for (const item of this.#moduleImports(module)) {
-        if (!later.has(item)) for (const other of this.#modulesOf(module, item)) found.add(other);
-      }
-    }
-    return found;
-  }
-
-  /** The imports that run with the module: those inside functions run later, if at all. */
-  #importsAtOnce(module: ModuleEntity): readonly (WrittenImport & { readonly unit: Unit })[] {
-    return this.#moduleImports(module).filter(({ unit }) => {
-      const kind = this.#queries.outline(unit).statement?.kind;
-      return kind === 'Import' || kind === 'ImportFrom';
-    });
-  }
-
-  /** The linted modules that run with these imports, save under a condition. */
-  #modulesBehind(module: ModuleEntity, imports: readonly WrittenImport[]): readonly ModuleEntity[] {
-    const linted = new Set(this.modules);
-    const next = (from: ModuleEntity, items: readonly WrittenImport[]): readonly ModuleEntity[] =>
-      items
-        .filter(({ optional }) => !optional)
-        .flatMap((item) => this.#modulesOf(from, item))
-        .filter((other) => other !== module && linted.has(other));
-    const reached = new Set(next(module, imports));
-    for (const each of reached) for (const other of next(each, this.#importsAtOnce(each))) reached.add(other);
-    return [...reached];
-  }
-
-  /** Whether an import runs a module of the Space that imports `spaces`. */
-  #reaches(module: ModuleEntity, item: WrittenImport): boolean {
-    return this.#modulesOf(module, item).some((other) => other !== module && this.#reachesSpaces(other));
-  }
-
   #computeImports(): readonly ImportedLibrary[] {
     const index = this.#index(this);
     const app = this.appModule;
-    const atStart = new Set(app ? [app, ...this.#modulesBehind(app, this.#importsAtOnce(app))] : []);
+    const atStart = new Set(
+      app ? [app, ...this.#graph.modulesBehind(app, this.#graph.importsAtOnce(app), new Set(this.modules))] : [],
+    );
     return this.modules.flatMap((importer) =>
-      this.#moduleImports(importer).flatMap((item) => {
+      this.#graph.importsOf(importer).flatMap((item) => {
         const [first = ''] = item.module.split('.');
         if (item.level > 0 || first === '' || index.has(first)) return [];
         if (this.#queries.importFrom(importer, 0, first, undefined).alts.some((alt) => alt.kind === 'module'))
@@ -882,7 +793,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     if (this.#settings.get().treatAsSpace === 'never') return [];
     const importer = this.#moduleList
       .get()
-      .find((module) => this.#usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
+      .find((module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
     const written = importer ? [`${relativeTo(this.root, importer.path)} imports spaces`] : this.#forgottenImport();
     return [...written, ...this.#declaredEvidence()];
   }
@@ -890,7 +801,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   /** Of the app, what decorates with `spaces.GPU` and has nothing of that name. */
   #forgottenImport(): readonly string[] {
     const app = this.#appModule(this);
-    const module = this.#reachableFrom(app ? [app] : []).find((each) => this.#lacksSpaces(each));
+    const module = [...this.#graph.runWith(app ? [app] : [])].find((each) => this.#lacksSpaces(each));
     return module ? [`${relativeTo(this.root, module.path)} uses spaces.GPU without importing it`] : [];
   }
 
@@ -972,34 +883,9 @@ function parsedFrontMatter(file: TextFile): ReturnType<typeof parseFrontMatter> 
   return (file.view.get() as FrontMatterView).parsed;
 }
 
-function moduleName(root: string, path: string): { readonly name: string; readonly isPackage: boolean } {
-  const parts = path
-    .slice(root.length + 1)
-    .replace(/\.py$/, '')
-    .split('/');
-  const isPackage = parts.at(-1) === '__init__';
-  return { name: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage };
-}
-
 function topFolder(root: string, path: string): string {
   const relative = path.slice(root.length + 1);
   return relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : '';
-}
-
-function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
-  const byName = new Map<string, ModuleEntity>();
-  const packages = new Set<string>();
-  for (const module of modules) {
-    // Code under `src/` is imported without it.
-    for (const name of module.name.startsWith('src.')
-      ? [module.name, module.name.slice('src.'.length)]
-      : [module.name]) {
-      if (!byName.has(name)) byName.set(name, module);
-      const parts = name.split('.');
-      for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
-    }
-  }
-  return { all: modules, find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
 }
 
 /** The modules of the functions that it is about. */

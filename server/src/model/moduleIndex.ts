@@ -1,0 +1,36 @@
+import type { ModuleEntity } from './entities';
+
+/** The modules of a Space by dotted name. */
+export interface ModuleIndex {
+  readonly all: readonly ModuleEntity[];
+  find(dotted: string): ModuleEntity | undefined;
+  /** True when the Space holds the module or package. */
+  has(dotted: string): boolean;
+}
+
+/** The modules by all names under which they can be imported. */
+export function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
+  const byName = new Map<string, ModuleEntity>();
+  const packages = new Set<string>();
+  for (const module of modules) {
+    // Code under `src/` is imported without it.
+    for (const name of module.name.startsWith('src.')
+      ? [module.name, module.name.slice('src.'.length)]
+      : [module.name]) {
+      if (!byName.has(name)) byName.set(name, module);
+      const parts = name.split('.');
+      for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
+    }
+  }
+  return { all: modules, find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
+}
+
+/** The dotted name of a Python file below the root of the Space, and whether it is a package's own. */
+export function moduleName(root: string, path: string): { readonly name: string; readonly isPackage: boolean } {
+  const parts = path
+    .slice(root.length + 1)
+    .replace(/\.py$/, '')
+    .split('/');
+  const isPackage = parts.at(-1) === '__init__';
+  return { name: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage };
+}
