@@ -68,23 +68,26 @@ export function handedOver(fn: string, param: number | string): string {
   return `${fn}()${param}`;
 }
 
-/** Names that the statements hand to functions, with what those may move them by. */
-export function handedIn(statements: readonly Stmt[]): readonly (readonly [name: string, as: string])[] {
-  return statements.flatMap((statement) => [
-    ...expressionsOf(statement).flatMap(handedBy),
-    ...childBlocks(statement).flatMap(handedIn),
-  ]);
+/** Names that the statements hand to functions, with what those may move them by. Asked of each edited unit. */
+export function handedIn(statements: readonly Stmt[], found: Handed[] = []): readonly Handed[] {
+  for (const statement of statements) {
+    for (const expression of expressionsOf(statement)) addHanded(expression, found);
+    for (const block of childBlocks(statement)) handedIn(block, found);
+  }
+  return found;
 }
 
-function handedBy(expr: Expr): readonly (readonly [string, string])[] {
-  const inside = childrenOf(expr).flatMap(handedBy);
-  if (expr.kind !== 'Call' || expr.callee.kind !== 'Name') return inside;
-  const { id } = expr.callee;
-  const own = expr.args.flatMap(({ keyword, value }, i) => {
-    const name = dotted(value);
-    return name === undefined ? [] : [[name, handedOver(id, keyword ?? i)] as const];
-  });
-  return [...own, ...inside];
+type Handed = readonly [name: string, as: string];
+
+function addHanded(expr: Expr, found: Handed[]): void {
+  if (expr.kind === 'Name' || expr.kind === 'Constant' || expr.kind === 'Number') return;
+  if (expr.kind === 'Call' && expr.callee.kind === 'Name') {
+    for (const [i, { keyword, value }] of expr.args.entries()) {
+      const name = dotted(value);
+      if (name !== undefined) found.push([name, handedOver(expr.callee.id, keyword ?? i)]);
+    }
+  }
+  for (const child of childrenOf(expr)) addHanded(child, found);
 }
 
 /** The name or attribute that a chain such as `model.half().eval()` gives. */

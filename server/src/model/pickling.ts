@@ -5,7 +5,7 @@ import { argumentOf, unpacks } from './arguments';
 import { deviceOfValue } from './devices';
 import { dotted } from './scope';
 import { asksTooEarly } from './environment';
-import type { ClassEntity } from './entities';
+import type { ClassEntity, FunctionEntity } from './entities';
 import type { WriteFact } from './facts';
 import type { Code } from './program';
 import { without } from './members';
@@ -155,14 +155,13 @@ function fieldsOf({ node }: ClassEntity): readonly string[] | undefined {
 /** What all who make an object of the class give it for the attribute, which keeps it as it is; unknown where that differs. */
 function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value {
   const kept = keptParameter(cls, name, space);
-  const makers = kept
-    ? space
-        .codesUsing(cls.node?.name ?? '')
-        .flatMap(({ calls }) =>
-          calls.filter(({ callee }) => callee.alts.some((item) => item.kind === 'class' && item.cls === cls)),
-        )
-    : [];
-  if (!kept || makers.length === 0) return UNKNOWN;
+  if (!kept) return UNKNOWN;
+  // Only a dataclass has to be looked for by its name, which is asked of all code.
+  const users = kept.init ? space.callersOf(kept.init) : space.codesUsing(cls.node?.name ?? '');
+  const makers = users.flatMap(({ calls }) =>
+    calls.filter(({ callee }) => callee.alts.some((item) => item.kind === 'class' && item.cls === cls)),
+  );
+  if (makers.length === 0) return UNKNOWN;
   return joinAll(
     makers.map((call) =>
       unpacks(call) ? UNKNOWN : (argumentOf(call, kept.name, kept.position)?.value ?? kept.absent),
@@ -170,22 +169,34 @@ function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value 
   );
 }
 
+interface KeptParameter {
+  /** The constructor; undefined for that of a dataclass. */
+  readonly init: FunctionEntity | undefined;
+  readonly name: string;
+  readonly position: number;
+  readonly absent: Value;
+}
+
 /** The parameter of the constructor that the attribute is given, always and by nothing else. */
-function keptParameter(
-  cls: ClassEntity,
-  attribute: string,
-  space: SpaceView,
-): { readonly name: string; readonly position: number; readonly absent: Value } | undefined {
+function keptParameter(cls: ClassEntity, attribute: string, space: SpaceView): KeptParameter | undefined {
   const [init, ...others] = space.methodsOf(cls, '__init__').map((fn) => space.code(fn));
-  if (space.codesNaming(`.${attribute}=`).some((code) => code !== init)) return undefined;
+  const kept = keptField(cls, attribute) ?? (others.length === 0 ? init && keptBy(init, attribute) : undefined);
+  const isSetElsewhere = kept && space.codesNaming(`.${attribute}=`).some((code) => code !== init);
+  return isSetElsewhere ? undefined : kept;
+}
+
+function keptField(cls: ClassEntity, attribute: string): KeptParameter | undefined {
   const position = fieldsOf(cls)?.indexOf(attribute) ?? -1;
-  if (position >= 0) return { name: attribute, position, absent: UNKNOWN };
-  const [write, ...more] = init?.writes.filter((each) => isOwnAttribute(each) && each.attribute === attribute) ?? [];
-  if (!init || !write || others.length > 0 || more.length > 0 || mayBeSkipped(write, init)) return undefined;
+  return position < 0 ? undefined : { init: undefined, name: attribute, position, absent: UNKNOWN };
+}
+
+function keptBy(init: Code, attribute: string): KeptParameter | undefined {
+  const [write, ...more] = init.writes.filter((each) => isOwnAttribute(each) && each.attribute === attribute);
+  if (!write || more.length > 0 || mayBeSkipped(write, init)) return undefined;
   const item = only(write.value);
   const param = item?.kind === 'param' && item.fn === init.fn ? init.params[item.index] : undefined;
   if (item?.kind !== 'param' || param?.star !== '') return undefined;
-  return { name: param.name, position: item.index - 1, absent: param.defaultValue ?? UNKNOWN };
+  return { init: item.fn, name: param.name, position: item.index - 1, absent: param.defaultValue ?? UNKNOWN };
 }
 
 function isNone(value: Value): boolean {
