@@ -4,7 +4,7 @@ import { callRow, methodRow } from '../platform/libraries';
 import { argumentOf } from './arguments';
 import { functionsOf, isAwaitedOnThread } from './callables';
 import { deviceNamed, deviceOfValue } from './devices';
-import type { FunctionEntity } from './entities';
+import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact } from './facts';
 import { constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 
@@ -93,8 +93,14 @@ export function loadsModel(call: CallFact): boolean {
 /** A node of ComfyUI reads weights; its module `nodes` may be part of the Space. */
 export function loadsByNode({ receiver, method = '' }: Pick<CallFact, 'receiver' | 'method'>): boolean {
   const item = receiver && only(receiver);
-  const isNode = item?.kind === 'instance' ? item.cls.module.name === 'nodes' : receiver && objectOf(receiver, 'node');
+  const isNode = item?.kind === 'instance' ? isComfyNode(item.cls) : receiver && objectOf(receiver, 'node');
   return Boolean(isNode) && methodRow('node', method)?.loadsModel === true;
+}
+
+/** Every node of ComfyUI has a method that names its inputs. */
+function isComfyNode({ module, node }: ClassEntity): boolean {
+  const isSaidOfInputs = node?.body.some((item) => item.kind === 'FunctionDef' && item.name === 'INPUT_TYPES');
+  return module.name === 'nodes' && isSaidOfInputs === true;
 }
 
 /** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */

@@ -146,22 +146,33 @@ function fieldsOf({ node }: ClassEntity): readonly string[] | undefined {
   const name = decorator && dotted(decorator.kind === 'Call' ? decorator.callee : decorator);
   if (!node || others.length > 0 || !/^(?:dataclasses\.)?dataclass$/.test(name ?? '')) return undefined;
   if (node.body.some((item) => item.kind === 'FunctionDef' && /^__(?:post_)?init__$/.test(item.name))) return undefined;
-  return node.body.flatMap((item) => {
-    const [target] = item.kind === 'Assign' && item.annotation ? item.targets : [];
-    return target?.kind === 'Name' ? [target.id] : [];
-  });
+  const fields: string[] = [];
+  for (const item of node.body) {
+    const annotation = item.kind === 'Assign' ? item.annotation : undefined;
+    const [target] = item.kind === 'Assign' ? item.targets : [];
+    if (!annotation || target?.kind !== 'Name') continue;
+    const type = dotted(annotation.kind === 'Subscript' ? annotation.object : annotation) ?? '';
+    // The constructor is given something else than the object then has, or in another order.
+    if (/(?:^|\.)(?:InitVar|KW_ONLY)$/.test(type)) return undefined;
+    if (!/(?:^|\.)ClassVar$/.test(type)) fields.push(target.id);
+  }
+  return fields;
 }
 
 /** What all who make an object of the class give it for the attribute, which keeps it as it is; unknown where that differs. */
 function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value {
   const kept = keptParameter(cls, name, space);
-  if (!kept) return UNKNOWN;
+  // Objects are also made where only `cls(…)` is written.
+  const isHidden = (method: Code): boolean => method.decorators.some(({ text }) => text === 'classmethod');
+  if (!kept || space.ownMethodsOf(cls).some(isHidden)) return UNKNOWN;
+  const isClass = ({ alts }: Value): boolean => alts.some((item) => item.kind === 'class' && item.cls === cls);
   // Only a dataclass has to be looked for by its name, which is asked of all code.
-  const users = kept.init ? space.callersOf(kept.init) : space.codesUsing(cls.node?.name ?? '');
-  const makers = users.flatMap(({ calls }) =>
-    calls.filter(({ callee }) => callee.alts.some((item) => item.kind === 'class' && item.cls === cls)),
-  );
-  if (makers.length === 0) return UNKNOWN;
+  const own = cls.node?.name ?? '';
+  const users = kept.init ? space.callersOf(kept.init) : space.codesUsing(own);
+  const makers = users.flatMap(({ calls }) => calls.filter(({ callee }) => isClass(callee)));
+  const hasOtherName =
+    !kept.init && users.some(({ facts }) => [...facts.names].some(([other, value]) => other !== own && isClass(value)));
+  if (makers.length === 0 || hasOtherName) return UNKNOWN;
   return joinAll(
     makers.map((call) =>
       unpacks(call) ? UNKNOWN : (argumentOf(call, kept.name, kept.position)?.value ?? kept.absent),

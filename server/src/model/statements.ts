@@ -324,6 +324,10 @@ export function namesUsedIn(statement: Stmt, found = new Set<string>()): Readonl
     for (const child of childrenOf(expr)) visit(child);
   };
   partsOf(statement).forEach(visit);
+  // What gives it another name.
+  if (statement.kind === 'ImportFrom') {
+    for (const { name, alias } of statement.names) if (alias !== undefined) found.add(name);
+  }
   const isDefinition = statement.kind === 'FunctionDef' || statement.kind === 'ClassDef';
   for (const block of isDefinition ? [statement.body] : childBlocks(statement)) {
     for (const child of block) namesUsedIn(child, found);

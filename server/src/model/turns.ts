@@ -13,7 +13,7 @@ export function mostElements(expr: Expr, evaluate: (expr: Expr) => Value): numbe
     const [index, ...others] = expr.indices;
     return index?.kind === 'Slice' && others.length === 0 ? mostInSlice(index, evaluate) : undefined;
   }
-  if (expr.kind !== 'Call' || expr.args.some(({ value }) => value.kind === 'Starred')) return undefined;
+  if (expr.kind !== 'Call' || expr.args.some(({ keyword }) => keyword?.startsWith('*'))) return undefined;
   const path = externalPath(evaluate(expr.callee)) ?? '';
   const [first] = expr.args;
   if (path === 'range') return mostInRange(expr, evaluate);

@@ -180,12 +180,19 @@ function changesHeld(write: WriteFact, held: Value): boolean {
  * The reader first gives the name, or its attribute, a value of its own, as `timer.reset()` does: it sees that one, unless it
  * enters a GPU function in between.
  */
-function setsBeforeItReads(reader: Code, { root: { name }, attribute }: WriteFact, space: SpaceView): boolean {
+function setsBeforeItReads(reader: Code, write: WriteFact, space: SpaceView): boolean {
+  const {
+    root: { name },
+    attribute,
+  } = write;
   if (gpuCallsIn(reader, space).length > 0) return false;
   const sets = (each: WriteFact, code: Code): boolean =>
     !mayBeSkipped(each, code) &&
     (attribute === undefined
-      ? each.kind === 'assign' && each.root.name === name && each.root.owner === 'global'
+      ? each.root.name === name &&
+        each.root.owner === 'global' &&
+        (each.kind === 'assign' ||
+          (each.kind === 'item' && each.member !== undefined && each.member === write.member && write.kind === 'item'))
       : each.kind === 'attribute' &&
         each.attribute === attribute &&
         (each.root.name === name || each.root.owner === 'self'));

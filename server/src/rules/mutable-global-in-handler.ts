@@ -5,18 +5,22 @@ import {
   firstValue,
   functionsOf,
   isProgress,
+  lies,
   mayBeSkipped,
   only,
   readerOfName,
   reads,
+  statementsOf,
   type Alternative,
   type Code,
   type Parameter,
   type SpaceView,
+  type Statement,
   type Value,
   type WriteFact,
 } from '../model';
 import { sameData } from '../text/equality';
+import type { Place } from '../text/place';
 import { rule, type Related, type Report } from './rule';
 
 const messages = {
@@ -73,20 +77,41 @@ function reportInWorker(code: Code, report: Report<typeof messages>, space: Spac
   for (const write of writes) {
     const { name, owner } = write.root;
     if (owner !== 'global' || write.kind !== 'method' || !GROWS.has(write.member ?? '') || seen.has(name)) continue;
-    if (!isContainer(firstValue(module, name, space)) || isInLoop(write, code) || !reads(code, name)) continue;
-    const isEmptied = writes.some(
-      ({ root, kind, member, place }) =>
-        root.name === name && (member === 'clear' || (kind === 'assign' && place.start < write.place.start)),
-    );
-    const added = space.text(write.place);
-    const isPassedOn = code.params.some((param) => new RegExp(`\\b${param.name}\\b`).test(added));
+    // Under a condition it notes what this worker has done already, such as a LoRA that it has loaded.
+    if (write.conditional || isKeyed(write, code, space) || isInLoop(write, code)) continue;
+    if (!isContainer(firstValue(module, name, space)) || !reads(code, name)) continue;
+    const read = innermost(statementsOf(code), write.place)?.reads;
+    const isPassedOn = code.params.some((param) => read?.has(param.name));
     // What the main process reads as well is for `global-write-in-gpu`.
-    if (isEmptied || !isPassedOn || readerOfName(module, name, space)) continue;
+    if (!isPassedOn || isEmptied(write, code, space) || readerOfName(module, name, space)) continue;
     seen.add(name);
     const made = space.bindingPlace(module, name);
     const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
     report(write.place, 'worker', { handler: code.name, name }, { related });
   }
+}
+
+function innermost(block: readonly Statement[], place: Place): Statement | undefined {
+  const around = block.find((statement) => lies(place, statement.place));
+  return around && (innermost(around.blocks.flat(), place) ?? around);
+}
+
+/** The code, or what it calls, takes out again what was added, or makes the list anew before. */
+function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): boolean {
+  const called = code.calls.flatMap(({ callee }) => functionsOf(callee)).map((fn) => space.code(fn));
+  const empties = (each: WriteFact, by: Code): boolean => {
+    if (each.root.name !== root.name || each.root.owner !== 'global') return false;
+    if (each.kind === 'assign') return by !== code || each.place.start < place.start;
+    if (each.kind === 'method' && each.member === 'pop') return /\(\s*\)$/.test(space.text(each.place));
+    return ['delete', 'item'].includes(each.kind) || ['clear', 'remove'].includes(each.member ?? '');
+  };
+  return [code, ...called].some((by) => by.module === code.module && by.writes.some((each) => empties(each, by)));
+}
+
+/** It adds to what stands under a key that is no constant, such as the session's: `turns[request.session_hash].append(…)`. */
+function isKeyed({ place }: WriteFact, code: Code, space: SpaceView): boolean {
+  const call = code.calls.find((each) => sameData(each.place, place));
+  return call !== undefined && /\[\s*[^\s"'\d-]/.test(space.text(call.calleePlace));
 }
 
 /** How one visitor's data gets to others, and who finds it there. */
@@ -123,7 +148,12 @@ const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
+      return GROWS.has(write.member ?? '') &&
+        isContainer(held) &&
+        !isInLoop(write, code) &&
+        !isKeyed(write, code, space)
+        ? 'container'
+        : undefined;
     case 'item':
       return write.member !== undefined && isContainer(held) && keepsPassed(write, code, space)
         ? 'container'
