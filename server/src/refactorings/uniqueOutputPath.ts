@@ -3,12 +3,15 @@ import {
   type Code,
   lies,
   mayBeExternal,
+  only,
   pathConstant,
   type SpaceView,
   type Statement,
   statementsOf,
+  type Value,
   writtenPath,
 } from '../model';
+import { sameData } from '../text/equality';
 import type { Edit, Place } from '../text/place';
 import type { Proposal, Refactoring } from './refactoring';
 
@@ -112,12 +115,12 @@ function mentionsOf(code: Code, path: string): readonly Place[] {
 }
 
 /** The file is written once and then kept: its presence is asked for, and not only to clear it away. */
-export function isKept(code: Code, path: string): boolean {
+export function isKept(code: Code, path: string, given?: Value): boolean {
   const about = (name: RegExp): number =>
     code.calls.filter(
       ({ callee, args }) =>
         mayBeExternal(callee, name) &&
-        args.some(({ value }) => value.alts.some((item) => pathConstant({ alts: [item], open: false }) === path)),
+        args.some(({ value }) => value.alts.some((item) => isAt({ alts: [item], open: false }, path, given))),
     ).length;
   const asked = about(/^os\.path\.(?:exists|isfile|getsize|getmtime)$/);
   const removed = about(/^os\.(?:remove|unlink)$/);
@@ -128,15 +131,21 @@ export function isKept(code: Code, path: string): boolean {
 }
 
 /** The file is read before it is written: it is a store that the calls share, such as a table of votes. */
-export function isReadFirst(code: Code, path: string, writer: CallFact): boolean {
+export function isReadFirst(code: Code, path: string, writer: CallFact, given?: Value): boolean {
   return code.calls.some(
     (call) =>
       call.place.anchor === writer.place.anchor &&
       call.place.start < writer.place.start &&
       mayBeExternal(call.callee, /(?:^|\.)(?:open|read_\w+|load\w*)$/) &&
       writtenPath(call) === undefined &&
-      call.args.some(({ value }) => pathConstant(value) === path),
+      call.args.some(({ value }) => isAt(value, path, given)),
   );
+}
+
+/** It is the path, or the parameter that all who call the function give it for. */
+function isAt(value: Value, path: string, given: Value | undefined): boolean {
+  const param = only(value);
+  return pathConstant(value) === path || (param?.kind === 'param' && given !== undefined && sameData(value, given));
 }
 
 /** Where else the code names the file. */

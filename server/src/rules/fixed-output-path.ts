@@ -46,8 +46,8 @@ export default rule({
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
         if (!MEDIA.test(path) && others.length === 0) continue;
-        if (isKept(code, path) || isReadFirst(code, path, call) || isAppended(call) || isReadAsTable(path, space))
-          continue;
+        if (isKept(code, path, argument.value) || isReadFirst(code, path, call, argument.value)) continue;
+        if (isAppended(call) || isReadAsTable(path, space)) continue;
         seen.add(path);
         const [other] = others;
         report(
