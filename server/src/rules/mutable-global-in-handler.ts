@@ -108,10 +108,13 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
   return [code, ...called].some((by) => by.module === code.module && by.writes.some((each) => empties(each, by)));
 }
 
-/** It adds to what stands under a key that is no constant, such as the session's: `turns[request.session_hash].append(…)`. */
-function isKeyed({ place }: WriteFact, code: Code, space: SpaceView): boolean {
+/** It changes what stands under a key that is no constant, such as the session's: `turns[request.session_hash].append(…)`. */
+function isKeyed({ kind, place }: WriteFact, code: Code, space: SpaceView): boolean {
   const call = code.calls.find((each) => sameData(each.place, place));
-  return call !== undefined && /\[\s*[^\s"'\d-]/.test(space.text(call.calleePlace));
+  const written = space.text(call?.calleePlace ?? place);
+  // The key of an item is known by its value.
+  const holder = kind === 'item' ? written.replace(/\[[^[\]]*\]$/, '') : written;
+  return /\[\s*[^\s"'\d-]/.test(holder);
 }
 
 /** How one visitor's data gets to others, and who finds it there. */
@@ -134,6 +137,7 @@ function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | unde
   // What is made anew first is a cache that is filled again.
   if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
     return undefined;
+  if (write.kind !== 'assign' && isKeyed(write, code, space)) return undefined;
   const held = space.global(code.module, name);
   const made = space.bindingPlace(code.module, name);
   const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
@@ -148,12 +152,7 @@ const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') &&
-        isContainer(held) &&
-        !isInLoop(write, code) &&
-        !isKeyed(write, code, space)
-        ? 'container'
-        : undefined;
+      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
     case 'item':
       return write.member !== undefined && isContainer(held) && keepsPassed(write, code, space)
         ? 'container'
