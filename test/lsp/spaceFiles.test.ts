@@ -58,3 +58,14 @@ it('hovers, completions and links come through', async () => {
   const targets = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', { textDocument });
   expect(targets.map(({ target }) => target)).toEqual([`file://${root}/app.py`]);
 });
+
+it('versions are a whole list, which the editor narrows at each key without waiting for another one', async () => {
+  const client = await ready();
+  client.open('requirements.txt', files['requirements.txt'], 'pip-requirements');
+  const { isIncomplete, items } = await client.connection.sendRequest<CompletionList>('textDocument/completion', {
+    textDocument: { uri: uriOf('requirements.txt') },
+    position: { line: 1, character: 'torch=='.length },
+  });
+  expect(items.map(({ label }) => label)).toContain('2.11.0');
+  expect(isIncomplete).toBe(false);
+});

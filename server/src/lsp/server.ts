@@ -229,8 +229,9 @@ class Session {
           ...(item.documentation === undefined ? {} : { documentation: this.#documentation(item.documentation) }),
           textEdit: { range: lines.rangeOf(item.span), newText: item.newText },
         }));
-        // What is typed whole is left out, so the next key has another list.
-        return { isIncomplete: true, items };
+        // What is typed whole is left out, so the next key has another list. Until that comes, VS Code offers the one before,
+        // and Enter takes what nobody typed: in requirements.txt it had better narrow the list by itself (`smart` in package.json).
+        return { isIncomplete: !path.endsWith('.txt'), items };
       }),
     );
     connection.onDocumentLinks(({ textDocument }) =>
