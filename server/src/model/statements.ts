@@ -392,6 +392,78 @@ export function reads(code: Code, name: string): boolean {
 }
 
 /**
+ * The code does something with what is in the list, other than to look for something in it, to sum it up, to log it or to
+ * shorten it. Functions inside are not looked at.
+ */
+export function usesItems(code: Code, name: string): boolean {
+  const isList = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === name;
+  const inExpression = (expr: Expr): boolean => {
+    if (isList(expr)) return true;
+    if (expr.kind === 'Compare') return expr.operands.some((operand) => !isList(operand) && inExpression(operand));
+    const isLast =
+      expr.kind === 'Subscript' && isList(expr.object) && expr.indices.some(({ kind }) => kind === 'Unary');
+    if (isLast) return false;
+    if (expr.kind !== 'Call') return childrenOf(expr).some(inExpression);
+    const { callee, args } = expr;
+    if (SUMS_UP.has(callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : '')) return false;
+    const isFilled = callee.kind === 'Attribute' && GIVES_NOTHING.has(callee.attr) && isList(callee.object);
+    return (!isFilled && inExpression(callee)) || args.some(({ value }) => inExpression(value));
+  };
+  return someExpression(
+    code,
+    inExpression,
+    (statement) =>
+      statement.kind === 'Assign' && statement.targets.some(isList) && statement.value?.kind === 'Subscript',
+  );
+}
+
+/** Calls that count or log what a list holds. */
+const SUMS_UP = new Set(
+  'len print sum min max mean median any all dump dumps debug info warning error Info Warning count index'.split(' '),
+);
+
+/** The names that the code puts into the list as they are, or as a part of a text, a list or a dict. Functions inside are not looked at. */
+export function namesPutInto(code: Code, name: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (expr: Expr): boolean => {
+    if (expr.kind === 'Call' && expr.callee.kind === 'Attribute' && GIVES_NOTHING.has(expr.callee.attr)) {
+      const { object } = expr.callee;
+      if (object.kind === 'Name' && object.id === name) for (const { value } of expr.args) keptNames(value, found);
+    }
+    return childrenOf(expr).some(visit);
+  };
+  someExpression(code, visit);
+  return found;
+}
+
+function keptNames(expr: Expr, found: Set<string>): void {
+  switch (expr.kind) {
+    case 'Name':
+      found.add(expr.id);
+      return;
+    case 'Call':
+      // `message.strip()` is the message still.
+      if (expr.callee.kind === 'Attribute') keptNames(expr.callee.object, found);
+      return;
+    case 'Binary':
+      if (expr.operator === '+' && [expr.left, expr.right].some(isText))
+        for (const part of [expr.left, expr.right]) keptNames(part, found);
+      return;
+    case 'String':
+    case 'Tuple':
+    case 'List':
+    case 'Dict':
+      for (const child of childrenOf(expr)) keptNames(child, found);
+      return;
+    default:
+  }
+}
+
+function isText(expr: Expr): boolean {
+  return expr.kind === 'String' || (expr.kind === 'Binary' && [expr.left, expr.right].some(isText));
+}
+
+/**
  * The attributes of what names stand for that the code reads, as `state.last`, other than to put something into them or to
  * empty them. Functions inside are not looked at.
  */
@@ -426,9 +498,13 @@ interface Whole {
 }
 
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
-function someExpression({ node, unit, module }: Whole, test: (expr: Expr) => boolean): boolean {
+function someExpression(
+  { node, unit, module }: Whole,
+  test: (expr: Expr) => boolean,
+  isLeftOut: (statement: Stmt) => boolean = () => false,
+): boolean {
   const inStatement = (statement: Stmt): boolean =>
-    expressionsOf(statement).some(test) ||
+    (!isLeftOut(statement) && expressionsOf(statement).some(test)) ||
     (statement.kind !== 'FunctionDef' &&
       statement.kind !== 'ClassDef' &&
       childBlocks(statement).some((block) => block.some(inStatement)));

@@ -5,22 +5,19 @@ import {
   firstValue,
   functionsOf,
   isProgress,
-  lies,
   mayBeSkipped,
+  namesPutInto,
   only,
   readerOfName,
-  reads,
-  statementsOf,
+  usesItems,
   type Alternative,
   type Code,
   type Parameter,
   type SpaceView,
-  type Statement,
   type Value,
   type WriteFact,
 } from '../model';
 import { sameData } from '../text/equality';
-import type { Place } from '../text/place';
 import { rule, type Related, type Report } from './rule';
 
 const messages = {
@@ -79,21 +76,16 @@ function reportInWorker(code: Code, report: Report<typeof messages>, space: Spac
     if (owner !== 'global' || write.kind !== 'method' || !GROWS.has(write.member ?? '') || seen.has(name)) continue;
     // Under a condition it notes what this worker has done already, such as a LoRA that it has loaded.
     if (write.conditional || isKeyed(write, code, space) || isInLoop(write, code)) continue;
-    if (!isContainer(firstValue(module, name, space)) || !reads(code, name)) continue;
-    const read = innermost(statementsOf(code), write.place)?.reads;
-    const isPassedOn = code.params.some((param) => read?.has(param.name));
+    if (!isContainer(firstValue(module, name, space)) || !usesItems(code, name)) continue;
+    const kept = namesPutInto(code, name);
+    if (!code.params.some((param) => kept.has(param.name)) || isEmptied(write, code, space)) continue;
     // What the main process reads as well is for `global-write-in-gpu`.
-    if (!isPassedOn || isEmptied(write, code, space) || readerOfName(module, name, space)) continue;
+    if (readerOfName(module, name, space)) continue;
     seen.add(name);
     const made = space.bindingPlace(module, name);
     const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
     report(write.place, 'worker', { handler: code.name, name }, { related });
   }
-}
-
-function innermost(block: readonly Statement[], place: Place): Statement | undefined {
-  const around = block.find((statement) => lies(place, statement.place));
-  return around && (innermost(around.blocks.flat(), place) ?? around);
 }
 
 /** The code, or what it calls, takes out again what was added, or makes the list anew before. */
