@@ -1,5 +1,5 @@
 /**
- * Reads a rule's page as a test. Every fenced block under *Example* and *Use instead* is a file of a small Space:
+ * Reads a rule's page as a test. Every fenced block in its sections of code is a file of a small Space:
  *
  * - the language says which one: `py` is `app.py`, `requirements` is `requirements.txt`, `packages` is `packages.txt`, and
  *   `yaml` is the front matter of `README.md`; a path behind the language names another file: ```` ```py lib/model.py ````;
@@ -12,7 +12,9 @@
 import { type Files, ordinaryFiles } from '../support/space';
 
 export interface Example {
-  readonly section: 'Example' | 'Use instead';
+  readonly section: string;
+  /** Something in it is to be reported, by the name of its section. */
+  readonly isReported: boolean;
   /** Line of the page on which it starts, from 1. */
   readonly line: number;
   readonly files: Readonly<Record<string, string>>;
@@ -25,6 +27,14 @@ export interface Mark {
   readonly line: number;
   readonly rule: string;
 }
+
+/** The sections that hold code, and whether it is to be reported. */
+const sections: ReadonlyMap<string, boolean> = new Map([
+  ['Example', true],
+  ['Use instead', false],
+  ['Also reported', true],
+  ['Not reported', false],
+]);
 
 const languages: Readonly<Record<string, string>> = {
   py: 'app.py',
@@ -51,7 +61,7 @@ export function examples(page: string): readonly Example[] {
   let section = '';
   let group: Block[] = [];
   const close = (): void => {
-    if (group.length > 0 && (section === 'Example' || section === 'Use instead')) found.push(exampleOf(section, group));
+    if (group.length > 0 && sections.has(section)) found.push(exampleOf(section, group));
     group = [];
   };
   const lines = page.split('\n');
@@ -83,7 +93,7 @@ export function filesOf({ files }: Example): Files {
   return { 'README.md': card, ...(hasPython ? {} : { 'app.py': app }), ...files };
 }
 
-function exampleOf(section: Example['section'], blocks: readonly Block[]): Example {
+function exampleOf(section: string, blocks: readonly Block[]): Example {
   const files: Record<string, string> = {};
   const marks: Mark[] = [];
   for (const { line, info, body } of blocks) {
@@ -97,7 +107,7 @@ function exampleOf(section: Example['section'], blocks: readonly Block[]): Examp
       for (const rule of marker.exec(each)?.[1]?.split(/\s*,\s*/) ?? []) marks.push({ file, line: index, rule });
     }
   }
-  return { section, line: blocks[0]?.line ?? 0, files, marks };
+  return { section, isReported: sections.get(section) ?? false, line: blocks[0]?.line ?? 0, files, marks };
 }
 
 const marker = /[ \t]*#!\s*([a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*)\s*$/;

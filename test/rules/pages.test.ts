@@ -46,19 +46,24 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
       '## Example',
       '## Use instead',
       '## Fix',
+      ...(rule.sources.length > 0 ? ['## Sources'] : []),
+      ...['## Also reported', '## Not reported'].filter((heading) => page.includes(`\n${heading}\n`)),
     ];
-    expect(headings(page)).toEqual(rule.sources.length > 0 ? [...expected, '## Sources'] : expected);
+    expect(headings(page)).toEqual(expected);
     for (const { url } of rule.sources) expect(page).toContain(url);
+  });
+
+  it('has what to do about it on its first screens', () => {
+    expect(page.split('\n').indexOf('## Fix')).toBeLessThan(140);
   });
 
   const shown = examples(page);
 
   it('shows what it finds and what to do instead', () => {
-    expect(shown.filter(({ section }) => section === 'Example').length).toBeGreaterThan(0);
-    expect(shown.filter(({ section }) => section === 'Use instead').length).toBeGreaterThan(0);
-    for (const { section, line, marks } of shown) {
+    expect(shown.map(({ section }) => section)).toEqual(expect.arrayContaining(['Example', 'Use instead']));
+    for (const { isReported, line, marks } of shown) {
       const own = marks.filter((mark) => mark.rule === name).length;
-      if (section === 'Example') expect(own, `marks of the example on line ${line}`).toBeGreaterThan(0);
+      if (isReported) expect(own, `marks of the example on line ${line}`).toBeGreaterThan(0);
       else expect(own, `marks of what line ${line} recommends`).toBe(0);
     }
   });
