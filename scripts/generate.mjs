@@ -7,7 +7,7 @@ import * as esbuild from 'esbuild';
 import prettier from 'prettier';
 import './generate/cardSchema.mjs';
 import { root } from './lib/process.mjs';
-import { rulePagesModule } from './lib/rulePages.mjs';
+import { rulePagesModule, sectionOfPages } from './lib/rulePages.mjs';
 import { ruleRegistryModule } from './lib/ruleRegistry.mjs';
 
 /** @typedef {{ candidate: string, decision: string, into?: string, reason?: string }} Decision */
@@ -30,9 +30,10 @@ await write('server/src/rules/pages.generated.ts', rulePagesModule());
 const loaded = await load();
 const rules = [...loaded.rules].sort((a, b) => (a.name < b.name ? -1 : 1));
 await writeManifest();
+const fixes = sectionOfPages('Fix');
 await write(
   'docs/rules/README.md',
-  `# Rules\n\n<!-- Written by npm run generate. -->\n\n${tables()}\n\n${decisions()}\n`,
+  `# Rules\n\n<!-- Written by npm run generate. -->\n\n${introduction()}\n\n${tables()}\n\n${decisions()}\n`,
 );
 
 await writeTables();
@@ -90,6 +91,13 @@ async function writeManifest() {
   await write(file, JSON.stringify(manifest));
 }
 
+function introduction() {
+  return [
+    'A page says what its rule finds, why that fails on ZeroGPU, what to write instead, and what its fix does; in an example, `#! name` marks a line that the rule of that name reports.',
+    'What is pedantic is off until it is asked for. [Configuration](../configuration.md) has how to change a severity, and how to silence one finding.',
+  ].join(' ');
+}
+
 function tables() {
   return Object.entries(groups)
     .map(([group, title]) => ({ title, members: rules.filter((rule) => rule.group === group) }))
@@ -102,9 +110,10 @@ function tables() {
 function table(members) {
   const rows = members.map(({ name, summary, severity, audience }) => {
     const loudness = audience === 'pedantic' ? `${severity} (pedantic)` : severity;
-    return `| [\`${name}\`](${name}.md) | ${summary.replaceAll('|', '\\|')} | ${loudness} |`;
+    const fix = (fixes[name] ?? '').startsWith('None') ? '' : 'yes';
+    return `| [\`${name}\`](${name}.md) | ${summary.replaceAll('|', '\\|')} | ${loudness} | ${fix} |`;
   });
-  return ['| Rule | What it finds | Severity |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| Rule | What it finds | Severity | Fix |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** What was proposed and is no rule of its own, so that nobody has to ask twice. */

@@ -64,6 +64,16 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
     }
   });
 
+  it('says whether there is a fix', async () => {
+    const fixes: unknown[] = [];
+    for (const example of shown.filter(({ isReported }) => isReported)) {
+      const space = await spaceOf(filesOf(example), { rules, configuration: configurationFor(example) });
+      for (const finding of allFindings(space)) if (finding.rule === name) fixes.push(...finding.fixes());
+      space.dispose();
+    }
+    expect(fixes.length > 0).toBe(!/^## Fix\n\nNone\b/m.test(page));
+  });
+
   for (const example of shown) {
     describe(`${example.section}, line ${example.line}`, () => {
       it('gives the marked findings and no other ones', async () => {
