@@ -21,7 +21,8 @@ const parser = await loadPythonParser({
 });
 const configuration = defaultConfiguration;
 const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables };
-const space = new Space(createSpaceModel('/space', parser, configuration, tables), settings, rules, console.error);
+const makeModel = () => createSpaceModel('/space', parser, configuration, tables);
+const space = new Space('/space', makeModel, settings, rules, console.error);
 const app = '/space/app.py';
 const text = pythonApp(lines);
 space.replaceFiles(

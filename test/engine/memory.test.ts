@@ -74,6 +74,28 @@ describe('nothing is held', () => {
     expect(await isGone(space)).toBe(true);
   });
 
+  it('of the model of a Space in which nobody works, and that was looked at before some others', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const files = names.flatMap((name): [string, string][] => [
+      [`${name}/README.md`, ordinaryFiles['README.md'] ?? ''],
+      [`${name}/app.py`, `${app}${text}`],
+    ]);
+    const { workspace } = await workspaceOf(Object.fromEntries(files), {}, [root], own);
+    workspace.open(`${root}/b/app.py`, `${app}${text}`);
+    await workspace.ready();
+    const models = new Map(names.map((name) => [name, fileOf(workspace, `${root}/${name}/app.py`)]));
+    for (const space of workspace.spaces) {
+      for (const path of space.paths) workspace.findings(path);
+      workspace.looked(space);
+    }
+    const isAwake: unknown = Object.fromEntries(
+      workspace.spaces.map((space) => [space.root.slice(root.length + 1), space.isAwake]),
+    );
+    expect(isAwake).toEqual({ a: false, b: true, c: true, d: true });
+    const held = [...models.values()][0];
+    expect(held && (await isGone(held))).toBe(true);
+  });
+
   it('of findings under settings that have changed', async () => {
     const requirements = `${root}/requirements.txt`;
     const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });

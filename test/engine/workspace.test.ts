@@ -449,4 +449,65 @@ describe('a workspace', () => {
       expect(workspace.spaces).toEqual([]);
     }
   });
+
+  it('keeps what was found in a Space that rests, its files and its fixes', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    const [space] = workspace.spaces;
+    const shown = () =>
+      [...(space?.paths ?? [])].sort().map((path) => ({
+        path,
+        text: space?.text(path),
+        found: workspace.findings(path).map((finding) => ({ ...finding, fixes: undefined })),
+        line: workspace.lines(path)?.lineAt(3),
+      }));
+    const before = shown();
+    expect(before.flatMap(({ found }) => found)).toHaveLength(1);
+    space?.rest();
+    expect(shown()).toEqual(before);
+    expect(space?.isAwake).toBe(false);
+    expect(space?.isZeroGpu).toBe(true);
+    const fixes = workspace
+      .findings(requirements)[0]
+      ?.fixes()
+      .map(({ title }) => title);
+    expect(fixes).toContain('Remove the version from `spaces`');
+    expect(shown()).toEqual(before);
+
+    space?.rest();
+    host.files.set(requirements, 'torch\n');
+    workspace.filesChanged([{ path: requirements, type: 'changed' }]);
+    await workspace.ready();
+    expect(space?.isAwake).toBe(false);
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+
+    space?.rest();
+    workspace.open(requirements, pinned);
+    workspace.change(requirements, insert('torch\n'));
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    expect(workspace.text(requirements)).toBe(`torch\n${pinned}`);
+
+    space?.rest();
+    host.files.delete(`${root}/app.py`);
+    workspace.filesChanged([{ path: `${root}/app.py`, type: 'deleted' }]);
+    await workspace.ready();
+    expect(workspace.text(`${root}/app.py`)).toBeUndefined();
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+  });
+
+  it('gives a model its files bit by bit, and works with them all the while', async () => {
+    const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    const [space] = workspace.spaces;
+    let times = 0;
+    expect(space?.wake(() => times++ === 0)).toBe(false);
+    expect(space?.isZeroGpu).toBeUndefined();
+    expect([...(space?.paths ?? [])].sort()).toEqual(
+      ['README.md', 'app.py', 'requirements.txt'].map((file) => `${root}/${file}`),
+    );
+    for (const path of space?.paths ?? []) expect(workspace.text(path)).toBe(space?.text(path));
+    workspace.open(requirements, pinned);
+    workspace.change(requirements, insert('torch\n'));
+    expect(workspace.text(requirements)).toBe(`torch\n${pinned}`);
+    expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
+    expect(space?.isZeroGpu).toBe(true);
+  });
 });

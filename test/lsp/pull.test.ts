@@ -1,6 +1,6 @@
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import { describe, expect, it } from 'vitest';
-import { ordinaryFiles } from '../support/space';
+import { ordinaryFiles, root } from '../support/space';
 import { inBand, pulling, uriOf } from './client';
 
 const { 'README.md': card = '' } = ordinaryFiles;
@@ -66,6 +66,28 @@ describe('a client that asks for diagnostics', () => {
     expect(codes('requirements.txt')).toEqual([]);
     client.close('requirements.txt');
     await client.until(() => codes('requirements.txt')?.[0] === 'requirements-spaces-pin');
+  });
+
+  it('follows more Spaces than stay awake', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const all = names.flatMap((name) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text] as const),
+    );
+    const { client, host } = inBand(Object.fromEntries(all));
+    await client.initialize(pulling);
+    client.open('e/requirements.txt', pinned);
+    expect(await client.pull('e/requirements.txt')).toMatchObject({ items: [{ code: 'requirements-spaces-pin' }] });
+    const { seen } = client.watchWorkspace();
+    const codes = (name: string) => seen.get(uriOf(`${name}/requirements.txt`))?.map(({ code }) => code);
+    const others = names.filter((name) => name !== 'e');
+    await client.until(() => others.every((name) => codes(name)?.[0] === 'requirements-spaces-pin'));
+    host.files.set(`${root}/a/requirements.txt`, 'torch\n');
+    void client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf('a/requirements.txt'), type: 2 }],
+    });
+    await client.until(() => codes('a')?.length === 0);
+    client.close('e/requirements.txt');
+    await client.until(() => codes('e')?.[0] === 'requirements-spaces-pin');
   });
 
   it('without partial results gets one answer, as soon as there is something to say', async () => {

@@ -230,6 +230,36 @@ describe('a client that listens for diagnostics', () => {
     expect(told.map(({ diagnostics }) => diagnostics.length)).toEqual([0]);
   });
 
+  it('gets those of the Space it works in before those of all others, and follows them all', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const all = names.flatMap((name) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text] as const),
+    );
+    const { client, host } = inBand(Object.fromEntries(all));
+    await client.initialize(pushing);
+    client.open('f/app.py', app);
+    for (const name of names) await client.reported(`${name}/requirements.txt`, 'requirements-spaces-pin');
+    const [first, second] = client.publications.map(({ uri }) => uri);
+    expect([first, second]).toEqual([uriOf('f/app.py'), uriOf('f/requirements.txt')]);
+    // By now the first ones rest.
+    host.files.set(`${root}/a/requirements.txt`, 'torch\n');
+    host.files.delete(`${root}/b/README.md`);
+    void client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [
+        { uri: uriOf('a/requirements.txt'), type: 2 },
+        { uri: uriOf('b'), type: 3 },
+      ],
+    });
+    for (const file of ['README.md', 'app.py', 'requirements.txt']) host.files.delete(`${root}/b/${file}`);
+    await client.reported('a/requirements.txt');
+    await client.reported('b/requirements.txt');
+    client.open('c/requirements.txt', pinned);
+    client.replace('c/requirements.txt', '==0.30', '');
+    await client.reported('c/requirements.txt');
+    const told = names.filter((name) => client.published.get(uriOf(`${name}/requirements.txt`))?.diagnostics.length);
+    expect(told).toEqual(['d', 'e', 'f', 'g', 'h']);
+  });
+
   it('that wants to know is told which folders are ZeroGPU Spaces, and no other is', async () => {
     const cpu = { 'app.py': 'import gradio\n', 'README.md': card };
     const { client } = inBand({

@@ -61,10 +61,11 @@ export interface SpaceOptions {
 export async function spaceOf(files: Files, options: SpaceOptions = {}): Promise<Space> {
   const configuration = { ...defaultConfiguration, ...options.configuration };
   const { tables = defaultPlatformTables } = options;
-  const model = createSpaceModel(root, await pythonParser(), configuration, tables, options.database);
+  const parser = await pythonParser();
   const settings = { effective: { configuration, origins: new Map(), problems: [] }, tables };
   const space = new Space(
-    model,
+    root,
+    () => createSpaceModel(root, parser, configuration, tables, options.database),
     settings,
     options.rules ?? rules.filter(({ name }) => fewRules.includes(name)),
     options.log ??

@@ -6,7 +6,7 @@ import { readSettings } from '../engine/settings';
 import { Space } from '../engine/space';
 import type { GrammarBytes, Host } from '../host/host';
 import { corePath, nodeHost } from '../host/node';
-import type { VisitorTier } from '../model';
+import type { SpaceModel, VisitorTier } from '../model';
 import { createSpaceModel } from '../model/space';
 import { rules } from '../rules';
 import { loadPythonParser, type PythonParser } from '../syntax/python/parser';
@@ -175,10 +175,17 @@ async function checkTarget(
     tell(message);
   };
   const { root } = listed;
-  const model = stopwatch
-    ? createSpaceModel(root, timedParser(parser, stopwatch), configuration, found.tables, new TimedDatabase(stopwatch))
-    : createSpaceModel(root, parser, configuration, found.tables);
-  const space = new Space(model, settings, stopwatch ? timedRules(rules, stopwatch) : rules, log);
+  const makeModel = (): SpaceModel =>
+    stopwatch
+      ? createSpaceModel(
+          root,
+          timedParser(parser, stopwatch),
+          configuration,
+          found.tables,
+          new TimedDatabase(stopwatch),
+        )
+      : createSpaceModel(root, parser, configuration, found.tables);
+  const space = new Space(root, makeModel, settings, stopwatch ? timedRules(rules, stopwatch) : rules, log);
   const measured = <T>(compute: () => T): T => (stopwatch ? stopwatch.measure('other', compute) : compute());
   const isWanted = new Set(wanted);
   try {

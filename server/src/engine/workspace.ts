@@ -77,6 +77,9 @@ function isEvidence(path: string, text: string): boolean {
   return path.endsWith('.py') ? mayUseSpaces(text) : nameOf(path) === 'README.md' && isSpaceCard(text);
 }
 
+/** How many Spaces without an open document keep their models, for somebody who closes one document to open another. */
+const mostIdle = 2;
+
 /** More file events than this at once and a folder is read again as a whole. */
 const manyEvents = 50;
 
@@ -93,6 +96,8 @@ export class Workspace {
   /** Folders whose README says they are Spaces, as of the last reading. */
   readonly #cards = new Set<string>();
   readonly #waking = new Set<string>();
+  /** In the order in which they were looked at. */
+  readonly #looked = new Set<Space>();
   #folders: readonly Folder[] = [];
   #queue: Promise<void> = Promise.resolve();
   #createModel: CreateModel | undefined;
@@ -130,6 +135,24 @@ export class Workspace {
     return this.#readSettings(root);
   }
 
+  /** True for a file of a Space. */
+  owns(path: string): boolean {
+    return this.#owners.has(path);
+  }
+
+  /** True when somebody works in the Space: one of its files is open. */
+  isInUse(space: Space): boolean {
+    return [...this.#open.keys()].some((path) => this.#owners.get(path) === space);
+  }
+
+  /** To be called when a Space has been looked at: where nobody works, only the last few keep their models. */
+  looked(space: Space): void {
+    this.#looked.delete(space);
+    this.#looked.add(space);
+    const idle = [...this.#looked].filter((each) => each.isAwake && !this.isInUse(each));
+    for (const each of idle.slice(0, -mostIdle)) each.rest();
+  }
+
   /** Resolves when everything that was asked for so far has been read. */
   async ready(): Promise<void> {
     let seen: Promise<void>;
@@ -148,11 +171,11 @@ export class Workspace {
   }
 
   text(path: string): string | undefined {
-    return this.#open.get(path)?.buffer?.text ?? this.#owners.get(path)?.model.text(path);
+    return this.#open.get(path)?.buffer?.text ?? this.#owners.get(path)?.text(path);
   }
 
   lines(path: string): LineIndex | undefined {
-    return this.#open.get(path)?.buffer?.lines ?? this.#owners.get(path)?.model.lines(path);
+    return this.#open.get(path)?.buffer?.lines ?? this.#owners.get(path)?.lines(path);
   }
 
   findings(path: string): readonly Finding[] {
@@ -168,9 +191,7 @@ export class Workspace {
     if (!space || !this.#createModel) return undefined;
     const rules = this.#options.rules.filter(({ name }) => only === undefined || name === only);
     const copy = this.#newSpace(space.root, space.settings, this.#createModel, rules);
-    copy.replaceTexts(
-      new Map(space.model.paths.map((each) => [each, texts.get(each) ?? space.model.text(each) ?? ''])),
-    );
+    copy.replaceTexts(new Map(space.paths.map((each) => [each, texts.get(each) ?? space.text(each) ?? ''])));
     return copy;
   }
 
@@ -286,7 +307,7 @@ export class Workspace {
   /** Gives an open document, or a file just read, to its Space. */
   #adopt(path: string, space: Space, text = this.text(path)): void {
     if (text === undefined) return;
-    if (space.model.text(path) !== text) space.model.setFile(path, text);
+    if (space.text(path) !== text) space.setFile(path, text);
     this.#owners.set(path, space);
     const document = this.#open.get(path);
     if (document) document.buffer = undefined;
@@ -419,8 +440,13 @@ export class Workspace {
   }
 
   #newSpace(root: string, settings: SpaceSettings, createModel: CreateModel, rules = this.#options.rules): Space {
-    const model = createModel(root, settings.effective.configuration, settings.tables);
-    return new Space(model, settings, rules, (message) => this.#host.log('error', message));
+    return new Space(
+      root,
+      ({ effective, tables }) => createModel(root, effective.configuration, tables),
+      settings,
+      rules,
+      (message) => this.#host.log('error', message),
+    );
   }
 
   /** Takes a file out of its Space; an open document keeps its text. */
@@ -428,15 +454,16 @@ export class Workspace {
     const owner = this.#owners.get(path);
     if (!owner) return;
     const document = this.#open.get(path);
-    const text = owner.model.text(path);
+    const text = owner.text(path);
     if (document && text !== undefined) document.buffer ??= new Buffer(text);
-    owner.model.removeFile(path);
+    owner.removeFile(path);
     this.#owners.delete(path);
   }
 
   #remove(space: Space): void {
     for (const [path, owner] of [...this.#owners]) if (owner === space) this.#release(path);
     this.#spaces.delete(space.root);
+    this.#looked.delete(space);
     space.dispose();
   }
 
@@ -450,7 +477,7 @@ export class Workspace {
     if (typeof file === 'string') this.#adopt(path, home, file);
     else this.#release(path);
     if (!(file instanceof Unreadable)) return;
-    home.model.setUnread(path);
+    home.setUnread(path);
     this.#tellUnread(path, file);
   }
 

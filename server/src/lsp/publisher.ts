@@ -17,37 +17,71 @@ export interface Publisher {
   dispose(): void;
 }
 
+/** Milliseconds of looking after which messages that came meanwhile are read. */
+const patience = 30;
+
 /** The Spaces and documents that have to be looked at again. */
 export class Dirt {
   readonly #workspace: Workspace;
   #all = false;
   readonly #spaces = new Set<Space>();
-  readonly edited = new Set<string>();
+  readonly #edited = new Set<string>();
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
+  get isEmpty(): boolean {
+    return !this.#all && this.#spaces.size === 0 && this.#edited.size === 0;
+  }
+
   add(space: Space | undefined, edited: string | undefined): void {
     if (space) this.#spaces.add(space);
     else if (edited === undefined) this.#all = true;
-    if (edited !== undefined) this.edited.add(edited);
+    if (edited !== undefined) this.#edited.add(edited);
   }
 
   takeEdited(): readonly string[] {
-    const edited = [...this.edited];
-    this.edited.clear();
+    const edited = [...this.#edited];
+    this.#edited.clear();
     return edited;
   }
 
-  /** The files of all Spaces that have to be looked at; `all` when there may be findings of Spaces that are gone. */
-  take(): { readonly all: boolean; readonly paths: readonly string[] } {
-    const spaces = this.#all
-      ? this.#workspace.spaces
-      : [...this.#spaces].filter((space) => this.#workspace.spaces.includes(space));
-    const taken = { all: this.#all, paths: spaces.flatMap((space) => space.model.paths) };
+  /** True when all Spaces have to be looked at, and there may be findings of some that are gone. */
+  takeAll(): boolean {
+    const taken = this.#all;
     this.#all = false;
-    this.#spaces.clear();
+    if (taken) for (const space of this.#workspace.spaces) this.#spaces.add(space);
     return taken;
+  }
+
+  /**
+   * The files to look at, open documents and the Spaces they are in before all others; no more of them than there is time
+   * for. What is not reached comes next time.
+   */
+  *take(): Generator<string> {
+    const end = performance.now() + patience;
+    const hasTime = (): boolean => performance.now() < end;
+    for (const space of this.#inOrder()) {
+      if (!space.wake(hasTime)) return;
+      for (const path of this.#openFirst(space.paths)) {
+        if (!hasTime()) return;
+        yield path;
+      }
+      this.#spaces.delete(space);
+      this.#workspace.looked(space);
+    }
+  }
+
+  #inOrder(): readonly Space[] {
+    const existing = new Set(this.#workspace.spaces);
+    for (const space of this.#spaces) if (!existing.has(space)) this.#spaces.delete(space);
+    const inUse = [...this.#spaces].filter((space) => this.#workspace.isInUse(space));
+    return [...new Set([...inUse, ...this.#spaces])];
+  }
+
+  #openFirst(paths: readonly string[]): readonly string[] {
+    const open = paths.filter((path) => this.#workspace.isOpen(path));
+    return [...new Set([...open, ...paths])];
   }
 }

@@ -30,7 +30,9 @@ export class PullPublisher implements Publisher {
   readonly #documents: Documents;
   readonly #dirt: Dirt;
   readonly #quiet: Quiet;
-  readonly #reports = new Map<string, Report & { readonly findings: readonly Finding[] }>();
+  readonly #looked: () => void;
+  /** With the findings they were made of, which hold the model of their Space. */
+  readonly #reports = new Map<string, Report & { readonly findings: WeakRef<readonly Finding[]> }>();
   /** What the client was last told about a document it asked about. */
   readonly #answered = new Map<string, string>();
   readonly #watchers = new Set<Watcher>();
@@ -42,11 +44,13 @@ export class PullPublisher implements Publisher {
     workspace: Workspace,
     documents: Documents,
     defer: (callback: () => void) => void,
+    looked: () => void,
   ) {
     this.#connection = connection;
     this.#workspace = workspace;
     this.#documents = documents;
     this.#dirt = new Dirt(workspace);
+    this.#looked = looked;
     this.#quiet = new Quiet(defer, () => this.#run());
   }
 
@@ -75,10 +79,10 @@ export class PullPublisher implements Publisher {
       return nothing;
     }
     const before = this.#reports.get(path);
-    if (before?.findings === findings) return before;
+    if (before?.findings.deref() === findings) return before;
     const items = this.#documents.diagnostics(path);
     const resultId = before && sameData(before.items, items) ? before.resultId : `${++this.#lastId}`;
-    const report = { findings, items, resultId };
+    const report = { findings: new WeakRef(findings), items, resultId };
     this.#reports.set(path, report);
     return report;
   }
@@ -101,8 +105,7 @@ export class PullPublisher implements Publisher {
     return {
       start: () => {
         this.#watchers.add(watcher);
-        const paths = this.#workspace.spaces.flatMap((space) => space.model.paths);
-        this.#report(watcher, [...new Set([...paths, ...known.keys()])]);
+        this.changed(undefined);
       },
       stop: () => void this.#watchers.delete(watcher),
     };
@@ -111,39 +114,37 @@ export class PullPublisher implements Publisher {
   #run(): void {
     if (this.#disposed) return;
     this.#dirt.takeEdited();
-    const { all, paths } = this.#dirt.take();
-    for (const watcher of this.#watchers) {
-      this.#report(watcher, all ? [...new Set([...paths, ...watcher.known.keys()])] : paths);
+    const isStale = [...this.#answered].filter(([path, told]) => told !== this.report(path).resultId);
+    for (const [path] of isStale) this.#answered.delete(path);
+    if (isStale.length > 0) this.#refresh();
+    const news = new Map([...this.#watchers].map((watcher) => [watcher, [] as WorkspaceDocumentDiagnosticReport[]]));
+    const look = (path: string): void => {
+      for (const [watcher, reports] of news) reports.push(...this.#news(watcher, path));
+    };
+    if (this.#dirt.takeAll()) {
+      const known = [...news.keys()].flatMap((watcher) => [...watcher.known.keys()]);
+      for (const path of new Set(known)) if (!this.#workspace.owns(path)) look(path);
     }
-    const open = all ? [...this.#answered.keys()] : paths;
-    let isStale = false;
-    for (const path of open) {
-      const told = this.#answered.get(path);
-      if (told === undefined || told === this.report(path).resultId) continue;
-      this.#answered.delete(path);
-      isStale = true;
-    }
-    if (isStale) this.#refresh();
+    for (const path of this.#dirt.take()) look(path);
+    for (const [watcher, reports] of news) if (reports.length > 0) watcher.send(reports);
+    this.#looked();
+    if (!this.#dirt.isEmpty) this.#quiet.disturb();
   }
 
   #refresh(): void {
     this.#connection.languages.diagnostics.refresh().catch(() => undefined);
   }
 
-  #report(watcher: Watcher, paths: readonly string[]): void {
-    const reports: WorkspaceDocumentDiagnosticReport[] = [];
-    for (const path of paths) {
-      if (this.#documents.versionOf(path) !== undefined) {
-        watcher.known.delete(path);
-        continue;
-      }
-      const report = this.report(path);
-      if (report.resultId === (watcher.known.get(path) ?? nothing.resultId)) continue;
-      if (report === nothing) watcher.known.delete(path);
-      else watcher.known.set(path, report.resultId);
-      const uri = this.#documents.toUri(path);
-      reports.push({ kind: 'full', uri, version: null, resultId: report.resultId, items: report.items });
+  #news(watcher: Watcher, path: string): readonly WorkspaceDocumentDiagnosticReport[] {
+    if (this.#documents.versionOf(path) !== undefined) {
+      watcher.known.delete(path);
+      return [];
     }
-    if (reports.length > 0) watcher.send(reports);
+    const report = this.report(path);
+    if (report.resultId === (watcher.known.get(path) ?? nothing.resultId)) return [];
+    if (report === nothing) watcher.known.delete(path);
+    else watcher.known.set(path, report.resultId);
+    const uri = this.#documents.toUri(path);
+    return [{ kind: 'full', uri, version: null, resultId: report.resultId, items: report.items }];
   }
 }

@@ -10,7 +10,8 @@ const none: readonly Finding[] = [];
 
 /** What a client was told, and of which findings it was made: as long as these are the same, so is what is told. */
 interface Told {
-  readonly findings: readonly Finding[];
+  /** They hold the model of their Space, which may be let go. */
+  readonly findings: WeakRef<readonly Finding[]>;
   readonly diagnostics: readonly Diagnostic[];
   readonly version: number | undefined;
 }
@@ -22,6 +23,7 @@ export class PushPublisher implements Publisher {
   readonly #documents: Documents;
   readonly #dirt: Dirt;
   readonly #quiet: Quiet;
+  readonly #looked: () => void;
   readonly #told = new Map<string, Told>();
   #disposed = false;
 
@@ -30,11 +32,13 @@ export class PushPublisher implements Publisher {
     workspace: Workspace,
     documents: Documents,
     defer: (callback: () => void) => void,
+    looked: () => void,
   ) {
     this.#connection = connection;
     this.#workspace = workspace;
     this.#documents = documents;
     this.#dirt = new Dirt(workspace);
+    this.#looked = looked;
     this.#quiet = new Quiet(defer, () => this.#run());
   }
 
@@ -63,24 +67,26 @@ export class PushPublisher implements Publisher {
       this.#quiet.disturb();
       return;
     }
-    const { all, paths } = this.#dirt.take();
-    for (const path of paths) this.#publish(path, false);
-    if (!all) return;
-    for (const path of [...this.#told.keys()]) if (!this.#workspace.spaceOf(path)) this.#publish(path, false);
+    if (this.#dirt.takeAll()) {
+      for (const path of [...this.#told.keys()]) if (!this.#workspace.owns(path)) this.#publish(path, false);
+    }
+    for (const path of this.#dirt.take()) this.#publish(path, false);
+    this.#looked();
+    if (!this.#dirt.isEmpty) this.#quiet.disturb();
   }
 
   #publish(path: string, evenIfUnchanged: boolean): void {
-    const belongs = this.#workspace.spaceOf(path) !== undefined;
+    const belongs = this.#workspace.owns(path);
     const findings = belongs ? this.#workspace.findings(path) : none;
     const told = this.#told.get(path);
     const version = this.#documents.versionOf(path);
     // A document of a Space that was opened is always answered, so that its client knows where it stands.
     if (!told && findings.length === 0 && (version === undefined || !belongs)) return;
     const isAnswer = evenIfUnchanged && version !== told?.version;
-    if (told?.findings === findings && !isAnswer) return;
+    if (told?.findings.deref() === findings && !isAnswer) return;
     const diagnostics = this.#documents.diagnostics(path);
     if (diagnostics.length === 0 && version === undefined) this.#told.delete(path);
-    else this.#told.set(path, { findings, diagnostics, version });
+    else this.#told.set(path, { findings: new WeakRef(findings), diagnostics, version });
     if (told && !isAnswer && sameData(told.diagnostics, diagnostics)) return;
     void this.#connection.sendDiagnostics({
       uri: this.#documents.toUri(path),

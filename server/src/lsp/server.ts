@@ -153,9 +153,10 @@ class Session {
       versionOf: (path) => this.#versions.get(path),
       diagnostics: (path) => this.#converter.diagnostics(path),
     };
+    const looked = (): void => this.#spaces?.changed();
     this.#publisher = this.#features.pullDiagnostics
-      ? new PullPublisher(connection, this.#workspace, documents, environment.defer)
-      : new PushPublisher(connection, this.#workspace, documents, environment.defer);
+      ? new PullPublisher(connection, this.#workspace, documents, environment.defer, looked)
+      : new PushPublisher(connection, this.#workspace, documents, environment.defer, looked);
     this.#spaces = options.spaces
       ? new SpaceTeller(connection, this.#workspace, (path) => this.#uris.toUri(path), environment.defer)
       : undefined;

@@ -36,7 +36,12 @@ export class SpaceTeller {
 
   #run(): void {
     if (this.#disposed) return;
-    const found = this.#workspace.spaces.filter(({ model }) => model.view.isZeroGpu);
+    const { spaces } = this.#workspace;
+    // Of a Space that nobody has looked at yet nothing is known; the client waits for those that somebody works in.
+    const inUse = spaces.filter((space) => this.#workspace.isInUse(space));
+    const awaited = inUse.length > 0 ? inUse : spaces;
+    if (awaited.some(({ isZeroGpu }) => isZeroGpu === undefined)) return;
+    const found = spaces.filter(({ isZeroGpu }) => isZeroGpu);
     const uris = found.map(({ root }) => this.#toUri(root)).sort();
     if (sameData(uris, this.#told)) return;
     this.#told = uris;

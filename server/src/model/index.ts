@@ -47,7 +47,16 @@ export {
 export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
-export { namesPutInto, passesOn, reads, statementsOf, usesAlone, usesItems, usesOutsideCalls, type Statement } from './statements';
+export {
+  namesPutInto,
+  passesOn,
+  reads,
+  statementsOf,
+  usesAlone,
+  usesItems,
+  usesOutsideCalls,
+  type Statement,
+} from './statements';
 export { lies, placeOf } from '../text/place';
 export * from './libraryCalls';
 export * from './loading';

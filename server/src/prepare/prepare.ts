@@ -1,6 +1,7 @@
 import { isAtLeast } from '../engine/finding';
 import { Space, type SpaceSettings } from '../engine/space';
 import type { CreateModel } from '../engine/workspace';
+import type { SpaceModel } from '../model';
 import type { Rule } from '../rules/rule';
 import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
@@ -61,8 +62,8 @@ export function prepare(options: PrepareOptions): Preparation {
   const app = appFileOf(files, options.app);
   if (app.kind !== 'found') return refused({ why: app.kind, reason: app.reason });
   const settings = asSpace(options.settings);
-  const model = createModel(files.root, settings.effective.configuration, settings.tables);
-  const space = new Space(model, settings, rules, log);
+  const makeModel = (): SpaceModel => createModel(files.root, settings.effective.configuration, settings.tables);
+  const space = new Space(files.root, makeModel, settings, rules, log);
   try {
     space.replaceFiles(files.texts);
     if (space.model.hasSyntaxErrorsIn(`${files.root}/${app.path}`)) {
