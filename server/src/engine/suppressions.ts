@@ -76,7 +76,7 @@ export class Suppressor {
     this.#model = model;
     this.#path = path;
     this.#lines = lines;
-    this.suppressions = suppressionsIn(model.comments(path), text, lines);
+    this.suppressions = text.includes('zerogpu') ? suppressionsIn(model.comments(path), text, lines) : [];
     for (const suppression of this.suppressions) {
       if (suppression.kind === 'file') continue;
       const list = this.#byLine.get(suppression.line);

@@ -1,5 +1,5 @@
 import type { ClassDef, FunctionDef, Lambda } from '../syntax/python/ast';
-import type { PythonDocument } from '../syntax/python/document';
+import type { PythonDocument, UnitChanges } from '../syntax/python/document';
 import type { Input } from './database';
 import type { Unit, UnitContent } from '../syntax/python/units';
 
@@ -9,6 +9,8 @@ export class ModuleEntity {
   readonly #classes = new Map<Unit, ClassEntity[]>();
   readonly #codes = new Map<Unit, ModuleCode>();
   readonly #contents = new Map<Unit, Input<UnitContent>>();
+  readonly #mayUseSpaces: Input<boolean>;
+  #order: Input<readonly Unit[]> | undefined;
 
   constructor(
     readonly path: string,
@@ -16,10 +18,37 @@ export class ModuleEntity {
     readonly name: string,
     readonly isPackage: boolean,
     readonly document: PythonDocument,
-    /** The units in source order. */
-    readonly order: Input<readonly Unit[]>,
     private readonly newInput: <T>(initial: T) => Input<T>,
-  ) {}
+    /** Called with the units that a text is found to have. */
+    private readonly register: (units: readonly Unit[]) => void,
+  ) {
+    this.#mayUseSpaces = newInput(document.text.includes('spaces'));
+  }
+
+  /** False as long as the text has no such word in it, so that it need not be parsed to know. */
+  get mayUseSpaces(): boolean {
+    return this.#mayUseSpaces.get();
+  }
+
+  /** The units in source order. The text is parsed when somebody asks: most modules of a large package nobody imports. */
+  get order(): Input<readonly Unit[]> {
+    if (this.#order) return this.#order;
+    this.register(this.document.units);
+    return (this.#order = this.newInput(this.document.units));
+  }
+
+  /** Takes over what an edit did to the document. */
+  edited({ changed, orderChanged }: UnitChanges): void {
+    this.#mayUseSpaces.set(true);
+    if (orderChanged) {
+      const { units, dropped } = this.document;
+      this.register(units);
+      const alive = new Set([...units, ...dropped]);
+      this.#forget((unit) => alive.has(unit));
+      this.#order?.set([...units]);
+    }
+    for (const unit of changed) this.#update(unit);
+  }
 
   /** What the unit says now; whoever computes depends on it. */
   content(unit: Unit): UnitContent {
@@ -28,8 +57,7 @@ export class ModuleEntity {
     return input.get();
   }
 
-  /** Takes over what the unit says since an edit. */
-  update(unit: Unit): void {
+  #update(unit: Unit): void {
     const { content } = unit;
     this.#contents.get(unit)?.set(content);
     this.#functions.get(unit)?.forEach((fn, index) => fn.update(content.tree.functions[index]));
@@ -54,7 +82,7 @@ export class ModuleEntity {
   }
 
   /** Lets go of what was kept for units that are no longer in the document. */
-  forget(isAlive: (unit: Unit) => boolean): void {
+  #forget(isAlive: (unit: Unit) => boolean): void {
     for (const map of [this.#functions, this.#classes, this.#codes, this.#contents] as readonly Map<Unit, unknown>[]) {
       for (const unit of map.keys()) if (!isAlive(unit)) map.delete(unit);
     }

@@ -56,7 +56,7 @@ export class ImportGraph {
   }
 
   #computeUsesSpaces(module: ModuleEntity): boolean {
-    if (this.#index().has('spaces')) return false;
+    if (!module.mayUseSpaces || this.#index().has('spaces')) return false;
     return this.importsOf(module).some((item) => item.level === 0 && isOfSpaces(item.module));
   }
 

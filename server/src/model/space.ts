@@ -2,7 +2,7 @@ import { entryOf, editTouchesFrontMatter, isInScalar, parseFrontMatter } from '.
 import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
-import { PythonDocument, type UnitChanges } from '../syntax/python/document';
+import { PythonDocument } from '../syntax/python/document';
 import type { Unit, UnitContent } from '../syntax/python/units';
 import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
@@ -302,10 +302,11 @@ class IncrementalSpace implements SpaceModel, SpaceView {
         name,
         isPackage,
         document,
-        this.#db.input<readonly Unit[]>(document.units),
         <T>(initial: T): Input<T> => this.#db.input(initial),
+        (units) => {
+          for (const unit of units) this.#queries.register(unit, module);
+        },
       );
-      for (const unit of document.units) this.#queries.register(unit, module);
       this.#modules.set(path, module);
       this.#moduleList.set([...this.#modules.values()].sort(byPath));
     } else if (kind) {
@@ -331,7 +332,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#version++;
     const module = this.#modules.get(path);
     if (module) {
-      for (const { span, text } of changes) this.#apply(module, module.document.edit(span, text));
+      for (const { span, text } of changes) module.edited(module.document.edit(span, text));
       return;
     }
     const file = this.#texts.get(path);
@@ -358,7 +359,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     if (!module) return false;
     this.#version++;
     const changes = module.document.settle();
-    this.#apply(module, changes);
+    module.edited(changes);
     return changes.orderChanged || changes.changed.length > 0;
   }
 
@@ -655,17 +656,6 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const module = this.#modules.get(path);
     module?.document.dispose();
     return this.#modules.delete(path);
-  }
-
-  #apply(module: ModuleEntity, changes: UnitChanges): void {
-    const units = module.document.units;
-    if (changes.orderChanged) {
-      for (const unit of units) this.#queries.register(unit, module);
-      const alive = new Set([...units, ...module.document.dropped]);
-      module.forget((unit) => alive.has(unit));
-      module.order.set([...units]);
-    }
-    for (const unit of changes.changed) module.update(unit);
   }
 
   #computeAppModule(): ModuleEntity | undefined {

@@ -55,16 +55,16 @@ export interface UnitChanges {
 }
 
 /**
- * The text of one Python file, its tree-sitter tree and its units, kept in step by edits.
- * Call `dispose` when done: the tree lives in WASM memory.
+ * The text of one Python file, its tree-sitter tree and its units, made when they are first asked for and from then on kept
+ * in step by edits. Call `dispose` when done: the tree lives in WASM memory.
  */
 export class PythonDocument {
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: PythonParser;
   #text: string;
-  #tree: Tree;
-  #units: MutableUnit[];
+  #tree: Tree | undefined;
+  #units: MutableUnit[] = [];
   readonly #dropped = new DroppedUnits();
 
   constructor(path: string, text: string, parser: PythonParser) {
@@ -72,9 +72,6 @@ export class PythonDocument {
     this.#parser = parser;
     this.#text = text;
     this.lines = new LineIndex(text);
-    this.#tree = this.#parse(null);
-    this.#units = this.#adopt(leavesOf(this.#parser.read(this.#tree.rootNode).children), new Map(), undefined, []);
-    this.#renumber();
   }
 
   get text(): string {
@@ -83,6 +80,7 @@ export class PythonDocument {
 
   /** In source order. */
   get units(): readonly Unit[] {
+    this.#parsed();
     return this.#units;
   }
 
@@ -93,23 +91,24 @@ export class PythonDocument {
 
   /** Somewhere the text is not Python, or not yet. */
   get hasError(): boolean {
-    return this.#tree.rootNode.hasError;
+    return this.#parsed().rootNode.hasError;
   }
 
   /** Between the first and the last character of a string, where a line could not be added without changing it. */
   isInString(offset: number): boolean {
-    for (let node = this.#tree.rootNode.descendantForIndex(offset, offset); node; node = node.parent) {
+    for (let node = this.#parsed().rootNode.descendantForIndex(offset, offset); node; node = node.parent) {
       if (node.type === 'string' && node.startIndex < offset && offset < node.endIndex) return true;
     }
     return false;
   }
 
   dispose(): void {
-    this.#tree.delete();
+    this.#tree?.delete();
   }
 
   /** Replaces `span` of the current text and brings tree and units up to date. */
   edit(span: Span, inserted: string): UnitChanges {
+    const old = this.#parsed();
     const start = Math.max(0, Math.min(span.start, this.#text.length));
     const oldEnd = Math.max(start, Math.min(span.end, this.#text.length));
     const newEnd = start + inserted.length;
@@ -119,7 +118,6 @@ export class PythonDocument {
     const before = this.#text;
     this.#text = before.slice(0, start) + inserted + before.slice(oldEnd);
     this.lines.edit({ start, end: oldEnd }, inserted, this.#text);
-    const old = this.#tree;
     old.edit(
       new Edit({
         startIndex: start,
@@ -130,11 +128,12 @@ export class PythonDocument {
         newEndPosition: point(this.lines, newEnd),
       }),
     );
-    this.#tree = this.#parse(old);
+    const tree = this.#parse(old);
+    this.#tree = tree;
     // Ranges are empty when only the text of a token changed, so the edit itself always counts as dirty.
     let low = start;
     let high = newEnd;
-    for (const range of old.getChangedRanges(this.#tree)) {
+    for (const range of old.getChangedRanges(tree)) {
       low = Math.min(low, range.startIndex);
       high = Math.max(high, range.endIndex);
     }
@@ -147,7 +146,7 @@ export class PythonDocument {
    * it, so after a pause in typing this makes the units those of a fresh document. Does nothing where the syntax is right.
    */
   settle(): UnitChanges {
-    if (!this.#tree.rootNode.hasError) return { changed: [], orderChanged: false };
+    if (!this.#tree?.rootNode.hasError) return { changed: [], orderChanged: false };
     this.#tree.delete();
     this.#tree = this.#parse(null);
     const old = this.#units;
@@ -167,7 +166,7 @@ export class PythonDocument {
 
   /** True for the span of a statement that is all its block holds but for comments: without it the block would be empty. */
   isAloneInBlock(span: Span): boolean {
-    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    let node = this.#parsed().rootNode.descendantForIndex(span.start, span.end);
     while (node?.parent && node.parent.type !== 'block') node = node.parent;
     const block = node?.parent;
     if (!block || node?.startIndex !== span.start || node.endIndex !== span.end) return false;
@@ -176,7 +175,7 @@ export class PythonDocument {
 
   /** True for the span of an expression that needs no parentheses around it, whatever it is made a part of. */
   isClosed(span: Span): boolean {
-    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    let node = this.#parsed().rootNode.descendantForIndex(span.start, span.end);
     for (let field = headOf(node); node && field !== undefined; field = headOf(node)) {
       const head: Node | null = node.childForFieldName(field);
       // Outside brackets a line break would end it.
@@ -190,7 +189,7 @@ export class PythonDocument {
 
   /** The last argument in parentheses at `span`, and where a comma behind it ends; undefined for a lone generator. */
   lastArgument(span: Span): { readonly start: number; readonly end: number; readonly commaEnd?: number } | undefined {
-    const list = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    const list = this.#parsed().rootNode.descendantForIndex(span.start, span.end);
     if (list?.type !== 'argument_list') return undefined;
     const last = list.namedChildren.findLast(({ type }) => type !== 'comment');
     if (!last) return undefined;
@@ -201,9 +200,19 @@ export class PythonDocument {
 
   /** The quote that most strings of the file are in; the double one when neither leads. */
   get usualQuote(): '"' | "'" {
-    const starts = this.#tree.rootNode.descendantsOfType('string_start').map(({ text }) => text.replace(/^\w+/, ''));
+    const starts = this.#parsed()
+      .rootNode.descendantsOfType('string_start')
+      .map(({ text }) => text.replace(/^\w+/, ''));
     const count = (quote: string): number => starts.filter((start) => start === quote).length;
     return count("'") > count('"') ? "'" : '"';
+  }
+
+  #parsed(): Tree {
+    if (this.#tree) return this.#tree;
+    this.#tree = this.#parse(null);
+    this.#units = this.#adopt(leavesOf(this.#parser.read(this.#tree.rootNode).children), new Map(), undefined, []);
+    this.#renumber();
+    return this.#tree;
   }
 
   #parse(old: Tree | null): Tree {
@@ -294,7 +303,7 @@ export class PythonDocument {
 
   /** The top-level nodes that touch a range of the current text. */
   #topLevelNodes(range: Span): Node[] {
-    const root = this.#tree.rootNode;
+    const root = this.#parsed().rootNode;
     const nodes: Node[] = [];
     let node = root.firstNamedChildForIndex(Math.max(0, range.start - 1));
     while (node && node.startIndex <= range.end + 1) {
