@@ -1,33 +1,12 @@
 // The command line over a thousand Spaces: with one worker, with as many as it wants, and ruff-wasm over the same files.
 import path from 'node:path';
 import { run, which } from '../../scripts/lib/process.mjs';
-import { pythonApp, readme, requirements, writeFiles } from '../lib/inputs.mjs';
 import { peerFolder } from '../lib/peers.mjs';
 import { atLeast, atMost, number, ratio } from '../lib/report.mjs';
 import { build, ruff } from '../lib/servers.mjs';
-import { median, random } from '../lib/statistics.mjs';
+import { medianLines, writeSpaces } from '../lib/space.mjs';
+import { median } from '../lib/statistics.mjs';
 import { machine } from '../lib/usage.mjs';
-
-/** Half of real apps are shorter than this, and a twentieth longer than six times of it. */
-const medianLines = 213;
-
-/** Writes so many Spaces of different lengths; every fourth has modules. @param {string} folder @param {number} count @returns {number} Python files */
-function writeSpaces(folder, count) {
-  const next = random(count);
-  let written = 0;
-  for (let index = 0; index < count; index++) {
-    // A logarithmic normal distribution, from the sum of twelve uniform ones.
-    const normal = Array.from({ length: 12 }, next).reduce((sum, each) => sum + each, -6);
-    const lines = Math.min(2700, Math.max(70, Math.round(medianLines * Math.exp(normal * 1.1))));
-    /** @type {Record<string, string>} */
-    const files = { 'README.md': readme, 'requirements.txt': requirements, 'app.py': pythonApp(lines, index) };
-    if (index % 4 === 0)
-      for (const name of ['models.py', 'ui/tabs.py']) files[name] = pythonApp(150, index + name.length);
-    writeFiles(path.join(folder, `space-${index}`), files);
-    written += Object.keys(files).length - 2;
-  }
-  return written;
-}
 
 /** @param {import('../lib/space.mjs').Bench} bench @returns {Promise<import('../lib/report.mjs').Section>} */
 export async function commandLine({ servers, scratch, quick }) {

@@ -3,6 +3,7 @@ import { coldStart } from './coldStart.mjs';
 import { commandLine } from './commandLine.mjs';
 import { crossFile } from './crossFile.mjs';
 import { keystrokes } from './keystroke.mjs';
+import { manySpaces } from './manySpaces.mjs';
 import { memory } from './memory.mjs';
 import { quotes } from './quote.mjs';
 import { realSpaces } from './realSpaces.mjs';
@@ -19,6 +20,7 @@ export const scenarios = {
   quote: quotes,
   cross: crossFile,
   cold: coldStart,
+  many: manySpaces,
   activation,
   requests,
   burst,
