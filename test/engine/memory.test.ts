@@ -74,7 +74,7 @@ describe('nothing is held', () => {
     expect(await isGone(space)).toBe(true);
   });
 
-  it('of the model of a Space in which nobody works, and that was looked at before some others', async () => {
+  it('of the model of a Space in which nobody works, save those of the last two in which somebody did', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const files = names.flatMap((name): [string, string][] => [
       [`${name}/README.md`, ordinaryFiles['README.md'] ?? ''],
@@ -84,15 +84,24 @@ describe('nothing is held', () => {
     workspace.open(`${root}/b/app.py`, `${app}${text}`);
     await workspace.ready();
     const models = new Map(names.map((name) => [name, fileOf(workspace, `${root}/${name}/app.py`)]));
-    for (const space of workspace.spaces) {
-      for (const path of space.paths) workspace.findings(path);
-      workspace.looked(space);
+    const look = () => {
+      for (const space of workspace.spaces) {
+        for (const path of space.paths) workspace.findings(path);
+        workspace.looked(space);
+      }
+      return workspace.spaces.filter(({ isAwake }) => isAwake).map((space) => space.root.slice(root.length + 1));
+    };
+    expect(look()).toEqual(['b']);
+    for (const name of ['c', 'd', 'a']) {
+      workspace.open(`${root}/${name}/app.py`, `${app}${text}`);
+      workspace.spaceOf(`${root}/${name}/app.py`)?.wake(() => true);
+      look();
+      workspace.close(`${root}/${name}/app.py`);
+      await workspace.ready();
+      look();
     }
-    const isAwake: unknown = Object.fromEntries(
-      workspace.spaces.map((space) => [space.root.slice(root.length + 1), space.isAwake]),
-    );
-    expect(isAwake).toEqual({ a: false, b: true, c: true, d: true });
-    const held = [...models.values()][0];
+    expect(look()).toEqual(['a', 'b', 'd']);
+    const held = models.get('c');
     expect(held && (await isGone(held))).toBe(true);
   });
 

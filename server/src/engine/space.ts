@@ -147,15 +147,15 @@ export class Space {
     this.#awake?.model.removeFile(path);
   }
 
-  /** Gives the model its files as long as there is time; true when it has them all, so that findings need no more reading. */
+  /** Gives the model its files as long as there is time; true when it has them all. */
   wake(hasTime: () => boolean): boolean {
-    if (this.#known) return true;
     const { model } = (this.#awake ??= this.#begin());
     for (const [path, text] of this.#files.texts) {
       if (!hasTime()) return false;
       this.#files.texts.delete(path);
       model.setFile(path, text);
     }
+    this.#known = undefined;
     return true;
   }
 
@@ -186,7 +186,6 @@ export class Space {
   }
 
   #wake(): Awake {
-    this.#known = undefined;
     this.wake(() => true);
     return (this.#awake ??= this.#begin());
   }

@@ -77,7 +77,7 @@ function isEvidence(path: string, text: string): boolean {
   return path.endsWith('.py') ? mayUseSpaces(text) : nameOf(path) === 'README.md' && isSpaceCard(text);
 }
 
-/** How many Spaces without an open document keep their models, for somebody who closes one document to open another. */
+/** How many Spaces keep their models when their last document is closed, for somebody who opens the next. */
 const mostIdle = 2;
 
 /** More file events than this at once and a folder is read again as a whole. */
@@ -96,8 +96,8 @@ export class Workspace {
   /** Folders whose README says they are Spaces, as of the last reading. */
   readonly #cards = new Set<string>();
   readonly #waking = new Set<string>();
-  /** In the order in which they were looked at. */
-  readonly #looked = new Set<Space>();
+  /** In which somebody works or has worked, the last one last. */
+  readonly #used = new Set<Space>();
   #folders: readonly Folder[] = [];
   #queue: Promise<void> = Promise.resolve();
   #createModel: CreateModel | undefined;
@@ -145,12 +145,15 @@ export class Workspace {
     return [...this.#open.keys()].some((path) => this.#owners.get(path) === space);
   }
 
-  /** To be called when a Space has been looked at: where nobody works, only the last few keep their models. */
+  /** To be called when a Space has been looked at: it rests, unless somebody works in it or has done so lately. */
   looked(space: Space): void {
-    this.#looked.delete(space);
-    this.#looked.add(space);
-    const idle = [...this.#looked].filter((each) => each.isAwake && !this.isInUse(each));
-    for (const each of idle.slice(0, -mostIdle)) each.rest();
+    if (this.isInUse(space)) {
+      this.#used.delete(space);
+      this.#used.add(space);
+    }
+    const idle = [...this.#used].filter((each) => !this.isInUse(each));
+    const kept = idle.slice(-mostIdle);
+    for (const each of [space, ...idle]) if (!this.isInUse(each) && !kept.includes(each)) each.rest();
   }
 
   /** Resolves when everything that was asked for so far has been read. */
@@ -463,7 +466,7 @@ export class Workspace {
   #remove(space: Space): void {
     for (const [path, owner] of [...this.#owners]) if (owner === space) this.#release(path);
     this.#spaces.delete(space.root);
-    this.#looked.delete(space);
+    this.#used.delete(space);
     space.dispose();
   }
 

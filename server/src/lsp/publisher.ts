@@ -63,7 +63,9 @@ export class Dirt {
     const end = performance.now() + patience;
     const hasTime = (): boolean => performance.now() < end;
     for (const space of this.#inOrder()) {
-      if (!space.wake(hasTime)) return;
+      // Where somebody works, the first key should not have to wait for the model.
+      const needsModel = space.isZeroGpu === undefined || this.#workspace.isInUse(space);
+      if (needsModel && !space.wake(hasTime)) return;
       for (const path of this.#openFirst(space.paths)) {
         if (!hasTime()) return;
         yield path;
