@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
 import { rule, type Rule, type RuleDeclaration } from '../../server/src/rules/rule';
 import { allFindings, type Files, ordinaryFiles, root, spaceOf, summaries } from '../support/space';
 
@@ -129,6 +130,23 @@ describe('an analysis', () => {
     fails = false;
     space.model.editFile(`${root}/requirements.txt`, [{ span: { start: 0, end: 0 }, text: 'a' }]);
     expect(summaries(space)).toEqual(['requirements.txt:1 probe-broken', 'requirements.txt:1 probe-b']);
+    space.dispose();
+  });
+
+  it('follows calls deeper than the stack is', async () => {
+    const works = Array.from({ length: 300 }, (_, i) => `def work${i}(x):\n    return work${i + 1}(x)\n`);
+    const last = `def work300(x):\n    return DiffusionPipeline.from_pretrained("acme/model")(x)\n`;
+    const app = [
+      'import spaces\nfrom diffusers import DiffusionPipeline\n',
+      '@spaces.GPU(duration=20)\ndef generate(x):\n    return work0(x)\n',
+      ...works,
+      last,
+    ].join('\n');
+    const logged: string[] = [];
+    const files = { ...ordinaryFiles, 'app.py': app };
+    const space = await spaceOf(files, { rules, log: (message) => logged.push(message) });
+    expect(summaries(space)).toContain(`app.py:${app.split('\n').length - 1} model-load-in-gpu`);
+    expect(logged).toEqual([]);
     space.dispose();
   });
 

@@ -1,4 +1,4 @@
-import type { Code, SpaceModel, SpaceView, Subject } from '../model';
+import { isPutOff, type Code, type SpaceModel, type SpaceView, type Subject } from '../model';
 import type { Details, Fix, Report, Rule } from '../rules/rule';
 import { unusedSuppressionRule } from '../rules';
 import type { LineIndex } from '../text/lineIndex';
@@ -260,6 +260,7 @@ function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): S
       ask(rule, subject, report, view);
       if (subject.kind === 'code') expectIn(subject.code.unit.path, findings.slice(before));
     } catch (error) {
+      if (isPutOff(error)) throw error;
       findings.length = before;
       failures.push({ rule: rule.name, error });
     }

@@ -224,6 +224,11 @@ class TooDeep extends Error {
   }
 }
 
+/** The error only says that the query is to be asked again: whoever catches errors in one throws it on. */
+export function isPutOff(error: unknown): boolean {
+  return error instanceof TooDeep;
+}
+
 export class Database {
   /** Rises with every change of an input and of a result. */
   #clock = 1;

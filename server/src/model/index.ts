@@ -29,6 +29,7 @@ export {
   isProgress,
   tracksTqdm,
 } from './gradio';
+export { isPutOff } from './database';
 export { argumentOf, unpacks } from './arguments';
 export { isOfSpaces } from './imports';
 export { pathConstant, writtenPath } from './paths';

@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     chained:
-      '`{handler}` asks for a GPU {count} times: each of `{names}` queues for a worker of its own, to which all weights are moved; one GPU function around them asks once',
+      '`{handler}` asks for a GPU {count} times: each of `{names}` queues for a worker of its own; one GPU function around them asks once',
   },
   explains: ['Expired ZeroGPU proxy token'],
   concerns: ['gpuFunction'],
