@@ -1,10 +1,13 @@
 import {
   gpuFunctionAround,
+  isKeptAs,
   isSetInMainProcess,
   keptBy,
+  lies,
   loadsFixedModel,
   readsScriptToCuda,
   runsInlineOnly,
+  type CallFact,
   type Code,
   type GpuFunction,
   type SpaceView,
@@ -32,10 +35,14 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
-      for (const call of code.calls) {
-        if (!loadsFixedModel(call, code, space) || readsScriptToCuda(call)) continue;
+      const loads = code.calls.flatMap((call) => {
+        if (!loadsFixedModel(call, code, space) || readsScriptToCuda(call)) return [];
         const kept = keptBy(call, code, space);
-        if (!kept?.onDemand) continue;
+        return kept?.onDemand === true ? [{ call, kept }] : [];
+      });
+      for (const { call, kept } of loads) {
+        // What is kept is the pipeline: its parts are told of with it.
+        if (loads.some((load) => load.kept.name === kept.name && isPart(call, load.call, space))) continue;
         const gpu = gpuFunctionAround(code, space);
         const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
         const fixes = () => proposed(hoistModelLoad(call, code, space));
@@ -48,6 +55,15 @@ export default rule({
     },
   },
 });
+
+/** What the call gives is an argument of the other one. */
+function isPart(call: CallFact, whole: CallFact, space: SpaceView): boolean {
+  return whole.args.some(
+    ({ place, name }) =>
+      lies(call.place, place) ||
+      (name !== undefined && call.place.start < whole.place.start && isKeptAs(name, call, space)),
+  );
+}
 
 /** What the code sets in `self` is gone when the GPU method returns: the next call gets what the main process has. */
 function isCopied(attribute: string, code: Code, { targets: [method] }: GpuFunction, space: SpaceView): boolean {
