@@ -113,6 +113,11 @@ export class Statement {
     return this.#statement.kind === 'Expr' && isArithmetic(this.#statement.value);
   }
 
+  /** Of a `try`, the blocks that run when its first one fails. */
+  get handlers(): readonly (readonly Statement[])[] {
+    return this.#statement.kind === 'Try' ? this.blocks.slice(1, this.#statement.handlers.length + 1) : [];
+  }
+
   /** The blocks inside, in source order. */
   get blocks(): readonly (readonly Statement[])[] {
     this.#blocks ??= childBlocks(this.#statement).map((block) =>

@@ -2,16 +2,20 @@ import {
   asksTooEarly,
   callsOf,
   canBeDecorated,
+  constantOf,
   effectOf,
   gpuCallsIn,
   inferenceOf,
   isReached,
+  lies,
   needsEmulatedCuda,
   only,
+  statementsOf,
   type CallFact,
   type Code,
   type DecoratorFact,
   type SpaceView,
+  type Statement,
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
@@ -125,12 +129,30 @@ type Use = readonly [message: 'init' | 'inference' | 'emulated', call: CallFact]
 
 /** What fails, and how; of what is only put on CUDA the first, where nothing else does: the rest is never reached. */
 function cudaUses(code: Code): readonly Use[] {
-  const found = code.calls.flatMap((call): readonly Use[] => {
+  const calls = code.calls.filter((call) => !call.insideTry || !hasCpuInstead(call, statementsOf(code), code));
+  const found = calls.flatMap((call): readonly Use[] => {
     if (effectOf(call) === 'initializesCuda') return [['init', call]];
     return inferenceOf(call)?.device === 'cuda' ? [['inference', call]] : [];
   });
   // What the app has loaded while it started may not be loaded again.
   if (found.length > 0 || code.contexts.length > 1) return found;
-  const first = code.calls.find(needsEmulatedCuda);
+  const first = calls.find(needsEmulatedCuda);
   return first ? [['emulated', first]] : [];
+}
+
+/** A `try` around the call does the work on the CPU where it fails: the visitor is served all the same. */
+function hasCpuInstead(call: CallFact, block: readonly Statement[], code: Code): boolean {
+  const statement = block.find(({ place }) => lies(call.place, place));
+  if (!statement) return false;
+  const [body = []] = statement.blocks;
+  const isTried = body.some(({ place }) => lies(call.place, place));
+  const handling = isTried ? statement.handlers.flat() : [];
+  return (
+    code.calls.some((each) => usesCpu(each) && handling.some(({ place }) => lies(each.place, place))) ||
+    statement.blocks.some((inner) => hasCpuInstead(call, inner, code))
+  );
+}
+
+function usesCpu(call: CallFact): boolean {
+  return inferenceOf(call)?.device === 'cpu' || call.args.some(({ value }) => constantOf(value) === 'cpu');
 }
