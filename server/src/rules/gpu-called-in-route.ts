@@ -1,15 +1,20 @@
 import {
+  constantOf,
   decoratorCalls,
   enters,
   gpuCallsIn,
   gpuOfValue,
+  mayBeSkipped,
   only,
   runOnThread,
+  statementsOf,
   tellsRequest,
+  type CallArgument,
   type CallFact,
   type Code,
   type GpuFunction,
   type SpaceView,
+  type Statement,
   type Value,
 } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
@@ -36,20 +41,44 @@ export default rule({
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
       if (code.gpu) report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
       for (const call of code.gpu ? [] : code.calls) {
-        const entered = runOnThread(call)?.target ?? { value: call.callee, place: call.calleePlace };
-        const gpu = call.isDecorator ? undefined : gpuBehind(entered.value, code, space);
-        if (gpu) report(entered.place, 'route', { name: gpu.name, api }, { related: [related] });
+        const { target, args } = runOnThread(call) ?? {
+          target: { value: call.callee, place: call.calleePlace },
+          args: call.args,
+        };
+        const gpu = call.isDecorator ? undefined : gpuBehind(target.value, args, code, space);
+        if (gpu) report(target.place, 'route', { name: gpu.name, api }, { related: [related] });
       }
     },
   },
 });
 
 /** The GPU function that a value is, or that is called by the function that it is; one inside the route has its own findings. */
-function gpuBehind(value: Value, route: Code, space: SpaceView): GpuFunction | undefined {
+function gpuBehind(
+  value: Value,
+  args: readonly CallArgument[],
+  route: Code,
+  space: SpaceView,
+): GpuFunction | undefined {
   const callee = only(value);
   if (callee?.kind !== 'function') return gpuOfValue(value, space);
   const code = space.code(callee.fn);
-  return code.outer === route ? undefined : gpuCallsIn(code, space)[0]?.gpu;
+  if (code.outer === route) return undefined;
+  return gpuCallsIn(code, space).find((inner) => !isSettled(inner.call, args, code))?.gpu;
+}
+
+/** Whether the function makes the call depends on a parameter for which the route gives a constant: `run(text, dry=True)`. */
+function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): boolean {
+  if (!mayBeSkipped(inner, code)) return false;
+  const asked = new Set(statementsOf(code).flatMap(asksIn));
+  const params = code.params.filter(({ name }) => name !== 'self');
+  return args.some(({ keyword, value }, i) => {
+    const name = keyword ?? params[i]?.name;
+    return name !== undefined && asked.has(name) && constantOf(value) !== undefined;
+  });
+}
+
+function asksIn({ asks, blocks }: Statement): readonly string[] {
+  return [...asks, ...blocks.flat().flatMap(asksIn)];
 }
 
 /** The route whose function the code is defined in and called by, to stream what it yields. */
