@@ -50,6 +50,16 @@ describe('what a function writes', () => {
     'an item of a parameter': ['x["a"] = 1', ['item param x a']],
     'a method of a parameter': ['x.append(1)', ['method param x append']],
     'an attribute of a parameter': ['x.a = 1', ['attribute param x a']],
+    'attributes by __dict__': [
+      'x.__dict__.update(a=1, **{"b": 2}, **y)\nx.__dict__.update({"c": 3})',
+      [
+        'attribute param x a',
+        'attribute param x b',
+        'method param x update',
+        'attribute param x c',
+        'method param x update',
+      ],
+    ],
     'a parameter augmented': ['x += [1]', ['augment param x']],
     'a local': ['y = []\ny.append(1)\ny[0] = 2\nz = {}\nz["a"] = 1', []],
     'a local that is a global': ['y = ITEMS\ny.append(1)', ['method global ITEMS append']],

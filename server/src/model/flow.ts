@@ -302,7 +302,9 @@ export class Flow implements Scope {
     const popped = method === 'pop' && first ? constantOf(first.value) : undefined;
     if (typeof popped === 'string') this.#writeAttribute('delete', attribute(holder, popped, expr), UNKNOWN);
     for (const { keyword, value } of method === 'update' ? args : []) {
-      if (keyword !== undefined) this.#writeAttribute('attribute', attribute(holder, keyword, expr), value);
+      for (const [name, each] of given(keyword, value)) {
+        this.#writeAttribute('attribute', attribute(holder, name, expr), each);
+      }
     }
   }
 
@@ -1135,6 +1137,13 @@ function sameNames(a: Names | null, b: Names | null): boolean {
 function holderOf(expr: Expr): Expr | undefined {
   if (expr.kind === 'Attribute') return expr.attr === '__dict__' ? expr.object : undefined;
   return expr.kind === 'Call' && dotted(expr.callee) === 'vars' ? expr.args[0]?.value : undefined;
+}
+
+/** What an argument adds to a dictionary: by its keyword, or what is in the dictionary that it is. */
+function given(keyword: string | undefined, value: Value): readonly (readonly [name: string, value: Value])[] {
+  if (keyword !== undefined && !keyword.startsWith('*')) return [[keyword, value]];
+  const alternative = only(value);
+  return alternative?.kind === 'dict' ? alternative.entries : [];
 }
 
 /** `object.name`, as if it stood at `place`. */

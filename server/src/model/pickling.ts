@@ -216,14 +216,18 @@ function isNone(value: Value): boolean {
 
 /** Something deletes the attribute, or empties it after it was made, so that what is sent may lack it. */
 function isEmptied(cls: ClassEntity, name: string, space: SpaceView): boolean {
-  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).length > 0;
+  return isEmptiedByOthers(name, space) || emptying(cls, name, space).length > 0;
+}
+
+function isEmptiedByOthers(name: string, space: SpaceView): boolean {
+  return [name, '__dict__'].some((each) => space.codesNaming(`.${each}=None`).length > 0);
 }
 
 /** A method deletes the attribute, or it is emptied while the app starts. */
 export function isGivenAway(cls: ClassEntity, name: string, space: SpaceView): boolean {
   const isSure = ({ writes, contexts }: Code): boolean =>
     contexts.includes('import') || writes.some(({ kind, attribute }) => kind === 'delete' && attribute === name);
-  return space.codesNaming(`.${name}=None`).length > 0 || emptying(cls, name, space).some(isSure);
+  return isEmptiedByOthers(name, space) || emptying(cls, name, space).some(isSure);
 }
 
 /** The methods that delete the attribute, or empty it after it was made. */
@@ -233,7 +237,7 @@ function emptying(cls: ClassEntity, name: string, space: SpaceView): readonly Co
     .filter((method) =>
       method.writes.some(
         (write) =>
-          write.attribute === name &&
+          (write.attribute === name || write.attribute === '__dict__') &&
           emptiesAttribute(write) &&
           (method.name !== '__init__' || write.kind === 'delete'),
       ),

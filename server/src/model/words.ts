@@ -51,10 +51,10 @@ function fillsAttribute({ kind, member = '', value }: WriteFact): boolean {
   return kind !== 'delete' && truthOf(value) !== false;
 }
 
-/** It deletes an attribute or gives it nothing. */
+/** It deletes an attribute or gives it nothing; in place of `__dict__` something else leaves none that was there. */
 export function emptiesAttribute({ kind, attribute, member, value }: WriteFact): boolean {
   if (kind === 'delete') return attribute !== undefined || member !== undefined;
-  return kind === 'attribute' && truthOf(value) === false;
+  return kind === 'attribute' && (member === '__dict__' || truthOf(value) === false);
 }
 
 function addCall(call: CallFact, words: Set<string>): void {
