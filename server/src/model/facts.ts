@@ -111,6 +111,8 @@ export interface WriteFact {
   readonly attribute: string | undefined;
   /** The code names it by another local: `config` in `config["steps"] = 4` after `config = state["config"]`. */
   readonly byAlias: boolean;
+  /** What is changed stands under a key that is no constant, such as the session's: `turns[request.session_hash].append(…)`. */
+  readonly isKeyed: boolean;
   readonly place: Place;
   readonly statement: Place;
   readonly value: Value;

@@ -68,6 +68,12 @@ interface Recorded {
   bareReturns: Place[];
 }
 
+/** What a local is another name for. */
+interface Alias {
+  readonly root: Root;
+  readonly isKeyed: boolean;
+}
+
 interface Mark {
   readonly lengths: readonly number[];
   readonly outside: readonly string[];
@@ -109,7 +115,7 @@ export class Flow implements Scope {
   /** Variables of the comprehensions around. */
   #own: readonly string[] = [];
   /** Locals that are another name for something that is none. */
-  readonly #aliases = new Map<string, Root>();
+  readonly #aliases = new Map<string, Alias>();
   /** Functions of the Space that the code names, to call them or to hand them on. */
   readonly #mentioned = new Set<FunctionEntity>();
   readonly #facts: Recorded = {
@@ -491,6 +497,7 @@ export class Flow implements Scope {
       member,
       attribute: 'kind' in at ? this.#ownAttribute(at) : undefined,
       byAlias: 'kind' in at && this.#isByAlias(at),
+      isKeyed: 'kind' in at && this.#isKeyed(holderIn(at)),
       place: this.#place(at),
       statement: this.#place(this.#statement),
       value,
@@ -521,6 +528,15 @@ export class Flow implements Scope {
     return part.kind === 'Name' && this.#aliases.has(part.id);
   }
 
+  #isKeyed(expr: Expr): boolean {
+    let part = expr;
+    for (; part.kind === 'Attribute' || part.kind === 'Subscript'; part = part.object) {
+      if (part.kind === 'Subscript' && part.indices.some((key) => constantOf(this.#again(key)) === undefined))
+        return true;
+    }
+    return part.kind === 'Name' && this.#aliases.get(part.id)?.isKeyed === true;
+  }
+
   #rootOf(expr: Expr): Root | undefined {
     let current = expr;
     for (;;) {
@@ -530,7 +546,7 @@ export class Flow implements Scope {
           current = current.object;
           break;
         case 'Name':
-          return this.#aliases.get(current.id) ?? this.#ownRootOf(current.id);
+          return this.#aliases.get(current.id)?.root ?? this.#ownRootOf(current.id);
         default:
           return undefined;
       }
@@ -824,7 +840,7 @@ export class Flow implements Scope {
     // A slice of a list is a list of its own.
     if (value.kind === 'Subscript' && value.indices.some(({ kind }) => kind === 'Slice')) return;
     const root = this.#rootOf(value);
-    if (root && root.owner !== 'local') this.#aliases.set(target.id, root);
+    if (root && root.owner !== 'local') this.#aliases.set(target.id, { root, isKeyed: this.#isKeyed(value) });
   }
 
   /** Whether `target += value` changes an object that others hold: a rebound number or text is nobody else's business. */
@@ -1144,6 +1160,12 @@ function given(keyword: string | undefined, value: Value): readonly (readonly [n
   if (keyword !== undefined && !keyword.startsWith('*')) return [[keyword, value]];
   const alternative = only(value);
   return alternative?.kind === 'dict' ? alternative.entries : [];
+}
+
+/** The object that a call changes, or whose item or attribute is given a value. */
+function holderIn(expr: Expr): Expr {
+  if (expr.kind === 'Call' && expr.callee.kind === 'Attribute') return expr.callee.object;
+  return expr.kind === 'Attribute' || expr.kind === 'Subscript' ? expr.object : expr;
 }
 
 /** `object.name`, as if it stood at `place`. */

@@ -75,7 +75,7 @@ function reportInWorker(code: Code, report: Report<typeof messages>, space: Spac
     const { name, owner } = write.root;
     if (owner !== 'global' || write.kind !== 'method' || !GROWS.has(write.member ?? '') || seen.has(name)) continue;
     // Under a condition it notes what this worker has done already, such as a LoRA that it has loaded.
-    if (write.conditional || isKeyed(write, code, space) || isInLoop(write, code)) continue;
+    if (write.conditional || write.isKeyed || isInLoop(write, code)) continue;
     if (!isContainer(firstValue(module, name, space)) || !usesItems(code, name)) continue;
     const kept = namesPutInto(code, name);
     if (!code.params.some((param) => kept.has(param.name)) || isEmptied(write, code, space)) continue;
@@ -94,19 +94,11 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
   const empties = (each: WriteFact, by: Code): boolean => {
     if (each.root.name !== root.name || each.root.owner !== 'global') return false;
     if (each.kind === 'assign') return by !== code || each.place.start < place.start;
-    if (each.kind === 'method' && each.member === 'pop') return /\(\s*\)$/.test(space.text(each.place));
+    if (each.kind === 'method' && each.member === 'pop')
+      return by.calls.some((call) => call.args.length === 0 && sameData(call.place, each.place));
     return ['delete', 'item'].includes(each.kind) || ['clear', 'remove'].includes(each.member ?? '');
   };
   return [code, ...called].some((by) => by.module === code.module && by.writes.some((each) => empties(each, by)));
-}
-
-/** It changes what stands under a key that is no constant, such as the session's: `turns[request.session_hash].append(…)`. */
-function isKeyed({ kind, place }: WriteFact, code: Code, space: SpaceView): boolean {
-  const call = code.calls.find((each) => sameData(each.place, place));
-  const written = space.text(call?.calleePlace ?? place);
-  // The key of an item is known by its value.
-  const holder = kind === 'item' ? written.replace(/\[[^[\]]*\]$/, '') : written;
-  return /\[\s*[^\s"'\d-]/.test(holder);
 }
 
 /** How one visitor's data gets to others, and who finds it there. */
@@ -129,7 +121,7 @@ function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | unde
   // What is made anew first is a cache that is filled again.
   if (write.kind !== 'assign' && code.writes.some(({ root, kind }) => kind === 'assign' && root.name === name))
     return undefined;
-  if (write.kind !== 'assign' && isKeyed(write, code, space)) return undefined;
+  if (write.isKeyed) return undefined;
   const held = space.global(code.module, name);
   const made = space.bindingPlace(code.module, name);
   const related = made ? [{ place: made, message: `\`${name}\` is made once, for everyone` }] : [];
