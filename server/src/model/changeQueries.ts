@@ -3,7 +3,7 @@ import { sameData } from '../text/equality';
 import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
 import type { Database } from './database';
 import type { ClassEntity, ModuleEntity } from './entities';
-import { handedIn, handedOver, movesIn, wholesOf, type Move } from './moves';
+import { handedIn, handedOver, moved, movesIn, wholesOf, type Move } from './moves';
 import type { ModuleIndex } from './moduleIndex';
 import type { Queries } from './queries';
 import { dotted, sameNames } from './scope';
@@ -155,13 +155,15 @@ export class ChangeQueries {
   /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
   changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
     const held = this.changed(value, module, `.${name}`);
-    return isPlain(held) && this.#isSetAnywhere(this, name) ? opened(held) : held;
+    if (isPlain(held)) return this.#isSetAnywhere(this, name) ? opened(held) : held;
+    return hasPipeline(held) && this.#isSetAnywhere(this, `${name}.`) ? moved(held, [ELSEWHERE]) : held;
   }
 
   /** The same of a global, which is an attribute for the modules that import its module. */
   changedGlobal(value: Value, module: ModuleEntity, name: string): Value {
     const held = this.changed(value, module, name);
-    return isPlain(held) && this.#isSetOutside(module, name) ? opened(held) : held;
+    if (isPlain(held)) return this.#isSetOutside(module, name) ? opened(held) : held;
+    return hasPipeline(held) && this.#isSetOutside(module, `${name}.`) ? moved(held, [ELSEWHERE]) : held;
   }
 
   #computeSetOnImports(module: ModuleEntity): ReadonlySet<string> {
@@ -187,4 +189,11 @@ export class ChangeQueries {
     }
     return found;
   }
+}
+
+/** What a part put in place of its own makes of a pipeline. */
+const ELSEWHERE: Pick<Move, 'device' | 'isAssigned'> = { device: undefined, isAssigned: false };
+
+function hasPipeline({ alts }: Value): boolean {
+  return alts.some((item) => item.kind === 'object' && item.object === 'pipeline');
 }

@@ -1,12 +1,13 @@
 /** What functions change in lists, dictionaries and other objects, and what is still known of them then. */
 import type { Expr, Stmt } from '../syntax/python/ast';
 import { CHANGING } from './containerMethods';
+import { moveOf } from './moves';
 import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
 import { opened, type Alternative, type Value } from './value';
 
 /**
  * The attributes that a statement sets on other objects than `self`, after `=`; for those of a name also after `@`, the name
- * and a dot before them.
+ * and a dot before them; with a dot behind it the attribute that holds a pipeline of which it replaces a part.
  */
 export function attributesIn(statement: Stmt, names: Set<string>): void {
   attributesOf(statement, names);
@@ -18,6 +19,10 @@ function attributesOf(statement: Stmt, names: Set<string>): void {
     if (target.kind === 'Attribute') attributeOf(target.object, target.attr, names);
   }
   if (statement.kind === 'Expr') setBy(statement.value, names);
+  const holder = moveOf(statement);
+  if (!holder?.name.includes('.=') || holder.device === 'cuda') return;
+  const [root = '', ...members] = holder.name.split('.').slice(0, -1);
+  if (root !== 'self' && root !== 'cls' && members.length > 0) names.add(`=${members.at(-1) ?? ''}.`);
 }
 
 /** `setattr(object, "name", value)`. */
