@@ -1,5 +1,5 @@
 /** What calls of libraries do, by the tables: loads, moves, inference, processes, commands. */
-import { cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
+import { asksServer, cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
 import { callRow, methodRow } from '../platform/libraries';
 import { argumentOf } from './arguments';
 import { functionsOf, isAwaitedOnThread } from './callables';
@@ -13,10 +13,12 @@ export function calledPath(call: CallFact): string | undefined {
   return externalPath(call.callee);
 }
 
-/** What calling the library function does besides giving a result; undefined when that is nothing of interest. */
+/** What calling something of a library does besides giving a result; undefined when that is nothing of interest. */
 export function effectOf(call: CallFact): CallEffectName | undefined {
   const path = calledPath(call);
-  return path === undefined ? undefined : effectOfCall(path);
+  if (path !== undefined) return effectOfCall(path);
+  const isClient = call.receiver !== undefined && objectOf(call.receiver, 'client') !== undefined;
+  return isClient && asksServer(call.method ?? '') ? 'requests' : undefined;
 }
 
 /** The call uses a GPU otherwise than through torch: always, or because an argument asks for it. */

@@ -42,6 +42,7 @@ export function rowResult(row: CallRow, path: string, call: CallArguments): Valu
         return row.device;
     }
   };
+  if (row.gives === 'client') return mayStayHere(row, call) ? UNKNOWN : object('client', path);
   if (row.device === 'embeddings') return object('embedder', path, device());
   // What is unpacked may hold such an argument; the device of an embedder may be its third.
   const { unclearWith } = row;
@@ -69,6 +70,18 @@ export function rowResult(row: CallRow, path: string, call: CallArguments): Valu
     if (map && constantOf(map) !== null) return object(row.gives, path, placeOfMap(map));
   }
   return given(row.gives, path, device, row.value, first);
+}
+
+/** What the client asks may be a server that runs beside the app: an address of the machine, or one that is not known. */
+function mayStayHere({ server = [] }: CallRow, call: CallArguments): boolean {
+  const isElsewhere = (value: Value): boolean => {
+    const address = constantOf(value);
+    return address === null || (typeof address === 'string' && !address.startsWith('http://'));
+  };
+  const first = server.length > 0 ? positional(call, 0) : undefined;
+  return [first, ...[...server, '*', '**'].map((name) => keyword(call, name))].some(
+    (value) => value !== undefined && !isElsewhere(value),
+  );
 }
 
 /** How the stores of LangChain call what they are given to embed with. */

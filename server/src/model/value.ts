@@ -419,6 +419,7 @@ const ALWAYS_TRUE: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'tempfile',
   'lock',
   'thread',
+  'client',
   'component',
   'blocks',
   'device',

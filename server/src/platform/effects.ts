@@ -91,6 +91,10 @@ const EFFECTS: readonly EffectRow[] = [
   { path: 'os.{_exit,abort}', effect: 'endsProcess' },
   { path: 'time.sleep', effect: 'waits' },
   { path: '{requests,httpx}.{get,post,put,delete,head,request}', effect: 'requests' },
+  { path: 'openai.{ChatCompletion,Completion,Image,chat.completions,completions,responses}.create', effect: 'requests' },
+  { path: 'litellm.**.{completion,image_generation,transcription}', effect: 'requests' },
+  { path: 'replicate.run', effect: 'requests' },
+  { path: 'fal_client.{run,subscribe}', effect: 'requests' },
   { path: 'urllib.request.{urlopen,urlretrieve}', effect: 'downloads' },
   { path: 'huggingface_hub.**.{hf_hub_download,snapshot_download}', effect: 'downloads' },
   { path: 'gdown.download', effect: 'downloads' },
@@ -166,6 +170,15 @@ export function cudaChoiceOf(path: string): ChoiceRow | undefined {
 /** The argument by which the dotted name, when it is called, asks for CUDA without torch. */
 export function cudaArgumentOf(path: string): CudaArgumentRow | undefined {
   return CUDA_ARGUMENTS.find((row) => fits(row.path, path));
+}
+
+/** Methods of clients by which they wait for what a server computes. */
+const ASKS =
+  /^(?:create|parse|stream|generate|edit|post|send_message|generate_(?:content|images)(?:_stream)?|chat_completion|text_generation|text_to_(?:image|speech|video|audio)|image_to_(?:image|text|video)|automatic_speech_recognition|translation|summarization|feature_extraction|sentence_similarity|(?:visual_|document_|table_)?question_answering|(?:zero_shot_)?(?:text|image|audio|token)?_?classification|image_segmentation|object_detection|fill_mask)$/;
+
+/** The method of a client waits for a server's answer. */
+export function asksServer(method: string): boolean {
+  return ASKS.test(method);
 }
 
 const effectCache = new Map<string, CallEffectName | undefined>();

@@ -38,6 +38,8 @@ export type ObjectKind =
   | 'executor'
   | 'future'
   | 'connection'
+  /** What asks a server elsewhere. */
+  | 'client'
   | 'streamer'
   | 'timedelta'
   | 'component'
@@ -58,6 +60,8 @@ export interface CallRow {
   readonly absent?: 'cuda' | 'unknown';
   /** Arguments that say more than is known here of where it lies. */
   readonly unclearWith?: readonly string[];
+  /** Arguments by which a client may be sent to a server of the app's own; the first may be given without its name. */
+  readonly server?: readonly string[];
   /** A fixed result, for `number` and `text`. */
   readonly value?: number | string;
   /** It reads weights from disk or network. */
@@ -100,6 +104,12 @@ const CALLS: readonly CallRow[] = [
   { path: 'torch.backends.mps.is_available', gives: 'false' },
   { path: 'torch.backends.mps.is_built', gives: 'false' },
   { path: 'torch.xpu.is_available', gives: 'false' },
+  // Each task is a request (huggingface_hub 1.0 `inference/_client.py`); openai 2, anthropic, groq and google-genai; read 2026-11-23.
+  { path: 'huggingface_hub.**.InferenceClient', gives: 'client', server: ['model', 'base_url'] },
+  { path: '{openai,anthropic,groq}.**.{OpenAI,Anthropic,Groq}', gives: 'client', server: ['base_url'] },
+  { path: 'openai.**.AzureOpenAI', gives: 'client' },
+  { path: 'google.genai.**.Client', gives: 'client', server: ['http_options'] },
+  { path: 'google.generativeai.**.GenerativeModel', gives: 'client' },
   { path: 'torch.device', gives: 'device', device: 'first' },
   { path: 'torch.Generator', gives: 'rng' },
   { path: 'torch.compile', gives: 'first' },
@@ -406,6 +416,7 @@ const METHODS: readonly MethodRow[] = [
   { on: 'path', method: '{write_text,write_bytes}', gives: 'number' },
   { on: 'path', method: '{with_suffix,with_name,with_stem,joinpath,resolve,absolute,expanduser}', gives: 'path' },
   { on: 'file', method: '{read,readline}', gives: 'data' },
+  { on: 'client', method: 'start_chat', gives: 'self' },
   { on: 'executor', method: 'submit', gives: 'future' },
   { on: 'rng', method: 'manual_seed', gives: 'self' },
   { on: 'blocks', method: 'queue', gives: 'self' },
@@ -496,6 +507,11 @@ const ATTRIBUTES: readonly AttributeRow[] = [
     device: 'receiver',
   },
   { on: 'tensors', name: '*', gives: 'tensor', device: 'receiver' },
+  {
+    on: 'client',
+    name: '{chat,completions,beta,responses,messages,models,images,audio,speech,transcriptions,translations,embeddings}',
+    gives: 'client',
+  },
   { on: 'tempfile', name: 'name', gives: 'path' },
   { on: 'tempdir', name: 'name', gives: 'path' },
   { on: 'image', name: '{size,width,height,mode,info,format}', gives: 'data' },

@@ -192,7 +192,7 @@ function isCpuCall(call: CallFact, space: SpaceView, depth = 0): boolean {
   const receiver = call.receiver && only(call.receiver);
   if (!receiver || receiver.kind === 'external') return false;
   return receiver.kind === 'object'
-    ? ['image', 'array', 'path', 'file', 'tempfile', 'tempdir'].includes(receiver.object)
+    ? ['image', 'array', 'path', 'file', 'tempfile', 'tempdir', 'client'].includes(receiver.object)
     : ['text', 'number', 'sequence', 'dict'].includes(receiver.kind);
 }
 

@@ -32,7 +32,7 @@ export default rule({
     work: '`{callee}` runs while `{gpu}` holds the GPU, whose `duration`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
   },
   explains: [],
-  concerns: ['waits', 'requests', 'downloads', 'runsCommand'],
+  concerns: ['waits', 'requests', 'client', 'downloads', 'runsCommand'],
   sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
@@ -49,7 +49,7 @@ export default rule({
         if ('seconds' in found)
           report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related, fixes });
         else {
-          const callee = call.calleeText ?? calledPath(call) ?? '';
+          const callee = call.calleeText ?? calledPath(call) ?? call.method ?? '';
           report(call.calleePlace, 'work', { callee, gpu: gpu.name, what: found.what }, { related, fixes });
         }
       }
