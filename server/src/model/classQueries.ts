@@ -136,7 +136,9 @@ export class ClassQueries {
       const fn = cls.module.fn(cls.unit, method.index);
       const attribute = `${self.name}.${name}`;
       moves.push(...this.#changes.movesOfHanded(cls.module, attribute));
-      const assignments = attributeAssignments(method.body, self.name, name);
+      const assignments = attributeAssignments(method.body, self.name, name).filter(
+        (assigned) => !assigned || !this.#queries.wraps(assigned, attribute, fn),
+      );
       if (assignments.length === 0) {
         moves.push(...movesOf(method.body, attribute));
         continue;

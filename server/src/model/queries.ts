@@ -1,7 +1,7 @@
 import type { Expr, Stmt } from '../syntax/python/ast';
 import type { Frame, Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
-import { BUILTINS } from '../platform/libraries';
+import { BUILTINS, callRow } from '../platform/libraries';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { CHANGING } from './containerMethods';
@@ -30,7 +30,16 @@ import {
   type FunctionHeader,
   type Outline,
 } from './outline';
-import { assignmentsIn, childBlocks, lastName, sameNames, scopeOf, type Assignment, type FunctionScope } from './scope';
+import {
+  assignmentsIn,
+  childBlocks,
+  dotted,
+  lastName,
+  sameNames,
+  scopeOf,
+  type Assignment,
+  type FunctionScope,
+} from './scope';
 import {
   bool,
   external,
@@ -471,10 +480,20 @@ export class Queries implements Knowledge {
     if (node.kind !== 'FunctionDef') return UNKNOWN;
     const values = assignmentsIn(node.body)
       .filter((assignment) => assignment.name === name && !givesItself(assignment))
+      .filter(({ from }) => from.kind !== 'value' || !this.wraps(from.value, name, fn))
       .map((assignment) => this.#assigned(assignment, fn));
     return this.scope(fn).params.includes(name) || values.length === 0
       ? UNKNOWN
       : this.afterMoves(joinAll(values), name, fn, node.body);
+  }
+
+  /** It gives the name or attribute what a library makes around what that is: a model still, and where it lies. */
+  wraps(expr: Expr, name: string, fn: FunctionEntity): boolean {
+    const [first] = expr.kind === 'Call' ? expr.args : [];
+    if (expr.kind !== 'Call' || !first || dotted(first.value) !== name) return false;
+    const path = externalPath(evaluate(expr.callee, this.detached(fn), this));
+    const row = path === undefined ? undefined : callRow(path);
+    return row?.gives === 'first' || (row?.gives === 'model' && row.device === 'first');
   }
 
   /** What a name or attribute is worth once the body that assigns it has run. */

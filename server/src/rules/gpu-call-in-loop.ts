@@ -112,9 +112,10 @@ function isWholeStatement({ place, isStatement, assigned }: CallFact, { exits }:
   return isStatement || assigned !== undefined || exits.some((exit) => sameData(exit.place, place));
 }
 
-/** Whichever branches are taken, one of the calls is made, before anything leaves the block. */
+/** Whichever branches are taken, one of the calls is made, before anything leaves the block; an error ends the loop, too. */
 function callsInEachBranch(block: readonly Statement[], calls: readonly CallFact[]): boolean {
   for (const { kind, place, blocks, leaves } of block) {
+    if (kind === 'Raise') return true;
     const isBranched = kind === 'If' && blocks.every((each) => each.length > 0);
     if (isBranched && blocks.every((each) => callsInEachBranch(each, calls))) return true;
     if (blocks.length === 0 && calls.some((call) => lies(call.place, place))) return true;

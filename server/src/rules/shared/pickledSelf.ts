@@ -5,11 +5,12 @@ import {
   only,
   picklesItself,
   valueOnceStarted,
+  type Alternative,
   type ClassEntity,
   type SpaceView,
   type Value,
 } from '../../model';
-import { UNPICKLABLE } from '../../platform/libraries';
+import { callRow, UNPICKLABLE } from '../../platform/libraries';
 
 /** Why an object of a class had better not be pickled: the worst reason, and the attribute; undefined when none is known. */
 export function burdenOf(
@@ -20,10 +21,10 @@ export function burdenOf(
   const attributes = [...space.attributesOf(cls).keys()]
     .filter((name) => !isSetInWorkers(cls, name, space) && !isGivenAway(cls, name, space))
     .map((name) => [name, valueOnceStarted(cls, name, space)] as const);
-  const impossible = attributes.find(([, value]) => isObject(value, (kind) => kind in UNPICKLABLE));
+  const impossible = attributes.find(([, value]) => isObject(value, ({ object }) => object in UNPICKLABLE));
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
   const heavy =
-    attributes.find(([, value]) => isObject(value, (kind) => kind === 'model' || kind === 'pipeline')) ??
+    attributes.find(([, value]) => isObject(value, holdsWeights)) ??
     attributes.find(([name, value]) => isUnknown(value) && isUsedAsModel(cls, name, space));
   const told = impossible ?? empty ?? heavy;
   return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
@@ -58,6 +59,14 @@ function isUsedAsModel(cls: ClassEntity, attribute: string, space: SpaceView): b
   return methods.includes('load_state_dict') && methods.some((method) => MODULE_METHODS.has(method));
 }
 
-function isObject(value: Value, test: (kind: string) => boolean): boolean {
-  return !value.open && value.alts.some((item) => item.kind === 'object' && test(item.object));
+type LibraryObject = Extract<Alternative, { kind: 'object' }>;
+
+function isObject({ alts, open }: Value, test: (item: LibraryObject) => boolean): boolean {
+  return !open && alts.some((item) => item.kind === 'object' && test(item));
+}
+
+/** A model, or what a library calls one that it has loaded; what is in a file of tensors may be anything. */
+function holdsWeights({ object, type }: LibraryObject): boolean {
+  if (object === 'model' || object === 'pipeline') return true;
+  return object === 'data' && callRow(type)?.loadsModel === true && !/^(?:torch|safetensors)\./.test(type);
 }
