@@ -31,6 +31,7 @@ export {
 } from './gradio';
 export { isPutOff } from './database';
 export { argumentOf, unpacks } from './arguments';
+export { commandLineDefault } from './commandLine';
 export { isOfSpaces } from './imports';
 export { pathConstant, writtenPath } from './paths';
 export { uncappedParameters } from './growth';

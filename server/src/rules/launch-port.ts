@@ -1,5 +1,5 @@
-import { constantOf, isBlocksCall } from '../model';
-import { CARD_DOCS, rule, safeFix } from './rule';
+import { commandLineDefault, constantOf, isBlocksCall } from '../model';
+import { CARD_DOCS, reviewFix, rule, safeFix } from './rule';
 
 /** With these another app than Gradio's may answer where the platform looks. */
 const SERVERS = /^(?:uvicorn|hypercorn|granian|gunicorn|waitress|aiohttp|tornado|flask)(?:\.|$)/;
@@ -24,18 +24,20 @@ export default rule({
       for (const call of code.calls) {
         if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {
-          const value = constantOf(argument.value);
+          if (argument.keyword !== 'server_port' && argument.keyword !== 'server_name') continue;
+          const parsed = commandLineDefault(argument, code, space);
+          const value = constantOf(parsed?.value ?? argument.value);
           const isPort = argument.keyword === 'server_port' && typeof value === 'number' && value !== 7860;
           const isName = argument.keyword === 'server_name' && (value === '127.0.0.1' || value === 'localhost');
           // A program that the app starts may answer where the platform looks.
           if ((!isPort && !isName) || space.codesNaming('leavesProgram').length > 0) continue;
           const written = space.text(argument.place);
+          const title = `Remove \`${argument.keyword}\`: Spaces set it themselves`;
           const details = {
+            related: parsed ? [{ place: parsed.whole, message: 'Spaces start the app without arguments' }] : [],
+            // Elsewhere somebody may start it with one.
             fixes: () => [
-              safeFix(
-                `Remove \`${argument.keyword ?? ''}\`: Spaces set it themselves`,
-                space.edits.removeArgument(call.argsPlace, argument.whole),
-              ),
+              (parsed ? reviewFix : safeFix)(title, space.edits.removeArgument(call.argsPlace, argument.whole)),
             ],
           };
           if (isPort) report(argument.whole, 'port', { port: value }, details);

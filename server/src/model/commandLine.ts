@@ -1,0 +1,44 @@
+/** What the command line gives an app that is started without arguments, as Spaces start it. */
+import { argumentOf } from './arguments';
+import type { CallArgument } from './facts';
+import type { Code } from './program';
+import { constantOf } from './value';
+import type { SpaceView } from './views';
+
+/** The default of what `args.port` reads, where `args` is what a parser of argparse made of the command line. */
+export function commandLineDefault(written: CallArgument, code: Code, space: SpaceView): CallArgument | undefined {
+  const [, name = '', attribute] = /^(\w+)\.(\w+)$/.exec(space.text(written.place)) ?? [];
+  if (attribute === undefined) return undefined;
+  const inModule = (word: string): readonly Code[] =>
+    space.codesNaming(word).filter((each) => each.module === code.module);
+  const isParsed = inModule('.parse_args').some((each) =>
+    each.calls.some(
+      ({ method, args, assigned }) =>
+        method === 'parse_args' && args.length === 0 && assigned && space.text(assigned) === name,
+    ),
+  );
+  if (!isParsed || inModule('argparse.ArgumentParser').length === 0 || inModule('.set_defaults').length > 0)
+    return undefined;
+  // As in `args.port = 7860` where the Space runs.
+  if (space.codesNaming(`.${attribute}=`).length > 0) return undefined;
+  const options = inModule('.add_argument').flatMap(({ calls }) =>
+    calls.filter((call) => call.method === 'add_argument' && destinationOf(call.args) === attribute),
+  );
+  const [option, ...others] = options;
+  return option && others.length === 0 ? argumentOf(option, 'default') : undefined;
+}
+
+/** The attribute that gets the option's value: what `dest` says, or the first long flag. */
+function destinationOf(args: readonly CallArgument[]): string | undefined {
+  const given = args.find(({ keyword }) => keyword === 'dest');
+  if (given) {
+    const dest = constantOf(given.value);
+    return typeof dest === 'string' ? dest : undefined;
+  }
+  const flags = args.flatMap(({ keyword, value }) => {
+    const flag = keyword === undefined ? constantOf(value) : undefined;
+    return typeof flag === 'string' ? [flag] : [];
+  });
+  const flag = flags.find((each) => each.startsWith('--')) ?? flags[0];
+  return flag?.replace(/^-+/, '').replaceAll('-', '_');
+}
