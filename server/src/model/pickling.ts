@@ -162,16 +162,25 @@ function fieldsOf({ node }: ClassEntity): readonly string[] | undefined {
 /** What all who make an object of the class give it for the attribute, which keeps it as it is; unknown where that differs. */
 function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value {
   const kept = keptParameter(cls, name, space);
-  // Objects are also made where only `cls(…)` is written.
-  const isHidden = (method: Code): boolean => method.decorators.some(({ text }) => text === 'classmethod');
-  if (!kept || space.ownMethodsOf(cls).some(isHidden)) return UNKNOWN;
+  if (!kept) return UNKNOWN;
   const isClass = ({ alts }: Value): boolean => alts.some((item) => item.kind === 'class' && item.cls === cls);
+  const makes = ({ calls }: Code): boolean => calls.some(({ callee }) => isClass(callee));
+  // Where only `cls` is written objects are made by `cls(…)`; what else is done with it may make some as well.
+  const withClass = space
+    .ownMethodsOf(cls)
+    .filter((method) => method.decorators.some(({ text }) => text === 'classmethod'));
+  if (!withClass.every(makes)) return UNKNOWN;
   // Only a dataclass has to be looked for by its name, which is asked of all code.
   const own = cls.node?.name ?? '';
   const users = kept.init ? space.callersOf(kept.init) : space.codesUsing(own);
-  const makers = users.flatMap(({ calls }) => calls.filter(({ callee }) => isClass(callee)));
+  const makers = [...new Set([...users, ...withClass])].flatMap(({ calls }) =>
+    calls.filter(({ callee }) => isClass(callee)),
+  );
   const hasOtherName =
-    !kept.init && users.some(({ facts }) => [...facts.names].some(([other, value]) => other !== own && isClass(value)));
+    !kept.init &&
+    users
+      .filter((user) => !withClass.includes(user))
+      .some(({ facts }) => [...facts.names].some(([other, value]) => other !== own && isClass(value)));
   if (makers.length === 0 || hasOtherName) return UNKNOWN;
   return joinAll(
     makers.map((call) =>
