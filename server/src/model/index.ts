@@ -50,6 +50,7 @@ export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
 export {
+  namesMadeFrom,
   namesPutInto,
   passesOn,
   reads,
@@ -57,6 +58,7 @@ export {
   usesAlone,
   usesItems,
   usesOutsideCalls,
+  withInner,
   type Statement,
 } from './statements';
 export { lies, placeOf } from '../text/place';

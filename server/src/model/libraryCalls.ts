@@ -1,5 +1,12 @@
 /** What calls of libraries do, by the tables: loads, moves, inference, processes, commands. */
-import { asksServer, cudaArgumentOf, cudaChoiceOf, effectOfCall, readerOf, type CallEffectName } from '../platform/effects';
+import {
+  asksServer,
+  cudaArgumentOf,
+  cudaChoiceOf,
+  effectOfCall,
+  readerOf,
+  type CallEffectName,
+} from '../platform/effects';
 import { callRow, methodRow } from '../platform/libraries';
 import { argumentOf } from './arguments';
 import { functionsOf, isAwaitedOnThread } from './callables';

@@ -65,6 +65,13 @@ export class Statement {
     return this.#statement.kind === 'Assign' ? changedBy(this.#statement.targets) : undefined;
   }
 
+  /** The list into which `name.append(…)` puts something. */
+  get fills(): string | undefined {
+    const { value } = this.#statement.kind === 'Expr' ? this.#statement : {};
+    if (value?.kind !== 'Call' || value.callee.kind !== 'Attribute') return undefined;
+    return GIVES_NOTHING.has(value.callee.attr) ? nameOf(value.callee.object) : undefined;
+  }
+
   /** `if name is None:` and `if not name:`: the first block is for what is not there. */
   get asksForMissing(): string | undefined {
     return this.#statement.kind === 'If' ? testedForNone(this.#statement.test) : undefined;
@@ -439,6 +446,29 @@ export function namesPutInto(code: Code, name: string): ReadonlySet<string> {
   };
   someExpression(code, visit);
   return found;
+}
+
+/** The names, and those that hold what the code makes of what they hold: by assignments, loops, and what is put into lists. */
+export function namesMadeFrom(names: Iterable<string>, code: Code): ReadonlySet<string> {
+  const found = new Set(names);
+  const isMade = (each: string): boolean => found.has(each);
+  const all = statementsOf(code).flatMap(withInner);
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const { kind, blocks, reads, binds, fills } of all) {
+      if (fills !== undefined && [...reads].some(isMade)) found.add(fills);
+      const isSimple = blocks.length === 0;
+      if ((!isSimple && kind !== 'For' && kind !== 'With') || ![...reads].some(isMade)) continue;
+      const inner = blocks.flat();
+      for (const name of binds) if (!inner.some((each) => each.binds.has(name))) found.add(name);
+    }
+  }
+  return found;
+}
+
+/** A statement with those in its blocks, at any depth. */
+export function withInner(statement: Statement): readonly Statement[] {
+  return [statement, ...statement.blocks.flat().flatMap(withInner)];
 }
 
 function keptNames(expr: Expr, found: Set<string>): void {

@@ -9,12 +9,12 @@ import {
   runOnThread,
   statementsOf,
   tellsRequest,
+  withInner,
   type CallArgument,
   type CallFact,
   type Code,
   type GpuFunction,
   type SpaceView,
-  type Statement,
   type Value,
 } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
@@ -69,16 +69,16 @@ function gpuBehind(
 /** Whether the function makes the call depends on a parameter for which the route gives a constant: `run(text, dry=True)`. */
 function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): boolean {
   if (!mayBeSkipped(inner, code)) return false;
-  const asked = new Set(statementsOf(code).flatMap(asksIn));
+  const asked = new Set(
+    statementsOf(code)
+      .flatMap(withInner)
+      .flatMap(({ asks }) => [...asks]),
+  );
   const params = code.params.filter(({ name }) => name !== 'self');
   return args.some(({ keyword, value }, i) => {
     const name = keyword ?? params[i]?.name;
     return name !== undefined && asked.has(name) && constantOf(value) !== undefined;
   });
-}
-
-function asksIn({ asks, blocks }: Statement): readonly string[] {
-  return [...asks, ...blocks.flat().flatMap(asksIn)];
 }
 
 /** The route whose function the code is defined in and called by, to stream what it yields. */

@@ -6,10 +6,14 @@ import {
   functionsOf,
   isProgress,
   mayBeSkipped,
+  namesMadeFrom,
   namesPutInto,
+  objectOf,
   only,
   readerOfName,
+  statementsOf,
   usesItems,
+  withInner,
   type Alternative,
   type Code,
   type Parameter,
@@ -27,6 +31,8 @@ const messages = {
     '`{handler}` stores what a visitor passed in the global `{name}`, which all visitors share: the next visitor’s call finds it there; keep it in a `gr.State`',
   result:
     '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
+  index:
+    '`{handler}` keeps an index of what a visitor passed in the global `{name}`, which all visitors share: `{reader}` searches what the last of them passed; keep it in a `gr.State`',
   worker:
     '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
   attribute:
@@ -103,7 +109,7 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
 
 /** How one visitor's data gets to others, and who finds it there. */
 interface Leak {
-  readonly message: 'container' | 'variable' | 'result' | 'attribute';
+  readonly message: 'container' | 'variable' | 'result' | 'index' | 'attribute';
   readonly reader?: string;
   readonly related: readonly Related[];
 }
@@ -128,7 +134,36 @@ function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | unde
   const message = kindOf(write, held, code, space);
   if (message) return { message, related };
   const reader = readerOfResult(write, held, code, space);
-  return reader && { message: 'result', reader: reader.name, related };
+  if (reader) return { message: 'result', reader: reader.name, related };
+  const searcher = indexes(write, code) ? readerOf(name, code, space) : undefined;
+  return searcher && { message: 'index', reader: searcher.name, related };
+}
+
+/** It makes an index of texts, such as FAISS, that come from what the function was given. */
+function indexes({ kind, statement, value }: WriteFact, code: Code): boolean {
+  const made = objectOf(value, 'embedder');
+  if (kind !== 'assign' || !made || !/\.from_(?:texts|documents)$/.test(made.type)) return false;
+  const passed = namesMadeFrom(
+    code.params.filter((param) => !isProgress(param)).map(({ name }) => name),
+    code,
+  );
+  return statementsOf(code)
+    .flatMap(withInner)
+    .some(({ place, reads }) => sameData(place, statement) && [...reads].some((name) => passed.has(name)));
+}
+
+/** Other code that runs for visitors, here or in a worker, and reads the name. */
+function readerOf(name: string, code: Code, space: SpaceView): Code | undefined {
+  return space
+    .codesUsing(name)
+    .find(
+      (other) =>
+        other !== code &&
+        other.module === code.module &&
+        (other.contexts.includes('request') || other.runsOnGpu) &&
+        other.outside.has(name) &&
+        !other.owns(name),
+    );
 }
 
 const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
