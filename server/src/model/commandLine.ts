@@ -1,6 +1,6 @@
 /** What the command line gives an app that is started without arguments, as Spaces start it. */
 import { argumentOf } from './arguments';
-import type { CallArgument } from './facts';
+import type { CallArgument, CallFact } from './facts';
 import type { Code } from './program';
 import { constantOf } from './value';
 import type { SpaceView } from './views';
@@ -9,23 +9,20 @@ import type { SpaceView } from './views';
 export function commandLineDefault(written: CallArgument, code: Code, space: SpaceView): CallArgument | undefined {
   const [, name = '', attribute] = /^(\w+)\.(\w+)$/.exec(space.text(written.place)) ?? [];
   if (attribute === undefined) return undefined;
-  const inModule = (word: string): readonly Code[] =>
-    space.codesNaming(word).filter((each) => each.module === code.module);
-  const isParsed = inModule('.parse_args').some((each) =>
-    each.calls.some(
-      ({ method, args, assigned }) =>
-        method === 'parse_args' && args.length === 0 && assigned && space.text(assigned) === name,
-    ),
+  const inModule = (variable: string): readonly CallFact[] =>
+    space.codesUsing(variable).flatMap((each) => (each.module === code.module ? each.calls : []));
+  const parsed = inModule(name).find(
+    ({ method, args, assigned }) =>
+      method === 'parse_args' && args.length === 0 && assigned !== undefined && space.text(assigned) === name,
   );
-  if (!isParsed || inModule('argparse.ArgumentParser').length === 0 || inModule('.set_defaults').length > 0)
-    return undefined;
+  const parser = parsed?.receiverRoot?.name;
   // As in `args.port = 7860` where the Space runs.
-  if (space.codesNaming(`.${attribute}=`).length > 0) return undefined;
-  const options = inModule('.add_argument').flatMap(({ calls }) =>
-    calls.filter((call) => call.method === 'add_argument' && destinationOf(call.args) === attribute),
-  );
+  if (parser === undefined || space.codesNaming(`.${attribute}=`).length > 0) return undefined;
+  const calls = inModule(parser).filter(({ receiverRoot }) => receiverRoot?.name === parser);
+  const options = calls.filter(({ method, args }) => method === 'add_argument' && destinationOf(args) === attribute);
   const [option, ...others] = options;
-  return option && others.length === 0 ? argumentOf(option, 'default') : undefined;
+  const isClear = option && others.length === 0 && calls.every(({ method }) => method !== 'set_defaults');
+  return isClear ? argumentOf(option, 'default') : undefined;
 }
 
 /** The attribute that gets the option's value: what `dest` says, or the first long flag. */
