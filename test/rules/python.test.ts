@@ -333,7 +333,9 @@ it('lazy-model-load takes the parts of what is kept for kept, and tells of them 
     '    style = chosen\n    return pipe\n\n@spaces.GPU\ndef run(x):\n    return load(x)(x).images[0]\n\ngr.Interface(run, "text", "image").launch()\n';
   expect(await findings({ 'app.py': app }, 'model-load-in-gpu')).toEqual([]);
   const found = await findings({ 'app.py': app }, 'lazy-model-load');
-  expect(found.map(({ span }) => app.slice(span.start, span.end))).toEqual(['StableDiffusionXLPipeline.from_pretrained']);
+  expect(found.map(({ span }) => app.slice(span.start, span.end))).toEqual([
+    'StableDiffusionXLPipeline.from_pretrained',
+  ]);
 });
 
 it.each([

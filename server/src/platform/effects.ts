@@ -91,7 +91,10 @@ const EFFECTS: readonly EffectRow[] = [
   { path: 'os.{_exit,abort}', effect: 'endsProcess' },
   { path: 'time.sleep', effect: 'waits' },
   { path: '{requests,httpx}.{get,post,put,delete,head,request}', effect: 'requests' },
-  { path: 'openai.{ChatCompletion,Completion,Image,chat.completions,completions,responses}.create', effect: 'requests' },
+  {
+    path: 'openai.{ChatCompletion,Completion,Image,chat.completions,completions,responses}.create',
+    effect: 'requests',
+  },
   { path: 'litellm.**.{completion,image_generation,transcription}', effect: 'requests' },
   { path: 'replicate.run', effect: 'requests' },
   { path: 'fal_client.{run,subscribe}', effect: 'requests' },
