@@ -2,6 +2,7 @@ import {
   alternatives,
   argumentOf,
   callsOf,
+  constantOf,
   firstValue,
   functionsOf,
   isProgress,
@@ -100,8 +101,11 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
   const empties = (each: WriteFact, by: Code): boolean => {
     if (each.root.name !== root.name || each.root.owner !== 'global') return false;
     if (each.kind === 'assign') return by !== code || each.place.start < place.start;
-    if (each.kind === 'method' && each.member === 'pop')
-      return by.calls.some((call) => call.args.length === 0 && sameData(call.place, each.place));
+    if (each.kind === 'method' && each.member === 'pop') {
+      // `turns.pop(0)` only shortens it.
+      const [index] = by.calls.find((call) => sameData(call.place, each.place))?.args ?? [];
+      return index === undefined || constantOf(index.value) === undefined;
+    }
     return ['delete', 'item'].includes(each.kind) || ['clear', 'remove'].includes(each.member ?? '');
   };
   return [code, ...called].some((by) => by.module === code.module && by.writes.some((each) => empties(each, by)));
