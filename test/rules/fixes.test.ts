@@ -450,3 +450,236 @@ describe('a class that is decorated', () => {
     },
   );
 });
+
+describe('an argument that goes', () => {
+  const app = (call: string): string =>
+    lines('import gradio as gr', 'import spaces', 'demo = gr.Interface(print, "text", "text")', call);
+
+  it.each([
+    ['demo.launch(\n    share=True,\n)', 'demo.launch()'],
+    ['demo.launch(\n    share=True,  # for friends\n)', 'demo.launch()'],
+    ['demo.launch(\n    share=True\n)', 'demo.launch()'],
+    [
+      'demo.launch(debug=True, share=True,\n            show_error=True)',
+      'demo.launch(debug=True,\n            show_error=True)',
+    ],
+    ['demo.launch(share=True,\n            show_error=True)', 'demo.launch(show_error=True)'],
+    ['demo.launch(\n    # for friends\n    share=True,\n)', 'demo.launch(\n    # for friends\n)'],
+    [
+      'demo.launch(share=True,  # for friends\n            debug=True)',
+      'demo.launch(  # for friends\n            debug=True)',
+    ],
+  ])('leaves no line and no blanks behind: %j', async (before, after) => {
+    expect(await repaired('launch-share', { ...ordinaryFiles, 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('arguments that are added', () => {
+  const app = (call: string): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      '@spaces.GPU(duration=5)',
+      'def paint(x):',
+      '    return x',
+      'with gr.Blocks() as demo:',
+      '    box = gr.Textbox()',
+      `    ${call}`,
+      'demo.launch()',
+    );
+
+  it.each([
+    [
+      'gr.Examples(["a"], box, box, paint, cache_examples="lazy")',
+      'gr.Examples(["a"], box, box, paint, cache_examples=True, cache_mode="lazy")',
+    ],
+    [
+      'gr.Examples(\n        ["a"], box, box,\n        fn=paint, cache_examples="lazy",\n    )',
+      'gr.Examples(\n        ["a"], box, box,\n        fn=paint, cache_examples=True, cache_mode="lazy",\n    )',
+    ],
+    [
+      'gr.Examples(\n        ["a"],\n        box,\n        box,\n        paint,\n        cache_examples="lazy",  # each\n    )',
+      'gr.Examples(\n        ["a"],\n        box,\n        box,\n        paint,\n        cache_examples=True,\n        cache_mode="lazy",  # each\n    )',
+    ],
+  ])('stand as the others do: %j', async (before, after) => {
+    expect(await repaired('examples-lazy-string', { ...ordinaryFiles, 'app.py': app(before) })).toBe(app(after));
+  });
+
+  it.each([
+    [
+      'gr.Examples(["a"], box, box, paint)',
+      'gr.Examples(["a"], box, box, paint, cache_examples=True, cache_mode="lazy")',
+    ],
+    [
+      'gr.Examples(\n        ["a"],\n        box,\n        outputs=box,\n        fn=paint,  # last\n    )',
+      'gr.Examples(\n        ["a"],\n        box,\n        outputs=box,\n        fn=paint,  # last\n        cache_examples=True,\n        cache_mode="lazy",\n    )',
+    ],
+  ])('stand as the others do when there are two: %j', async (before, after) => {
+    const second = (finding: Parameters<typeof bestFix>[0]) => finding.fixes()[1];
+    const text = await repaired(
+      'examples-implicit-cache',
+      { ...ordinaryFiles, 'app.py': app(before) },
+      'app.py',
+      second,
+    );
+    expect(text).toBe(app(after));
+  });
+});
+
+describe('gpu-above-classmethod', () => {
+  it('keeps line endings where a comment stands behind the decorator', async () => {
+    const app = (...decorators: readonly string[]): string =>
+      lines('import spaces', 'class A:', ...decorators, '    def f(cls, x):', '        return x').replaceAll(
+        '\n',
+        '\r\n',
+      );
+    const before = app('    @spaces.GPU(duration=5)  # five', '    @classmethod');
+    expect(await repaired('gpu-above-classmethod', { ...ordinaryFiles, 'app.py': before })).toBe(
+      app('    @classmethod', '    @spaces.GPU(duration=5)  # five'),
+    );
+  });
+});
+
+describe('numpy-rng-in-gpu', () => {
+  it.each([
+    ['np.random.randint(0, 9)', 'int(np.random.default_rng().integers(0, 9))'],
+    ['int(np.random.randint(0, 9))', 'int(np.random.default_rng().integers(0, 9))'],
+    ['np.random.randint(0, 9, 3)', 'np.random.default_rng().integers(0, 9, 3)'],
+    ['np.random.randint(0, 9, size=(2, 3))', 'np.random.default_rng().integers(0, 9, size=(2, 3))'],
+    ['np.random.randint(0, 9, dtype="int16")', 'np.random.default_rng().integers(0, 9, dtype="int16")'],
+    ['np.random.uniform()', 'np.random.default_rng().uniform()'],
+  ])('gives what the draw gave: %s', async (before, after) => {
+    const app = (draw: string): string =>
+      lines('import numpy as np', 'import spaces', '@spaces.GPU(duration=5)', 'def f(x):', `    return ${draw}`);
+    expect(await repaired('numpy-rng-in-gpu', { ...ordinaryFiles, 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('second-gpu', () => {
+  it.each([
+    ['pipeline("text-generation", device=1)', 'pipeline("text-generation", device=0)'],
+    ['pipeline("text-generation", device_map={"": 1})', 'pipeline("text-generation", device_map={"": 0})'],
+    ['torch.zeros(1).to(torch.device("cuda", 1))', 'torch.zeros(1).to(torch.device("cuda", 0))'],
+    ['torch.zeros(1).to("cuda:3")', 'torch.zeros(1).to("cuda")'],
+  ])('uses the first in its place: %s', async (before, after) => {
+    const app = (value: string): string =>
+      lines('import spaces', 'import torch', 'from transformers import pipeline', `x = ${value}`);
+    expect(await repaired('second-gpu', { ...ordinaryFiles, 'app.py': app(before) }, 'app.py', safeFix)).toBe(
+      app(after),
+    );
+  });
+});
+
+describe('requirements-merge-line', () => {
+  it.each([
+    ['flash-attn --no-build-isolation', 'flash-attn'],
+    ['transformers==4.55.0 --no-deps', 'transformers==4.55.0'],
+  ])('leaves the package where an option of pip install goes: %s', async (before, after) => {
+    const file = 'requirements.txt';
+    const files = { ...ordinaryFiles, [file]: `${before}\n` };
+    expect(await repaired('requirements-merge-line', files, file)).toBe(`${after}\n`);
+  });
+});
+
+describe('gpu-called-in-thread', () => {
+  it.each([
+    ['args=(x,)', 'args=(paint, x)'],
+    ['args=(x, 1)', 'args=(paint, x, 1)'],
+    ['args=[x]', 'args=[paint, x]'],
+    ['args=()', 'args=(paint,)'],
+  ])('hands the function over: %s', async (before, after) => {
+    const app = (head: string, target: string, args: string): string =>
+      lines(
+        `${head}import threading`,
+        'import gradio as gr',
+        'import spaces',
+        '@spaces.GPU(duration=5)',
+        'def paint(x=1, y=2):',
+        '    return x',
+        'def on_click(x):',
+        `    threading.Thread(target=${target}, ${args}).start()`,
+        'gr.Interface(on_click, "text", "text").launch()',
+      );
+    const text = await repaired('gpu-called-in-thread', { ...ordinaryFiles, 'app.py': app('', 'paint', before) });
+    expect(text).toBe(app('import contextvars\n', 'contextvars.copy_context().run', after));
+  });
+});
+
+describe('a statement that goes', () => {
+  const app = (...body: readonly string[]): string =>
+    lines(
+      'import spaces',
+      'import torch',
+      'from transformers import AutoModel',
+      'model = AutoModel.from_pretrained("x")',
+      ...body,
+    );
+  const moved = (...body: readonly string[]): string =>
+    app('model.to("cuda")', '@spaces.GPU(duration=5)', 'def f(x):', ...body, '    return model(x)');
+  const given = (...body: readonly string[]): string =>
+    app('@spaces.GPU(duration=5)', 'def f(x):', ...body, '    return model(x)');
+
+  it.each([
+    [['    if torch.cuda.is_available():', '        model.to("cuda")'], []],
+    [['    if next(model.parameters()).device.type != "cuda": model.to("cuda")'], []],
+    [
+      ['    if torch.cuda.is_available():', '        model.to("cuda")', '    else:', '        print("no GPU")'],
+      ['    if torch.cuda.is_available():', '        pass', '    else:', '        print("no GPU")'],
+    ],
+    [
+      ['    if asked():', '        model.to("cuda")'],
+      ['    if asked():', '        pass'],
+    ],
+    [
+      ['    if torch.cuda.is_available():', '        # at last', '        model.to("cuda")'],
+      ['    if torch.cuda.is_available():', '        # at last', '        pass'],
+    ],
+  ])('takes a test along that only it was under: %j', async (before, after) => {
+    const text = await repaired('cuda-move-in-gpu', { ...ordinaryFiles, 'app.py': given(...before) });
+    expect(text).toBe(moved(...after));
+  });
+});
+
+describe('an import that is added', () => {
+  const app = (imports: readonly string[], path: string): string =>
+    lines(
+      ...imports,
+      '',
+      '@spaces.GPU(duration=5)',
+      'def f(x):',
+      `    path = ${path}`,
+      '    x.save(path)',
+      '    return path',
+      'gr.Interface(f, "image", "image").launch()',
+    );
+
+  it.each([
+    [
+      ['import os', 'import random', '', 'import gradio as gr', 'import spaces'],
+      ['import os', 'import random', 'import tempfile', '', 'import gradio as gr', 'import spaces'],
+    ],
+    [
+      ['import os  # paths', 'import time', 'import gradio as gr', 'import spaces'],
+      ['import os  # paths', 'import tempfile', 'import time', 'import gradio as gr', 'import spaces'],
+    ],
+    [
+      ['import spaces  # first', 'import torch', 'import gradio as gr'],
+      ['import spaces  # first', 'import tempfile', 'import torch', 'import gradio as gr'],
+    ],
+    [
+      ['import spaces', '', 'import os', 'import uuid', 'import gradio as gr'],
+      ['import spaces', '', 'import os', 'import tempfile', 'import uuid', 'import gradio as gr'],
+    ],
+    [
+      ['import gradio as gr', 'import os', 'import spaces'],
+      ['import tempfile', 'import gradio as gr', 'import os', 'import spaces'],
+    ],
+    [
+      ['import time', 'import os', 'import gradio as gr', 'import spaces'],
+      ['import tempfile', 'import time', 'import os', 'import gradio as gr', 'import spaces'],
+    ],
+  ])('goes where the others of its kind are sorted: %j', async (before, after) => {
+    const text = await repaired('fixed-output-path', { ...ordinaryFiles, 'app.py': app(before, '"out.png"') });
+    expect(text).toBe(app(after, 'tempfile.NamedTemporaryFile(suffix=".png", delete=False).name'));
+  });
+});

@@ -17,7 +17,7 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   'CRLF, and a comment that is not ASCII in front': [commentInFront, crlf],
   'tabs, single quotes, a BOM, no line ending at the end': [tabs, singleQuotes, bom, noLastEnding],
   'a comment behind every line': [commentBehind],
-  'one argument a line, each with a comment': [exploded, commentBehind],
+  'one argument a line, each with a comment, CRLF': [exploded, commentBehind, crlf],
   'every statement alone in a block': [nested],
   'other statements on the same line': [crowded],
 };

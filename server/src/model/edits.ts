@@ -21,7 +21,8 @@ export function sourceEdits(
   const lineEnd = (text: string, offset: number): number => {
     const next = text.indexOf('\n', offset);
     const end = next < 0 ? text.length : next;
-    return end > offset && text.charAt(end - 1) === '\r' ? end - 1 : end;
+    // To the grammar `\r` is part of a comment, so a place can end behind it.
+    return text.charAt(end - 1) === '\r' ? end - 1 : end;
   };
 
   const indentation = (place: Place): string => {
@@ -73,9 +74,13 @@ export function sourceEdits(
     insertAfter: (place, newText) => ({ place: { ...place, start: place.end }, newText }),
     remove: (place) => {
       const text = textOf(place.anchor.path);
-      const { start, end } = absolute(place);
+      let { start, end } = absolute(place);
       const python = pythonOf(place.anchor.path);
-      if (python?.isAloneInBlock({ start, end })) return at(place.anchor, start, end, 'pass');
+      if (python?.isAloneInBlock({ start, end })) {
+        const test = python.testAround({ start, end });
+        if (!test) return at(place.anchor, start, end, 'pass');
+        ({ start, end } = test);
+      }
       const from = lineStart(text, start);
       const before = text.slice(from, start);
       const behind = /[^\n]*/.exec(text.slice(end))?.[0] ?? '';
@@ -91,10 +96,11 @@ export function sourceEdits(
       const to = Math.min(text.length, end + behind.length + 1);
       return at(place.anchor, python ? withBlankLine(text, from, to) : from, to, '');
     },
-    addArgument: (argsPlace, argument) => {
+    addArgument: (argsPlace, ...added) => {
       const text = textOf(argsPlace.anchor.path);
       const { start, end } = absolute(argsPlace);
       const insert = (offset: number, newText: string): Edit => at(argsPlace.anchor, offset, offset, newText);
+      const argument = added.join(', ');
       if (text.slice(start + 1, end - 1).trim() === '') return insert(start + 1, argument);
       const last = pythonOf(argsPlace.anchor.path)?.lastArgument({ start, end });
       // A generator in the parentheses of the call needs its own.
@@ -104,26 +110,50 @@ export function sourceEdits(
       const standsAlone = line > start && line + indent.length === last.start;
       if (!standsAlone)
         return insert(last.commaEnd ?? last.end, last.commaEnd === undefined ? `, ${argument}` : ` ${argument}`);
-      const added = `${endingOf(text, start)}${indent}${argument}`;
+      const ownLines = added.map((each) => `${endingOf(text, start)}${indent}${each}`).join(',');
       const behind = last.commaEnd ?? last.end;
       // A comment stays behind its own argument.
       const rest = text.slice(behind, Math.min(end - 1, lineEnd(text, behind)));
-      if (last.commaEnd !== undefined) return insert(behind + rest.length, `${added},`);
+      if (last.commaEnd !== undefined) return insert(behind + rest.length, `${ownLines},`);
       return rest.trim() === ''
-        ? insert(behind, `,${added}`)
-        : at(argsPlace.anchor, behind, behind + rest.length, `,${rest}${added}`);
+        ? insert(behind, `,${ownLines}`)
+        : at(argsPlace.anchor, behind, behind + rest.length, `,${rest}${ownLines}`);
+    },
+    besideArgument: (argument, added) => {
+      const text = textOf(argument.anchor.path);
+      const { start, end } = absolute(argument);
+      const standsAlone =
+        text.slice(lineStart(text, start), start).trim() === '' &&
+        /^[ \t]*,?[ \t]*(?:#.*)?$/.test(text.slice(end, lineEnd(text, end)));
+      return standsAlone ? `,${endingOf(text, start)}${indentation(argument)}${added}` : `, ${added}`;
     },
     removeArgument: (argsPlace, argument) => {
       const text = textOf(argsPlace.anchor.path);
       const { start, end } = absolute(argument);
+      const whole = absolute(argsPlace);
+      const isOnly =
+        text.slice(whole.start + 1, start).trim() === '' &&
+        /^[ \t]*,?[ \t]*(?:#[^\r\n]*)?\s*$/.test(text.slice(end, whole.end - 1));
+      if (isOnly) return at(argsPlace.anchor, whole.start + 1, whole.end - 1, '');
       const line = lineStart(text, start);
       const lines = /^[ \t]*,?[ \t]*(?:#[^\r\n]*)?\r?\n/.exec(text.slice(end))?.[0];
       if (lines !== undefined && text.slice(line, start).trim() === '') {
         return at(argsPlace.anchor, line, end + lines.length, '');
       }
-      const behind = /^\s*,[ \t]*/.exec(text.slice(end))?.[0];
-      if (behind !== undefined) return at(argsPlace.anchor, start, end + behind.length, '');
-      const before = /,\s*$/.exec(text.slice(absolute(argsPlace).start, start))?.[0] ?? '';
+      const behind = /^\s*,/.exec(text.slice(end))?.[0];
+      if (behind !== undefined) {
+        const comma = end + behind.length;
+        const blanks = /^[ \t]*/.exec(text.slice(comma))?.[0].length ?? 0;
+        const next = text.slice(comma + blanks);
+        if (next.startsWith('#')) return at(argsPlace.anchor, start, comma, '');
+        if (!/^\r?\n/.test(next)) return at(argsPlace.anchor, start, comma + blanks, '');
+        // The last of its line: no blanks stay behind what is before it, and after the parenthesis comes the next one.
+        const isFirst = text.slice(whole.start + 1, start).trim() === '';
+        const lineBreak = isFirst ? (/^\s*(?=[^\s#])/.exec(next)?.[0].length ?? 0) : 0;
+        const from = whole.start + text.slice(whole.start, start).trimEnd().length;
+        return at(argsPlace.anchor, isFirst ? start : from, comma + blanks + lineBreak, '');
+      }
+      const before = /,\s*$/.exec(text.slice(whole.start, start))?.[0] ?? '';
       return at(argsPlace.anchor, start - before.length, end, '');
     },
     insertLineAbove: (place, newText) => {
@@ -269,28 +299,76 @@ function withBlankLine(text: string, from: number, to: number): number {
   return from - (above?.length ?? 0);
 }
 
-/** Before the first import; behind docstring, comments and `__future__` imports, which must come first. */
+/**
+ * Among the imports of the standard library at the top of the module, where they are sorted, else before the first import
+ * but that of `spaces`, which is to come first; behind docstring, comments and `__future__` imports.
+ */
 function addImport(module: ModuleEntity, statement: string): Edit | undefined {
   const document: PythonDocument = module.document;
   const ending = endingOf(document.text, 0);
   const isShared = true;
-  let last: (typeof document.units)[number] | undefined;
-  for (const unit of document.units) {
-    const { statement: node } = unit.content.tree;
-    const text = document.text.slice(unit.offset, unit.offset + unit.length);
-    if (text === statement) return undefined;
-    const isFuture = /^from\s+__future__\b/.test(text);
-    const isDocstring = node?.kind === 'Expr' && node.value.kind === 'String' && last === undefined;
-    if (node && !isFuture && !isDocstring) {
-      return { place: { anchor: unit, start: 0, end: 0 }, newText: `${statement}${ending}`, isShared };
-    }
-    if (isFuture || isDocstring) last = unit;
+  const insertAt = (anchor: Anchor, offset: number, newText: string): Edit => ({
+    place: { anchor, start: offset - anchor.offset, end: offset - anchor.offset },
+    newText,
+    isShared,
+  });
+  const textOf = ({ offset, length }: Unit): string => document.text.slice(offset, offset + length);
+  const units = document.units.filter(({ content }) => content.tree.statement !== undefined);
+  if (document.units.some((unit) => textOf(unit) === statement)) return undefined;
+  const isDocstring = (unit: Unit): boolean => {
+    const node = unit.content.tree.statement;
+    return node?.kind === 'Expr' && node.value.kind === 'String';
+  };
+  const first = units.findIndex(
+    (unit, i) => !/^from\s+__future__\b/.test(textOf(unit)) && !(i === 0 && isDocstring(unit)),
+  );
+  const head = units[first];
+  if (!head) {
+    const last = units.at(-1);
+    return last
+      ? insertAt(last, last.offset + last.length, `${ending}${statement}`)
+      : insertAt({ path: module.path, offset: 0 }, 0, `${statement}${ending}`);
   }
-  return last
-    ? { place: { anchor: last, start: last.length, end: last.length }, newText: `${ending}${statement}`, isShared }
-    : {
-        place: { anchor: { path: module.path, offset: 0 }, start: 0, end: 0 },
-        newText: `${statement}${ending}`,
-        isShared,
-      };
+  const name = importedFirst(statement);
+  const isSpaces = importedFirst(textOf(head)) === 'spaces';
+  if (name === 'spaces' || name === undefined) return insertAt(head, head.offset, `${statement}${ending}`);
+  const run = sortedRun(units.slice(isSpaces ? first + 1 : first), document.text);
+  const next = run.find((unit) => (importedFirst(textOf(unit)) ?? '') > name);
+  if (next) return insertAt(next, next.offset, `${statement}${ending}`);
+  const last = run.at(-1) ?? (isSpaces ? head : undefined);
+  if (!last) return insertAt(head, head.offset, `${statement}${ending}`);
+  // Behind the comment on its line.
+  const behind = /^[^\r\n]*/.exec(document.text.slice(last.offset + last.length))?.[0].length ?? 0;
+  return insertAt(last, last.offset + last.length + behind, `${ending}${statement}`);
 }
+
+type Unit = PythonDocument['units'][number];
+
+/** What `import …` names first. */
+function importedFirst(text: string): string | undefined {
+  return /^import[ \t]+([\w.]+)(?:[ \t]*,[ \t]*[\w.]+)*$/.exec(text)?.[1];
+}
+
+/** The units at the start that import modules of the standard library, on adjacent lines; none where they are not sorted. */
+function sortedRun(units: readonly Unit[], text: string): readonly Unit[] {
+  const names: string[] = [];
+  for (const [i, unit] of units.entries()) {
+    const name = importedFirst(text.slice(unit.offset, unit.offset + unit.length));
+    const before = units[i - 1];
+    const isNext = !before || /^[ \t]*(?:#.*)?\r?\n$/.test(text.slice(before.offset + before.length, unit.offset));
+    if (name === undefined || !STANDARD.has(name) || !isNext) break;
+    names.push(name);
+  }
+  return names.every((name, i) => i === 0 || (names[i - 1] ?? '') <= name) ? units.slice(0, names.length) : [];
+}
+
+/** Modules of the standard library that apps import (Python 3.12). */
+const STANDARD: ReadonlySet<string> = new Set(
+  (
+    'argparse ast asyncio base64 collections contextlib contextvars copy csv ctypes dataclasses datetime difflib enum ' +
+    'functools gc glob hashlib heapq html importlib inspect io itertools json logging math mimetypes multiprocessing ' +
+    'operator os pathlib pickle platform queue random re secrets select shlex shutil signal site socket sqlite3 ssl ' +
+    'statistics string struct subprocess sys tarfile tempfile textwrap threading time traceback types typing unicodedata ' +
+    'urllib uuid warnings wave weakref webbrowser xml zipfile zlib'
+  ).split(' '),
+);

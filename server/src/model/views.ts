@@ -178,11 +178,14 @@ export interface SourceEdits {
   insertAfter(place: Place, newText: string): Edit;
   /**
    * Deletes what the place covers; the whole lines with the comment behind, when nothing else stands on them. The only
-   * statement of a block leaves a `pass` behind, and one of several on a line takes its `;` along.
+   * statement of a block leaves a `pass` behind, or takes a test along that only asks; one of several on a line takes its
+   * `;` along.
    */
   remove(place: Place): Edit;
-  /** Adds `keyword=value` or a positional argument to a call; `argsPlace` runs from parenthesis to parenthesis. */
-  addArgument(argsPlace: Place, argument: string): Edit;
+  /** Adds `keyword=value` or positional arguments to a call; `argsPlace` runs from parenthesis to parenthesis. */
+  addArgument(argsPlace: Place, ...added: readonly string[]): Edit;
+  /** What is written behind an argument to add another one there: on a line of its own where that one has its own. */
+  besideArgument(argument: Place, added: string): string;
   /** Removes one argument with its comma. */
   removeArgument(argsPlace: Place, argument: Place): Edit;
   /** A new line with the text above the line on which the place starts, indented like it. */

@@ -43,7 +43,8 @@ export default rule({
                       'Run each example once and keep its result: `cache_examples=True`',
                       space.edits.addArgument(
                         call.argsPlace,
-                        `cache_examples=True, cache_mode=${space.edits.string(call.place, 'lazy')}`,
+                        'cache_examples=True',
+                        `cache_mode=${space.edits.string(call.place, 'lazy')}`,
                       ),
                     ),
                   ],

@@ -37,7 +37,8 @@ export default rule({
               const written = space.text(caching.place);
               const hasMode = call.args.some(({ keyword }) => keyword === 'cache_mode');
               if (caching.keyword === undefined || hasMode || !/^(["'])lazy\1$/.test(written)) return [];
-              const edit = space.edits.replace(caching.place, `True, cache_mode=${written}`);
+              const mode = space.edits.besideArgument(caching.whole, `cache_mode=${written}`);
+              const edit = space.edits.replace(caching.place, `True${mode}`);
               return [safeFix(`Write \`cache_examples=True, cache_mode=${written}\``, edit)];
             },
           },

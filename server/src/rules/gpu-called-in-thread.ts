@@ -82,6 +82,9 @@ function handOver(call: CallFact, argument: CallArgument, space: SpaceView): rea
   if (!args) return [edits.addArgument(call.argsPlace, `args=(${written},)`)];
   const [, open, rest] = /^([([])\s*([^]*)[)\]]$/.exec(space.text(args.place)) ?? [];
   if (open === undefined || rest === undefined) return undefined;
+  // With the function the tuple has two, and needs no comma behind the last.
+  const [, single] = /^([\w.]+)\s*,\s*$/.exec(rest) ?? [];
+  if (open === '(' && single !== undefined) return [edits.replace(args.place, `(${written}, ${single})`)];
   const first = { ...args.place, start: args.place.start + 1 };
   return [edits.insertBefore(first, rest.trim() === '' ? `${written},` : `${written}, `)];
 }

@@ -50,8 +50,11 @@ export default rule({
               const [, module = '', drawn = ''] = /^(.*\brandom)\.(\w+)$/.exec(call.calleeText ?? '') ?? [];
               const method = SAME[drawn] ?? (call.args.length < 2 ? SAME_FOR_ONE[drawn] : undefined);
               if (method === undefined) return [];
-              const edit = space.edits.replace(call.calleePlace, `${module}.default_rng().${method}`);
-              return [reviewFix('Draw from a freshly seeded generator', edit)];
+              const drawing = `${module}.default_rng().${method}`;
+              const edits = isPlainNumber(call, drawn, code)
+                ? [space.edits.replace(call.calleePlace, `int(${drawing}`), space.edits.insertAfter(call.place, ')')]
+                : [space.edits.replace(call.calleePlace, drawing)];
+              return [reviewFix('Draw from a freshly seeded generator', ...edits)];
             },
           },
         );
@@ -73,6 +76,20 @@ const SAME: Readonly<Record<string, string>> = {
 };
 /** Those that take a size where these take one number for each dimension. */
 const SAME_FOR_ONE: Readonly<Record<string, string>> = { rand: 'random', randn: 'standard_normal' };
+
+/**
+ * It gives one Python `int`, where the generator gives a `numpy.int64` (NumPy 2.3), which `random.seed` refuses from
+ * Python 3.11 on and `json` always; and nothing makes an `int` of it yet.
+ */
+function isPlainNumber(call: CallFact, drawn: string, code: Code): boolean {
+  const isOne = drawn === 'randint' && call.args.every(({ keyword }) => keyword === undefined || BOUNDS.has(keyword));
+  const isMade = code.calls.some(
+    ({ calleeText, args }) => calleeText === 'int' && args.some(({ place }) => place.start === call.place.start),
+  );
+  return isOne && call.args.length < 3 && !isMade;
+}
+
+const BOUNDS: ReadonlySet<string> = new Set(['low', 'high']);
 
 /** Some GPU code seeds NumPy. */
 function isSeeded(space: SpaceView): boolean {

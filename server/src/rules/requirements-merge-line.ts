@@ -81,7 +81,8 @@ interface Meant {
 }
 
 const NAME = String.raw`[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?(?:\[[\w,.-]+\])?`;
-const OPTION_OF_INSTALL = /^(?:-U|--upgrade|-q|--quiet|-y|--yes|--user|--no-cache-dir)$/;
+const OPTION_OF_INSTALL =
+  /^(?:-U|--upgrade|-q|--quiet|-y|--yes|--user|--no-(?:cache-dir|deps|build-isolation)|--force-reinstall)$/;
 
 /** What pip can read, where the line shows what is meant. */
 function corrected({ text }: InvalidLine, { tables }: SpaceView): Meant | undefined {

@@ -37,11 +37,10 @@ export default rule({
           {
             ...(call.insideTry || call.conditional ? { severity: 'warning' as const } : {}),
             fixes: () => {
-              const written = /^(["'])cuda:\d+\1$/.exec(space.text(argument.place));
-              if (!written) return [];
-              const quote = written[1] ?? '"';
-              const edit = space.edits.replace(argument.place, `${quote}cuda${quote}`);
-              return [safeFix('Use the only GPU there is', edit)];
+              const first = firstInstead(space.text(argument.place));
+              return first === undefined
+                ? []
+                : [safeFix('Use the only GPU there is', space.edits.replace(argument.place, first))];
             },
           },
         );
@@ -49,6 +48,16 @@ export default rule({
     },
   },
 });
+
+/** A device as it is written, with the first GPU in place of another. */
+function firstInstead(written: string): string | undefined {
+  if (/^\d+$/.test(written)) return '0';
+  // The whole model on one device.
+  const [, key] = /^(\{\s*(?:""|'')\s*:\s*)\d+\s*\}$/.exec(written) ?? [];
+  if (key !== undefined) return `${key}0}`;
+  const [, quote] = /^(["'])cuda:\d+\1$/.exec(written) ?? [];
+  return quote === undefined ? undefined : `${quote}cuda${quote}`;
+}
 
 /** The argument that chooses a device. */
 function deviceArgument(call: CallFact): CallArgument | undefined {

@@ -8,6 +8,9 @@ import { isSplit } from './lower';
 import type { PythonParser } from './parser';
 import { MutableUnit, sameFrames, type Unit } from './units';
 
+/** Calls that change nothing. */
+const ASKS = /^(?:torch\.cuda\.is_available|next|str|getattr|hasattr|isinstance|[\w.]+\.parameters)$/;
+
 /** Expressions that nothing around can take a part of. */
 const CLOSED: ReadonlySet<string> = new Set([
   'identifier',
@@ -171,6 +174,24 @@ export class PythonDocument {
     const block = node?.parent;
     if (!block || node?.startIndex !== span.start || node.endIndex !== span.end) return false;
     return block.namedChildren.filter(({ type }) => type !== 'comment').length === 1;
+  }
+
+  /**
+   * The `if` with nothing but the statement at `span` in it: no other branch, no comment, and a test that only asks, so that
+   * without the statement it means nothing. Undefined where that is the only statement of its own block.
+   */
+  testAround(span: Span): Span | undefined {
+    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    while (node?.parent && node.parent.type !== 'block') node = node.parent;
+    const around = node?.parent?.parent;
+    const test = around?.childForFieldName('condition');
+    if (around?.type !== 'if_statement' || !test || around.childForFieldName('alternative')) return undefined;
+    if (around.descendantsOfType('comment').length > 0) return undefined;
+    const isQuestion =
+      test.descendantsOfType(['named_expression', 'await']).length === 0 &&
+      test.descendantsOfType('call').every((call) => ASKS.test(call.childForFieldName('function')?.text ?? ''));
+    const { startIndex: start, endIndex: end } = around;
+    return isQuestion && !this.isAloneInBlock({ start, end }) ? { start, end } : undefined;
   }
 
   /** True for the span of an expression that needs no parentheses around it, whatever it is made a part of. */

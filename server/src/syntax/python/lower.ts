@@ -454,7 +454,9 @@ class Lowering {
   #decorators(node: SyntaxNode): readonly Decorator[] {
     return named(node).flatMap((child) => {
       const [expr] = child.type === 'decorator' ? named(child) : [];
-      return expr ? [{ expr: this.#expr(expr), ...this.#span(child) }] : [];
+      // The comment behind it is part of it, and to the grammar `\r` is part of the comment.
+      const end = this.#source[child.end - 1] === '\r' ? child.end - 1 : child.end;
+      return expr ? [{ expr: this.#expr(expr), ...this.#between(child.start, end) }] : [];
     });
   }
 
