@@ -22,6 +22,21 @@ describe('Set duration', () => {
     ]);
   });
 
+  it('writes no keyword in front of an argument without one', async () => {
+    const app = lines('import spaces', '@spaces.GPU(60, "large")', 'def draw(steps):', '    return steps');
+    expect(await offered({ 'app.py': app }, 'GPU')).toEqual([]);
+  });
+
+  it.each([
+    ['recycling_steps, sampling_steps', 'sampling_steps'],
+    ['warmup_steps, max_new_tokens', 'max_new_tokens'],
+    ['train_steps', 'train_steps'],
+  ])('estimates from what takes the time: %s', async (params, amount) => {
+    const app = lines('import spaces', '@spaces.GPU(duration=60)', `def draw(${params}):`, '    return 1');
+    const titles = (await offered({ 'app.py': app }, 'GPU')).map(({ title }) => title);
+    expect(titles).toEqual([`Estimate the duration of \`draw\` from \`${amount}\``]);
+  });
+
   it('estimates from the parameters, which it takes as the function does', async () => {
     const rest = [
       'def draw(prompt: str, *, steps: int = 25, seed=None, progress=gr.Progress(track_tqdm=True)):',
@@ -127,6 +142,22 @@ describe('Make this a GPU function', () => {
   const pipe = ['import gradio as gr', 'import torch', 'from diffusers import DiffusionPipeline', ''];
   const load = ['pipe = DiffusionPipeline.from_pretrained("a/b").to("cuda")', '', ''];
 
+  it('is not offered for a function that is given the model', async () => {
+    const app = (given: string): string =>
+      lines(
+        ...pipe,
+        'import spaces',
+        ...load,
+        'def draw(prompt, model):',
+        '    return pipe(prompt).images[0]',
+        'def on_click(prompt):',
+        `    return draw(prompt, ${given})`,
+        'gr.Interface(on_click, "text", "image").launch()',
+      );
+    expect(await offered({ 'app.py': app('1') }, 'draw(')).toHaveLength(1);
+    expect(await offered({ 'app.py': app('pipe') }, 'draw(')).toEqual([]);
+  });
+
   it('decorates below handlers and above torch contexts, and imports spaces', async () => {
     const helper = ['import spaces', '@spaces.GPU(duration=9)', 'def other():', '    return 1'];
     const code = (decorators: readonly string[]): string =>
@@ -157,6 +188,7 @@ describe('Make this a GPU function', () => {
     ['it has nothing to do with a GPU', 'def draw(prompt):', '    return prompt.upper()'],
     ['it keeps what it made for later', 'def draw(prompt):', '    global last\n    last = pipe(prompt).images[0]'],
     ['it calls a GPU function', 'def draw(prompt):', '    return run(prompt)'],
+    ['it sets up what it is given', 'def draw(prompt):', '    prompt.set_attn_processor(1)\n    return pipe(prompt)'],
   ])('is not offered where %s', async (_, def, body) => {
     const run = ['import spaces', '@spaces.GPU(duration=9)', 'def run(prompt):', '    return pipe(prompt).images[0]'];
     const app = lines(...pipe, ...load, ...run, def, body, 'gr.Interface(draw, "text", "image").launch()');

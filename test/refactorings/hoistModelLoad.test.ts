@@ -120,7 +120,6 @@ it('takes the check away with the load', async () => {
   expect(result?.files['app.py']).toBe(
     lines(
       ...head,
-      '',
       'pipe = DiffusionPipeline.from_pretrained(MODEL).to("cuda")',
       'pipe.set_progress_bar_config(disable=True)',
       '',
@@ -132,6 +131,42 @@ it('takes the check away with the load', async () => {
       '@spaces.GPU',
       'def generate(prompt):',
       '    return get_pipe()(prompt).images[0]',
+    ),
+  );
+});
+
+it('keeps the blank line between an import and the load', async () => {
+  const load = 'DiffusionPipeline.from_pretrained(MODEL).to("cuda")';
+  const rest = ['@spaces.GPU', 'def generate(prompt):', '    return get_pipe()(prompt).images[0]'];
+  const result = await hoisted(
+    lines(
+      'import spaces',
+      'MODEL = "stabilityai/sdxl-turbo"',
+      'pipe = None  # loaded when it is needed',
+      '',
+      '# The only one.',
+      'def get_pipe():',
+      '    global pipe',
+      '    if pipe is None:',
+      '        from diffusers import DiffusionPipeline',
+      '',
+      `        pipe = ${load}`,
+      '    return pipe',
+      ...rest,
+    ),
+  );
+  expect(result?.files['app.py']).toBe(
+    lines(
+      'import spaces',
+      'MODEL = "stabilityai/sdxl-turbo"',
+      'from diffusers import DiffusionPipeline',
+      '',
+      `pipe = ${load}`,
+      '',
+      '# The only one.',
+      'def get_pipe():',
+      '    return pipe',
+      ...rest,
     ),
   );
 });

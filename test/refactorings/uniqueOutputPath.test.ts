@@ -19,7 +19,9 @@ it('gives the variable another path, where it gets its value', async () => {
     title: 'Write a temporary file instead of `outputs/video.mp4`',
     kind: 'refactor.rewrite',
     added: [],
-    files: { 'app.py': lines(head[0] ?? '', 'import tempfile', ...head.slice(1), ...def(unique)).replaceAll('\n', '\r\n') },
+    files: {
+      'app.py': lines(head[0] ?? '', 'import tempfile', ...head.slice(1), ...def(unique)).replaceAll('\n', '\r\n'),
+    },
   };
   expect(await offered({ 'app.py': app }, 'export_to_video(frames')).toEqual([result]);
   expect(await offered({ 'app.py': app }, 'outputs/')).toEqual([result]);

@@ -60,6 +60,13 @@ export function sourceEdits(
     return count;
   };
 
+  const ownsLines = (place: Place): boolean => {
+    const text = textOf(place.anchor.path);
+    const { start, end } = absolute(place);
+    const behind = text.slice(end, lineEnd(text, end));
+    return text.slice(lineStart(text, start), start).trim() === '' && /^[ \t]*(?:#.*)?$/.test(behind);
+  };
+
   const lineEnding = (place: Place): string => endingOf(textOf(place.anchor.path), absolute(place).start);
 
   return {
@@ -217,7 +224,15 @@ export function sourceEdits(
       });
       const [place] = statements;
       if (!place || written.includes(undefined)) return undefined;
-      return written.join(lineEnding(place));
+      const ending = lineEnding(place);
+      return written
+        .map((lines, i) => {
+          const { anchor } = statements[i] ?? place;
+          const isSetOff =
+            i > 0 && blankLinesAbove(textOf(anchor.path), withComments(statements[i] ?? place).start) > 0;
+          return isSetOff ? `${ending}${lines ?? ''}` : lines;
+        })
+        .join(ending);
     },
     removeLines: (statements) => {
       const [place] = statements;
@@ -240,11 +255,11 @@ export function sourceEdits(
       const behind = lineEnd(textOf(place.anchor.path), absolute(place).end);
       return at(place.anchor, behind, behind, `${lineEnding(place)}${indentation(place)}${newText}`);
     },
-    ownsLines: (place) => {
-      const text = textOf(place.anchor.path);
-      const { start, end } = absolute(place);
-      const behind = text.slice(end, lineEnd(text, end));
-      return text.slice(lineStart(text, start), start).trim() === '' && /^[ \t]*(?:#.*)?$/.test(behind);
+    ownsLines,
+    isRightAbove: (upper, lower) => {
+      const text = textOf(upper.anchor.path);
+      const behind = lineEnd(text, absolute(upper).end);
+      return ownsLines(upper) && text.slice(behind, withComments(lower).start).trim() === '';
     },
     withComment: (place) => {
       const behind = /^[ \t]*#[^\r\n]*/.exec(textOf(place.anchor.path).slice(absolute(place).end))?.[0] ?? '';

@@ -194,6 +194,8 @@ export interface SourceEdits {
   insertLineBelow(place: Place, text: string): Edit;
   /** Nothing stands on the lines of the place but a comment behind it. */
   ownsLines(place: Place): boolean;
+  /** Between the two stand only blank lines, and comments that belong to the lower one; the upper one owns its lines. */
+  isRightAbove(upper: Place, lower: Place): boolean;
   /** The place and the comment behind it on its last line: what is to be moved with it. */
   withComment(place: Place): Place;
   /** A Python string, without prefix or escapes, in the quotes of the one at the place, else in those the file prefers. */

@@ -14,7 +14,7 @@ import {
   type SpaceView,
   type Statement,
 } from '../model';
-import type { Edit } from '../text/place';
+import type { Edit, Place } from '../text/place';
 import type { Proposal, Refactoring } from './refactoring';
 
 /** *Hoist model loading to module scope*, where the caret is on a statement that loads a model for a request. */
@@ -80,10 +80,14 @@ function hoistKept(call: CallFact, code: Code, space: SpaceView): Proposal | und
   const rest = body.filter((statement) => statement !== guard && !declarations.includes(statement));
   if (!rest.some((statement) => !statement.isDocstring)) return undefined;
   const isOnlyNone = space.text(placeholder).replaceAll(' ', '') === `${name}=None`;
-  return proposalFor([name], block, code, space, [
-    ...(isOnlyNone ? [space.edits.remove(placeholder)] : []),
-    ...space.edits.removeLines([...declarations, guard].map(({ place }) => place)),
-  ]);
+  return proposalFor(
+    [name],
+    block,
+    code,
+    space,
+    space.edits.removeLines([...declarations, guard].map(({ place }) => place)),
+    isOnlyNone ? placeholder : undefined,
+  );
 }
 
 /** What the check guards; also where it is made again at once, under a lock. */
@@ -220,6 +224,7 @@ function proposalFor(
   code: Code,
   space: SpaceView,
   removals: readonly Edit[],
+  placeholder?: Place,
 ): Proposal | undefined {
   const written = space.edits.outdented(block.map(({ place }) => place));
   const calls = code.calls.filter((call) => block.some(({ place }) => lies(call.place, place)));
@@ -227,8 +232,16 @@ function proposalFor(
   return {
     title: `Load ${names.map((name) => `\`${name}\``).join(' and ')} at module scope`,
     kind: 'refactor.move',
-    edits: [space.edits.insertAbove(code.place, written), ...removals],
+    edits: [...putAbove(written, code, space, placeholder), ...removals],
   };
+}
+
+/** Statements above the function; in the place of the one that stands there for now, where that is right above. */
+function putAbove(written: string, code: Code, space: SpaceView, placeholder: Place | undefined): readonly Edit[] {
+  if (!placeholder) return [space.edits.insertAbove(code.place, written)];
+  return space.edits.indentation(placeholder) === '' && space.edits.isRightAbove(placeholder, code.place)
+    ? [space.edits.replace(space.edits.withComment(placeholder), written)]
+    : [space.edits.insertAbove(code.place, written), space.edits.remove(placeholder)];
 }
 
 /** It means the same above the function: it uses nothing of the function's own but what moves with it. */

@@ -1,9 +1,12 @@
 import {
+  callsOf,
   canBeDecorated,
   functionsOf,
   gpuDecoration,
+  isModel,
   isReached,
   loadsFixedModel,
+  type CallFact,
   type Code,
   type SpaceView,
 } from '../model';
@@ -23,6 +26,12 @@ export const makeGpuFunctionRefactoring: Refactoring = ({ code, touches }, space
     .callersOf(fn)
     .some((caller) => caller.calls.some((call) => call.loops.length > 0 && functionsOf(call.callee).includes(fn)));
   if (isLooped) return [];
+  // Its worker would get a copy of the model, and keep what it does to that.
+  if (code.calls.some(setsUpGiven)) return [];
+  const isGivenModel = space
+    .callersOf(fn)
+    .some((caller) => callsOf(fn, caller).some(({ args }) => args.some(({ value }) => isModel(value))));
+  if (isGivenModel) return [];
   const { decorator, edit, added } = gpuDecoration(code, space);
   const digits = /\d+/.exec(decorator);
   const start = digits ? edit.newText.indexOf(decorator) + digits.index : 0;
@@ -45,3 +54,10 @@ function isUnfit(code: Code, space: SpaceView): boolean {
     raisesPlainly(code)
   );
 }
+
+/** It sets up an object that the function is given, as models are. */
+function setsUpGiven({ isStatement, method, receiverRoot }: CallFact): boolean {
+  return isStatement && receiverRoot?.owner === 'param' && SETS_UP.test(method ?? '');
+}
+
+const SETS_UP = /^(?:to|cuda|eval|half|(?:set|load|unload|fuse|enable|disable)_\w+)$/;

@@ -35,7 +35,12 @@ export function writeDuration(gpu: GpuFunction, written: string, space: SpaceVie
   if (gpu.made === 'indirect' || !gpu.certain) return undefined;
   const { duration, argsPlace } = gpu;
   const argument = `duration=${written}`;
-  if (duration.kind === 'constant') return space.edits.replace(duration.argument.whole, argument);
+  if (duration.kind === 'constant') {
+    // Behind a keyword no argument may stand without one.
+    const isNamed = duration.argument.keyword !== undefined;
+    const others = gpu.settings.filter((setting) => setting.keyword === undefined && setting !== duration.argument);
+    return isNamed || others.length === 0 ? space.edits.replace(duration.argument.whole, argument) : undefined;
+  }
   if (duration.kind !== 'default') return undefined;
   const none = gpu.settings.find(({ keyword }) => keyword === 'duration');
   if (none) return space.edits.replace(none.whole, argument);
@@ -57,7 +62,8 @@ interface Quantity {
 }
 
 const AMOUNTS: readonly Quantity[] = [
-  { name: /^(?:\w+_)?steps$/, seconds: 0.5 },
+  { name: /^(?:(?:num_|n_)?(?:inference_|sampling_|denoising_|diffusion_)?)steps$/, seconds: 0.5 },
+  { name: /^(?!(?:pitch|recycling|warmup)_)\w+_steps$/, seconds: 0.5 },
   { name: /^(?:(?:num|n|max|video|total)_)?frames$|^(?:frame_count|video_length)$/, seconds: 0.5 },
   { name: /^(?:\w+_)?(?:seconds|secs|duration)$|^(?:audio|video)_length$/, seconds: 2 },
   { name: /^(?:max|max_new|num|n)_tokens$|^max_length$/, seconds: 0.05 },
