@@ -1,7 +1,7 @@
-import { cardEntry, dependencies, dependenciesIn, isCard, setKey, wheelAdmitsPython, type SpaceView } from '../model';
-import { newestOf, noticesFor } from '../platform';
+import { cardEntry, isCard, setKey } from '../model';
 import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { misspeltKeys, renameKey } from './shared/misspeltKeys';
+import { boundWheel, fittingPython } from './shared/pythonVersion';
 
 export default rule({
   name: 'python-version-missing',
@@ -22,14 +22,10 @@ export default rule({
     frontMatter(file, report, space) {
       const sdk = cardEntry(file, 'sdk');
       if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'python_version')) return;
-      const versions = space.tables.pythonVersions.rows.map(({ version }) => version);
-      const bound = boundWheel(space, versions);
-      const fitting = versions.filter(
-        (version) => (!bound || wheelAdmitsPython(bound.wheel, version)) && admitsPins(space, version),
-      );
-      const version = newestOf(fitting);
+      const bound = boundWheel(space);
       const written = misspeltKeys(file, space).find(({ meant }) => meant === 'python_version');
       const fixes = () => {
+        const version = fittingPython(space);
         if (written) return renameKey(written, file, space);
         return version === undefined
           ? []
@@ -57,24 +53,3 @@ export default rule({
     },
   },
 });
-
-/** No pinned package is known to have nothing for this Python. */
-function admitsPins(space: SpaceView, python: string): boolean {
-  return dependencies(space).every(
-    ({ name, specifiers, line }) =>
-      name === undefined ||
-      line.form !== 'name' ||
-      !noticesFor(space.tables, name, specifiers, python).some((row) => row.python !== ''),
-  );
-}
-
-/** A wheel that not every Python ZeroGPU offers can install. */
-function boundWheel(space: SpaceView, versions: readonly string[]) {
-  for (const file of space.requirements) {
-    for (const { line, place } of dependenciesIn(space, file)) {
-      const wheel = line.url?.wheel;
-      if (wheel && versions.some((version) => wheelAdmitsPython(wheel, version) === false)) return { wheel, place };
-    }
-  }
-  return undefined;
-}

@@ -1,6 +1,7 @@
 import { cardEntry, pythonAsked, type FrontMatterNode } from '../model';
 import { compareVersions, newestOf, PYTHON_OF_NEW_SPACES, pythonStatus } from '../platform';
-import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
+import { fittingPython } from './shared/pythonVersion';
 
 export default rule({
   name: 'python-version-unsupported',
@@ -28,15 +29,15 @@ export default rule({
       const newest = newestOf(versions);
       if (!value || value.kind === 'template' || value.kind === 'invalid' || newest === undefined) return;
       const place = file.place(value.span);
-      const askFor = (better: string) => () => [
-        reviewFix(`Use Python ${better}`, space.edits.replace(place, `"${better}"`)),
-      ];
+      const fixTo = (better: string): Fix =>
+        reviewFix(`Use Python ${better}`, space.edits.replace(place, `"${better}"`));
+      const fixes = () => [fixTo(fittingPython(space) ?? newest)];
       if (isNone(value)) {
         const meant = [...value.raw.matchAll(/(?<![\d.])3\.\d+(?:\.\d+)?(?![\d.])/g)].map(([text]) => text);
-        const [only = newest, ...others] = meant;
-        const better = others.length === 0 && !/[<>!~^]/.test(value.raw) ? only : newest;
+        const [only, ...others] = meant;
+        const isOne = only !== undefined && others.length === 0 && !/[<>!~^]/.test(value.raw);
         const written = value.raw.replace(/\s+/g, ' ');
-        report(place, 'none', { written }, { fixes: askFor(better) });
+        report(place, 'none', { written }, { fixes: isOne ? () => [fixTo(only)] : fixes });
         return;
       }
       const version = pythonAsked(space);
@@ -45,7 +46,6 @@ export default rule({
       const status = pythonStatus(space.tables, version);
       if (status !== 'unlisted' && status !== 'newer') return;
       const args = { listed: versions.join(' and '), asOf, version };
-      const fixes = askFor(newest);
       if (status === 'newer') {
         report(place, version === PYTHON_OF_NEW_SPACES ? 'ofNewSpaces' : 'newer', args, { severity: 'hint', fixes });
       } else if (versions.some((listed) => (compareVersions(listed, version) ?? 0) < 0)) {
