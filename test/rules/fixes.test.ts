@@ -614,29 +614,26 @@ describe('a statement that goes', () => {
       'model = AutoModel.from_pretrained("x")',
       ...body,
     );
-  const moved = (...body: readonly string[]): string =>
-    app('model.to("cuda")', '@spaces.GPU(duration=5)', 'def f(x):', ...body, '    return model(x)');
-  const given = (...body: readonly string[]): string =>
-    app('@spaces.GPU(duration=5)', 'def f(x):', ...body, '    return model(x)');
+  const f = (...body: readonly string[]): readonly string[] => [
+    '@spaces.GPU(duration=5)',
+    'def f(x):',
+    ...body,
+    '    return model(x)',
+  ];
+  const check = '    if torch.cuda.is_available():';
+  const move = '        model.to("cuda")';
+  const asked = 'model.to("cuda" if torch.cuda.is_available() else "cpu")';
 
   it.each([
-    [['    if torch.cuda.is_available():', '        model.to("cuda")'], []],
-    [['    if next(model.parameters()).device.type != "cuda": model.to("cuda")'], []],
-    [
-      ['    if torch.cuda.is_available():', '        model.to("cuda")', '    else:', '        print("no GPU")'],
-      ['    if torch.cuda.is_available():', '        pass', '    else:', '        print("no GPU")'],
-    ],
-    [
-      ['    if asked():', '        model.to("cuda")'],
-      ['    if asked():', '        pass'],
-    ],
-    [
-      ['    if torch.cuda.is_available():', '        # at last', '        model.to("cuda")'],
-      ['    if torch.cuda.is_available():', '        # at last', '        pass'],
-    ],
-  ])('takes a test along that only it was under: %j', async (before, after) => {
-    const text = await repaired('cuda-move-in-gpu', { ...ordinaryFiles, 'app.py': given(...before) });
-    expect(text).toBe(moved(...after));
+    [[check, move], [], asked],
+    [[check, '        model.cuda()  # big'], [], `${asked}  # big`],
+    [['    if next(model.parameters()).device.type != "cuda": model.to("cuda")'], [], 'model.to("cuda")'],
+    [[check, move, '    else:', '        print(1)'], [check, '        pass', '    else:', '        print(1)'], asked],
+    [['    if asked():', move], ['    if asked():', '        pass'], 'model.to("cuda")'],
+    [[check, '        # at last', move], [check, '        # at last', '        pass'], asked],
+  ])('takes a test along that only it was under: %j', async (before, after, moved) => {
+    const text = await repaired('cuda-move-in-gpu', { ...ordinaryFiles, 'app.py': app(...f(...before)) });
+    expect(text).toBe(app(moved, ...f(...after)));
   });
 });
 
@@ -681,5 +678,56 @@ describe('an import that is added', () => {
   ])('goes where the others of its kind are sorted: %j', async (before, after) => {
     const text = await repaired('fixed-output-path', { ...ordinaryFiles, 'app.py': app(before, '"out.png"') });
     expect(text).toBe(app(after, 'tempfile.NamedTemporaryFile(suffix=".png", delete=False).name'));
+  });
+});
+
+describe('gr-error-not-raised', () => {
+  const app = (...body: readonly string[]): string =>
+    lines('import gradio as gr', 'import spaces', '@spaces.GPU(duration=5)', 'def f(x):', ...body);
+
+  it.each([
+    [
+      ['    if not x:', '        gr.Error("nothing")  # tell', '        return None', '    return x'],
+      ['    if not x:', '        raise gr.Error("nothing")  # tell', '    return x'],
+    ],
+    [
+      ['    if not x:', '        gr.Error("nothing")', '        return None', '    return x'],
+      ['    if not x:', '        raise gr.Error("nothing")', '    return x'],
+    ],
+    [
+      ['    if not x:', '        gr.Error("nothing")', '    return x'],
+      ['    if not x:', '        raise gr.Error("nothing")', '    return x'],
+    ],
+  ])('leaves no return behind that nothing reaches: %j', async (before, after) => {
+    const text = await repaired('gr-error-not-raised', { ...ordinaryFiles, 'app.py': app(...before) });
+    expect(text).toBe(app(...after));
+  });
+});
+
+describe('cpu-offload', () => {
+  it.each([
+    ['', 'pipe.to("cuda")\n'],
+    ['.to("cuda")', ''],
+  ])('of a pipeline made with %j', async (made, after) => {
+    const app = (call: string): string =>
+      `import spaces\nfrom diffusers import DiffusionPipeline\npipe = DiffusionPipeline.from_pretrained("x")${made}\n${call}`;
+    const text = await repaired('cpu-offload', {
+      ...ordinaryFiles,
+      'app.py': app('pipe.enable_model_cpu_offload()\n'),
+    });
+    expect(text).toBe(app(after));
+  });
+});
+
+describe('python-version-unsupported', () => {
+  it.each([
+    ['torch', '3.12'],
+    ['numpy==1.23.5', '3.10'],
+    ['https://example.org/x-1.0-cp310-cp310-linux_x86_64.whl', '3.10'],
+    ['https://example.org/x-1.0-cp311-cp311-linux_x86_64.whl', '3.12'],
+  ])('chooses a Python for %s', async (requirements, version) => {
+    const card = (python: string): string => `---\nsdk: gradio\nsdk_version: 6.25.0\npython_version: ${python}\n---\n`;
+    const files = { ...ordinaryFiles, 'README.md': card('3.11'), 'requirements.txt': `${requirements}\n` };
+    expect(await repaired('python-version-unsupported', files, 'README.md')).toBe(card(`"${version}"`));
   });
 });

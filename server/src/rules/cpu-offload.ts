@@ -1,3 +1,4 @@
+import { deviceOfValue } from '../model';
 import { gpuSizeOf } from '../platform';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { cudaAt } from './shared/deviceName';
@@ -32,19 +33,20 @@ export default rule({
           'offload',
           { method, vram, asOf: gpuSizes.asOf },
           {
-            fixes: () =>
+            fixes: () => {
               // In a GPU function it would be moved on every call.
-              call.isStatement && !code.runsOnGpu
-                ? [
-                    reviewFix(
-                      `Put \`${space.text(receiverPlace)}\` on CUDA as a whole`,
-                      space.edits.replace(
-                        call.place,
-                        `${space.text(receiverPlace)}.to(${cudaAt(call.place, code.module, space, code)})`,
-                      ),
-                    ),
-                  ]
-                : [],
+              if (!call.isStatement || code.runsOnGpu) return [];
+              const name = space.text(receiverPlace);
+              const isThere = call.receiver !== undefined && deviceOfValue(call.receiver) === 'cuda';
+              if (isThere)
+                return [reviewFix(`Leave \`${name}\` on CUDA as a whole`, space.edits.remove(call.statement))];
+              return [
+                reviewFix(
+                  `Put \`${name}\` on CUDA as a whole`,
+                  space.edits.replace(call.place, `${name}.to(${cudaAt(call.place, code.module, space, code)})`),
+                ),
+              ];
+            },
           },
         );
       }

@@ -8,9 +8,11 @@ import {
   movesToCuda,
   objectOf,
   type CallFact,
+  type Code,
   type SpaceView,
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { cudaAt, deviceQuestion, isUnderCheck } from './shared/deviceName';
 import { heldBy } from './shared/related';
 
 export default rule({
@@ -54,7 +56,7 @@ export default rule({
               return [
                 reviewFix(
                   `Move \`${name}\` to CUDA at module scope`,
-                  space.edits.insertLineBelow(binding, space.text(space.edits.withComment(call.place))),
+                  space.edits.insertLineBelow(binding, atModuleScope(call, name, code, space)),
                   space.edits.remove(call.statement),
                 ),
               ];
@@ -65,6 +67,15 @@ export default rule({
     },
   },
 });
+
+/** The move as it is written while the app starts: what asked whether there is CUDA in the function has to ask there, too. */
+function atModuleScope(call: CallFact, name: string, code: Code, space: SpaceView): string {
+  const written = space.text(space.edits.withComment(call.place));
+  if (!isUnderCheck(call.place, code)) return written;
+  const device = cudaAt(call.place, code.module, space, code);
+  const target = /^["']/.test(device) ? deviceQuestion(device) : device;
+  return `${name}.to(${target})${written.slice(space.text(call.place).length)}`;
+}
 
 /** The call loads the model: whoever does so has to put it somewhere. */
 function isLoadOf(name: string, call: CallFact, space: SpaceView): boolean {

@@ -1,4 +1,5 @@
-import { calledPath } from '../model';
+import { calledPath, lies, statementsOf, type Statement } from '../model';
+import type { Place } from '../text/place';
 import { reviewFix, rule } from './rule';
 
 export default rule({
@@ -26,12 +27,30 @@ export default rule({
           'unraised',
           { callee: call.calleeText ?? 'gr.Error' },
           {
-            fixes: () => [
-              reviewFix(`Raise \`${space.text(call.calleePlace)}\``, space.edits.insertBefore(call.place, 'raise ')),
-            ],
+            fixes: () => {
+              const raised = space.edits.insertBefore(call.place, 'raise ');
+              const between = (upper: Place, lower: Place): string =>
+                space.text({ ...upper, start: upper.end, end: lower.start });
+              const left = returnBehind(call.statement, statementsOf(code));
+              const title = `Raise \`${space.text(call.calleePlace)}\``;
+              // Nothing gets there any more.
+              return left && /^[ \t]*(?:#.*)?\r?\n[ \t]*$/.test(between(call.statement, left.place))
+                ? [reviewFix(`${title} instead of returning`, raised, space.edits.remove(left.place))]
+                : [reviewFix(title, raised)];
+            },
           },
         );
       }
     },
   },
 });
+
+/** The `return` that follows the statement in its block. */
+function returnBehind(place: Place, block: readonly Statement[]): Statement | undefined {
+  const index = block.findIndex((statement) => lies(place, statement.place));
+  const found = block[index];
+  if (!found) return undefined;
+  if (found.blocks.length === 0) return block[index + 1]?.kind === 'Return' ? block[index + 1] : undefined;
+  const inner = found.blocks.find((each) => each.some((statement) => lies(place, statement.place)));
+  return inner && returnBehind(place, inner);
+}

@@ -8,7 +8,7 @@ import {
   type SpaceView,
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { CUDA_CHECK, deviceNameAbove } from './shared/deviceName';
+import { CUDA_CHECK, deviceNameAbove, deviceQuestion, isUnderCheck } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -30,6 +30,7 @@ export default rule({
         const argument = call.method === 'to' ? argumentOf(call, 'device', 0) : argumentOf(call, 'device');
         if (!argument || argument.name !== undefined || constantOf(argument.value) !== 'cuda') continue;
         if (!/^["']cuda["']$/.test(space.text(argument.place)) || !asks(space)) continue;
+        if (isUnderCheck(argument.place, code)) continue;
         report(argument.place, 'literal', {}, { fixes: () => asked(argument, code, space) });
       }
     },
@@ -59,8 +60,6 @@ function asked({ place }: CallArgument, code: Code, space: SpaceView): readonly 
   }
   const torch = space.globalIn(code, 'torch');
   if (!torch || externalPath(torch) !== 'torch' || code.owns('torch')) return [];
-  const literal = space.text(place);
-  const [quote = ''] = literal;
-  const question = `${literal} if torch.cuda.is_available() else ${quote}cpu${quote}`;
+  const question = deviceQuestion(space.text(place));
   return [reviewFix('Check whether CUDA is available', space.edits.replace(place, question))];
 }

@@ -3,9 +3,12 @@ import {
   constantOf,
   deviceOfValue,
   isDevice,
+  lies,
+  statementsOf,
   type Code,
   type ModuleEntity,
   type SpaceView,
+  type Statement,
 } from '../../model';
 import { absolute, type Place } from '../../text/place';
 
@@ -36,4 +39,27 @@ export function deviceNameAbove(place: Place, module: ModuleEntity, space: Space
 export function cudaAt(place: Place, module: ModuleEntity, space: SpaceView, code?: Code): string {
   const name = deviceNameAbove(place, module, space);
   return name === undefined || code?.owns(name) === true ? space.edits.string(place, 'cuda') : name;
+}
+
+/** Stands in a function under an `if` that asks for CUDA. */
+export function isUnderCheck(place: Place, code: Code, block = statementsOf(code)): boolean {
+  const around = block.find((statement) => statement.blocks.length > 0 && lies(place, statement.place));
+  if (!around) return false;
+  const [first = []] = around.blocks;
+  const isIn = (inner: Place, statements: readonly Statement[]): boolean =>
+    statements.some((statement) => lies(inner, statement.place));
+  const isCheck =
+    around.kind === 'If' &&
+    isIn(place, first) &&
+    code.calls.some(
+      (call) =>
+        calledPath(call) === CUDA_CHECK && lies(call.place, around.place) && !isIn(call.place, around.blocks.flat()),
+    );
+  return isCheck || isUnderCheck(place, code, around.blocks.flat());
+}
+
+/** `"cuda"` as a string, or the CPU where there is no CUDA. */
+export function deviceQuestion(literal: string): string {
+  const [quote = ''] = literal;
+  return `${literal} if ${CUDA_CHECK}() else ${quote}cpu${quote}`;
 }

@@ -177,7 +177,7 @@ export class PythonDocument {
   }
 
   /**
-   * The `if` with nothing but the statement at `span` in it: no other branch, no comment, and a test that only asks, so that
+   * The `if` with nothing but the statement at `span` in it: no other branch, no comment of its own, and a test that only asks, so that
    * without the statement it means nothing. Undefined where that is the only statement of its own block.
    */
   testAround(span: Span): Span | undefined {
@@ -186,7 +186,10 @@ export class PythonDocument {
     const around = node?.parent?.parent;
     const test = around?.childForFieldName('condition');
     if (around?.type !== 'if_statement' || !test || around.childForFieldName('alternative')) return undefined;
-    if (around.descendantsOfType('comment').length > 0) return undefined;
+    // The one behind the statement goes with it.
+    const isOwn = (comment: Node): boolean =>
+      comment.startIndex >= span.end && comment.startPosition.row === node?.endPosition.row;
+    if (!around.descendantsOfType('comment').every(isOwn)) return undefined;
     const isQuestion =
       test.descendantsOfType(['named_expression', 'await']).length === 0 &&
       test.descendantsOfType('call').every((call) => ASKS.test(call.childForFieldName('function')?.text ?? ''));
