@@ -731,3 +731,55 @@ describe('python-version-unsupported', () => {
     expect(await repaired('python-version-unsupported', files, 'README.md')).toBe(card(`"${version}"`));
   });
 });
+
+describe('the import of spaces', () => {
+  const setting = 'os.environ["OMP_NUM_THREADS"] = "1"';
+
+  it.each([
+    [
+      ['import os', 'import torch', 'import spaces'],
+      ['import spaces', 'import os', 'import torch'],
+    ],
+    [
+      ['import os', setting, '', 'import numpy', 'import torch', 'import spaces  # first'],
+      ['import os', setting, '', 'import spaces  # first', 'import numpy', 'import torch'],
+    ],
+    [
+      ['import os', 'if True:', `    ${setting}`, 'import torch', 'import spaces'],
+      ['import os', 'if True:', `    ${setting}`, 'import spaces', 'import torch'],
+    ],
+    [
+      ['import os', 'import torch', setting, 'import spaces'],
+      ['import spaces', 'import os', 'import torch', setting],
+    ],
+    [
+      ['import os', 'if os.environ["A"] == "1":', '    print(1)', 'import torch', 'import spaces'],
+      ['import spaces', 'import os', 'if os.environ["A"] == "1":', '    print(1)', 'import torch'],
+    ],
+  ])('stays below what sets the environment for torch: %j', async (before, after) => {
+    const app = (head: readonly string[]): string =>
+      lines(...head, '@spaces.GPU(duration=5)', 'def f(x):', '    return x');
+    const files = { ...ordinaryFiles, 'app.py': app(before) };
+    expect(await repaired('torch-imported-before-spaces', files, 'app.py', safeFix)).toBe(app(after));
+  });
+
+  it('stays below it too where CUDA is used above', async () => {
+    const use = ['import torch', 'x = torch.zeros(1).cuda()'];
+    const rest = ['@spaces.GPU(duration=5)', 'def f(y):', '    return y'];
+    const files = { ...ordinaryFiles, 'app.py': lines('import os', setting, ...use, 'import spaces', ...rest) };
+    expect(await repaired('spaces-imported-after-cuda', files, 'app.py', safeFix)).toBe(
+      lines('import os', setting, 'import spaces', ...use, ...rest),
+    );
+  });
+});
+
+describe('packages-txt-format', () => {
+  it.each([
+    ['ffmpeg # video\nlibgl1\n', 'ffmpeg\nlibgl1\n'],
+    ['# video\r\nffmpeg  # more\r\n', 'ffmpeg\r\n'],
+    ['ffmpeg #', 'ffmpeg'],
+  ])('leaves no blanks where a comment stood: %j', async (before, after) => {
+    const files = { ...ordinaryFiles, 'packages.txt': before };
+    expect(await repaired('packages-txt-format', files, 'packages.txt')).toBe(after);
+  });
+});

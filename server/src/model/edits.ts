@@ -99,7 +99,15 @@ export function sourceEdits(
       }
       // A comment behind code speaks of that code.
       const isLast = python ? /^[ \t]*;?\s*(?:#.*)?$/.test(behind) : behind.trim() === '';
-      if (before.trim() !== '' || !isLast) return at(place.anchor, start, end, '');
+      if (before.trim() !== '' || !isLast) {
+        const isEnd = !python && isLast;
+        return at(
+          place.anchor,
+          isEnd ? from + before.trimEnd().length : start,
+          isEnd ? end + behind.trimEnd().length : end,
+          '',
+        );
+      }
       const to = Math.min(text.length, end + behind.length + 1);
       return at(place.anchor, python ? withBlankLine(text, from, to) : from, to, '');
     },

@@ -22,7 +22,7 @@ export default rule({
   ],
   check: {
     code({ calls }, report, space) {
-      const [gpu] = space.gpuFunctions;
+      const gpu = space.gpuFunctions.find(({ runsAtStartup }) => !runsAtStartup);
       if (!gpu) return;
       for (const call of calls) {
         if (!isBlocksCall(call, 'queue')) continue;

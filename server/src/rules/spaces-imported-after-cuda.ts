@@ -59,7 +59,7 @@ export default rule({
             {
               ...(use === 'asked' ? { severity: 'warning' } : {}),
               related: [{ place: before.statement, message: '`spaces` is imported here' }],
-              fixes: () => importFirst(before, space),
+              fixes: () => importFirst(before, call.statement, space),
             },
           );
         }

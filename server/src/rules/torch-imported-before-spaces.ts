@@ -29,7 +29,7 @@ export default rule({
         { library: early.module },
         {
           related: [{ place: before.statement, message: '`spaces` is imported here' }],
-          fixes: () => importFirst(before, space),
+          fixes: () => importFirst(before, early.statement, space),
         },
       );
     },
