@@ -115,6 +115,10 @@ describe('gpu-unknown-keyword', () => {
     ['durations=60, duraton=70', 'duration=60'],
     ['durations=60, sise="large"', 'duration=60, size="large"'],
     ['60, durations=70', '60'],
+    ['timeout=90', 'duration=90'],
+    ['duration=60, timeout=90', 'duration=60'],
+    ['max_duration=90, size="large"', 'duration=90, size="large"'],
+    ['vram=24', ''],
     ['**settings, durations=70', '**settings, duration=70'],
   ])('writes no keyword twice: %s', async (before, after) => {
     const app = (settings: string): string =>

@@ -1,9 +1,17 @@
 /** What `spaces.GPU` accepts (spaces 0.47 `zero/decorator.py`, read 2026-11-21); anything else disappears in `**kwargs`. */
 export const GPU_KEYWORDS: readonly string[] = ['task', 'duration', 'size', 'enable_queue'];
 
-/** The setting that a keyword of `spaces.GPU` is, or is a typing error for. */
+/** The setting that a keyword of `spaces.GPU` is, is a typing error for, or another word for. */
 export function meantSetting(keyword: string): string | undefined {
-  return nearestWord(keyword, ['duration', 'size']);
+  return isOtherWord(keyword) ? 'duration' : nearestWord(keyword, ['duration', 'size']);
+}
+
+/** What other libraries call the time that a call may take. */
+export function isOtherWord(keyword: string): boolean {
+  return (
+    /^(?:timeout|(?:max_)?(?:time|seconds|duration)|time_limit)(?:_s(?:ec(?:onds)?)?)?$/.test(keyword) &&
+    keyword !== 'duration'
+  );
 }
 
 /** The word of a few that is closest to what was written; undefined when none is near. */

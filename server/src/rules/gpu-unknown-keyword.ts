@@ -1,5 +1,5 @@
 import { constantOf, isGpuDecorator, only, type CallArgument } from '../model';
-import { GPU_KEYWORDS, meantSetting } from '../platform/gpuDecorator';
+import { GPU_KEYWORDS, isOtherWord, meantSetting } from '../platform/gpuDecorator';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
@@ -45,7 +45,7 @@ export default rule({
                     )
                   : {
                       title: `Rename \`${keyword}\` to \`${meant}\``,
-                      safety: isComplete && rivals.length === 1 ? 'safe' : 'review',
+                      safety: isComplete && rivals.length === 1 && !isOtherWord(keyword) ? 'safe' : 'review',
                       edits: [space.edits.replace(name, meant)],
                     },
               ],
