@@ -201,7 +201,7 @@ describe('an ordinary Gradio app', () => {
       app
         .replace('import gradio', 'import spaces\nimport gradio')
         .replace('def run', '@spaces.GPU(duration=60)\n@torch.no_grad()\ndef run')
-        .replace('np.random.randint', 'np.random.default_rng().integers')
+        .replace('np.random.randint(0, 9)', 'int(np.random.default_rng().integers(0, 9))')
         .replace('run_on_click=True', 'run_on_click=True, cache_examples=False')
         .replace(', concurrency_limit=1', '')
         .replace('default_concurrency_limit=1', ''),
