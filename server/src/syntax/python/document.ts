@@ -177,11 +177,11 @@ export class PythonDocument {
   }
 
   /**
-   * The `if` with nothing but the statement at `span` in it: no other branch, no comment of its own, and a test that only asks, so that
-   * without the statement it means nothing. Undefined where that is the only statement of its own block.
+   * The `if` with nothing but the statement at `span` in it: no other branch, no comment of its own, and a test that only
+   * asks, so that without the statement it means nothing. Undefined where that is the only statement of its own block.
    */
   testAround(span: Span): Span | undefined {
-    let node = this.#tree.rootNode.descendantForIndex(span.start, span.end);
+    let node = this.#parsed().rootNode.descendantForIndex(span.start, span.end);
     while (node?.parent && node.parent.type !== 'block') node = node.parent;
     const around = node?.parent?.parent;
     const test = around?.childForFieldName('condition');
