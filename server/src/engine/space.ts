@@ -147,16 +147,12 @@ export class Space {
     this.#awake?.model.removeFile(path);
   }
 
-  /** Gives the model its files as long as there is time; true when it has them all. */
+  /** Makes the model and has it read its files as long as there is time; true when that is done. */
   wake(hasTime: () => boolean): boolean {
-    const { model } = (this.#awake ??= this.#begin());
-    for (const [path, text] of this.#files.texts) {
-      if (!hasTime()) return false;
-      this.#files.texts.delete(path);
-      model.setFile(path, text);
-    }
-    this.#known = undefined;
-    return true;
+    if (!this.#fill(hasTime)) return false;
+    const { model } = this.#wake();
+    // Of other Spaces most files need not be read.
+    return !model.view.isZeroGpu || model.readAhead(hasTime);
   }
 
   /** Lets go of the model until it is asked for again, and keeps what was found. */
@@ -186,8 +182,20 @@ export class Space {
   }
 
   #wake(): Awake {
-    this.wake(() => true);
+    this.#fill(() => true);
     return (this.#awake ??= this.#begin());
+  }
+
+  /** Gives the model its files as long as there is time; true when it has them all. */
+  #fill(hasTime: () => boolean): boolean {
+    const { model } = (this.#awake ??= this.#begin());
+    for (const [path, text] of this.#files.texts) {
+      if (!hasTime()) return false;
+      this.#files.texts.delete(path);
+      model.setFile(path, text);
+    }
+    this.#known = undefined;
+    return true;
   }
 
   #begin(): Awake {

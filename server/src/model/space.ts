@@ -383,6 +383,14 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#modules.get(path)?.document.lines ?? this.#texts.get(path)?.lines;
   }
 
+  readAhead(hasTime: () => boolean): boolean {
+    for (const { document } of this.#modules.values()) {
+      if (!hasTime()) return false;
+      document.parse();
+    }
+    return true;
+  }
+
   comments(path: string, wanted: Span = { start: 0, end: beyond }): readonly FileComment[] {
     const module = this.#modules.get(path);
     if (module) {
