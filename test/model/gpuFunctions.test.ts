@@ -139,6 +139,18 @@ describe('made through a helper', () => {
       'def gpu(fn=None, *, duration=9):\n    def deco(g):\n        return spaces.GPU(duration=duration)(g)\n    if fn is None:\n        return deco\n    return deco(fn)\n@gpu\ndef f(): pass\n@gpu(duration=4)\ndef g(): pass',
       ['f 9', 'g 4'],
     ],
+    'a helper that takes one of two ways by what it is given': [
+      'def gpu(seconds=None):\n    def deco(fn):\n        if seconds is None:\n            return spaces.GPU(fn)\n        return spaces.GPU(duration=seconds)(fn)\n    return deco\n@gpu(9)\ndef f(): pass\n@gpu()\ndef g(): pass',
+      ['f unknown', 'g default'],
+    ],
+    'a helper that takes one of two ways, called': [
+      'def gpu(fn, seconds=None):\n    if seconds is None:\n        return spaces.GPU(fn)\n    return spaces.GPU(fn, duration=seconds)\ndef f(): pass\nrun = gpu(f, 9)',
+      ['f unknown'],
+    ],
+    'a helper that asks for the same in both ways': [
+      'def gpu(fn, large=False):\n    if large:\n        return spaces.GPU(fn, size="xlarge", duration=9)\n    return spaces.GPU(fn, duration=9)\n@gpu\ndef f(): pass',
+      ['f 9 undefined'],
+    ],
   };
   test.each(Object.entries(helpers))('%s', (_, [source, expected]) => {
     const seen = see({

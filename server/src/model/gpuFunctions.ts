@@ -6,7 +6,7 @@ import { functionsOf, isGpuDecorator } from './callables';
 import type { CodeEntity, FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import type { Code, Program } from './program';
-import { constantOf, only, UNKNOWN, type SettingArgument, type Value } from './value';
+import { constantOf, NONE, only, UNKNOWN, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =
@@ -163,15 +163,16 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
   const made: GpuMade[] = [];
   for (const definition of facts.definitions) {
     const { onGpu } = definition;
-    for (const alternative of onGpu?.alts ?? []) {
-      if (alternative.kind !== 'gpuFunction') continue;
+    const ways = onGpu?.alts.filter((item) => item.kind === 'gpuFunction') ?? [];
+    const [alternative] = ways;
+    if (alternative) {
       // Of several, the innermost counts.
       const decorator = definition.decorators.findLast(({ value }) => isGpuDecorator(value));
       const helper = definition.decorators.find(({ value }) => value.alts.some((item) => item.kind === 'function'));
       const place = (decorator ?? helper)?.place ?? alternative.place;
       const direct = decorator !== undefined && sameData(decorator.place, alternative.place);
       made.push({
-        settings: alternative.args,
+        settings: commonSettings(ways.map(({ args }) => args)),
         // A wrapper that the decorator put around the function calls it in the worker.
         targets: [...new Set([definition.fn, ...functionsOf(alternative.target)])],
         decorated: definition.fn,
@@ -182,7 +183,6 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
         made: direct ? 'decorator' : 'indirect',
         certain: onGpu?.open === false && onGpu.alts.length === 1,
       });
-      break;
     }
   }
   for (const call of facts.calls) {
@@ -190,18 +190,20 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     if (call.isDecorator || (!isMaker && functionsOf(call.callee).length === 0)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     const given = new Set(call.args.flatMap(({ value }) => functionsOf(value)));
-    for (const alternative of call.result.alts) {
-      if (alternative.kind !== 'gpuFunction') continue;
-      const targets = functionsOf(alternative.target);
-      if (alternative.target.alts.every((item) => item.kind === 'param')) continue;
+    const ways = call.result.alts
+      .flatMap((item) => (item.kind === 'gpuFunction' ? [{ ...item, targets: functionsOf(item.target) }] : []))
+      .filter(({ target }) => !target.alts.every((item) => item.kind === 'param'))
       // A helper that is given the function to make it one; any other gives one that is made elsewhere.
-      if (!isMaker && !targets.some((fn) => given.has(fn))) continue;
+      .filter(({ targets }) => isMaker || targets.some((fn) => given.has(fn)));
+    for (const [index, { target, targets, place }] of ways.entries()) {
+      const alike = ways.filter((way) => sameData(way.targets, targets));
+      if (alike[0] !== ways[index]) continue;
       made.push({
-        settings: alternative.args,
+        settings: commonSettings(alike.map(({ args }) => args)),
         targets,
-        given: alternative.target,
+        given: target,
         alias: call.args[0]?.name,
-        applied: alternative.place,
+        applied: place,
         place: call.place,
         made: isMaker ? 'call' : 'indirect',
         certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
@@ -209,4 +211,25 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   return made;
+}
+
+/**
+ * The settings of a function that a helper makes a GPU function in one of several ways, of which it takes one by what it
+ * is given: what not all of them say alike is not known.
+ */
+function commonSettings(ways: readonly (readonly SettingArgument[])[]): readonly SettingArgument[] {
+  // A value that nothing is left of is behind a test that is not met.
+  const possible = ways.filter((way) => way.every(({ value }) => value.open || value.alts.length > 0));
+  const [first = [], ...others] = possible.length > 0 ? possible : ways;
+  if (others.every((other) => sameData(other, first))) return first;
+  const keywords = new Set([first, ...others].flatMap((way) => way.map(({ keyword }) => keyword)));
+  return [...keywords].flatMap((keyword) => {
+    const said = [first, ...others].map((way) => way.find((item) => item.keyword === keyword));
+    const [argument] = said.flatMap((item) => item ?? []);
+    if (!argument) return [];
+    const values = said.map((item) => item?.value ?? NONE);
+    const [value = UNKNOWN] = values;
+    const alike = !value.open && values.every((other) => sameData(other, value));
+    return [alike ? argument : { ...argument, value: UNKNOWN }];
+  });
 }

@@ -58,6 +58,18 @@ export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
   return gpu.functions.length > 0 && gpu.functions.every((code) => runsInlineOnly(code, space));
 }
 
+/** Neither the GPU function nor those of the Space that it calls call anything else: it is there to be there. */
+export function isPlaceholder({ functions }: GpuFunction, space: SpaceView): boolean {
+  return functions.every((code) => callsNothing(code, space));
+}
+
+function callsNothing(code: Code, space: SpaceView): boolean {
+  for (const { calls } of codesRunBy(code, space)) {
+    if (calls.some(({ callee }) => functionsOf(callee).length === 0)) return false;
+  }
+  return true;
+}
+
 /** `spaces.GPU` was given the function, or a decorator's wrapper around it that gives what the function gives, as it is. */
 export function handsOut(gpu: GpuFunction, { fn }: Code, space: SpaceView): boolean {
   const leadsThere = (value: Value, depth = 0): boolean =>

@@ -1,13 +1,4 @@
-import {
-  asksForNothing,
-  codesRunBy,
-  functionsOf,
-  isReached,
-  longRequest,
-  type Code,
-  type GpuFunction,
-  type SpaceView,
-} from '../model';
+import { asksForNothing, isPlaceholder, isReached, longRequest, type GpuFunction, type SpaceView } from '../model';
 import { limitOf } from '../platform';
 import { meantSetting } from '../platform/gpuDecorator';
 import { writeDuration } from '../refactorings/setDuration';
@@ -33,7 +24,7 @@ export default rule({
     gpuFunction(gpu, report, space) {
       const seconds = limitOf(space.tables, 'default-duration');
       if (gpu.duration.kind !== 'default' || seconds === undefined || gpu.targets.length === 0) return;
-      if (gpu.functions.every((code) => callsNothing(code, space)) || asksForNothing(gpu, space)) return;
+      if (isPlaceholder(gpu, space) || asksForNothing(gpu, space)) return;
       // Only a module that is run by itself calls it, and no app is known to be that one.
       if (gpu.runsAtStartup && !isCalledAtStart(gpu, space)) return;
       // One that is misspelt is there for whoever reads it, and gpu-unknown-keyword tells them.
@@ -54,14 +45,6 @@ export default rule({
 
 function isCalledAtStart({ targets }: GpuFunction, space: SpaceView): boolean {
   return targets.some(({ fn }) => fn && space.callersOf(fn).some((caller) => isReached(caller, 'import', space)));
-}
-
-/** Neither the function nor those of the Space that it calls call anything else: it is a placeholder. */
-function callsNothing(code: Code, space: SpaceView): boolean {
-  for (const { calls } of codesRunBy(code, space)) {
-    if (calls.some(({ callee }) => functionsOf(callee).length === 0)) return false;
-  }
-  return true;
 }
 
 function isMisspelt(keyword: string): boolean {

@@ -1,4 +1,12 @@
-import { constantOf, gpuReachedBy, isBlocksCall, type CallArgument, type CallFact, type SpaceView } from '../model';
+import {
+  constantOf,
+  gpuReachedBy,
+  isBlocksCall,
+  isPlaceholder,
+  type CallArgument,
+  type CallFact,
+  type SpaceView,
+} from '../model';
 import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
@@ -23,7 +31,8 @@ export default rule({
   check: {
     code({ calls }, report, space) {
       const gpu = space.gpuFunctions.find(({ runsAtStartup }) => !runsAtStartup);
-      if (!gpu) return;
+      // A Space that has one only to be a ZeroGPU Space limits what it does without.
+      if (!gpu || (space.gpuFunctions.length === 1 && isPlaceholder(gpu, space))) return;
       for (const call of calls) {
         if (!isBlocksCall(call, 'queue')) continue;
         const limit = keywordIsOne(call, 'default_concurrency_limit');
