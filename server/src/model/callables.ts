@@ -3,7 +3,7 @@ import { sameData } from '../text/equality';
 import type { FunctionEntity } from './entities';
 import type { CallFact, DecoratorFact } from './facts';
 import type { Code } from './program';
-import type { Alternative, Value } from './value';
+import { only, type Alternative, type Value } from './value';
 
 /** `spaces.GPU` and the names it goes by inside the package. */
 export function isGpuPath(path: string): boolean {
@@ -80,6 +80,16 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
     const call = code.outer.calls.find((each) => each.isDecorator && sameData(each.place, place));
     return call ? [call] : [];
   });
+}
+
+/** The decorator makes FastAPI, or a `gr.Server`, call a function for a route, and gives the function back. */
+export function isRoute(call: CallFact): boolean {
+  const receiver = call.receiver && only(call.receiver);
+  return (
+    receiver?.kind === 'object' &&
+    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server|gradio\.routes\.App)$/.test(receiver.type) &&
+    /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
+  );
 }
 
 /** What runs its first argument with the others on a thread, for who awaits it: `func(*args)`. */

@@ -4,7 +4,7 @@ import { limitOf } from '../platform';
 import { sameData } from '../text/equality';
 import { lies, type Edit, type Place } from '../text/place';
 import { argumentOf } from './arguments';
-import { callsOf, decoratorItself, functionsOf, isGpuDecorator } from './callables';
+import { callsOf, decoratorCalls, decoratorItself, functionsOf, isGpuDecorator, isRoute } from './callables';
 import { deviceOfValue } from './devices';
 import type { CallArgument, CallFact, DecoratorFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
@@ -170,14 +170,17 @@ export function contextOfDecorator(decorator: DecoratorFact, code: Code): string
 
 /**
  * The decorators between `spaces.GPU` and a function that it makes a GPU function, the outermost first, where they are torch
- * contexts; undefined where others, or a wrapper, may have made another function of it. `functools.wraps` is none.
+ * contexts; undefined where others, or a wrapper, may have made another function of it. `functools.wraps` is none, and
+ * neither is one that serves the function at a route.
  */
 export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorFact[] | undefined {
   const { decorators, fn } = code;
   if (!fn || !functionsOf(gpu.given).includes(fn)) return undefined;
   const index = decorators.findLastIndex(({ place, value }) => sameData(place, gpu.place) || isGpuDecorator(value));
+  const routes = decoratorCalls(code).filter(isRoute);
   const isCopy = (decorator: DecoratorFact): boolean =>
-    externalPath(decoratorItself(decorator, code)) === 'functools.wraps';
+    externalPath(decoratorItself(decorator, code)) === 'functools.wraps' ||
+    routes.some(({ place }) => sameData(place, decorator.place));
   const below = decorators.slice(index + 1).filter((decorator) => !isCopy(decorator));
   return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }

@@ -40,6 +40,7 @@ export * from './card';
 export {
   callsOf,
   decoratorCalls,
+  isRoute,
   decoratorItself,
   functionsOf,
   isAwaitedOnThread,

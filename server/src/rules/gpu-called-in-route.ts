@@ -4,6 +4,7 @@ import {
   enters,
   gpuCallsIn,
   gpuOfValue,
+  isRoute,
   mayBeSkipped,
   only,
   runOnThread,
@@ -17,6 +18,7 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
+import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
@@ -39,7 +41,8 @@ export default rule({
       const related = { place: route.place, message: 'FastAPI calls it for this route' };
       const server = serverOf(route);
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
-      if (code.gpu) report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
+      if (code.gpu && isBelow(code.gpu, route, code))
+        report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
       for (const call of code.gpu ? [] : code.calls) {
         const { target, args } = runOnThread(call) ?? {
           target: { value: call.callee, place: call.calleePlace },
@@ -51,6 +54,12 @@ export default rule({
     },
   },
 });
+
+/** FastAPI calls what the decorators below the route's own made of the function, and nothing of what stands above it. */
+function isBelow(gpu: GpuFunction, route: CallFact, { decorators }: Code): boolean {
+  const index = decorators.findIndex(({ place }) => sameData(place, gpu.place));
+  return index > decorators.findIndex(({ place }) => sameData(place, route.place));
+}
 
 /** The GPU function that a value is, or that is called by the function that it is; one inside the route has its own findings. */
 function gpuBehind(
@@ -86,15 +95,6 @@ function routeAround(code: Code, space: SpaceView): CallFact | undefined {
   const { outer } = code;
   const route = code.fn && outer.fn && decoratorCalls(outer).find(isRoute);
   return route && outer.calls.some((call) => enters(call, code, space)) ? route : undefined;
-}
-
-function isRoute(call: CallFact): boolean {
-  const receiver = call.receiver && only(call.receiver);
-  return (
-    receiver?.kind === 'object' &&
-    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server|gradio\.routes\.App)$/.test(receiver.type) &&
-    /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
-  );
 }
 
 /** The `gr.Server` whose route it is, as written. */
