@@ -16,6 +16,7 @@ export function isGradioCard(text: string): boolean {
 export function importsSpaces(text: string): boolean {
   // With the decorator already there and the import still to come, the server tells of the import.
   if (/^[ \t]*@spaces\.GPU\b/m.test(text)) return true;
+  if (/^[^\r\n\u2028\u2029#'"]*\b(?:import_module|__import__)\([ \t]*["']spaces["'.]/m.test(text)) return true;
   return /^\uFEFF?(?:[^\r\n\u2028\u2029#]*[;:])?[ \t]*(?:import[ \t]+(?:[^\r\n\u2028\u2029#;]*,[ \t]*)?spaces(?:\.\w+)*(?:[ \t]|[,;#\r]|$)|from[ \t]+spaces(?:\.\w+)*[ \t]+import\b)/m.test(
     text,
   );

@@ -21,6 +21,9 @@ describe('importsSpaces', () => {
     'import spaces  # first, before torch',
     '\uFEFFimport spaces',
     'import torch\n\n@spaces.GPU\ndef f(): pass\n',
+    'spaces = importlib.import_module("spaces")',
+    "try:\n    sp = import_module( 'spaces.zero' )\nexcept ImportError:\n    sp = None",
+    'spaces = __import__("spaces")',
   ])('sees it in %j', (text) => {
     expect(importsSpaces(text)).toBe(true);
     expect(mayUseSpaces(text)).toBe(true);
@@ -39,6 +42,9 @@ describe('importsSpaces', () => {
     'import spaces_utils.zero',
     'import os; from gymnasium import spaces',
     'name = "spaces"',
+    '# importlib.import_module("spaces")',
+    'm = importlib.import_module("spaces_utils")',
+    'm = importlib.import_module("gymnasium.spaces")',
     // Each of these lines is looked at once.
     'from a import b\r'.repeat(50_000),
   ])('does not see it in %j', (text) => {

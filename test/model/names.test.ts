@@ -134,6 +134,19 @@ if spaces is None:
 except:
     spaces = None
 `,
+  'importlib.import_module': `import importlib
+try:
+    spaces = importlib.import_module("spaces")
+except ImportError:
+    spaces = None
+`,
+  'importlib, with a stub': `import importlib
+try:
+    spaces = importlib.import_module("spaces")
+except Exception:
+    class spaces:
+        GPU = staticmethod(lambda **kw: lambda f: f)
+`,
   'a stub first': `class spaces:
     GPU = staticmethod(lambda **kw: lambda f: f)
 try:

@@ -44,8 +44,9 @@ export function isSpaceCard(text: string): boolean {
 /** True for Python that may import or use Hugging Face's `spaces`. Cheap, and wrong only by being too generous. */
 export function mayUseSpaces(python: string): boolean {
   if (!python.includes('spaces')) return false;
-  const isDecorated = /^[ \t]*@spaces\.GPU\b/m.test(python);
-  return isDecorated || /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\r\n\u2028\u2029]*\bspaces\b/m.test(python);
+  if (/^[ \t]*@spaces\.GPU\b/m.test(python) || /\b(?:import_module|__import__)\(\s*["']spaces["'.]/.test(python))
+    return true;
+  return /(?:^|[;:])[\uFEFF \t]*(?:import|from)\b[^;:\r\n\u2028\u2029]*\bspaces\b/m.test(python);
 }
 
 /** True when it can be worth to build a model of these files. */

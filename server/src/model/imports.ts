@@ -69,18 +69,22 @@ function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): vo
   }
 }
 
-/** `importlib.import_module("name")` and `__import__("name")`. */
+/** The module in `importlib.import_module("name")` and `__import__("name")`. */
+function importedBy(expression: Expr): { readonly module: string; readonly span: Span } | undefined {
+  if (expression.kind !== 'Call') return undefined;
+  const { callee, args } = expression;
+  const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
+  const written = args[0]?.value;
+  if ((name !== 'import_module' && name !== '__import__') || written?.kind !== 'String') return undefined;
+  const { value } = written;
+  return value !== undefined && /^[A-Za-z_]/.test(value) ? { module: value, span: written } : undefined;
+}
+
 function collectCalls(expression: Expr, statement: Span, optional: boolean, found: WrittenImport[]): void {
-  if (expression.kind === 'Call') {
-    const { callee, args } = expression;
-    const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
-    const [first] = args;
-    if ((name === 'import_module' || name === '__import__') && first?.value.kind === 'String') {
-      const module = first.value.value;
-      if (module !== undefined && /^[A-Za-z_]/.test(module)) {
-        found.push({ module, level: 0, names: [], span: first.value, statement, optional });
-      }
-    }
+  const imported = importedBy(expression);
+  if (imported) {
+    const { module, span } = imported;
+    found.push({ module, level: 0, names: [], span, statement, optional });
   }
   const isChoice = expression.kind === 'Conditional' || expression.kind === 'BoolOp';
   for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
@@ -97,7 +101,9 @@ export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]
       if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
       imports++;
     } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
-      if (!statement.value || !canNotFail(statement.value)) return false;
+      const imported = statement.value && importedBy(statement.value)?.module;
+      if (imported !== undefined && isAlwaysInstalled(imported)) imports++;
+      else if (!statement.value || !canNotFail(statement.value)) return false;
     } else if (statement?.kind === 'FunctionDef') {
       if (statement.decorators.length > 0) return false;
     } else if (statement?.kind !== 'Pass') return false;
