@@ -1,4 +1,4 @@
-import { argumentOf, calledPath, type CallFact, type SpaceView } from '../model';
+import { argumentOf, calledPath, only, type CallFact, type SpaceView } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 /** What gets ZeroGPU ready: Gradio’s method, and what `spaces` has it do (`zero/__init__.py` of spaces 0.47, read 2026-11-22). */
@@ -21,7 +21,7 @@ export default rule({
     space(space, report) {
       if (space.gpuFunctions.length === 0 || space.hasSyntaxErrors || !space.appModule) return;
       if (READYING.some((word) => space.codesNaming(word).length > 0)) return;
-      const run = callInApp('uvicorn.run', space);
+      const run = callInApp('uvicorn.run', space) ?? flaskRun(space);
       const mount = callInApp('gradio.mount_gradio_app', space);
       const serving = run ?? mount;
       if (!serving) return;
@@ -39,11 +39,22 @@ export default rule({
 });
 
 function callInApp(path: string, space: SpaceView): CallFact | undefined {
+  return callsInApp(path, space).find((call) => calledPath(call) === path);
+}
+
+/** `app.run()` of a Flask app. */
+function flaskRun(space: SpaceView): CallFact | undefined {
+  return callsInApp('.run', space).find(({ method, receiver }) => {
+    const object = method === 'run' && receiver ? only(receiver) : undefined;
+    return object?.kind === 'object' && /^flask\.(?:.*\.)?Flask$/.test(object.type);
+  });
+}
+
+function callsInApp(word: string, space: SpaceView): readonly CallFact[] {
   return space
-    .codesNaming(path)
+    .codesNaming(word)
     .filter(({ module }) => module === space.appModule)
-    .flatMap(({ calls }) => calls)
-    .find((call) => calledPath(call) === path);
+    .flatMap(({ calls }) => calls);
 }
 
 function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
