@@ -60,7 +60,7 @@ export function asksForNothing(gpu: GpuFunction, space: SpaceView): boolean {
 
 /** Neither the GPU function nor those of the Space that it calls call anything else: it is there to be there. */
 export function isPlaceholder({ functions }: GpuFunction, space: SpaceView): boolean {
-  return functions.every((code) => callsNothing(code, space));
+  return functions.length > 0 && functions.every((code) => callsNothing(code, space));
 }
 
 function callsNothing(code: Code, space: SpaceView): boolean {
