@@ -7,9 +7,11 @@ import {
   movesTo,
   movesToCuda,
   objectOf,
+  only,
   type CallFact,
   type Code,
   type SpaceView,
+  type Value,
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { cudaAt, deviceQuestion, isUnderCheck } from './shared/deviceName';
@@ -33,9 +35,10 @@ export default rule({
       if (!code.isGpuOnly) return;
       for (const call of code.calls) {
         const { receiver, receiverRoot } = call;
-        if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global' || !isModel(receiver)) continue;
+        if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global') continue;
+        if ((!isModel(receiver) && !isOwnModule(receiver, space)) || deviceOfValue(receiver) === 'cuda') continue;
         // Whether the emulation covers a TorchScript module is not known.
-        if (deviceOfValue(receiver) === 'cuda' || objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
+        if (objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
         if (isHandedOn(name, space) || code.calls.some((each) => isLoadOf(name, each, space))) continue;
         // Models that take turns on the GPU because they do not fit side by side.
@@ -67,6 +70,17 @@ export default rule({
     },
   },
 });
+
+/** A torch module of a class of the Space, which leaves it to torch how it is moved and is not on CUDA. */
+function isOwnModule(value: Value, space: SpaceView): boolean {
+  const made = only(value);
+  return (
+    made?.kind === 'instance' &&
+    made.device !== 'cuda' &&
+    space.isTorchModule(made.cls) &&
+    ['to', 'cuda'].every((name) => space.methodsOf(made.cls, name).length === 0)
+  );
+}
 
 /** The move as it is written while the app starts: what asked whether there is CUDA in the function has to ask there, too. */
 function atModuleScope(call: CallFact, name: string, code: Code, space: SpaceView): string {
