@@ -22,7 +22,7 @@ const folder = temporaryFolder(ordinaryFiles);
 it('of a rule that breaks is a failure, and the other rules are used', async () => {
   const check = await createChecker(await readGrammars(path.resolve('dist')), {});
   const files = Object.keys(ordinaryFiles).map((file) => folder.of(file));
-  const outcome = await check({ space: { root: folder.path, paths: files }, wanted: files });
+  const outcome = await check({ space: { root: folder.path, isCard: true, paths: files }, wanted: files });
   expect(outcome.failed).toBe(true);
   expect(outcome.messages.length).toBeGreaterThan(0);
   for (const message of outcome.messages) expect(message).toContain('rule launch-share failed');

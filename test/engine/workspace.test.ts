@@ -510,4 +510,42 @@ describe('a workspace', () => {
     expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
     expect(space?.isZeroGpu).toBe(true);
   });
+
+  it('tells nothing of a Space as it was before it rested, when half of it is read again', async () => {
+    const readme = `${root}/README.md`;
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'README.md': card.replace('"3.12"', '3.10') });
+    const [space] = workspace.spaces;
+    expect(rulesIn(workspace, readme)).toEqual(['python-version-unquoted']);
+    space?.rest();
+    let times = 0;
+    expect(space?.wake(() => times++ < 2)).toBe(false);
+    host.files.set(readme, card);
+    workspace.filesChanged([{ path: readme, type: 'changed' }]);
+    await workspace.ready();
+    expect(rulesIn(workspace, readme)).toEqual([]);
+  });
+
+  it('splits a folder again when a README that was typed in while it was read is saved', async () => {
+    const inner = `${root}/inner/README.md`;
+    const { workspace, host } = await workspaceOf(
+      { 'app.py': '', 'inner/app.py': app, 'inner/README.md': card },
+      {},
+      [],
+    );
+    const read = host.readFile.bind(host);
+    host.readFile = (path) => {
+      if (path.endsWith('inner/app.py')) workspace.change(inner, [{ span: { start: 0, end: card.length }, text: '' }]);
+      return read(path);
+    };
+    workspace.setFolders([root]);
+    workspace.open(inner, card);
+    await workspace.ready();
+    host.readFile = read;
+    const roots = () => workspace.spaces.map((space) => space.root);
+    expect(roots()).toEqual([`${root}/inner`]);
+    host.files.set(inner, '');
+    workspace.filesChanged([{ path: inner, type: 'changed' }]);
+    await workspace.ready();
+    expect(roots()).toEqual([root]);
+  });
 });

@@ -11,6 +11,8 @@ const maximumLength = 1024 * 1024;
 /** One candidate for a Space, before its files are read. */
 export interface ListedSpace {
   readonly root: string;
+  /** Its README says so. */
+  readonly isCard: boolean;
   readonly paths: readonly string[];
 }
 
@@ -22,6 +24,8 @@ export interface SpaceTexts {
 
 /** The files of one candidate for a Space. */
 export interface SpaceFiles extends SpaceTexts {
+  /** Its README said so when it was listed. */
+  readonly isCard: boolean;
   /** Files that are there and could not be read, with why. */
   readonly unread: ReadonlyMap<string, Unreadable>;
 }
@@ -100,13 +104,13 @@ export async function listFolder(host: Host, folder: string): Promise<readonly L
     if (files.length > maximumFiles) {
       host.log('warning', `${root} holds more than ${maximumFiles} files; only the nearest ${maximumFiles} are read`);
     }
-    return { root, paths: files.slice(0, maximumFiles) };
+    return { root, isCard: cards.has(root), paths: files.slice(0, maximumFiles) };
   });
 }
 
 /** Reads the files of a candidate. */
-export async function readSpace(host: Host, { root, paths }: ListedSpace): Promise<SpaceFiles> {
-  return { root, ...(await readFiles(host, paths)) };
+export async function readSpace(host: Host, { root, isCard, paths }: ListedSpace): Promise<SpaceFiles> {
+  return { root, isCard, ...(await readFiles(host, paths)) };
 }
 
 /** Reads a folder and everything below it, split into candidates. */
@@ -116,7 +120,7 @@ export async function readFolder(host: Host, folder: string): Promise<readonly S
   return found;
 }
 
-async function readFiles(host: Host, paths: readonly string[]): Promise<Omit<SpaceFiles, 'root'>> {
+async function readFiles(host: Host, paths: readonly string[]): Promise<Pick<SpaceFiles, 'texts' | 'unread'>> {
   const texts = new Map<string, string>();
   const unread = new Map<string, Unreadable>();
   const batch = 64;

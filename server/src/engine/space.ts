@@ -126,6 +126,7 @@ export class Space {
   }
 
   setFile(path: string, text: string): void {
+    this.#known = undefined;
     if (this.#awake && !this.#files.texts.has(path)) {
       this.#awake.model.setFile(path, text);
     } else {

@@ -363,9 +363,8 @@ export class Workspace {
     // From here on nothing waits, so that no edit of a document can fall between.
     const current = parts.map((part) => this.#withOpenDocuments(part, parts));
     for (const card of [...this.#cards]) if (this.#watching(card) === folder) this.#cards.delete(card);
-    for (const { root, texts } of current) {
-      if (isSpaceCard(texts.get(`${root}/README.md`) ?? '')) this.#cards.add(root);
-    }
+    // By these the folder was split, whatever was typed in them meanwhile.
+    for (const { root, isCard } of parts) if (isCard) this.#cards.add(root);
     const wanted = current.filter((part) => {
       const configuration = settings.get(part.root)?.effective.configuration;
       if (!configuration?.enable || configuration.treatAsSpace === 'never') return false;
@@ -385,12 +384,12 @@ export class Workspace {
   }
 
   /** What a part keeps where folders lie in each other: a Space of an inner one has its files for itself. */
-  #withoutInner({ root, texts, unread }: SpaceFiles, folder: Folder): SpaceFiles {
+  #withoutInner({ root, texts, ...part }: SpaceFiles, folder: Folder): SpaceFiles {
     const inner = this.spaces.filter((space) => isInside(space.root, root) && this.#watching(space.root) !== folder);
     return {
+      ...part,
       root,
       texts: new Map([...texts].filter(([path]) => !inner.some((space) => isInside(path, space.root)))),
-      unread,
     };
   }
 
