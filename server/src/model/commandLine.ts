@@ -11,13 +11,12 @@ export function commandLineDefault(written: CallArgument, code: Code, space: Spa
   if (attribute === undefined) return undefined;
   const inModule = (variable: string): readonly CallFact[] =>
     space.codesUsing(variable).flatMap((each) => (each.module === code.module ? each.calls : []));
-  const parsed = inModule(name).find(
-    ({ method, args, assigned }) =>
-      method === 'parse_args' && args.length === 0 && assigned !== undefined && space.text(assigned) === name,
-  );
-  const parser = parsed?.receiverRoot?.name;
-  // As in `args.port = 7860` where the Space runs.
-  if (parser === undefined || space.codesNaming(`.${attribute}=`).length > 0) return undefined;
+  const [parsed, ...makers] = inModule(name).filter(({ assigned }) => assigned && space.text(assigned) === name);
+  if (parsed?.method !== 'parse_args' || parsed.args.length > 0 || makers.length > 0) return undefined;
+  const parser = parsed.receiverRoot?.name;
+  // As in `args.port = 7860`, `args = Namespace(port=7860)` and `sys.argv += ["--port", "7860"]` where the Space runs.
+  const changes = [`.${attribute}=`, '.argv=', ...['append', 'extend', 'insert'].map((each) => `sys.argv.${each}`)];
+  if (parser === undefined || changes.some((word) => space.codesNaming(word).length > 0)) return undefined;
   const calls = inModule(parser).filter(({ receiverRoot }) => receiverRoot?.name === parser);
   const options = calls.filter(({ method, args }) => method === 'add_argument' && destinationOf(args) === attribute);
   const [option, ...others] = options;
