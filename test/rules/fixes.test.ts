@@ -548,6 +548,8 @@ describe('numpy-rng-in-gpu', () => {
   it.each([
     ['np.random.randint(0, 9)', 'int(np.random.default_rng().integers(0, 9))'],
     ['int(np.random.randint(0, 9))', 'int(np.random.default_rng().integers(0, 9))'],
+    ['np.random.randint([3, 4])', 'np.random.default_rng().integers([3, 4])'],
+    ['np.random.randint(np.zeros(3), 4)', 'np.random.default_rng().integers(np.zeros(3), 4)'],
     ['np.random.randint(0, 9, 3)', 'np.random.default_rng().integers(0, 9, 3)'],
     ['np.random.randint(0, 9, size=(2, 3))', 'np.random.default_rng().integers(0, 9, size=(2, 3))'],
     ['np.random.randint(0, 9, dtype="int16")', 'np.random.default_rng().integers(0, 9, dtype="int16")'],

@@ -3,12 +3,18 @@ import {
   calledPath,
   constantOf,
   externalPath,
+  lies,
+  statementsOf,
+  withInner,
   type CallArgument,
+  type CallFact,
   type Code,
   type SpaceView,
+  type Statement,
 } from '../model';
+import { sameData } from '../text/equality';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { CUDA_CHECK, deviceNameAbove, deviceQuestion, isUnderCheck } from './shared/deviceName';
+import { CUDA_CHECK, deviceNameAbove, deviceQuestion } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -30,7 +36,7 @@ export default rule({
         const argument = call.method === 'to' ? argumentOf(call, 'device', 0) : argumentOf(call, 'device');
         if (!argument || argument.name !== undefined || constantOf(argument.value) !== 'cuda') continue;
         if (!/^["']cuda["']$/.test(space.text(argument.place)) || !asks(space)) continue;
-        if (isUnderCheck(argument.place, code)) continue;
+        if (isAsked(call, code)) continue;
         report(argument.place, 'literal', {}, { fixes: () => asked(argument, code, space) });
       }
     },
@@ -50,6 +56,22 @@ function isGuarded({ reach }: Code, space: SpaceView): boolean {
   return reach.headers.some((header) =>
     space.codesNaming(CUDA_CHECK).some((other) => other.unit === header && asksItself(other)),
   );
+}
+
+/** The same statement asks for CUDA, or an `if` around it, or one above that leaves the function. */
+function isAsked({ place, statement }: CallFact, code: Code): boolean {
+  const questions = code.calls.filter((call) => calledPath(call) === CUDA_CHECK);
+  if (questions.some((question) => sameData(question.statement, statement))) return true;
+  const asks = ({ kind, place: whole, blocks }: Statement): boolean =>
+    kind === 'If' &&
+    questions.some(
+      (question) => lies(question.place, whole) && !blocks.flat().some((inner) => lies(question.place, inner.place)),
+    );
+  const leaves = ({ place: whole, blocks: [first = []] }: Statement): boolean =>
+    whole.end <= place.start && /^(?:Return|Raise)$/.test(first.at(-1)?.kind ?? '');
+  return statementsOf(code)
+    .flatMap(withInner)
+    .some((each) => asks(each) && (lies(place, each.place) || leaves(each)));
 }
 
 /** The name that holds the answer, where the module has one above; else the question itself. */

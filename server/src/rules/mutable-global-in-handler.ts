@@ -102,9 +102,10 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
     if (each.root.name !== root.name || each.root.owner !== 'global') return false;
     if (each.kind === 'assign') return by !== code || each.place.start < place.start;
     if (each.kind === 'method' && each.member === 'pop') {
-      // `turns.pop(0)` only shortens it.
+      // `turns.pop(0)` only shortens it, and `turns.pop(-1)` takes out what came last.
       const [index] = by.calls.find((call) => sameData(call.place, each.place))?.args ?? [];
-      return index === undefined || constantOf(index.value) === undefined;
+      const at = index && constantOf(index.value);
+      return at === undefined || at === -1;
     }
     return ['delete', 'item'].includes(each.kind) || ['clear', 'remove'].includes(each.member ?? '');
   };

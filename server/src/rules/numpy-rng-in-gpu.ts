@@ -86,7 +86,14 @@ function isPlainNumber(call: CallFact, drawn: string, code: Code): boolean {
   const isMade = code.calls.some(
     ({ calleeText, args }) => calleeText === 'int' && args.some(({ place }) => place.start === call.place.start),
   );
-  return isOne && call.args.length < 3 && !isMade;
+  return isOne && call.args.length < 3 && !isMade && !call.args.some(({ value }) => mayHoldSeveral(value));
+}
+
+/** Of several bounds it draws an array. */
+function mayHoldSeveral({ alts }: Value): boolean {
+  return alts.some(
+    (item) => item.kind === 'sequence' || (item.kind === 'object' && /^(?:array|tensors?)$/.test(item.object)),
+  );
 }
 
 const BOUNDS: ReadonlySet<string> = new Set(['low', 'high']);
