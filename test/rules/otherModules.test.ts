@@ -101,6 +101,16 @@ describe('a model that an object keeps', () => {
     expect(kept).toContain('`self.model` is loaded on first use and stays in one GPU worker');
   });
 
+  it('stays in the worker where it hangs on the class', async () => {
+    const app = own
+      .replaceAll('self.model', 'cls.model')
+      .replace('    def __init__(self):\n        cls.model = None\n', '    model = None\n')
+      .replace('    def load(self)', '    @classmethod\n    def load(cls)')
+      .replace('return cls.model(x)', 'return Speaker.model(x)');
+    const [kept] = await messages('lazy-model-load', '', `${app}${launch}`);
+    expect(kept).toContain('`cls.model` is loaded on first use and stays in one GPU worker');
+  });
+
   it('is there for every call where the main process loads it', async () => {
     const started = `${own}def start():\n    speaker.model = AutoModel.from_pretrained("acme/base")\nstart()\n`;
     const [kept] = await messages('lazy-model-load', '', `${started}${launch}`);

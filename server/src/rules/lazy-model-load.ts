@@ -68,6 +68,8 @@ function isPart(call: CallFact, whole: CallFact, space: SpaceView): boolean {
 /** What the code sets in `self` is gone when the GPU method returns: the next call gets what the main process has. */
 function isCopied(attribute: string, code: Code, { targets: [method] }: GpuFunction, space: SpaceView): boolean {
   const { fn, cls } = code;
+  // What hangs on the class stays in the worker.
+  if (code.decorators.some(({ text }) => text === 'classmethod')) return false;
   if (!fn || !cls || method?.cls !== cls || method.params[0]?.name !== 'self') return false;
   if (runsInlineOnly(method, space) || isSetInMainProcess(attribute, space)) return false;
   return method === code || space.callersOf(fn).every((caller) => caller.cls === cls);
