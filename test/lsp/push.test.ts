@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import { Unreadable } from '../../server/src/host/host';
 import { MemoryHost } from '../../server/src/host/memory';
 import { ordinaryFiles, othersOff, root } from '../support/space';
@@ -283,6 +284,27 @@ describe('a client that listens for diagnostics', () => {
     const { client: other } = await ready();
     await other.reported('requirements.txt', 'requirements-spaces-pin');
     expect(other.spaces).toEqual([]);
+  });
+
+  it('is told once of Spaces that are looked at again', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const all = names.flatMap((name) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text] as const),
+    );
+    const { client } = inBand(Object.fromEntries(all));
+    await client.initialize(pushing, { initializationOptions: { spaces: true } });
+    client.open('a/app.py', app);
+    await client.until(() => client.spaces.at(-1)?.length === names.length);
+    const told = client.spaces.length;
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 5));
+    client.settings = { rules: { ...othersOff, 'requirements-spaces-pin': 'hint' } };
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    const severities = () =>
+      names.flatMap((name) => client.published.get(uriOf(`${name}/requirements.txt`))?.diagnostics ?? []);
+    await client.until(() => severities().every(({ severity }) => severity === DiagnosticSeverity.Hint));
+    clock.mockRestore();
+    expect(client.spaces.slice(told)).toEqual([]);
   });
 
   it('hears nothing about a folder that is no Space', async () => {

@@ -41,8 +41,12 @@ export class SpaceTeller {
     const inUse = spaces.filter((space) => this.#workspace.isInUse(space));
     const awaited = inUse.length > 0 ? inUse : spaces;
     if (awaited.some(({ isZeroGpu }) => isZeroGpu === undefined)) return;
-    const found = spaces.filter(({ isZeroGpu }) => isZeroGpu);
-    const uris = found.map(({ root }) => this.#toUri(root)).sort();
+    const found = spaces.map(({ root, isZeroGpu }) => ({ uri: this.#toUri(root), isZeroGpu }));
+    // One that is looked at again is what it was until that is done.
+    const uris = found
+      .filter(({ uri, isZeroGpu }) => isZeroGpu ?? this.#told?.includes(uri))
+      .map(({ uri }) => uri)
+      .sort();
     if (sameData(uris, this.#told)) return;
     this.#told = uris;
     void this.#connection.sendNotification(spacesNotification, { uris } satisfies SpacesParams);
