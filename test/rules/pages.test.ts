@@ -53,6 +53,10 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
     for (const { url } of rule.sources) expect(page).toContain(url);
   });
 
+  it('has what to do about it on its first screens', () => {
+    expect(page.split('\n').indexOf('## Fix')).toBeLessThan(120);
+  });
+
   const shown = examples(page);
 
   it('shows what it finds and what to do instead', () => {
