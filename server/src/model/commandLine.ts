@@ -10,7 +10,11 @@ export function commandLineDefault(written: CallArgument, code: Code, space: Spa
   const [, name = '', attribute] = /^(\w+)\.(\w+)$/.exec(space.text(written.place)) ?? [];
   if (attribute === undefined) return undefined;
   const inModule = (variable: string): readonly CallFact[] =>
-    space.codesUsing(variable).flatMap((each) => (each.module === code.module ? each.calls : []));
+    space
+      .codesUsing(variable)
+      // What other functions call so is their own.
+      .filter((each) => each.module === code.module && (each === code || !each.owns(variable)))
+      .flatMap(({ calls }) => calls);
   const [parsed, ...makers] = inModule(name).filter(({ assigned }) => assigned && space.text(assigned) === name);
   if (parsed?.method !== 'parse_args' || parsed.args.length > 0 || makers.length > 0) return undefined;
   const parser = parsed.receiverRoot?.name;
