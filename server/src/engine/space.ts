@@ -38,7 +38,7 @@ const none: readonly Finding[] = [];
 
 /**
  * One Space that is being watched: its model, and what the rules say about it under its configuration. The model is made
- * when it is first asked for, and again when it is asked for after `rest`: it takes a hundred times the room of the files.
+ * when it is first asked for, and again when it is asked for after `rest`: it takes many times the room of the files.
  */
 export class Space {
   readonly root: string;

@@ -3,7 +3,6 @@ import {
   calledPath,
   constantOf,
   externalPath,
-  lies,
   statementsOf,
   withInner,
   type CallArgument,
@@ -14,7 +13,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { CUDA_CHECK, deviceNameAbove, deviceQuestion } from './shared/deviceName';
+import { CUDA_CHECK, deviceNameAbove, deviceQuestion, isCudaCheck, isUnderCheck } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -60,18 +59,15 @@ function isGuarded({ reach }: Code, space: SpaceView): boolean {
 
 /** The same statement asks for CUDA, or an `if` around it, or one above that leaves the function. */
 function isAsked({ place, statement }: CallFact, code: Code): boolean {
-  const questions = code.calls.filter((call) => calledPath(call) === CUDA_CHECK);
-  if (questions.some((question) => sameData(question.statement, statement))) return true;
-  const asks = ({ kind, place: whole, blocks }: Statement): boolean =>
-    kind === 'If' &&
-    questions.some(
-      (question) => lies(question.place, whole) && !blocks.flat().some((inner) => lies(question.place, inner.place)),
-    );
   const leaves = ({ place: whole, blocks: [first = []] }: Statement): boolean =>
     whole.end <= place.start && /^(?:Return|Raise)$/.test(first.at(-1)?.kind ?? '');
-  return statementsOf(code)
-    .flatMap(withInner)
-    .some((each) => asks(each) && (lies(place, each.place) || leaves(each)));
+  return (
+    code.calls.some((call) => calledPath(call) === CUDA_CHECK && sameData(call.statement, statement)) ||
+    isUnderCheck(place, code) ||
+    statementsOf(code)
+      .flatMap(withInner)
+      .some((each) => leaves(each) && isCudaCheck(each, code))
+  );
 }
 
 /** The name that holds the answer, where the module has one above; else the question itself. */

@@ -5,6 +5,7 @@ import {
   isDevice,
   lies,
   statementsOf,
+  withInner,
   type Code,
   type ModuleEntity,
   type SpaceView,
@@ -41,21 +42,24 @@ export function cudaAt(place: Place, module: ModuleEntity, space: SpaceView, cod
   return name === undefined || code?.owns(name) === true ? space.edits.string(place, 'cuda') : name;
 }
 
-/** Stands in a function under an `if` that asks for CUDA. */
-export function isUnderCheck(place: Place, code: Code, block = statementsOf(code)): boolean {
-  const around = block.find((statement) => statement.blocks.length > 0 && lies(place, statement.place));
-  if (!around) return false;
-  const [first = []] = around.blocks;
-  const isIn = (inner: Place, statements: readonly Statement[]): boolean =>
-    statements.some((statement) => lies(inner, statement.place));
-  const isCheck =
-    around.kind === 'If' &&
-    isIn(place, first) &&
+/** An `if` of the code that asks for CUDA in its condition. */
+export function isCudaCheck({ kind, place, blocks }: Statement, code: Code): boolean {
+  return (
+    kind === 'If' &&
     code.calls.some(
       (call) =>
-        calledPath(call) === CUDA_CHECK && lies(call.place, around.place) && !isIn(call.place, around.blocks.flat()),
-    );
-  return isCheck || isUnderCheck(place, code, around.blocks.flat());
+        calledPath(call) === CUDA_CHECK &&
+        lies(call.place, place) &&
+        !blocks.flat().some((inner) => lies(call.place, inner.place)),
+    )
+  );
+}
+
+/** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
+export function isUnderCheck(place: Place, code: Code): boolean {
+  return statementsOf(code)
+    .flatMap(withInner)
+    .some((each) => lies(place, each.place) && isCudaCheck(each, code));
 }
 
 /** `"cuda"` as a string, or the CPU where there is no CUDA. */
