@@ -837,6 +837,23 @@ describe('what functions change', () => {
     expect(seen.returns('ready')).toBe(expected);
   });
 
+  test.each([
+    ['nobody imports', '', '2'],
+    ['the app imports', 'import start', '1 | 2'],
+    ['the app imports by its name', 'import importlib\nimportlib.import_module("start")', '1 | 2'],
+    ['the app imports by a name that it computes', 'import importlib\nimportlib.import_module(name)', '1 | 2'],
+    ['a module behind a package imports', 'from tools import run', '1 | 2'],
+  ])('a global that a module sets which %s', (_, importing, expected) => {
+    const seen = see({
+      'app.py': `import spaces\nfrom config import ready\n${importing}\n`,
+      'start.py': 'import config\nconfig.READY = True\n',
+      'tools/__init__.py': 'from .begin import run\n',
+      'tools/begin.py': 'import start\ndef run(): pass\n',
+      'config.py': 'READY = False\ndef ready():\n    if READY:\n        return 1\n    return 2\n',
+    });
+    expect(seen.returns('ready')).toBe(expected);
+  });
+
   test('an attribute that another module sets', () => {
     const seen = see({
       'app.py': 'import spaces\nfrom config import options, ready\ndef start(options):\n    options.ready = True\n',

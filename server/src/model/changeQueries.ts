@@ -4,7 +4,6 @@ import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } fr
 import type { Database } from './database';
 import type { ClassEntity, ModuleEntity } from './entities';
 import { handedIn, handedOver, moved, movesIn, wholesOf, type Move } from './moves';
-import type { ModuleIndex } from './moduleIndex';
 import type { Queries } from './queries';
 import { dotted, sameNames } from './scope';
 import { opened, type Value } from './value';
@@ -12,7 +11,7 @@ import { opened, type Value } from './value';
 /** What becomes of names and attributes after the code that gives them a value: what functions and other modules do to them. */
 export class ChangeQueries {
   readonly #queries: Pick<Queries, 'moduleOf' | 'scope' | 'isImported'>;
-  readonly #modules: () => ModuleIndex;
+  readonly #running: () => readonly ModuleEntity[];
   readonly #unitMoves: (unit: Unit) => readonly Move[];
   readonly #moves: (module: ModuleEntity) => ReadonlyMap<string, readonly Move[]>;
   readonly #movesOf: (module: ModuleEntity, name: string) => readonly Move[];
@@ -28,9 +27,13 @@ export class ChangeQueries {
   readonly #isSetAnywhere: (changes: ChangeQueries, name: string) => boolean;
   readonly #isSetOutside: (module: ModuleEntity, name: string) => boolean;
 
-  constructor(db: Database, queries: Pick<Queries, 'moduleOf' | 'scope' | 'isImported'>, modules: () => ModuleIndex) {
+  constructor(
+    db: Database,
+    queries: Pick<Queries, 'moduleOf' | 'scope' | 'isImported'>,
+    running: () => readonly ModuleEntity[],
+  ) {
     this.#queries = queries;
-    this.#modules = modules;
+    this.#running = running;
     const same = { equals: sameData };
     const firm = { equals: sameData, barrier: true };
     this.#unitMoves = db.query('unitMoves', (unit) => this.#computeUnitMoves(unit), firm);
@@ -183,7 +186,7 @@ export class ChangeQueries {
       found.set(name, known);
       return known;
     };
-    for (const module of this.#modules().all) {
+    for (const module of this.#running()) {
       for (const entry of this.#changes(module)) if (entry.startsWith('=')) setters(entry.slice(1));
       for (const name of this.#setOnImports(module)) setters(name).add(module);
     }

@@ -15,7 +15,6 @@ import type { ClassEntity, CodeEntity, FunctionEntity, ModuleEntity } from './en
 import { evaluate } from './evaluate';
 import { isModuleClass, part } from './members';
 import { heldByModule, moved, movesOf, type Move } from './moves';
-import type { ModuleIndex } from './moduleIndex';
 import type { Queries } from './queries';
 import { assignmentsIn } from './scope';
 import { externalPath, join, joinAll, one, only, substitute, UNKNOWN, withoutParams, type Value } from './value';
@@ -26,7 +25,7 @@ const MAX_LINEAGE = 30;
 export class ClassQueries {
   readonly #queries: Queries;
   readonly #changes: ChangeQueries;
-  readonly #modules: () => ModuleIndex;
+  readonly #running: () => readonly ModuleEntity[];
   readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
   readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
   readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
@@ -34,10 +33,10 @@ export class ClassQueries {
   readonly #classMember: (cls: ClassEntity, name: string) => Value;
   readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
 
-  constructor(db: Database, queries: Queries, changes: ChangeQueries, modules: () => ModuleIndex) {
+  constructor(db: Database, queries: Queries, changes: ChangeQueries, running: () => readonly ModuleEntity[]) {
     this.#queries = queries;
     this.#changes = changes;
-    this.#modules = modules;
+    this.#running = running;
     const firm = { equals: sameData, barrier: true };
     const value = { equals: sameData, onCycle: () => UNKNOWN };
     this.#unitBases = db.query('unitBases', (unit) => basesIn(this.#queries.outline(unit)), firm);
@@ -248,7 +247,7 @@ export class ClassQueries {
   #computeSubclasses(cls: ClassEntity): readonly ClassEntity[] {
     const name = cls.node?.name;
     const found: ClassEntity[] = [];
-    for (const module of this.#modules().all) {
+    for (const module of this.#running()) {
       for (const [unit, index, base] of this.#moduleBases(module)) {
         if (base !== name) continue;
         const sub = module.cls(unit, index);

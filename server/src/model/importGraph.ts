@@ -5,7 +5,6 @@ import type { ModuleEntity } from './entities';
 import { importsIn, isOfSpaces, type WrittenImport } from './imports';
 import type { ModuleIndex } from './moduleIndex';
 import type { Queries } from './queries';
-import { only } from './value';
 
 /** An import, with the unit that it stands in. */
 export type ModuleImport = WrittenImport & { readonly unit: Unit };
@@ -41,11 +40,11 @@ export class ImportGraph {
 
   /** The modules of the Space that an import statement names: where a name in them comes from, their own imports say. */
   modulesOf(module: ModuleEntity, item: WrittenImport): readonly ModuleEntity[] {
-    const names: readonly (string | undefined)[] = item.names.length > 0 ? [undefined, ...item.names] : [undefined];
-    return names.flatMap((name) => {
-      const member = name === '*' ? undefined : name;
-      const found = only(this.#queries.importFrom(module, item.level, item.module, member));
-      return found?.kind === 'module' ? [...this.#packagesAround(found.module), found.module] : [];
+    const index = this.#index();
+    const from = index.imported(module, item.level, item.module);
+    return [from, ...item.names.map((name) => (from === '' ? name : `${from}.${name}`))].flatMap((name) => {
+      const found = index.find(name);
+      return found ? [...this.#packagesAround(found), found] : [];
     });
   }
 
@@ -65,17 +64,24 @@ export class ImportGraph {
   }
 
   /** These modules and all that they import, in functions as well; not by the imports that are said to come `later`. */
-  runWith(
-    from: readonly ModuleEntity[],
-    later: ReadonlyMap<WrittenImport, unknown> = new Map(),
-  ): ReadonlySet<ModuleEntity> {
+  runWith(from: readonly ModuleEntity[], later?: ReadonlyMap<WrittenImport, unknown>): ReadonlySet<ModuleEntity> {
+    return new Set(this.eachRunWith(from, later));
+  }
+
+  /** The same one after the other: each is parsed when the next is asked for. */
+  *eachRunWith(from: readonly ModuleEntity[], later?: ReadonlyMap<WrittenImport, unknown>): Iterable<ModuleEntity> {
     const found = new Set(from);
     for (const module of found) {
+      yield module;
       for (const item of this.importsOf(module)) {
-        if (!later.has(item)) for (const other of this.modulesOf(module, item)) found.add(other);
+        if (!later?.has(item)) for (const other of this.modulesOf(module, item)) found.add(other);
       }
     }
-    return found;
+  }
+
+  /** It imports what only the running program knows. */
+  importsComputed(module: ModuleEntity): boolean {
+    return this.importsOf(module).some((item) => item.module === '' && item.level === 0);
   }
 
   /** The imports that run with the module: those inside functions run later, if at all. */

@@ -7,6 +7,7 @@ import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scop
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
+  /** Empty in an `import_module(…)` whose module is computed. */
   readonly module: string;
   readonly level: number;
   /** For `from module import name`. */
@@ -69,15 +70,15 @@ function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): vo
   }
 }
 
-/** The module in `importlib.import_module("name")` and `__import__("name")`. */
+/** The module in `importlib.import_module("name")` and `__import__("name")`; empty when it is computed. */
 function importedBy(expression: Expr): { readonly module: string; readonly span: Span } | undefined {
   if (expression.kind !== 'Call') return undefined;
   const { callee, args } = expression;
   const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
   const written = args[0]?.value;
-  if ((name !== 'import_module' && name !== '__import__') || written?.kind !== 'String') return undefined;
-  const { value } = written;
-  return value !== undefined && /^[A-Za-z_]/.test(value) ? { module: value, span: written } : undefined;
+  if ((name !== 'import_module' && name !== '__import__') || !written) return undefined;
+  const value = written.kind === 'String' ? written.value : undefined;
+  return { module: value !== undefined && /^[A-Za-z_]/.test(value) ? value : '', span: written };
 }
 
 function collectCalls(expression: Expr, statement: Span, optional: boolean, found: WrittenImport[]): void {

@@ -2,10 +2,11 @@ import type { ModuleEntity } from './entities';
 
 /** The modules of a Space by dotted name. */
 export interface ModuleIndex {
-  readonly all: readonly ModuleEntity[];
   find(dotted: string): ModuleEntity | undefined;
   /** True when the Space holds the module or package. */
   has(dotted: string): boolean;
+  /** The dotted name, from the root of the Space, of what a module of it imports as `path`, `level` dots before it. */
+  imported(by: ModuleEntity, level: number, path: string): string;
 }
 
 /** The modules by all names under which they can be imported. */
@@ -22,7 +23,20 @@ export function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
       for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
     }
   }
-  return { all: modules, find: (dotted) => byName.get(dotted), has: (dotted) => packages.has(dotted) };
+  const has = (dotted: string): boolean => packages.has(dotted);
+  const imported = ({ name, isPackage }: ModuleEntity, level: number, path: string): string => {
+    if (level > 0) {
+      const parts = name === '' ? [] : name.split('.');
+      const base = parts.slice(0, parts.length - (isPackage ? level - 1 : level));
+      return [...base, ...(path === '' ? [] : [path])].join('.');
+    }
+    if (has(path)) return path;
+    // A script finds the modules beside it, wherever in the repository it stands.
+    const folder = name.split('.').slice(0, isPackage ? undefined : -1);
+    const beside = [...folder, path].join('.');
+    return folder.length > 0 && has(beside) ? beside : path;
+  };
+  return { find: (dotted) => byName.get(dotted), has, imported };
 }
 
 /** The dotted name of a Python file below the root of the Space, and whether it is a package's own. */

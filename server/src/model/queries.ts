@@ -124,12 +124,20 @@ export class Queries implements Knowledge {
   readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
   readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
 
-  /** `isEntry`: the Hub runs the module; undefined when it is not known which one it runs. */
-  constructor(db: Database, modules: () => ModuleIndex, isEntry: (module: ModuleEntity) => boolean | undefined) {
+  /**
+   * `running`: the modules that may run in the Space; `isEntry`: the Hub runs the module, undefined when it is not known
+   * which one it runs.
+   */
+  constructor(
+    db: Database,
+    modules: () => ModuleIndex,
+    running: () => readonly ModuleEntity[],
+    isEntry: (module: ModuleEntity) => boolean | undefined,
+  ) {
     this.#modules = modules;
     this.#isEntry = isEntry;
-    this.#changes = new ChangeQueries(db, this, modules);
-    this.classes = new ClassQueries(db, this, this.#changes, modules);
+    this.#changes = new ChangeQueries(db, this, running);
+    this.classes = new ClassQueries(db, this, this.#changes, running);
     const same = { equals: sameData };
     const firm = { equals: sameData, barrier: true };
     const value = { equals: sameData, onCycle: () => UNKNOWN };
@@ -231,17 +239,7 @@ export class Queries implements Knowledge {
 
   importFrom(module: ModuleEntity, level: number, path: string, member: string | undefined): Value {
     const index = this.#modules();
-    let dotted = path;
-    if (level > 0) {
-      const parts = module.name === '' ? [] : module.name.split('.');
-      const base = parts.slice(0, parts.length - (module.isPackage ? level - 1 : level));
-      dotted = [...base, ...(path === '' ? [] : [path])].join('.');
-    } else if (!index.has(dotted)) {
-      // A script finds the modules beside it, wherever in the repository it stands.
-      const folder = module.name.split('.').slice(0, module.isPackage ? undefined : -1);
-      const beside = [...folder, path].join('.');
-      if (folder.length > 0 && index.has(beside)) dotted = beside;
-    }
+    const dotted = index.imported(module, level, path);
     const local = index.find(dotted);
     if (member === undefined) {
       if (local) return one({ kind: 'module', module: local });

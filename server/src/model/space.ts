@@ -101,6 +101,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #program: Program;
   readonly #index: (space: IncrementalSpace) => ModuleIndex;
   readonly #linted: (space: IncrementalSpace) => readonly ModuleEntity[];
+  /** What may run in the Space, linted or not. */
+  readonly #running: (space: IncrementalSpace) => readonly ModuleEntity[];
   readonly #codes: (space: IncrementalSpace) => readonly Code[];
   readonly #codesNaming: (space: IncrementalSpace, word: string) => readonly Code[];
   readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
@@ -149,6 +151,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#queries = new Queries(
       db,
       () => this.#index(this),
+      () => this.#running(this),
       (module) => {
         const app = this.#appModule(this);
         return app && app === module;
@@ -161,6 +164,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     const firm = { equals: sameData, barrier: true };
     this.#appModule = db.query('appModule', () => this.#computeAppModule(), { barrier: true });
     this.#linted = db.query('linted', () => this.#computeLinted(), firm);
+    this.#running = db.query('running', () => this.#computeRunning(), firm);
     this.#codes = db.query(
       'codes',
       () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
@@ -384,11 +388,9 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   readAhead(hasTime: () => boolean): boolean {
-    for (const { document } of this.#modules.values()) {
-      if (!hasTime()) return false;
-      document.parse();
-    }
-    return true;
+    const modules = this.#graph.eachRunWith(this.#entries())[Symbol.iterator]();
+    while (hasTime()) if (modules.next().done) return true;
+    return false;
   }
 
   comments(path: string, wanted: Span = { start: 0, end: beyond }): readonly FileComment[] {
@@ -677,9 +679,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   #computeLinted(): readonly ModuleEntity[] {
     const all = this.#moduleList.get();
     const app = this.#appModule(this);
-    const importers = all.filter(
-      (module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)),
-    );
+    const importers = this.#importers();
     const ofApp = this.#graph.runWith(app ? [app] : []);
     // Where other entries than the app use `spaces`, the app is for other hardware, unless only its import is missing.
     const isForOther =
@@ -700,6 +700,24 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       const size = sizes.get(topFolder(this.root, module.path));
       return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
     });
+  }
+
+  /** The modules that import `spaces`, save tests. */
+  #importers(): readonly ModuleEntity[] {
+    return this.#moduleList
+      .get()
+      .filter((module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
+  }
+
+  #computeRunning(): readonly ModuleEntity[] {
+    if (this.modules.some((module) => this.#graph.importsComputed(module))) return this.#moduleList.get();
+    return [...this.#graph.runWith(this.#entries())].sort(byPath);
+  }
+
+  /** The app, and whatever imports `spaces`. */
+  #entries(): readonly ModuleEntity[] {
+    const app = this.#appModule(this);
+    return app ? [app, ...this.#importers()] : this.#importers();
   }
 
   #computeBeforeSpaces(): BeforeSpaces | undefined {
@@ -789,9 +807,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   #computeEvidence(): readonly string[] {
     if (this.#settings.get().treatAsSpace === 'never') return [];
-    const importer = this.#moduleList
-      .get()
-      .find((module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
+    const [importer] = this.#importers();
     const written = importer ? [`${relativeTo(this.root, importer.path)} imports spaces`] : this.#forgottenImport();
     return [...written, ...this.#declaredEvidence()];
   }

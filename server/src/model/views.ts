@@ -276,7 +276,7 @@ export interface SpaceModel {
   configure(settings: ModelSettings, tables: PlatformTables): void;
   text(path: string): string | undefined;
   lines(path: string): LineIndex | undefined;
-  /** Parses files that nobody has asked about yet, as long as there is time; true when all are parsed. */
+  /** Parses what may run in the Space, as long as there is time; true when all of that is parsed. */
   readAhead(hasTime: () => boolean): boolean;
   /** The comments of a file, in order; those that touch `span` when it is given. */
   comments(path: string, span?: Span): readonly FileComment[];
