@@ -312,7 +312,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
         },
       );
       this.#modules.set(path, module);
-      this.#moduleList.set([...this.#modules.values()].sort(byPath));
+      // Files come in the order of their paths, mostly, and there may be a thousand.
+      const listed = this.#moduleList.get();
+      const before = listed.findLastIndex((other) => byPath(other, module) < 0);
+      this.#moduleList.set(listed.toSpliced(before + 1, 0, module));
     } else if (kind) {
       const existing = this.#texts.get(path);
       if (existing) {
@@ -354,7 +357,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   removeFile(path: string): void {
     this.#version++;
     this.#forgetUnread(path);
-    if (this.#dropModule(path)) this.#moduleList.set([...this.#modules.values()].sort(byPath));
+    this.#dropModule(path);
     if (this.#texts.delete(path)) this.#textList.set([...this.#texts.values()]);
   }
 
@@ -468,12 +471,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   describe(): SpaceDescription {
-    return describeSpace(
-      this,
-      this.#program,
-      [...this.#modules.values()].sort(byPath),
-      this.#evidence(this),
-      (module) => this.#hasErrors(module),
+    return describeSpace(this, this.#program, this.#moduleList.get(), this.#evidence(this), (module) =>
+      this.#hasErrors(module),
     );
   }
 
@@ -662,10 +661,12 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#unread.set(this.unread.filter((each) => each !== path));
   }
 
-  #dropModule(path: string): boolean {
+  #dropModule(path: string): void {
     const module = this.#modules.get(path);
-    module?.document.dispose();
-    return this.#modules.delete(path);
+    if (!module) return;
+    module.document.dispose();
+    this.#modules.delete(path);
+    this.#moduleList.set(this.#moduleList.get().filter((other) => other !== module));
   }
 
   #computeAppModule(): ModuleEntity | undefined {
