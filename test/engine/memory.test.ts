@@ -110,7 +110,7 @@ describe('nothing is held', () => {
     const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': 'spaces==0.30\n' });
     const findings = new WeakRef(workspace.findings(requirements));
     host.files.set(`${root}/pyproject.toml`, '[tool.zerogpu-lint]\nvisitor-tier = "pro"\n');
-    workspace.reconfigure();
+    workspace.filesChanged([{ path: `${root}/pyproject.toml`, type: 'created' }]);
     await workspace.ready();
     expect(workspace.findings(requirements)).toHaveLength(1);
     expect(await isGone(findings)).toBe(true);

@@ -162,7 +162,7 @@ describe('a workspace', () => {
     expect(workspace.text(requirements)).toBeUndefined();
     const warning = { level: 'warning', message: `${requirements} is not read: it is not UTF-8 text` };
     expect(host.logged).toEqual([warning]);
-    workspace.reconfigure();
+    workspace.filesChanged([{ path: requirements, type: 'changed' }]);
     await workspace.ready();
     expect(host.logged).toEqual([warning, warning]);
   });
@@ -179,7 +179,7 @@ describe('a workspace', () => {
       return rulesIn(workspace, `${root}/README.md`);
     };
     expect(await change('changed', new Unreadable('it is not UTF-8 text'))).toEqual([]);
-    workspace.reconfigure();
+    workspace.filesChanged([{ path: `${root}/pyproject.toml`, type: 'created' }]);
     await workspace.ready();
     expect(rulesIn(workspace, `${root}/README.md`)).toEqual([]);
     expect(await change('deleted', undefined)).toEqual(['app-file-missing']);
@@ -378,16 +378,29 @@ describe('a workspace', () => {
     const files = { ...ordinaryFiles, 'requirements.txt': pinned, 'tables.json': '{}' };
     const { workspace } = await workspaceOf(files, { platformTables: 'tables.json' }, [root], counting);
     workspace.findings(requirements);
-    workspace.reconfigure();
+    workspace.filesChanged([{ path: `${root}/pyproject.toml`, type: 'created' }]);
     await workspace.ready();
     workspace.findings(requirements);
     expect(asked).toBe(1);
   });
 
+  it('reads no file again when the editor’s settings are as they were', async () => {
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
+    const read: string[] = [];
+    const readFile = host.readFile.bind(host);
+    host.readFile = (path) => {
+      read.push(path);
+      return readFile(path);
+    };
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(read).toEqual([]);
+  });
+
   it('takes settings as they were saved', async () => {
     const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
     workspace.open(`${root}/pyproject.toml`, '[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "off"\n');
-    workspace.reconfigure();
+    workspace.filesChanged([{ path: `${root}/pyproject.toml`, type: 'created' }]);
     await workspace.ready();
     expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);
   });

@@ -1,6 +1,6 @@
-import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { CancellationTokenSource, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { describe, expect, it } from 'vitest';
-import { ordinaryFiles, root } from '../support/space';
+import { ordinaryFiles, othersOff, root } from '../support/space';
 import { inBand, pulling, uriOf } from './client';
 
 const { 'README.md': card = '' } = ordinaryFiles;
@@ -88,6 +88,31 @@ describe('a client that asks for diagnostics', () => {
     await client.until(() => codes('a')?.length === 0);
     client.close('e/requirements.txt');
     await client.until(() => codes('e')?.[0] === 'requirements-spaces-pin');
+  });
+
+  it('is answered before other Spaces are looked at, while folders are read again', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const all = names.flatMap((name) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text] as const),
+    );
+    const { client, host } = inBand(Object.fromEntries(all));
+    host.readFile = async (path) => {
+      await new Promise(setImmediate);
+      return host.files.get(path);
+    };
+    await client.initialize(pulling, { initializationOptions: { spaces: true } });
+    client.open('e/requirements.txt', pinned);
+    await new Promise<void>((resolve) => {
+      client.settingsOf = () => {
+        client.settingsOf = () => ({ rules: { ...othersOff, 'requirements-spaces-pin': 'hint' } });
+        resolve();
+        return client.settings;
+      };
+    });
+    void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    expect(await client.pull('e/requirements.txt')).toMatchObject({ items: [{ severity: DiagnosticSeverity.Hint }] });
+    expect(client.spaces.filter((told) => told.length > 1)).toEqual([]);
+    await client.until(() => client.spaces.at(-1)?.length === names.length);
   });
 
   it('without partial results gets one answer, as soon as there is something to say', async () => {

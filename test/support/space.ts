@@ -111,7 +111,7 @@ export async function workspaceOf(
     host,
     createModel: modelFactory(),
     rules: own,
-    editorSettings: () => Promise.resolve(settings),
+    editorSettings: () => Promise.resolve(structuredClone(settings)),
     onChange: () => undefined,
     onProblems: (found) => problems.push(...found),
   });

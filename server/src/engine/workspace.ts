@@ -4,6 +4,7 @@ import type { ModelSettings, SpaceModel, TextChange } from '../model';
 import type { PlatformTables } from '../platform';
 import { ruleNames } from '../rules';
 import type { Rule } from '../rules/rule';
+import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { folderOf, foldersAbove, innermost, isInside, nameOf } from '../text/paths';
 import { readEditor } from './configuration';
@@ -100,6 +101,10 @@ export class Workspace {
   readonly #used = new Set<Space>();
   #folders: readonly Folder[] = [];
   #queue: Promise<void> = Promise.resolve();
+  /** How much of the queue is still to be done. */
+  #queued = 0;
+  /** The editor's settings as of the last reading. */
+  readonly #editorSettings = new WeakMap<Folder, unknown>();
   #createModel: CreateModel | undefined;
   #disposed = false;
 
@@ -154,6 +159,11 @@ export class Workspace {
     const idle = [...this.#used].filter((each) => !this.isInUse(each));
     const kept = idle.slice(-mostIdle);
     for (const each of [space, ...idle]) if (!this.isInUse(each) && !kept.includes(each)) each.rest();
+  }
+
+  /** True while folders or files are read: a piece at a time, between all else. */
+  get isReading(): boolean {
+    return this.#queued > 0;
   }
 
   /** Resolves when everything that was asked for so far has been read. */
@@ -212,11 +222,14 @@ export class Workspace {
     });
   }
 
-  /** Reads all configuration again: a project file or the editor's settings changed. */
+  /** Takes over the editor's settings, which may have changed. */
   reconfigure(): void {
     this.#enqueue(async () => {
-      // What a setting can turn on has to be looked for again.
-      for (const folder of this.#folders) await this.#load(folder);
+      for (const folder of this.#folders) {
+        const settings = await this.#options.editorSettings(folder.path);
+        // What a setting can turn on has to be looked for again.
+        if (!sameData(settings, this.#editorSettings.get(folder))) await this.#load(folder);
+      }
     });
   }
 
@@ -279,6 +292,7 @@ export class Workspace {
   }
 
   #enqueue(task: () => Promise<void>): void {
+    this.#queued++;
     this.#queue = this.#queue.then(async () => {
       if (this.#disposed) return;
       try {
@@ -286,6 +300,7 @@ export class Workspace {
       } catch (error) {
         this.#host.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
       }
+      this.#queued--;
       this.#options.onChange();
     });
   }
@@ -355,6 +370,7 @@ export class Workspace {
 
   /** Reads a folder and brings its Spaces up to date with it. */
   async #load(folder: Folder): Promise<void> {
+    this.#editorSettings.set(folder, await this.#options.editorSettings(folder.path));
     const parts = await readFolder(this.#host, folder.path);
     const settings = new Map<string, SpaceSettings>();
     for (const { root } of parts) settings.set(root, await this.#readSettings(root));

@@ -31,8 +31,9 @@ export class Dirt {
     this.#workspace = workspace;
   }
 
-  get isEmpty(): boolean {
-    return !this.#all && this.#spaces.size === 0 && this.#edited.size === 0;
+  /** True when there is something to look at now. */
+  get isWaiting(): boolean {
+    return this.#all || this.#edited.size > 0 || this.#inOrder().length > 0;
   }
 
   add(space: Space | undefined, edited: string | undefined): void {
@@ -79,7 +80,8 @@ export class Dirt {
     const existing = new Set(this.#workspace.spaces);
     for (const space of this.#spaces) if (!existing.has(space)) this.#spaces.delete(space);
     const inUse = [...this.#spaces].filter((space) => this.#workspace.isInUse(space));
-    return [...new Set([...inUse, ...this.#spaces])];
+    // What is read comes between slices of this, and somebody may wait for it: it would take as long as all of them.
+    return this.#workspace.isReading ? inUse : [...new Set([...inUse, ...this.#spaces])];
   }
 
   #openFirst(paths: readonly string[]): readonly string[] {

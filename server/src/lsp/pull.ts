@@ -128,7 +128,7 @@ export class PullPublisher implements Publisher {
     for (const path of this.#dirt.take()) look(path);
     for (const [watcher, reports] of news) if (reports.length > 0) watcher.send(reports);
     this.#looked();
-    if (!this.#dirt.isEmpty) this.#quiet.disturb();
+    if (this.#dirt.isWaiting) this.#quiet.disturb();
   }
 
   #refresh(): void {

@@ -72,7 +72,7 @@ export class PushPublisher implements Publisher {
     }
     for (const path of this.#dirt.take()) this.#publish(path, false);
     this.#looked();
-    if (!this.#dirt.isEmpty) this.#quiet.disturb();
+    if (this.#dirt.isWaiting) this.#quiet.disturb();
   }
 
   #publish(path: string, evenIfUnchanged: boolean): void {
