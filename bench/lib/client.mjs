@@ -169,6 +169,12 @@ export class Client {
     return this.published((publish) => isSameUri(publish.uri, uri) && (publish.version ?? version) >= version);
   }
 
+  /** Asks for what there is to say of files that are not open, as VS Code does: `watch` hears of it. */
+  askForAll() {
+    if (!this.capabilities.diagnosticProvider?.workspaceDiagnostics) return;
+    this.request('workspace/diagnostic', { previousResultIds: [], partialResultToken: 'all' }).catch(() => undefined);
+  }
+
   /** The next publish that fits. @param {(publish: Publish) => boolean} fits @returns {Promise<Publish>} */
   published(fits) {
     return new Promise((resolve, reject) => {
@@ -276,6 +282,10 @@ export class Client {
     } else if (method === 'textDocument/publishDiagnostics') {
       this.publishes++;
       for (const listener of [...this.#listeners]) listener({ ...params, at });
+    } else if (method === '$/progress' && params.token === 'all') {
+      for (const { uri, items, version } of params.value.items) {
+        for (const listener of [...this.#listeners]) listener({ uri, version, diagnostics: items, at });
+      }
     } else if (method === undefined) {
       const request = this.#requests.get(id);
       this.#requests.delete(id);
