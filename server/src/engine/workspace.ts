@@ -370,8 +370,11 @@ export class Workspace {
 
   /** Reads a folder and brings its Spaces up to date with it. */
   async #load(folder: Folder): Promise<void> {
-    this.#editorSettings.set(folder, await this.#options.editorSettings(folder.path));
-    const parts = await readFolder(this.#host, folder.path);
+    const [editorSettings, parts] = await Promise.all([
+      this.#options.editorSettings(folder.path),
+      readFolder(this.#host, folder.path),
+    ]);
+    this.#editorSettings.set(folder, editorSettings);
     const settings = new Map<string, SpaceSettings>();
     for (const { root } of parts) settings.set(root, await this.#readSettings(root));
     const createModel = (this.#createModel ??= await this.#options.createModel);
