@@ -8,6 +8,7 @@ import {
   isGpuDecorator,
   isGradContext,
   isTorchContextDecorator,
+  runsInlineOnly,
   runsModelOutside,
   torchContext,
   type CallFact,
@@ -58,6 +59,8 @@ function effectOf(path: string): string {
 function reportAbove(definition: DefinitionFact, report: Report<typeof messages>, space: SpaceView): void {
   const last = definition.decorators.findLastIndex(({ value }) => isGpuDecorator(value));
   const target = space.code(definition.fn);
+  // Called in a worker only, it runs there at once, in whatever is above it.
+  if (last > 0 && runsInlineOnly(target, space)) return;
   for (const [index, decorator] of definition.decorators.slice(0, Math.max(last, 0)).entries()) {
     const path = contextOfDecorator(decorator, target);
     if (path === undefined || (!isAutocast(path) && guardsItself(target, space))) continue;
