@@ -5,6 +5,8 @@ import {
   isPlaceholder,
   type CallArgument,
   type CallFact,
+  type GpuFunction,
+  type Handler,
   type SpaceView,
 } from '../model';
 import { reviewFix, rule, type Fix } from './rule';
@@ -30,7 +32,7 @@ export default rule({
   ],
   check: {
     code({ calls }, report, space) {
-      const gpu = space.gpuFunctions.find(({ runsAtStartup }) => !runsAtStartup);
+      const gpu = limitedByDefault(space);
       // A Space that has one only to be a ZeroGPU Space limits what it does without.
       if (!gpu || (space.gpuFunctions.length === 1 && isPlaceholder(gpu, space))) return;
       for (const call of calls) {
@@ -61,6 +63,24 @@ export default rule({
     },
   },
 });
+
+/** A GPU function that visitors run, and not only by events with a limit of their own. */
+function limitedByDefault(space: SpaceView): GpuFunction | undefined {
+  return space.gpuFunctions.find((gpu) => {
+    if (gpu.runsAtStartup) return false;
+    const handlers = gpu.functions
+      .flatMap(({ fn }) => (fn ? [fn, ...space.callersOf(fn).flatMap((caller) => caller.fn ?? [])] : []))
+      .flatMap((fn) => space.handlersOf(fn))
+      .filter(({ event }) => event !== 'Examples');
+    return handlers.length === 0 || !handlers.every(hasOwnLimit);
+  });
+}
+
+/** It says how many may run at once, or shares the limit of others. */
+function hasOwnLimit(handler: Handler): boolean {
+  const limit = handler.argument('concurrency_limit');
+  return (limit && constantOf(limit.value) !== 'default') ?? handler.argument('concurrency_id') !== undefined;
+}
 
 function keywordIsOne(call: CallFact, name: string): CallArgument | undefined {
   const argument = call.args.find(({ keyword }) => keyword === name);
