@@ -38,6 +38,9 @@ const IDENTIFIES = new Set([
   'repo_id',
   'repo_or_dir',
   'name',
+  // Of SAM 2.
+  'config_file',
+  'ckpt_path',
   'subfolder',
   'variant',
   'revision',
@@ -83,6 +86,8 @@ function isAlwaysTheSame(value: Value, code: Code, space: SpaceView): boolean {
     if (own.length === 0 || own.some(unpacks)) return [undefined];
     return own.map((call) => argumentOf(call, param.name, position)?.value ?? param.defaultValue);
   });
+  // A default is evaluated once, so that it is the same where nobody knows which it is.
+  if (param.defaultValue && given.length > 0 && given.every((each) => each === param.defaultValue)) return true;
   const [first, ...others] = given.map((each) => each && constantOf(each));
   return first !== undefined && others.every((other) => other === first);
 }
@@ -140,8 +145,11 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
     ({ kind, root }) =>
       ['assign', 'attribute', 'item'].includes(kind) && root.owner !== 'param' && code.name !== '__init__',
   );
+  const here = keeping.filter((each) => sameData(each.statement, call.statement));
   const write =
-    keeping.find((each) => sameData(each.statement, call.statement)) ??
+    // Of `tokenizer, model = load()` it is the model.
+    here.find(({ value }) => isModel(value)) ??
+    here[0] ??
     keeping.find(({ value }) => path !== undefined && holdsA(path, value)) ??
     (isSkippedOnceDone(call, code) ? keptOf(keeping, call, code) : undefined);
   if (write) {
