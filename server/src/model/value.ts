@@ -400,8 +400,10 @@ function truthOfOne(alternative: Alternative): boolean | undefined {
       return alternative.entries.length > 0 ? true : undefined;
     case 'object':
       return ALWAYS_TRUE.has(alternative.object) ? true : undefined;
-    case 'instance':
     case 'external':
+      // A package; what is in it may be anything.
+      return alternative.path.includes('.') ? undefined : true;
+    case 'instance':
     case 'param':
       return undefined;
   }
