@@ -152,6 +152,16 @@ const CALLS: readonly CallRow[] = [
   { path: 'safetensors.torch.load_file', gives: 'data', loadsModel: true },
   { path: 'open_clip.create_model_and_transforms', gives: 'data', loadsModel: true },
   { path: 'whisper.load_model', gives: 'model', loadsModel: true },
+  // `gpu=True` puts it on CUDA (Coqui TTS 0.22 `TTS/api.py`, read 2026-11-23).
+  { path: 'TTS.api.TTS', gives: 'model', device: 'argument', absent: 'unknown', loadsModel: true },
+  // The third argument is the device, `"cuda"` if none is given (sam2 1.1 `build_sam.py`, read 2026-11-23).
+  {
+    path: 'sam2.build_sam.{build_sam2,build_sam2_hf,build_sam2_video_predictor,build_sam2_video_predictor_hf}',
+    gives: 'model',
+    device: 'argument',
+    absent: 'unknown',
+    loadsModel: true,
+  },
   // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
   { path: 'onnxruntime.InferenceSession', gives: 'data' },
   { path: 'llama_cpp.**.Llama.from_pretrained', gives: 'data' },
