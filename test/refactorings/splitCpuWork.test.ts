@@ -103,6 +103,29 @@ it('downloads before a GPU is asked for', async () => {
   );
 });
 
+it('keeps the annotation of what is returned, where the new function returns it', async () => {
+  const before = ['    image = Image.open(requests.get(url, stream=True).raw)'];
+  const after = ['    return pipe(image).images[0]'];
+  const [only] = await offered(
+    { 'app.py': lines(...head, '@spaces.GPU', 'def draw(url: str) -> Image.Image:', ...before, ...after, ...bound) },
+    'requests.get',
+  );
+  expect(only?.files['app.py']).toBe(
+    lines(
+      ...head,
+      '@spaces.GPU',
+      'def _draw_on_gpu(image) -> Image.Image:',
+      ...after,
+      '',
+      '',
+      'def draw(url: str) -> Image.Image:',
+      ...before,
+      '    return _draw_on_gpu(image)',
+      ...bound,
+    ),
+  );
+});
+
 it.each([
   [
     'what is saved lies on the GPU',

@@ -165,6 +165,13 @@ export class Code {
     return placeOf(this.unit, { start: header.nameSpan.start, end: (header.returns ?? header.paramsSpan).end });
   }
 
+  /** The arrow and the annotation of what it returns, from the parameters on. */
+  get returnsPlace(): Place | undefined {
+    const { header } = this;
+    if (header?.kind !== 'FunctionDef' || !header.returns) return undefined;
+    return placeOf(this.unit, { start: header.paramsSpan.end, end: header.returns.end });
+  }
+
   /** The word `async` with the blanks behind it. */
   get asyncPlace(): Place | undefined {
     const { header } = this;

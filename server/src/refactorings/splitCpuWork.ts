@@ -109,6 +109,8 @@ function splitCpuWork(code: Code, { docstring, before, gpu, after }: Split, spac
     ...(head === '' ? [] : head.split(/\r?\n/).map((line) => (line.trim() === '' ? '' : inner + line))),
     `${inner}${received}`,
   ];
+  // Without work behind it, the new function returns what the old one did.
+  const annotation = after.length === 0 && code.returnsPlace ? space.text(code.returnsPlace) : '';
   const returned = after.length > 0 && taken.length > 0 ? [`${inner}return ${taken.join(', ')}`] : [];
   const above = space.edits.blankLinesAbove(code.place);
   const moved = [...(docstring ? [docstring] : []), ...before].map(({ place }) => place);
@@ -117,7 +119,7 @@ function splitCpuWork(code: Code, { docstring, before, gpu, after }: Split, spac
     title: `Split the CPU work ${what} \`${code.name}\`’s GPU work out of the GPU function`,
     kind: 'refactor.extract',
     edits: [
-      space.edits.replace(code.signaturePlace, `${name}(${given.join(', ')})`),
+      space.edits.replace(code.signaturePlace, `${name}(${given.join(', ')})${annotation}`),
       ...space.edits.removeLines(moved),
       space.edits.insertLinesBelow(
         last.place,
