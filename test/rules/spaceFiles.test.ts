@@ -34,9 +34,46 @@ describe('frontmatter-missing', () => {
     expect(result).toBe(`${card}# Painter\n`);
   });
 
+  it('moves text below the block without adding up the blank lines around it', async () => {
+    const files = { 'README.md': `\uFEFF# Painter\n\n${card}\nText\n` };
+    expect(await fixed(files, 'frontmatter-missing', 'README.md')).toBe(`\uFEFF${card}\n# Painter\n\nText\n`);
+  });
+
+  it.each(['--', '----', ''])('closes the block, where the line that was meant to be %j', async (line) => {
+    const files = { 'README.md': `${card.slice(0, -4)}${line}\n# Painter\n` };
+    const rest = line === '' ? '\n# Painter\n' : '# Painter\n';
+    expect(await fixed(files, 'frontmatter-missing', 'README.md')).toBe(`${card}${rest}`);
+  });
+
+  it('inserts a block behind a byte order mark', async () => {
+    const files = { 'README.md': '\uFEFF# Painter\n' };
+    const [finding] = await findings(files, 'frontmatter-missing', always);
+    expect(finding?.fixes()[0]?.edits[0]?.span).toEqual({ start: 1, end: 1 });
+  });
+
   it('moves a heading below a block that ends the file', async () => {
     const result = await fixed({ 'README.md': `# Painter\n${card.trimEnd()}` }, 'frontmatter-missing', 'README.md');
     expect(result).toBe(`${card}# Painter\n`);
+  });
+});
+
+describe('startup-timeout-format', () => {
+  const files = (written: string) => ({
+    'README.md': `---\nsdk: gradio\nstartup_duration_timeout: ${written}  # long\n---\n`,
+  });
+
+  it.each([
+    ['"3600"', '"3600s"'],
+    ["'30'", "'30m'"],
+    ['45', '45m'],
+  ])('adds the unit to %s', async (before, after) => {
+    const name = 'startup-timeout-format';
+    expect(await fixed(files(before), name, 'README.md')).toBe(files(after)['README.md']);
+  });
+
+  it.each(['0', '-1', '""', '1.5'])('does not guess what %s was to be', async (written) => {
+    const [finding] = await findings(files(written), 'startup-timeout-format');
+    expect(finding?.fixes()).toEqual([]);
   });
 });
 

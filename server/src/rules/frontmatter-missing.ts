@@ -20,12 +20,17 @@ export default rule({
   check: {
     frontMatter(file, report, space) {
       const { parsed } = file;
+      // Behind a byte order mark.
+      const top = file.text.startsWith('\uFEFF') ? 1 : 0;
       const isSpaceCard = cardText(space, 'sdk') !== undefined;
       if (parsed.status === 'displaced' && parsed.displacedBy && isSpaceCard) {
-        const place = file.place(parsed.displacedBy);
+        const place = file.place({ start: top, end: parsed.displacedBy.end });
         const text = space.text(place);
         // Without a line break at the end of the file the last `---` is the last line.
         const end = file.text.charAt(parsed.bodyStart - 1) === '\n' ? '' : parsed.lineEnding;
+        // Blank lines below the text and below the front matter are not added up.
+        const blank = /\n[ \t]*\r?\n$/.test(text) ? /^(?:[ \t]*\r?\n)*/.exec(file.text.slice(parsed.bodyStart)) : null;
+        const start = parsed.bodyStart + (blank?.[0].length ?? 0);
         report(
           place,
           'displaced',
@@ -35,7 +40,7 @@ export default rule({
               reviewFix(
                 'Move the text below the front matter',
                 space.edits.replace(place, ''),
-                space.edits.replace(file.place({ start: parsed.bodyStart, end: parsed.bodyStart }), end + text),
+                space.edits.replace(file.place({ start, end: start }), end + text),
               ),
             ],
           },
@@ -43,6 +48,8 @@ export default rule({
       } else if (parsed.status === 'unterminated' && parsed.span && isSpaceCard) {
         const end = parsed.content.end;
         const before = file.text.charAt(end - 1) === '\n' ? '' : parsed.lineEnding;
+        // Too few dashes, or too many.
+        const meant = /^--+[ \t]*(?:\r?\n|$)/.exec(file.text.slice(end))?.[0].length ?? 0;
         report(
           file.place(parsed.entries.at(-1)?.keySpan ?? parsed.span),
           'unterminated',
@@ -51,7 +58,7 @@ export default rule({
             fixes: () => [
               reviewFix(
                 'Close the front matter',
-                space.edits.replace(file.place({ start: end, end }), `${before}---${parsed.lineEnding}`),
+                space.edits.replace(file.place({ start: end, end: end + meant }), `${before}---${parsed.lineEnding}`),
               ),
             ],
           },
@@ -66,7 +73,7 @@ export default rule({
             fixes: () => [
               reviewFix(
                 'Insert front matter for a Gradio Space',
-                space.edits.replace(file.place({ start: 0, end: 0 }), template(space, file)),
+                space.edits.replace(file.place({ start: top, end: top }), template(space, file)),
               ),
             ],
           },

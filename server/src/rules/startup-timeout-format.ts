@@ -1,4 +1,4 @@
-import { cardFault, isCard } from '../model';
+import { cardFault, isCard, requoted } from '../model';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
@@ -24,11 +24,11 @@ export default rule({
         { written: node.raw },
         {
           fixes: () => {
-            const number = Number(node.value);
-            if (!Number.isInteger(number)) return [];
+            const number = /^[1-9]\d*$/.exec(String(node.value))?.[0];
+            if (number === undefined) return [];
             // Nobody means an hour of hours, nor a Space that may take five seconds.
-            const written = `${number}${number >= 300 ? 's' : 'm'}`;
-            return [reviewFix(`Write \`${written}\``, space.edits.replace(place, written))];
+            const written = `${number}${Number(number) >= 300 ? 's' : 'm'}`;
+            return [reviewFix(`Write \`${written}\``, space.edits.replace(place, requoted(node, written)))];
           },
         },
       );
