@@ -478,6 +478,185 @@ describe('an argument that goes', () => {
   });
 });
 
+describe('arguments that go together', () => {
+  it.each([
+    ['demo.launch(\n    server_name="127.0.0.1",\n    server_port=8080,\n)', 'demo.launch()'],
+    ['demo.launch(\n    server_name="127.0.0.1",  # mine\n    server_port=8080\n)', 'demo.launch()'],
+    [
+      'demo.launch(\n    server_name="127.0.0.1",\n    server_port=8080,\n    debug=True,\n)',
+      'demo.launch(\n    debug=True,\n)',
+    ],
+  ])('leave no empty lines between the parentheses: %j', async (before, after) => {
+    const app = (call: string): string =>
+      lines('import gradio as gr', 'import spaces', 'demo = gr.Interface(print, "text", "text")', call);
+    expect(await repaired('launch-port', { ...ordinaryFiles, 'app.py': app(before) })).toBe(app(after));
+  });
+});
+
+describe('wheel-torch-unpinned', () => {
+  const wheel = (name: string): string =>
+    `https://example.org/${name}-2.8.3+cu12torch2.8cxx11abiTRUE-cp312-cp312-linux_x86_64.whl`;
+
+  it.each([
+    [
+      ['torch @ git+https://github.com/pytorch/pytorch', wheel('flash_attn')],
+      ['torch==2.8.0', wheel('flash_attn')],
+    ],
+    [
+      ['torch>=2', 'torchaudio==2.9.*', wheel('flash_attn')],
+      ['torch==2.8.0', 'torchaudio==2.8.0', wheel('flash_attn')],
+    ],
+    [
+      [wheel('flash_attn'), wheel('gsplat')],
+      ['torch==2.8.0', wheel('flash_attn'), wheel('gsplat')],
+    ],
+  ])('pins torch once, with what is built for it: %j', async (before, after) => {
+    const files = { ...ordinaryFiles, 'requirements.txt': lines(...before) };
+    expect(await repaired('wheel-torch-unpinned', files, 'requirements.txt')).toBe(lines(...after));
+  });
+});
+
+describe('wheel-torch-mismatch', () => {
+  const wheel = 'https://example.org/flash_attn-2.8.3+cu12torch2.9cxx11abiTRUE-cp312-cp312-linux_x86_64.whl';
+  const own = rules.filter(({ name }) => name === 'wheel-torch-mismatch');
+  const titles = async (...requirements: readonly string[]): Promise<readonly (readonly string[])[]> => {
+    const space = await spaceOf({ ...ordinaryFiles, 'requirements.txt': lines(...requirements) }, { rules: own });
+    return allFindings(space).map((finding) => finding.fixes().map(({ title }) => title));
+  };
+
+  it('leaves a wheel that goes with the torch that is pinned', async () => {
+    expect(await titles('torch==2.9.0', 'torchvision==0.23.0', wheel)).toEqual([]);
+  });
+
+  it('does not pin a torch that another wheel is not for', async () => {
+    const other = 'https://example.org/gsplat-1.4.0+pt28cu128-cp312-cp312-linux_x86_64.whl';
+    expect(await titles('torch==2.8.0', wheel, other)).toEqual([
+      ['Use a wheel of flash-attn that is built for torch 2.8.0'],
+    ]);
+  });
+});
+
+describe('launch-not-called', () => {
+  const app = (head: readonly string[], ...rest: readonly string[]): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      ...head,
+      '@spaces.GPU(duration=5)',
+      'def f(x):',
+      '    return x',
+      'demo = gr.Interface(f, "text", "text")',
+      ...rest,
+    );
+  const guard = 'if __name__ == "__main__":';
+  const uvicorn = 'import uvicorn  # the server';
+  const fastapi = 'from fastapi import FastAPI';
+  const mount = 'app = gr.mount_gradio_app(app, demo, path="/")';
+  const run = 'uvicorn.run(app, host="0.0.0.0", port=7860)';
+
+  it.each([
+    [app([uvicorn, fastapi, 'app = FastAPI()'], mount, guard, `    ${run}`), app([], guard, '    demo.launch()')],
+    [
+      app(
+        [uvicorn, 'import fastapi as fa'],
+        '# Mounts',
+        'served = gr.mount_gradio_app(fa.FastAPI(), demo, path="/")',
+        run.replace('app', 'served'),
+      ),
+      app([], 'demo.launch()'),
+    ],
+    [
+      app([uvicorn, fastapi, 'app = FastAPI()', '@app.get("/ping")', 'def ping():', '    return 1'], mount, run),
+      app([fastapi, 'app = FastAPI()', '@app.get("/ping")', 'def ping():', '    return 1'], mount, 'demo.launch()'),
+    ],
+    [
+      app(['import os, uvicorn', fastapi, 'app = FastAPI(); x = 1'], mount, run),
+      app(['import os, uvicorn', fastapi, 'app = FastAPI(); x = 1'], mount, 'demo.launch()'),
+    ],
+  ])('takes along what only the server needed', async (before, after) => {
+    expect(await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': before })).toBe(after);
+  });
+});
+
+describe('duration-callable-name-mismatch', () => {
+  const app = (...params: readonly string[]): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      'def estimate(',
+      ...params,
+      '):',
+      '    return min(60, steps * 2)',
+      '@spaces.GPU(duration=estimate)',
+      'def run(prompt, steps):',
+      '    return prompt',
+      'gr.Interface(run, ["text", "number"], "text").launch()',
+    );
+
+  it.each([
+    [
+      ['    steps: int,  # of diffusion', '    prompt: str  # what to draw'],
+      ['    prompt: str,  # what to draw', '    steps: int  # of diffusion'],
+    ],
+    [
+      ['    steps,  # of diffusion', '    prompt,'],
+      ['    steps,  # of diffusion', '    prompt,'],
+    ],
+  ])('moves comments with their parameters: %j', async (before, after) => {
+    const files = { ...ordinaryFiles, 'app.py': app(...before) };
+    expect(await repaired('duration-callable-name-mismatch', files)).toBe(app(...after));
+  });
+});
+
+describe('multiprocessing-in-gpu', () => {
+  const app = (...body: readonly string[]): string =>
+    lines(
+      'import concurrent.futures as cf',
+      'import spaces',
+      'from datasets import load_dataset',
+      '@spaces.GPU(duration=60)',
+      'def f(xs):',
+      ...body,
+    );
+
+  it.each([
+    ['    ex = cf.ProcessPoolExecutor(max_workers=4)', '    ex = cf.ThreadPoolExecutor(max_workers=4)'],
+    ['    ex = cf.ProcessPoolExecutor(4, mp_context=None)', '    ex = cf.ProcessPoolExecutor(4, mp_context=None)'],
+    ['    load_dataset("x", split="train").map(len, num_proc=4,)', '    load_dataset("x", split="train").map(len,)'],
+  ])('is repaired by what runs: %s', async (before, after) => {
+    expect(await repaired('multiprocessing-in-gpu', { ...ordinaryFiles, 'app.py': app(before) })).toBe(app(after));
+  });
+
+  it('names the method of a call that has no name', async () => {
+    const body = '    load_dataset("x", split="train").shuffle().map(len, num_proc=4)';
+    const own = rules.filter(({ name }) => name === 'multiprocessing-in-gpu');
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app(body) }, { rules: own });
+    expect(allFindings(space)[0]?.message).toContain('makes `map` start processes');
+    space.dispose();
+  });
+});
+
+describe('gpu-conditional-decorator', () => {
+  it('does not make a setting of what is none', async () => {
+    const app = lines(
+      'import os',
+      'import spaces',
+      'gpu = spaces.GPU(60) if os.environ.get("X") else (lambda f: f)',
+      '@gpu',
+      'def f(x):',
+      '    return x',
+    );
+    expect(await repaired('gpu-conditional-decorator', { ...ordinaryFiles, 'app.py': app })).toBe(app);
+  });
+});
+
+describe('torch-local-suffix', () => {
+  it('knows no release for a nightly build', async () => {
+    const files = { ...ordinaryFiles, 'requirements.txt': 'torch==2.9.0.dev20250801+cu126\n' };
+    expect(await repaired('torch-local-suffix', files, 'requirements.txt')).toBe(files['requirements.txt']);
+  });
+});
+
 describe('arguments that are added', () => {
   const app = (call: string): string =>
     lines(

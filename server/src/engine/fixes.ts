@@ -200,7 +200,7 @@ class EditSet {
     const index = this.#indexOf(edit);
     const [before, behind] = [this.#edits[index - 1], this.#edits[index]];
     if (behind && isShared(behind, edit)) return true;
-    return !(before && conflict(before, edit)) && !(behind && conflict(edit, behind));
+    return !(before && getInTheWay(before, edit)) && !(behind && getInTheWay(edit, behind));
   }
 
   add(edit: FileEdit): void {
@@ -220,6 +220,15 @@ class EditSet {
     }
     return low;
   }
+}
+
+/**
+ * Two neighbours in a list or a block are taken out one after the other: nobody but the second can tell that nothing is
+ * left beside it. A file of lines has neither.
+ */
+function getInTheWay(first: FileEdit, second: FileEdit): boolean {
+  const meet = first.newText === '' && second.newText === '' && first.span.end === second.span.start;
+  return conflict(first, second) || (meet && !first.path.endsWith('.txt'));
 }
 
 /** The same import for two fixes is one import. */

@@ -161,7 +161,7 @@ export function sourceEdits(
         const blanks = /^[ \t]*/.exec(text.slice(comma))?.[0].length ?? 0;
         const next = text.slice(comma + blanks);
         if (next.startsWith('#')) return at(argsPlace.anchor, start, comma, '');
-        if (!/^\r?\n/.test(next)) return at(argsPlace.anchor, start, comma + blanks, '');
+        if (!/^(?:\r?\n|\))/.test(next)) return at(argsPlace.anchor, start, comma + blanks, '');
         // The last of its line: no blanks stay behind what is before it, and after the parenthesis comes the next one.
         const isFirst = text.slice(whole.start + 1, start).trim() === '';
         const lineBreak = isFirst ? (/^\s*(?=[^\s#])/.exec(next)?.[0].length ?? 0) : 0;

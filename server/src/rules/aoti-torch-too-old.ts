@@ -31,7 +31,12 @@ export default rule({
             fixes: () =>
               suggested === undefined
                 ? []
-                : [reviewFix(`Require torch ${suggested}`, ...torchEdits(space, torch, suggested))],
+                : [
+                    reviewFix(
+                      `Pin torch to ${suggested}, with the packages that are built for it`,
+                      ...torchEdits(space, torch, suggested),
+                    ),
+                  ],
           },
         );
         return;

@@ -1,4 +1,5 @@
-import { argumentOf, calledPath, only, type CallFact, type SpaceView } from '../model';
+import { argumentOf, calledPath, only, type CallFact, type Code, type SpaceView } from '../model';
+import { lies, type Place } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
 /** What gets ZeroGPU ready: Gradio’s method, and what `spaces` has it do (`zero/__init__.py` of spaces 0.47, read 2026-11-22). */
@@ -60,5 +61,49 @@ function callsInApp(word: string, space: SpaceView): readonly CallFact[] {
 function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
   const blocks = mount && argumentOf(mount, 'blocks', 1);
   if (!run?.isStatement || blocks?.name === undefined) return [];
-  return [reviewFix(`Launch \`${blocks.name}\` instead`, space.edits.replace(run.place, `${blocks.name}.launch()`))];
+  const launch = space.edits.replace(run.place, `${blocks.name}.launch()`);
+  const needless = neededOnlyBy(run, space);
+  const rest = needless.length > 0 ? ', and remove what only the server needed' : '';
+  return [reviewFix(`Launch \`${blocks.name}\` instead${rest}`, launch, ...space.edits.removeLines(needless))];
+}
+
+const SERVED: ReadonlySet<string> = new Set(['gradio.mount_gradio_app', 'fastapi.FastAPI']);
+
+/** The statements that nothing needs without the call: those that make the app it serves, and imports. */
+function neededOnlyBy(run: CallFact, space: SpaceView): readonly Place[] {
+  const left = new Map<Code, string>();
+  for (const code of space.codes) {
+    if (code.fn || code.module !== space.appModule) continue;
+    const text = space.text(code.place);
+    if (!text.startsWith('#'))
+      left.set(code, lies(run.place, code.place) ? text.replace(space.text(run.place), '') : text);
+  }
+  const needless: Place[] = [];
+  const names = namesIn(space.text(run.place));
+  for (const name of names) {
+    const users = [...left].filter(([, text]) => namesIn(text).has(name));
+    if (!users.every(([code]) => onlyBinds(name, code, space))) continue;
+    for (const [code, text] of users) {
+      left.delete(code);
+      needless.push(code.place);
+      // A set that grows is walked to its end.
+      for (const other of namesIn(text)) names.add(other);
+    }
+  }
+  return needless;
+}
+
+function namesIn(text: string): Set<string> {
+  return new Set(text.match(/[^\W\d]\w*/g));
+}
+
+/** The statement stands for itself, and imports the name alone or gives it the app that is served. */
+function onlyBinds(name: string, { calls, place }: Code, space: SpaceView): boolean {
+  if (!space.edits.ownsLines(place) || space.edits.indentation(place) !== '') return false;
+  const [, imported, as] = /^(?:from\s+[\w.]+\s+)?import\s+(\w+)(?:\s+as\s+(\w+))?$/.exec(space.text(place)) ?? [];
+  if (imported !== undefined) return (as ?? imported) === name;
+  return calls.some((call) => {
+    const isAssigned = call.assigned !== undefined && space.text(call.assigned) === name;
+    return isAssigned && SERVED.has(calledPath(call) ?? '');
+  });
 }

@@ -77,7 +77,8 @@ function isForOldTorch(space: SpaceView, name: string | undefined, version: stri
 
 function fixesFor(space: SpaceView, { file, line, pin = '' }: Dependency, suffix: string): readonly Fix[] {
   const plain = plainTorch(space, file, suffix);
-  if (!plain) return [];
+  // PyPI has no nightly builds.
+  if (!plain || isPrerelease(pin)) return [];
   const names = plain.names.join(' and ');
   // Without another index pip finds the suffix nowhere, and PyPI has every release.
   const hasIndex = file.parsed.entries.some(({ kind }) => kind === 'option');
@@ -86,7 +87,7 @@ function fixesFor(space: SpaceView, { file, line, pin = '' }: Dependency, suffix
       title: plain.losesIndex
         ? `Use ${names} without \`+${suffix}\`, and remove the index of that build`
         : `Use ${names} without \`+${suffix}\``,
-      safety: hasIndex || line.url || isPrerelease(pin) ? 'review' : 'safe',
+      safety: hasIndex || line.url ? 'review' : 'safe',
       edits: plain.edits,
     },
   ];

@@ -6,6 +6,7 @@ import {
   torchEdits,
   torchHolders,
   wheelFor,
+  type Requirement,
   type SpaceView,
 } from '../model';
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
@@ -31,12 +32,14 @@ export default rule({
   check: {
     space(space, report) {
       const torch = dependency(space, 'torch');
-      const holders = torchHolders(space);
+      // What does not go with a torch that is pinned is at fault itself, and told by other rules.
+      const holders = torchHolders(space).filter(({ line }) => torch?.pin === undefined || line === torch);
       if (holders.length === 0) return;
-      for (const { line, name, place } of dependencies(space)) {
+      const wheels = dependencies(space).filter(({ name }) => name !== 'torch');
+      for (const { line, place } of wheels) {
         const wheel = line.url?.wheel;
-        const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
-        if (!wheel || built === undefined || name === 'torch') continue;
+        const built = builtFor(line);
+        if (!wheel || built === undefined) continue;
         const holder = holders.find(({ specifiers }) => disjoint(specifiers, `==${built}.*`));
         if (!holder) continue;
         report(
@@ -53,7 +56,8 @@ export default rule({
               },
             ],
             fixes: () => {
-              const listed = listedTorch(space, built);
+              const isForAll = wheels.every((other) => [undefined, built].includes(builtFor(other.line)));
+              const listed = isForAll ? listedTorch(space, built) : undefined;
               return [
                 ...otherWheel(space, place, wheel.name, holder.line.pin && exactPin(holder.specifiers)),
                 ...(listed === undefined || !torch
@@ -72,6 +76,11 @@ export default rule({
     },
   },
 });
+
+/** The torch that the wheel of a line is built for, such as `2.8`. */
+function builtFor({ url }: Requirement): string | undefined {
+  return url?.wheel?.torch === undefined ? undefined : majorMinor(url.wheel.torch);
+}
 
 function otherWheel(space: SpaceView, place: Place, name: string, torch: string | undefined): readonly Fix[] {
   if (torch === undefined || torchStatus(space.tables, torch) === 'too-old') return [];

@@ -1,5 +1,6 @@
-import { asksForUnknown, dependencies, listedTorch, respecify, torchHolders, type SpaceView } from '../model';
+import { asksForUnknown, dependencies, listedTorch, torchEdits, torchHolders, type SpaceView } from '../model';
 import { admits, disjoint, hasUpperBound, majorMinor, oldestTorch, torchStatus } from '../platform';
+import type { Place } from '../text/place';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -24,6 +25,8 @@ export default rule({
       const oldest = oldestTorch(space.tables);
       if (torch.length > 1 || only?.pin !== undefined || oldest === undefined || asksForUnknown(space)) return;
       const held = torchHolders(space);
+      // Above the first of the wheels, whichever is fixed: one pin is for all.
+      let above: Place | undefined;
       for (const { file, line, name, place } of all) {
         const wheel = line.url?.wheel;
         const built = wheel?.torch === undefined ? undefined : majorMinor(wheel.torch);
@@ -36,23 +39,20 @@ export default rule({
           continue;
         }
         if (held.some(({ specifiers }) => keepsTo(space, specifiers, built))) continue;
+        const pinned = (above ??= file.place({ start: line.lineSpan.start, end: line.lineSpan.start }));
         report(
           place,
           'unpinned',
           { name: wheel.name, built },
           {
             ...(only ? { related: [{ place: only.place, message: 'torch is asked for here' }] } : {}),
-            fixes: () => [
-              reviewFix(
-                `Pin torch to ${listed}`,
-                only
-                  ? respecify(space, only, `==${listed}`)
-                  : space.edits.replace(
-                      file.place({ start: line.lineSpan.start, end: line.lineSpan.start }),
-                      `torch==${listed}${file.parsed.lineEnding}`,
-                    ),
-              ),
-            ],
+            fixes: () => {
+              const edits = only
+                ? torchEdits(space, only, listed)
+                : [space.edits.replace(pinned, `torch==${listed}${file.parsed.lineEnding}`)];
+              const others = edits.length > 1 ? ', with the packages that are built for it' : '';
+              return [reviewFix(`Pin torch to ${listed}${others}`, ...edits)];
+            },
           },
         );
       }
