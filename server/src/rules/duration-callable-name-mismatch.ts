@@ -1,4 +1,5 @@
-import { callsOf, type Code, type SpaceView } from '../model';
+import { callsOf, type Code, type Parameter, type SpaceView } from '../model';
+import type { Edit, Place } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 import { isUsedElsewhere } from './shared/duration';
 
@@ -57,6 +58,16 @@ export default rule({
   },
 });
 
+/** The comment behind a parameter on its line. */
+function commentOf({ place }: Parameter, { header, signaturePlace }: Code, space: SpaceView): Place | undefined {
+  if (header?.kind !== 'FunctionDef') return undefined;
+  const [, before, comment] =
+    /^([ \t]*,?[ \t]*)(#[^\r\n]*)/.exec(space.text({ ...place, start: place.end, end: signaturePlace.end })) ?? [];
+  if (before === undefined || comment === undefined) return undefined;
+  const start = place.end + before.length;
+  return { ...place, start, end: start + comment.trimEnd().length };
+}
+
 /** The parameters of the duration function in the order of `given`, where they are the same ones. */
 function reordered(callable: Code, given: readonly string[], space: SpaceView): readonly Fix[] {
   const { fn, params, name } = callable;
@@ -68,10 +79,17 @@ function reordered(callable: Code, given: readonly string[], space: SpaceView): 
   const isLegal =
     firstDefault < 0 || ordered.slice(firstDefault).every(({ defaultValue }) => defaultValue !== undefined);
   if (!fn || callable.cls || !isPlain || !isLegal || isUsedElsewhere(callable, space)) return [];
-  const edits = own.flatMap((parameter, i) => {
+  const comments = new Map(own.map((parameter) => [parameter, commentOf(parameter, callable, space)]));
+  const edits: Edit[] = [];
+  for (const [i, parameter] of own.entries()) {
     const other = ordered[i];
-    return other && other !== parameter ? [space.edits.replace(parameter.place, space.text(other.place))] : [];
-  });
+    if (!other || other === parameter) continue;
+    edits.push(space.edits.replace(parameter.place, space.text(other.place)));
+    const [comment, wanted] = [comments.get(parameter), comments.get(other)];
+    // What is said of a parameter goes with it.
+    if ((comment === undefined) !== (wanted === undefined)) return [];
+    if (comment && wanted) edits.push(space.edits.replace(comment, space.text(wanted)));
+  }
   const what = name === 'lambda' ? 'the lambda' : `\`${name}\``;
   const order = ordered.map((parameter) => parameter.name).join(', ');
   return [reviewFix(`Let ${what} take (${order}), in this order`, ...edits)];

@@ -43,8 +43,9 @@ function unconditional(gpu: GpuFunction, space: SpaceView): readonly Fix[] {
 
 /** A setting as it can be written above the function; undefined when it means something only where it stands now. */
 function written({ keyword, value, place }: SettingArgument, target: Code, space: SpaceView): string | undefined {
-  if (keyword === '*' || keyword === '**' || !target.fn) return undefined;
-  const prefix = keyword === undefined ? '' : `${keyword}=`;
+  // The first one by position is no setting.
+  if (keyword === undefined || keyword.startsWith('*') || !target.fn) return undefined;
+  const prefix = `${keyword}=`;
   const text = space.text(place);
   const isName = /^[^\W\d]\w*$/.test(text) && place.anchor.path === target.module.path;
   const isLocal = space.codes.some((code) => code.fn && lies(place, code.place));

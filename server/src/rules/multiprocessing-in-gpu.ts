@@ -39,7 +39,7 @@ export default rule({
       const gpu = gpuFunctionAround(code, space);
       const related = inWorkerOf(gpu);
       for (const call of code.calls) {
-        const callee = call.calleeText ?? calledPath(call) ?? '';
+        const callee = call.calleeText ?? calledPath(call) ?? call.method ?? '';
         if (effectOf(call) === 'startsProcess') {
           report(
             call.calleePlace,
@@ -69,10 +69,15 @@ export default rule({
   },
 });
 
+/** What both executors take by name. */
+const COMMON: ReadonlySet<string> = new Set(['max_workers', 'initializer', 'initargs']);
+
 /** A thread pool has the same methods; only one that is reached through its module needs no import. */
 function asThreads(call: CallFact, space: SpaceView): readonly Fix[] {
   const written = call.calleeText;
   if (written?.endsWith('.ProcessPoolExecutor') !== true) return [];
+  // How processes are started is nothing that one says of threads.
+  if (call.args.some(({ keyword }, i) => (keyword === undefined ? i > 0 : !COMMON.has(keyword)))) return [];
   const threads = written.replace(/ProcessPoolExecutor$/, 'ThreadPoolExecutor');
   return [reviewFix(`Use \`${threads}\``, space.edits.replace(call.calleePlace, threads))];
 }
