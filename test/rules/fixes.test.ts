@@ -493,6 +493,30 @@ describe('arguments that go together', () => {
   });
 });
 
+describe('an argument that goes where another one comes', () => {
+  it('leaves no comma behind', async () => {
+    const app = (call: string): string =>
+      lines(
+        'import gradio as gr',
+        'import spaces',
+        '@spaces.GPU(duration=30)',
+        'def f(x):',
+        '    return pipe(x).images[0]',
+        'with gr.Blocks() as demo:',
+        '    box = gr.Textbox()',
+        '    gr.Button("Go").click(f, box, gr.Image())',
+        `${call}.launch()`,
+      );
+    const own = rules.filter(({ name }) => /^queue-(?:concurrency-one|max-size)$/.test(name));
+    const files = { ...ordinaryFiles, 'app.py': app('demo.queue(default_concurrency_limit=1)') };
+    const space = await spaceOf(files, { rules: own, configuration: { pedantic: true } });
+    expect(fixToFixpoint(space, [`${root}/app.py`], bestFix, 1).leftOut).toEqual([]);
+    fixToFixpoint(space, [`${root}/app.py`], bestFix);
+    expect(space.model.text(`${root}/app.py`)).toBe(app('demo.queue(max_size=20)'));
+    space.dispose();
+  });
+});
+
 describe('wheel-torch-unpinned', () => {
   const wheel = (name: string): string =>
     `https://example.org/${name}-2.8.3+cu12torch2.8cxx11abiTRUE-cp312-cp312-linux_x86_64.whl`;

@@ -223,11 +223,11 @@ class EditSet {
 }
 
 /**
- * Two neighbours in a list or a block are taken out one after the other: nobody but the second can tell that nothing is
- * left beside it. A file of lines has neither.
+ * What is right behind something that goes is changed after it: only then can one tell what is left in the list or the block
+ * that both stand in. A file of lines has neither.
  */
 function getInTheWay(first: FileEdit, second: FileEdit): boolean {
-  const meet = first.newText === '' && second.newText === '' && first.span.end === second.span.start;
+  const meet = first.newText === '' && first.span.end === second.span.start;
   return conflict(first, second) || (meet && !first.path.endsWith('.txt'));
 }
 
