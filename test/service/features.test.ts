@@ -81,7 +81,17 @@ describe('completion', () => {
   });
 
   it.each([
+    'duration=lam|',
+    'duration=lambda prompt, |',
+    'duration=lambda prompt, s|, size="large"',
+    'f=lambda: x, duration=e|',
+  ])('offers nothing where the author makes up a name: %s', async (argument) => {
+    expect(await labels(`import spaces\n@spaces.GPU(${argument})\ndef f(x):\n    return x\n`)).toEqual([]);
+  });
+
+  it.each([
     ['(|)', ['duration', 'size']],
+    ['(duration=lambda x: x, |)', ['size']],
     ['(|\n', ['duration', 'size']],
     ['(d|', ['duration', 'size']],
     ['(duration=30, |)', ['size']],

@@ -88,7 +88,7 @@ function argumentsOf(space: Space, path: string, text: string, offset: number): 
   const [, of, quote = '', typed = ''] = /^\s*(duration|size)\s*=\s*(["']?)(\w*)$/.exec(call.typed) ?? [];
   const span = spanOf(text, offset, typed);
   if (of === 'size') return sizes(space, span, quote);
-  return of === 'duration' && quote === '' ? durations(space, span, sizeIn(call.args)) : [];
+  return of === 'duration' && quote === '' && /^\d*$/.test(typed) ? durations(space, span, sizeIn(call.args)) : [];
 }
 
 /** What was typed up to the caret, and the rest of that word. */

@@ -27,6 +27,8 @@ export function openCall(
     const written = before.slice(index + 1);
     const { flat, state, depth, closedAt } = scan(written);
     if (depth !== 0 || closedAt !== undefined || state === 'comment') continue;
+    // Between `lambda` and its colon stand names that the author makes up.
+    if (/\blambda\b[^:]*$/.test(flat)) return undefined;
     const all = scan(written + after.slice(0, nextStatement.exec(after)?.index));
     return { args: all.flat.slice(0, all.closedAt), typed: flat.slice(flat.lastIndexOf(',') + 1) };
   }

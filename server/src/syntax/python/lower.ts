@@ -1011,10 +1011,17 @@ class Lowering {
 
   #args(node: SyntaxNode): readonly Argument[] {
     const result: Argument[] = [];
+    let isBroken = false;
     for (const child of named(node)) {
       const span = this.#span(child);
       const { start, end } = span;
-      if (child.type === 'keyword_argument') {
+      if (child.type === 'ERROR' || (child.hasError && named(child).some(({ type }) => type === 'ERROR'))) {
+        isBroken = true;
+        // Of `name=` without a value only the name is left.
+        if (this.#text(child).startsWith('=') && result.at(-1)?.keyword === undefined) result.pop();
+        // What is not finished may be anything.
+        result.push({ start, end, keyword: '**', value: this.#expr(child) });
+      } else if (child.type === 'keyword_argument') {
         const name = childOf(child, 'name');
         const value = childOf(child, 'value');
         if (name && value) {
@@ -1030,7 +1037,7 @@ class Lowering {
         if (operand) {
           result.push({ start, end, keyword: child.type === 'list_splat' ? '*' : '**', value: this.#expr(operand) });
         }
-      } else {
+      } else if (!isBroken) {
         result.push({ start, end, value: this.#expr(child) });
       }
     }

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
+import { lines } from '../support/lines';
+import { allFindings, ordinaryFiles, spaceOf } from '../support/space';
+
+it.each([
+  'duration=',
+  'duration=30, size=',
+  'duration=lambda prompt, steps',
+  'size="large"duration=30',
+  'duration=30 size="large"',
+  '"large, duration=30',
+])('says nothing of a decorator that is not finished: %s', async (written) => {
+  const app = lines(
+    'import gradio as gr',
+    'import spaces',
+    'from transformers import pipeline',
+    'pipe = pipeline("text-generation", device="cuda")',
+    `@spaces.GPU(${written})`,
+    'def write(prompt, steps):',
+    '    return pipe(prompt, max_new_tokens=steps)[0]["generated_text"]',
+    'gr.Interface(write, ["text", "number"], "text").launch()',
+  );
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app, 'requirements.txt': 'transformers\ntorch\n' }, { rules });
+  expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
+  space.dispose();
+});
