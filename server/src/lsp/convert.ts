@@ -10,6 +10,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, ResourceOperationKind } from 'vscode-languageserver';
+import type { Finding } from '../engine/finding';
 import type { Workspace } from '../engine/workspace';
 import type { Severity } from '../rules/rule';
 import type { Change } from '../service/changes';
@@ -114,8 +115,8 @@ export class Converter {
     this.#versionOf = versionOf;
   }
 
-  diagnostics(path: string): Diagnostic[] {
-    return this.#workspace.findings(path).map((finding) => this.#diagnostic(diagnosticOf(this.#workspace, finding)));
+  diagnostics(findings: readonly Finding[]): Diagnostic[] {
+    return findings.map((finding) => this.#diagnostic(diagnosticOf(this.#workspace, finding)));
   }
 
   action(action: Action): CodeAction {

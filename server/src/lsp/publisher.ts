@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import type { Finding } from '../engine/finding';
 import type { Space } from '../engine/space';
 import type { Workspace } from '../engine/workspace';
 
@@ -6,7 +7,9 @@ import type { Workspace } from '../engine/workspace';
 export interface Documents {
   toUri(path: string): string;
   versionOf(path: string): number | undefined;
-  diagnostics(path: string): Diagnostic[];
+  /** What there is to tell of the file now. */
+  findings(path: string): readonly Finding[];
+  diagnostics(findings: readonly Finding[]): Diagnostic[];
 }
 
 export interface Publisher {

@@ -73,14 +73,14 @@ export class PullPublisher implements Publisher {
 
   /** What there is to say of a file as it is now. */
   report(path: string): Report {
-    const findings = this.#workspace.findings(path);
+    const findings = this.#documents.findings(path);
     if (findings.length === 0) {
       this.#reports.delete(path);
       return nothing;
     }
     const before = this.#reports.get(path);
     if (before?.findings.deref() === findings) return before;
-    const items = this.#documents.diagnostics(path);
+    const items = this.#documents.diagnostics(findings);
     const resultId = before && sameData(before.items, items) ? before.resultId : `${++this.#lastId}`;
     const report = { findings: new WeakRef(findings), items, resultId };
     this.#reports.set(path, report);

@@ -77,14 +77,14 @@ export class PushPublisher implements Publisher {
 
   #publish(path: string, evenIfUnchanged: boolean): void {
     const belongs = this.#workspace.owns(path);
-    const findings = belongs ? this.#workspace.findings(path) : none;
+    const findings = belongs ? this.#documents.findings(path) : none;
     const told = this.#told.get(path);
     const version = this.#documents.versionOf(path);
     // A document of a Space that was opened is always answered, so that its client knows where it stands.
     if (!told && findings.length === 0 && (version === undefined || !belongs)) return;
     const isAnswer = evenIfUnchanged && version !== told?.version;
     if (told?.findings.deref() === findings && !isAnswer) return;
-    const diagnostics = this.#documents.diagnostics(path);
+    const diagnostics = this.#documents.diagnostics(findings);
     if (diagnostics.length === 0 && version === undefined) this.#told.delete(path);
     else this.#told.set(path, { findings: new WeakRef(findings), diagnostics, version });
     if (told && !isAnswer && sameData(told.diagnostics, diagnostics)) return;

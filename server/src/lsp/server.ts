@@ -51,6 +51,7 @@ import { PullPublisher } from './pull';
 import { PushPublisher } from './push';
 import { carryOut, fixAllKind } from '../service/codeActions';
 import { SpaceTeller } from './spaces';
+import { TypedLines } from './typedLine';
 import { Uris } from './uris';
 
 /**
@@ -99,6 +100,7 @@ class Session {
   readonly #spaces: SpaceTeller | undefined;
   readonly #toldProblems = new Set<string>();
   readonly #warnings = new Set<string>();
+  readonly #typedLines: TypedLines;
   readonly #unsettled = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #isShutDown = false;
@@ -141,6 +143,7 @@ class Session {
       },
       onProblems: (problems) => this.#tellProblems(problems),
     });
+    this.#typedLines = new TypedLines(this.#workspace);
     this.#converter = new Converter(
       this.#features,
       this.#workspace,
@@ -151,7 +154,8 @@ class Session {
     const documents: Documents = {
       toUri: (path) => this.#uris.toUri(path),
       versionOf: (path) => this.#versions.get(path),
-      diagnostics: (path) => this.#converter.diagnostics(path),
+      findings: (path) => this.#typedLines.findings(path),
+      diagnostics: (findings) => this.#converter.diagnostics(findings),
     };
     const looked = (): void => this.#spaces?.changed();
     this.#publisher = this.#features.pullDiagnostics
@@ -331,13 +335,18 @@ class Session {
       this.#versions.set(path, textDocument.version);
       const text = this.#workspace.text(path) ?? '';
       const lines = this.#workspace.lines(path);
-      if (lines) this.#workspace.change(path, changesOf(contentChanges, text, lines));
+      if (lines) {
+        const changes = changesOf(contentChanges, text, lines);
+        this.#typedLines.changes(path, changes);
+        this.#workspace.change(path, changes);
+      }
       this.#settleSoon(path);
     });
     connection.onDidCloseTextDocument(({ textDocument }) => {
       const path = this.#uris.toPath(textDocument.uri);
       this.#versions.delete(path);
       this.#publisher.closed(path);
+      this.#typedLines.pause(path);
       this.#workspace.close(path);
       this.#uris.close(textDocument.uri);
     });
@@ -346,12 +355,15 @@ class Session {
     });
   }
 
-  /** After a pause in typing, broken code is read once more without regard to what it was before. */
+  /** After a pause in typing, all is told, and broken code is read once more without regard to what it was before. */
   #settleSoon(path: string): void {
     clearTimeout(this.#settling);
     this.#unsettled.add(path);
     this.#settling = setTimeout(() => {
-      for (const each of this.#unsettled) this.#workspace.settle(each);
+      for (const each of this.#unsettled) {
+        this.#workspace.settle(each);
+        if (this.#typedLines.pause(each)) this.#publisher.changed(this.#workspace.spaceOf(each));
+      }
       this.#unsettled.clear();
     }, typingPause);
   }
