@@ -77,6 +77,17 @@ describe('startup-timeout-format', () => {
   });
 });
 
+describe('color-invalid', () => {
+  it.each([
+    ['gre', 'green'],
+    ['Yel', 'yellow'],
+    ['light blue', 'blue'],
+  ])('chooses for %s what it begins, or holds', async (before, after) => {
+    const text = (color: string): string => card.replace('---\n', `---\ncolorTo: ${color}\n`);
+    expect(await fixed({ 'README.md': text(before) }, 'color-invalid', 'README.md')).toBe(text(after));
+  });
+});
+
 describe('client-token-forwarding', () => {
   it('renames what the client of the newer Gradio does not know', async () => {
     const files = {

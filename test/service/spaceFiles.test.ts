@@ -53,6 +53,13 @@ describe('front matter', () => {
     expect(after('models')).toBe('---\nsdk: gradio\nmodels:\n  - \n---\n');
   });
 
+  it('completes a key of a block that is not closed yet', async () => {
+    const { after } = await withCaret('README.md', '---\nsdk: gradio\npy|');
+    expect(after('python_version')).toBe('---\nsdk: gradio\npython_version: ');
+    const { items } = await withCaret('README.md', '---\nsdk: gradio\n\n# Painter\n\npy|');
+    expect(items).toEqual([]);
+  });
+
   it('completes a key whose colon is there, in lines of Windows', async () => {
     const { after } = await withCaret('README.md', '---\r\nsdk: gradio\r\nco|: red\r\n---\r\n');
     expect(after('colorFrom')).toBe('---\r\nsdk: gradio\r\ncolorFrom: red\r\n---\r\n');
@@ -107,6 +114,7 @@ describe('requirements.txt', () => {
       'Python cp312 · torch 2.8 · cu12',
     ],
     ['git+https://github.com/huggingface/diff|users', 'at the newest commit'],
+    ['diffusers @ git+https://github.com/huggingface/diff|users@', 'huggingface/diffusers at the newest commit'],
   ])('explains %s', async (line, text) => {
     const { markdown } = await withCaret('requirements.txt', `# 花\n${line}\n`);
     expect(markdown).toContain(text);

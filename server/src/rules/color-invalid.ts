@@ -61,7 +61,7 @@ function nearestColor(written: string, allowed: readonly string[]): string | und
   const name = written.trim().toLowerCase();
   const similar = Object.entries(SIMILAR).find(([word]) => name.includes(word))?.[1];
   if (similar !== undefined && allowed.includes(similar)) return similar;
-  const within = allowed.find((color) => name.includes(color));
+  const within = allowed.find((color) => name.includes(color) || (name !== '' && color.startsWith(name)));
   if (within !== undefined) return within;
   return [...allowed].sort((a, b) => editDistance(name, a) - editDistance(name, b))[0];
 }

@@ -39,8 +39,11 @@ export function cardCompletions(
   offset: number,
 ): readonly CompletionItem[] {
   const file = cardAt(space, path);
-  if (!file?.parsed.span || offset < file.parsed.content.start || offset > file.parsed.content.end) return [];
+  if (!file?.parsed.span || offset < file.parsed.content.start) return [];
   const key = /^[\w-]*$/.exec(line)?.[0];
+  // Half a key is no line of a block that is not closed yet, and may be its next.
+  const { status, content } = file.parsed;
+  if ((status === 'unterminated' && key !== undefined ? offset - key.length : offset) > content.end) return [];
   if (key !== undefined) return keys(space, file, key, text, offset);
   const [, name = '', blank = '', quote = '', typed = ''] =
     /^([\w-]+):([ \t]*)(["']?)((?![ \t])[^"'#]*)$/.exec(line) ?? [];

@@ -110,7 +110,10 @@ function* buildNotes(space: Space, { name, form, url }: Requirement): Generator<
     ];
     yield `A wheel of version ${wheel.version}, for ${facts.join(' · ')}.`;
   } else if (url?.vcs !== undefined) {
-    yield `The build clones ${url.repository ? `${url.repository.owner}/${url.repository.name}` : 'the repository'}${url.revision === undefined ? ' at the newest commit, which changes' : ` at \`${url.revision}\``}, and builds it without nvcc.`;
+    const what = url.repository ? `${url.repository.owner}/${url.repository.name}` : 'the repository';
+    const { revision = '' } = url;
+    const where = revision === '' ? 'the newest commit, which changes' : `\`${revision}\``;
+    yield `The build clones ${what} at ${where}, and builds it without nvcc.`;
   }
 }
 
