@@ -3,6 +3,26 @@ import { rules } from '../../server/src/rules';
 import { lines } from '../support/lines';
 import { allFindings, ordinaryFiles, spaceOf } from '../support/space';
 
+it.each(['', '    base = 10\n    return min(120, base +', '    return steps.'])(
+  'says nothing of a duration function that is not finished: %j',
+  async (body) => {
+    const app = lines(
+      'import gradio as gr',
+      'import spaces',
+      'def estimate(prompt, steps):',
+      body,
+      '',
+      '@spaces.GPU(duration=estimate)',
+      'def write(prompt, steps):',
+      '    return prompt * steps',
+      'gr.Interface(write, ["text", "number"], "text").launch()',
+    );
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
+    space.dispose();
+  },
+);
+
 it.each([
   'duration=',
   'duration=30, size=',
@@ -21,7 +41,10 @@ it.each([
     '    return pipe(prompt, max_new_tokens=steps)[0]["generated_text"]',
     'gr.Interface(write, ["text", "number"], "text").launch()',
   );
-  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app, 'requirements.txt': 'transformers\ntorch\n' }, { rules });
+  const space = await spaceOf(
+    { ...ordinaryFiles, 'app.py': app, 'requirements.txt': 'transformers\ntorch\n' },
+    { rules },
+  );
   expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
   space.dispose();
 });

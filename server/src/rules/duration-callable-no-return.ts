@@ -28,6 +28,9 @@ export default rule({
         // Written out, `return None` asks for the default.
         const isMeant = callable.exits.some(({ value }) => alternatives(value, 'none').length > 0);
         if (alternatives(returns, 'none').length === 0 || isMeant) continue;
+        const body = statementsOf(callable);
+        // What it ends in is still being typed.
+        if (body.length === 0 || body.some(({ kind }) => kind === 'Broken')) continue;
         const never = callable.exits.length === 0;
         const fixes = () => returnAtEnd(callable, fallback, space);
         report(
