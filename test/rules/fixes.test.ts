@@ -675,6 +675,14 @@ describe('gpu-conditional-decorator', () => {
 });
 
 describe('torch-local-suffix', () => {
+  it('takes the hashes of the other build along, which is no safe fix', async () => {
+    const hash = `--hash=sha256:${'0'.repeat(64)}`;
+    const files = { ...ordinaryFiles, 'requirements.txt': `torch==2.8.0+cu126 \\\n    ${hash}\ntorchvision==0.23.0\n` };
+    const name = 'torch-local-suffix';
+    expect(await repaired(name, files, 'requirements.txt', safeFix)).toBe(files['requirements.txt']);
+    expect(await repaired(name, files, 'requirements.txt')).toBe('torch==2.8.0\ntorchvision==0.23.0\n');
+  });
+
   it('knows no release for a nightly build', async () => {
     const files = { ...ordinaryFiles, 'requirements.txt': 'torch==2.9.0.dev20250801+cu126\n' };
     expect(await repaired('torch-local-suffix', files, 'requirements.txt')).toBe(files['requirements.txt']);

@@ -265,21 +265,21 @@ export function torchHolders(space: SpaceView): readonly TorchHolder[] {
 /** The edits that make `torch` this version, and its side packages, xformers and triton in the same file those that go with it. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
-  const edits = [pinned(space, torch, version)];
+  const edits = [...pinned(space, torch, version)];
   for (const name of TORCH_SIDECARS) {
     const side = dependency(space, name, torch.file);
     const built = family?.[name];
     if (!side || side.specifiers === '' || side.line.form !== 'name') continue;
-    edits.push(respecify(space, side, built === undefined ? '' : `==${built}`));
+    edits.push(...specified(space, side, built === undefined ? '' : `==${built}`));
   }
   const xformers = dependency(space, 'xformers', torch.file);
   const needs = xformers?.pin === undefined ? undefined : xformersTorch(space.tables, xformers.pin);
   if (xformers?.line.form === 'name' && needs !== undefined && disjoint(needs, `==${version}`)) {
-    edits.push(respecify(space, xformers, ''));
+    edits.push(...specified(space, xformers, ''));
   }
   // Each torch for Linux asks for one version of triton itself.
   const triton = dependency(space, 'triton', torch.file);
-  if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(respecify(space, triton, ''));
+  if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(...specified(space, triton, ''));
   return edits;
 }
 
@@ -310,7 +310,7 @@ export function plainTorch(space: SpaceView, file: RequirementsView, build: stri
   return {
     edits: [
       ...indexes.map((entry) => removeLine(space, file, entry)),
-      ...suffixed.map(({ line, version }) => pinned(space, line, version)),
+      ...suffixed.flatMap(({ line, version }) => pinned(space, line, version)),
     ],
     names: suffixed.map(({ line }) => line.name ?? ''),
     losesIndex: indexes.length > 0,
@@ -322,13 +322,19 @@ function isTorchPackage(name: string | undefined): boolean {
   return name === 'torch' || TORCH_SIDECARS.some((side) => side === name);
 }
 
-/** The edit that makes a line ask for exactly this version, of an index instead of an address; its marker stays. */
-function pinned(space: SpaceView, dependency: Dependency, version: string): Edit {
+/** The edits that make a line ask for these specifiers, without the hashes of what it asked for. */
+function specified(space: SpaceView, dependency: Dependency, specifiers: string): readonly Edit[] {
+  const { file, line } = dependency;
+  return [respecify(space, dependency, specifiers), ...withoutHashes(space, file, line)];
+}
+
+/** The edits that make a line ask for exactly this version, of an index instead of an address; its marker stays. */
+function pinned(space: SpaceView, dependency: Dependency, version: string): readonly Edit[] {
   const { file, line, name } = dependency;
-  if (!line.url) return respecify(space, dependency, `==${version}`);
+  if (!line.url) return specified(space, dependency, `==${version}`);
   const written = line.form === 'name-at-url' ? line.name?.text : undefined;
   const place = file.place({ start: line.span.start, end: line.url.span.end });
-  return space.edits.replace(place, `${written ?? name ?? ''}==${version}`);
+  return [space.edits.replace(place, `${written ?? name ?? ''}==${version}`), ...withoutHashes(space, file, line)];
 }
 
 /** Why a line and a Gradio do not go together. */

@@ -87,7 +87,7 @@ function fixesFor(space: SpaceView, { file, line, pin = '' }: Dependency, suffix
       title: plain.losesIndex
         ? `Use ${names} without \`+${suffix}\`, and remove the index of that build`
         : `Use ${names} without \`+${suffix}\``,
-      safety: hasIndex || line.url ? 'review' : 'safe',
+      safety: hasIndex || line.url || line.options.length > 0 ? 'review' : 'safe',
       edits: plain.edits,
     },
   ];
