@@ -48,7 +48,7 @@ it('has a client that asks ask again', async () => {
   await client.initialize(pulling);
   client.open(file, 'spaces\n', 'pip-requirements');
   expect(await client.pull(file)).toMatchObject({ items: [] });
-  for (const [i, key] of [...'==1'].entries()) {
+  for (const [i, key] of ['=', '=', '1'].entries()) {
     const at = { line: 0, character: 'spaces'.length + i };
     client.edit(file, { range: { start: at, end: at }, text: key });
   }
