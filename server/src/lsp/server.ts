@@ -346,7 +346,7 @@ class Session {
       const path = this.#uris.toPath(textDocument.uri);
       this.#versions.delete(path);
       this.#publisher.closed(path);
-      this.#typedLines.pause(path);
+      this.#typedLines.closed(path);
       this.#workspace.close(path);
       this.#uris.close(textDocument.uri);
     });

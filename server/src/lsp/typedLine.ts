@@ -2,11 +2,15 @@ import type { Finding } from '../engine/finding';
 import type { Workspace } from '../engine/workspace';
 import type { TextChange } from '../model';
 
+/** Something that the client was told of. */
+interface Told {
+  readonly rule: string;
+  readonly line: number;
+}
+
 /** Where somebody is typing in a document. */
 interface Typing {
   readonly line: number;
-  /** The rules that tell of something on the line. */
-  told: ReadonlySet<string>;
   isHolding: boolean;
 }
 
@@ -18,6 +22,8 @@ interface Typing {
 export class TypedLines {
   readonly #workspace: Workspace;
   readonly #typing = new Map<string, Typing>();
+  /** Of open documents, as they were when they were asked about last. */
+  readonly #told = new Map<string, readonly Told[]>();
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -26,24 +32,27 @@ export class TypedLines {
   /** To be called before the changes are made. */
   changes(path: string, changes: readonly TextChange[]): void {
     const line = this.#typedLine(path, changes);
-    if (line === undefined) {
-      this.#typing.delete(path);
-    } else if (this.#typing.get(path)?.line !== line) {
-      const told = this.#startingOn(line, path, this.findings(path));
-      this.#typing.set(path, { line, told: new Set(told.map(({ rule }) => rule)), isHolding: false });
-    }
+    if (line === undefined) this.#typing.delete(path);
+    else if (this.#typing.get(path)?.line !== line) this.#typing.set(path, { line, isHolding: false });
   }
 
   /** The findings to tell of now; those of the workspace itself while none has to wait. */
   findings(path: string): readonly Finding[] {
     const all = this.#workspace.findings(path);
+    const lines = this.#workspace.isOpen(path) ? this.#workspace.lines(path) : undefined;
+    if (!lines) return all;
     const typing = this.#typing.get(path);
-    if (!typing) return all;
-    const here = this.#startingOn(typing.line, path, all);
-    const held = new Set(here.filter(({ rule }) => !typing.told.has(rule)));
-    typing.told = new Set(here.filter((finding) => !held.has(finding)).map(({ rule }) => rule));
-    typing.isHolding = held.size > 0;
-    return held.size === 0 ? all : all.filter((finding) => !held.has(finding));
+    const before = new Set(this.#told.get(path)?.flatMap(({ rule, line }) => (line === typing?.line ? [rule] : [])));
+    const told: Told[] = [];
+    const shown = all.filter(({ rule, span }) => {
+      const line = lines.lineAt(span.start);
+      const waits = line === typing?.line && !before.has(rule);
+      if (!waits) told.push({ rule, line });
+      return !waits;
+    });
+    this.#told.set(path, told);
+    if (typing) typing.isHolding = shown.length < all.length;
+    return shown.length < all.length ? shown : all;
   }
 
   /** Nobody types any more. True when there is more to tell of the document now. */
@@ -53,9 +62,9 @@ export class TypedLines {
     return isHolding;
   }
 
-  #startingOn(line: number, path: string, findings: readonly Finding[]): readonly Finding[] {
-    const lines = this.#workspace.lines(path);
-    return findings.filter(({ span }) => lines?.lineAt(span.start) === line);
+  closed(path: string): void {
+    this.#typing.delete(path);
+    this.#told.delete(path);
   }
 
   /** The line in which a key was pressed; undefined when something else happened. An editor may close a quote by itself. */
