@@ -128,6 +128,14 @@ export class GpuFunction {
     return sizeArgument(this.settings);
   }
 
+  /** Where the setting is written for this function: where a helper around `spaces.GPU` is given it, its call. */
+  placeOf(argument: SettingArgument): Place {
+    if (!argument.isGiven) return argument.place;
+    const helper = this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.place));
+    const given = helper?.args.filter(({ value }) => sameData(value, argument.value)) ?? [];
+    return (given.length === 1 ? given[0]?.place : undefined) ?? this.place;
+  }
+
   /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
   get runsAtStartup(): boolean {
     const functions = this.#functions;

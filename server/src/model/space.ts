@@ -126,8 +126,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #importStubs: (space: IncrementalSpace) => readonly ImportStub[];
   readonly #moduleSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #functionSubjects: (module: ModuleEntity) => readonly Subject[];
-  /** By module, what other modules make of its functions. */
-  readonly #functionsElsewhere: (space: IncrementalSpace) => ReadonlyMap<ModuleEntity, readonly Subject[]>;
+  /** By path, what other modules make of the functions there, or with the settings there. */
+  readonly #functionsElsewhere: (space: IncrementalSpace) => ReadonlyMap<string, readonly Subject[]>;
   readonly #farSubjects: (module: ModuleEntity) => readonly Subject[];
   readonly #subjects = new WeakMap<object, Subject>();
   readonly spaceSubject: Subject = { kind: 'space' };
@@ -231,19 +231,19 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       ],
       same,
     );
-    const concerned = db.query('concerned', (subject: Subject) => [...modulesOf(subject)], firm);
+    const concerned = db.query('concerned', (subject: Subject) => [...pathsOf(subject)], firm);
     this.#functionsElsewhere = db.query('functionsElsewhere', () => {
-      const found = new Map<ModuleEntity, Subject[]>();
+      const found = new Map<string, Subject[]>();
       for (const home of this.modules) {
         for (const subject of this.#functionSubjects(home)) {
-          for (const module of concerned(subject)) {
-            if (module !== home) found.set(module, [...(found.get(module) ?? []), subject]);
+          for (const path of concerned(subject)) {
+            if (path !== home.path) found.set(path, [...(found.get(path) ?? []), subject]);
           }
         }
       }
       return found;
     });
-    this.#farSubjects = db.query('farSubjects', (module) => this.#functionsElsewhere(this).get(module) ?? [], same);
+    this.#farSubjects = db.query('farSubjects', (module) => this.#functionsElsewhere(this).get(module.path) ?? [], same);
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>
@@ -903,11 +903,14 @@ function topFolder(root: string, path: string): string {
   return relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : '';
 }
 
-/** The modules of the functions that it is about. */
-function modulesOf(subject: Subject): ReadonlySet<ModuleEntity> {
-  if (subject.kind === 'handler') return new Set(subject.handler.functions.map((code) => code.module));
+/** The files of the functions that it is about, and of what `spaces.GPU` is given for them. */
+function pathsOf(subject: Subject): ReadonlySet<string> {
+  if (subject.kind === 'handler') return new Set(subject.handler.functions.map(({ module }) => module.path));
   if (subject.kind !== 'gpuFunction') return new Set();
-  const { targets, duration } = subject.gpu;
+  const { targets, duration, settings } = subject.gpu;
   const asked = duration.kind === 'callable' ? duration.functions : [];
-  return new Set([...targets, ...asked].map((each) => each.module));
+  return new Set([
+    ...[...targets, ...asked].map(({ module }) => module.path),
+    ...settings.map(({ place }) => place.anchor.path),
+  ]);
 }

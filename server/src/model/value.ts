@@ -18,6 +18,8 @@ export interface SettingArgument {
   readonly place: Place;
   /** Keyword and value together. */
   readonly whole: Place;
+  /** What is written there is a parameter: the value is what a helper around `spaces.GPU` was called with. */
+  readonly isGiven?: true;
 }
 
 /** The arguments with which a function was called that made another function. */
@@ -552,7 +554,10 @@ function isCallable(value: Value): boolean {
 }
 
 function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) => Value): readonly SettingArgument[] {
-  return args.map((arg) => ({ ...arg, value: inner(arg.value) }));
+  return args.map((arg) => {
+    const isGiven = arg.isGiven ?? arg.value.alts.some(({ kind }) => kind === 'param');
+    return { ...arg, value: inner(arg.value), ...(isGiven ? { isGiven } : {}) };
+  });
 }
 
 /** The function is defined in the other one. */

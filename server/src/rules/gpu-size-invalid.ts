@@ -27,10 +27,11 @@ export default rule({
       const sizes = gpuSizes.rows.map((row) => row.size);
       const [usual] = sizes;
       const nearest = nearestWord(size, sizes) ?? usual;
-      const written = space.text(argument.place);
+      const place = gpu.placeOf(argument);
+      const written = space.text(place);
       const isLiteral = written.startsWith('"') || written.startsWith("'") || value.kind === 'number';
       report(
-        argument.place,
+        place,
         'unknown',
         { size, sizes: sizes.map((each) => `\`${each}\``).join(' and '), asOf: gpuSizes.asOf, name: gpu.name },
         {
@@ -40,7 +41,7 @@ export default rule({
               : [
                   reviewFix(
                     `Use \`${nearest}\``,
-                    space.edits.replace(argument.place, space.edits.string(argument.place, nearest)),
+                    space.edits.replace(place, space.edits.string(place, nearest)),
                   ),
                 ],
         },

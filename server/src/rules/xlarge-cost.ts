@@ -37,9 +37,10 @@ export default rule({
           return [reviewFix(`Use the usual size: ${vram} GB`, space.edits.removeArgument(argsPlace, argument.whole))];
         },
       };
-      if (seconds === undefined) report(argument.place, 'unknown', { name, size, factor, vram, asOf }, details);
+      const place = gpu.placeOf(argument);
+      if (seconds === undefined) report(place, 'unknown', { name, size, factor, vram, asOf }, details);
       else
-        report(argument.place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
+        report(place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
     },
   },
 });
