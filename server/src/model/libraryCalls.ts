@@ -15,9 +15,16 @@ import type { ClassEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact } from './facts';
 import { constantOf, externalPath, objectOf, only, type Device, type Value } from './value';
 
-/** The full dotted name of the library function that is called. */
-export function calledPath(call: CallFact): string | undefined {
-  return externalPath(call.callee);
+/**
+ * The full dotted name of the library function that is called. Of several that load a model alike, as those of the class
+ * that a newer or else an older transformers has, it is the first.
+ */
+export function calledPath({ callee }: CallFact): string | undefined {
+  const { alts, open } = callee;
+  if (alts.length < 2 || open) return externalPath(callee);
+  const paths = alts.map((item) => (item.kind === 'external' ? item.path : ''));
+  const [row, ...others] = paths.map(callRow);
+  return row?.loadsModel && others.every((other) => other === row) ? paths[0] : undefined;
 }
 
 /** What calling something of a library does besides giving a result; undefined when that is nothing of interest. */

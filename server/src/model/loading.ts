@@ -92,7 +92,7 @@ function isAlwaysTheSame(value: Value, code: Code, space: SpaceView): boolean {
   return first !== undefined && others.every((other) => other === first);
 }
 
-/** `self.model_id`, which only the constructor sets: to a constant, or to a parameter that nobody gives. */
+/** `self.model_id`, which only the constructor sets: to a constant, to a parameter that nobody gives, or to one of them. */
 function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): boolean {
   const attribute = /^self\.(\w+)$/.exec(space.text(place))?.[1];
   if (!cls || attribute === undefined) return false;
@@ -103,7 +103,9 @@ function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): bo
     (each) => each.attribute === attribute && each.root.owner === 'self',
   );
   if (write?.kind !== 'attribute' || more.length > 0) return false;
-  return constantOf(write.value) !== undefined || isAlwaysTheSame(write.value, constructor, space);
+  const { alts, open } = write.value;
+  const isKnown = (each: Value): boolean => constantOf(each) !== undefined || isAlwaysTheSame(each, constructor, space);
+  return !open && alts.length > 0 && alts.every((item) => isKnown({ alts: [item], open: false }));
 }
 
 /** Text, or the path that a download gives. */

@@ -2,9 +2,9 @@ import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './containerMethods';
 import { isGpuPath } from './callables';
-import { leavesProgram, loadsByNode } from './libraryCalls';
+import { calledPath, leavesProgram, loadsByNode } from './libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
-import { only, truthOf, type Value } from './value';
+import { truthOf, type Value } from './value';
 
 /**
  * What code names and does, in words by which a rule can say that it concerns it:
@@ -64,11 +64,11 @@ function addCall(call: CallFact, words: Set<string>): void {
   for (const path of libraryPaths(callee)) words.add(path);
   addKinds(callee, words);
   if (receiver) addKinds(receiver, words);
-  const called = only(callee);
-  if (called?.kind === 'external') {
-    const effect = effectOfCall(called.path);
+  const path = calledPath(call);
+  if (path !== undefined) {
+    const effect = effectOfCall(path);
     if (effect !== undefined) words.add(effect);
-    if (callRow(called.path)?.loadsModel === true) words.add('loadsModel');
+    if (callRow(path)?.loadsModel === true) words.add('loadsModel');
   }
   if (method !== undefined) words.add(`.${method}`);
   for (const { keyword } of args) if (keyword !== undefined) words.add(`${keyword}=`);
