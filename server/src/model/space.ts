@@ -243,7 +243,11 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       }
       return found;
     });
-    this.#farSubjects = db.query('farSubjects', (module) => this.#functionsElsewhere(this).get(module.path) ?? [], same);
+    this.#farSubjects = db.query(
+      'farSubjects',
+      (module) => this.#functionsElsewhere(this).get(module.path) ?? [],
+      same,
+    );
     this.#hasUnclearGpuUse = db.query(
       'hasUnclearGpuUse',
       () =>

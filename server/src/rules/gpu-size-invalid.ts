@@ -38,12 +38,7 @@ export default rule({
           fixes: () =>
             nearest === undefined || !isLiteral
               ? []
-              : [
-                  reviewFix(
-                    `Use \`${nearest}\``,
-                    space.edits.replace(place, space.edits.string(place, nearest)),
-                  ),
-                ],
+              : [reviewFix(`Use \`${nearest}\``, space.edits.replace(place, space.edits.string(place, nearest)))],
         },
       );
     },

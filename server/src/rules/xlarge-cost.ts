@@ -39,8 +39,7 @@ export default rule({
       };
       const place = gpu.placeOf(argument);
       if (seconds === undefined) report(place, 'unknown', { name, size, factor, vram, asOf }, details);
-      else
-        report(place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
+      else report(place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
     },
   },
 });
