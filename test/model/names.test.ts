@@ -352,6 +352,17 @@ describe('modules of the Space', () => {
     expect(gpu).toEqual(['f 9']);
   });
 
+  test('a module in the folder of the script that the card names, from wherever below', () => {
+    const { gpu } = see({
+      'README.md': '---\nsdk: gradio\napp_file: demo/app.py\n---\n',
+      'demo/app.py': 'from ui.page import f\n',
+      'demo/ui/page.py': 'import spaces\nfrom settings import SECONDS\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n',
+      'demo/settings.py': 'SECONDS = 9\n',
+      'other/settings.py': 'SECONDS = 10\n',
+    });
+    expect(gpu).toEqual(['f 9']);
+  });
+
   test('a module under src/', () => {
     const { gpu } = see({
       'app.py': 'from demo.settings import SECONDS\nimport spaces\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n',

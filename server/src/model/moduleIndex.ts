@@ -9,15 +9,20 @@ export interface ModuleIndex {
   imported(by: ModuleEntity, level: number, path: string): string;
 }
 
-/** The modules by all names under which they can be imported. */
-export function indexOf(modules: readonly ModuleEntity[]): ModuleIndex {
+/** The modules by all names under which they can be imported, where this one is the script that Python starts. */
+export function indexOf(modules: readonly ModuleEntity[], script?: ModuleEntity): ModuleIndex {
   const byName = new Map<string, ModuleEntity>();
   const packages = new Set<string>();
+  // Code under `src/`, or in the folder of the script, is imported without it.
+  const bare = [
+    'src.',
+    ...(script?.name.includes('.') ? [script.name.slice(0, script.name.lastIndexOf('.') + 1)] : []),
+  ];
   for (const module of modules) {
-    // Code under `src/` is imported without it.
-    for (const name of module.name.startsWith('src.')
-      ? [module.name, module.name.slice('src.'.length)]
-      : [module.name]) {
+    const short = bare
+      .filter((folder) => module.name.startsWith(folder))
+      .map((folder) => module.name.slice(folder.length));
+    for (const name of [module.name, ...short]) {
       if (!byName.has(name)) byName.set(name, module);
       const parts = name.split('.');
       for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));

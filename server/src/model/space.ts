@@ -147,7 +147,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       (path) => this.text(path) ?? '',
       (path) => this.#modules.get(path)?.document,
     );
-    this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get()));
+    this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get(), this.#appModule(this)));
     this.#queries = new Queries(
       db,
       () => this.#index(this),
