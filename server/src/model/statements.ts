@@ -125,6 +125,13 @@ export class Statement {
     return this.#statement.kind === 'Try' ? this.blocks.slice(1, this.#statement.handlers.length + 1) : [];
   }
 
+  /** Of these, the ones for a package that is not installed. */
+  get handlersOfImports(): readonly (readonly Statement[])[] {
+    const statement = this.#statement;
+    if (statement.kind !== 'Try') return [];
+    return this.handlers.filter((_, index) => isImportError(statement.handlers[index]?.type));
+  }
+
   /** The blocks inside, in source order. */
   get blocks(): readonly (readonly Statement[])[] {
     this.#blocks ??= childBlocks(this.#statement).map((block) =>
@@ -244,6 +251,11 @@ function partsOf(statement: Stmt): readonly Expr[] {
     default:
       return [];
   }
+}
+
+function isImportError(type: Expr | undefined): boolean {
+  if (type?.kind === 'Tuple') return type.elements.length > 0 && type.elements.every(isImportError);
+  return type?.kind === 'Name' && (type.id === 'ImportError' || type.id === 'ModuleNotFoundError');
 }
 
 /** What a definition evaluates where it stands. */

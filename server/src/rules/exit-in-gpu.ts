@@ -1,4 +1,15 @@
-import { calledPath, effectOf, gpuFunctionAround, gradioNameIn, only, type CallFact, type Code } from '../model';
+import {
+  calledPath,
+  effectOf,
+  gpuFunctionAround,
+  gradioNameIn,
+  lies,
+  only,
+  statementsOf,
+  type CallFact,
+  type Code,
+  type Statement,
+} from '../model';
 import { sameData } from '../text/equality';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
@@ -25,6 +36,7 @@ export default rule({
       for (const call of code.calls) {
         const isRaised = raisesExit(call, code);
         if (effectOf(call) !== 'endsProcess' && !isRaised) continue;
+        if (isForMissingPackage(call, statementsOf(code))) continue;
         const gpu = gpuFunctionAround(code, space);
         const callee = call.calleeText ?? 'exit';
         const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
@@ -48,6 +60,14 @@ export default rule({
     },
   },
 });
+
+/** It says that a package is not installed, which `missing-requirement` tells where that is so. */
+function isForMissingPackage(call: CallFact, statements: readonly Statement[]): boolean {
+  const around = statements.find(({ place }) => lies(call.place, place));
+  if (!around) return false;
+  if (around.handlersOfImports.some((block) => block.some(({ place }) => lies(call.place, place)))) return true;
+  return isForMissingPackage(call, around.blocks.flat());
+}
 
 /** `raise SystemExit(…)`, which is what `sys.exit` does. */
 function raisesExit(call: CallFact, code: Code): boolean {
