@@ -366,6 +366,18 @@ export const packageNotices: Table<PackageNotice> = {
       effect: 'there are no wheels for Python 3.10',
       instead: '>=1.7.2',
     },
+    // Their release notes of 2.3.0, 1.16.0 and 3.0.0, read 2026-11-23.
+    ...[
+      ['numpy', '2.3'],
+      ['scipy', '1.16'],
+      ['pandas', '3'],
+    ].map(([name = '', first = '']): PackageNotice => ({
+      package: name,
+      versions: `>=${first}`,
+      python: '==3.10.*',
+      effect: 'it needs Python 3.11 or newer',
+      instead: `<${first}`,
+    })),
   ],
 };
 export const packageNoticeSchema: TableSchema<PackageNotice> = {

@@ -17,7 +17,12 @@ export default rule({
     'Could not find a version that satisfies the requirement',
     'requires a different Python',
   ],
-  sources: [{ url: 'https://pypi.org/', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://pypi.org/', read: '2026-11-21' },
+    { url: 'https://numpy.org/doc/stable/release/2.3.0-notes.html', read: '2026-11-23' },
+    { url: 'https://docs.scipy.org/doc/scipy/release/1.16.0-notes.html', read: '2026-11-23' },
+    { url: 'https://pandas.pydata.org/docs/whatsnew/v3.0.0.html', read: '2026-11-23' },
+  ],
   check: {
     space(space, report) {
       const python = pythonAsked(space);
