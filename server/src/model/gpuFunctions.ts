@@ -51,9 +51,15 @@ export class GpuFunction {
     return this.program.gpuMade(this.maker)[this.index];
   }
 
-  /** The arguments given to `spaces.GPU`. */
+  /** The arguments given to `spaces.GPU`; what a helper around it is given for this function, where it is given that. */
   get settings(): readonly SettingArgument[] {
-    return this.#made?.settings ?? [];
+    return (this.#made?.settings ?? []).map((setting) => (setting.isGiven ? this.#given(setting) : setting));
+  }
+
+  #given(setting: SettingArgument): SettingArgument {
+    const helper = this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.place));
+    const [written, ...others] = helper?.args.filter(({ value }) => sameData(value, setting.value)) ?? [];
+    return written && others.length === 0 ? { ...setting, place: written.place } : setting;
   }
 
   /** The code in which it is made. */
@@ -128,13 +134,6 @@ export class GpuFunction {
     return sizeArgument(this.settings);
   }
 
-  /** Where the setting is written for this function: where a helper around `spaces.GPU` is given it, its call. */
-  placeOf(argument: SettingArgument): Place {
-    if (!argument.isGiven) return argument.place;
-    const helper = this.program.queries.facts(this.maker).calls.find((call) => sameData(call.place, this.place));
-    const given = helper?.args.filter(({ value }) => sameData(value, argument.value)) ?? [];
-    return (given.length === 1 ? given[0]?.place : undefined) ?? this.place;
-  }
 
   /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
   get runsAtStartup(): boolean {

@@ -48,7 +48,7 @@ export function longRequest(gpu: GpuFunction, space: SpaceView): LongRequest | u
     seconds,
     needed: seconds * factor,
     factor,
-    place: isDefault ? gpu.place : gpu.placeOf(duration.argument),
+    place: isDefault ? gpu.place : duration.argument.place,
     estimates,
   };
 }
@@ -96,7 +96,7 @@ export function longestForAll(space: SpaceView, size: string | undefined): numbe
 export function writtenSeconds(gpu: GpuFunction, space: SpaceView): Place | undefined {
   const { duration, code, made } = gpu;
   if (duration.kind !== 'constant') return undefined;
-  const place = gpu.placeOf(duration.argument);
+  const { place } = duration.argument;
   const text = space.text(place);
   if (/^[\d_.+\-*/\s()]+$/.test(text)) return place;
   if (made === 'indirect') return undefined;

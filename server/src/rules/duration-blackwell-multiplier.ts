@@ -33,7 +33,7 @@ export default rule({
       const { asOf } = tables.limits;
       const safe = Math.floor(quota / factor);
       report(
-        gpu.placeOf(argument),
+        argument.place,
         'multiplied',
         { factor, asOf, seconds, name, needed, quota, visitors, safe },
         { fixes: () => rewriteDuration(gpu, safe, space, `which count ${Math.round(safe * factor)} s`) },

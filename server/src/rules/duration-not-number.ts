@@ -21,11 +21,10 @@ export default rule({
       const { argument } = duration;
       const type = typeOf(argument);
       if (type === undefined) return;
-      const place = gpu.placeOf(argument);
-      const written = space.text(place);
+      const written = space.text(argument.place);
       const constant = constantOf(argument.value);
       if (type === 'bool') {
-        report(place, 'bool', { written, name, seconds: constant === true ? 1 : 0 }, { severity: 'warning' });
+        report(argument.place, 'bool', { written, name, seconds: constant === true ? 1 : 0 }, { severity: 'warning' });
         return;
       }
       const number =
@@ -33,20 +32,20 @@ export default rule({
       // What is written has to be the literal, not a name that stands for it.
       const isLiteral = /^(["']).*\1$/.test(written);
       report(
-        place,
+        argument.place,
         'type',
         { written, name, type },
         {
           fixes: () => {
             if (number !== undefined && isLiteral) {
-              const edit = space.edits.replace(place, String(number));
+              const edit = space.edits.replace(argument.place, String(number));
               return [safeFix(`Write the number: \`duration=${number}\``, edit)];
             }
             if (type !== 'str' || constant !== undefined || !/^[\w.]+(?:\([^()]*\)|\[[^[\]]*\])?$/.test(written))
               return [];
             // A default that is no whole number would end the app where it starts.
             if (/(["'])(?!\d+\1)[^"']*\1\)$/.test(written) && written.includes(',')) return [];
-            const edit = space.edits.replace(place, `int(${written})`);
+            const edit = space.edits.replace(argument.place, `int(${written})`);
             return [reviewFix(`Convert it to a number: \`duration=int(${written})\``, edit)];
           },
         },

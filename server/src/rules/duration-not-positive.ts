@@ -27,9 +27,8 @@ export default rule({
       const details = {
         fixes: () => (fallback === undefined ? [] : rewriteDuration(gpu, fallback, space, 'the default of ZeroGPU')),
       };
-      const place = gpu.placeOf(argument);
-      if (seconds === 0) report(place, 'zero', { name, seconds }, details);
-      else report(place, 'negative', { name, seconds, sent: DAY + Math.floor(seconds % DAY) }, details);
+      if (seconds === 0) report(argument.place, 'zero', { name, seconds }, details);
+      else report(argument.place, 'negative', { name, seconds, sent: DAY + Math.floor(seconds % DAY) }, details);
     },
   },
 });

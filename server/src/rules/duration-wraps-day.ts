@@ -25,7 +25,7 @@ export default rule({
       if (duration.kind !== 'constant' || duration.seconds < DAY) return;
       const { seconds, argument } = duration;
       const details = { fixes: () => lowerDuration(gpu, space) };
-      report(gpu.placeOf(argument), 'wraps', { name, seconds, sent: Math.floor(seconds % DAY) }, details);
+      report(argument.place, 'wraps', { name, seconds, sent: Math.floor(seconds % DAY) }, details);
     },
   },
 });

@@ -27,18 +27,22 @@ export default rule({
       const sizes = gpuSizes.rows.map((row) => row.size);
       const [usual] = sizes;
       const nearest = nearestWord(size, sizes) ?? usual;
-      const place = gpu.placeOf(argument);
-      const written = space.text(place);
+      const written = space.text(argument.place);
       const isLiteral = written.startsWith('"') || written.startsWith("'") || value.kind === 'number';
       report(
-        place,
+        argument.place,
         'unknown',
         { size, sizes: sizes.map((each) => `\`${each}\``).join(' and '), asOf: gpuSizes.asOf, name: gpu.name },
         {
           fixes: () =>
             nearest === undefined || !isLiteral
               ? []
-              : [reviewFix(`Use \`${nearest}\``, space.edits.replace(place, space.edits.string(place, nearest)))],
+              : [
+                  reviewFix(
+                    `Use \`${nearest}\``,
+                    space.edits.replace(argument.place, space.edits.string(argument.place, nearest)),
+                  ),
+                ],
         },
       );
     },

@@ -37,9 +37,9 @@ export default rule({
           return [reviewFix(`Use the usual size: ${vram} GB`, space.edits.removeArgument(argsPlace, argument.whole))];
         },
       };
-      const place = gpu.placeOf(argument);
-      if (seconds === undefined) report(place, 'unknown', { name, size, factor, vram, asOf }, details);
-      else report(place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
+      if (seconds === undefined) report(argument.place, 'unknown', { name, size, factor, vram, asOf }, details);
+      else
+        report(argument.place, 'known', { name, size, factor, seconds, needed: seconds * factor, vram, asOf }, details);
     },
   },
 });

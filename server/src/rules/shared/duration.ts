@@ -37,7 +37,7 @@ export function lowerDuration(gpu: GpuFunction, space: SpaceView): readonly Fix[
 export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceView, why: string): readonly Fix[] {
   const place = writtenSeconds(gpu, space);
   if (!place || gpu.duration.kind !== 'constant') return [];
-  const argument = gpu.placeOf(gpu.duration.argument);
+  const { place: argument } = gpu.duration.argument;
   const what = sameData(place, argument) ? `the duration of \`${gpu.name}\`` : `\`${space.text(argument)}\``;
   return [reviewFix(`Set ${what} to ${seconds} s, ${why}`, space.edits.replace(place, String(seconds)))];
 }
