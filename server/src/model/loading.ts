@@ -104,8 +104,21 @@ function isSetting({ place }: CallArgument, { cls }: Code, space: SpaceView): bo
   );
   if (write?.kind !== 'attribute' || more.length > 0) return false;
   const { alts, open } = write.value;
+  if (
+    constructor.calls.some(
+      (call) => call.assigned && sameData(call.statement, write.statement) && readsEnvironment(call),
+    )
+  )
+    return true;
   const isKnown = (each: Value): boolean => constantOf(each) !== undefined || isAlwaysTheSame(each, constructor, space);
   return !open && alts.length > 0 && alts.every((item) => isKnown({ alts: [item], open: false }));
+}
+
+/** `os.getenv("MODEL_ID", "me/model")`, which gives every visitor the same. */
+function readsEnvironment(call: CallFact): boolean {
+  const path = calledPath(call);
+  const isConstant = call.args.every(({ value }) => constantOf(value) !== undefined);
+  return isConstant && (path === 'os.getenv' || path === 'os.environ.get');
 }
 
 /** Text, or the path that a download gives. */
@@ -172,6 +185,22 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
       caller.calls.filter((each) => enters(each, code, space)).map((each) => keptBy(each, caller, space, depth + 1)),
     );
   return kept.find((each) => each !== undefined);
+}
+
+/** Every object of the code's class is made by a run of a GPU function, and gone after it. */
+export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
+  const [init, ...others] = cls ? space.methodsOf(cls, '__init__') : [];
+  if (!init || others.length > 0) return false;
+  const constructor = space.code(init);
+  const makers = space.callersOf(init).filter(({ contexts }) => contexts.length > 0);
+  return (
+    makers.length > 0 &&
+    makers.every(
+      (maker) =>
+        maker.isGpuOnly &&
+        maker.calls.every((call) => !enters(call, constructor, space) || keptBy(call, maker, space) === undefined),
+    )
+  );
 }
 
 /** The variable of the module that gets what is made of the call's result, as a pipeline is of its parts. */

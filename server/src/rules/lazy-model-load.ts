@@ -1,6 +1,7 @@
 import {
   gpuFunctionAround,
   isKeptAs,
+  isOfEachCall,
   isSetInMainProcess,
   keptBy,
   lies,
@@ -26,6 +27,8 @@ export default rule({
     kept: '`{name}` is loaded on first use and stays in one GPU worker: every new worker loads it again while it holds the GPU and a visitor waits; loaded at module scope, it is packed once and reaches workers in seconds',
     copied:
       '`self` is a copy here, pickled into the GPU worker for each call: `{name}` is always empty, so every call loads the model while it holds the GPU; loaded at module scope, it is packed once and reaches workers in seconds',
+    fresh:
+      'Each call makes an object of its own, in which `{name}` is empty: every call loads the model while it holds the GPU; loaded at module scope, it is packed once and reaches workers in seconds',
     cached:
       '`{cache}` keeps the model for one GPU worker: every new worker loads it again while it holds the GPU and a visitor waits; loaded at module scope, it is packed once and reaches workers in seconds',
   },
@@ -50,6 +53,8 @@ export default rule({
         if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: name }, { related, fixes });
         else if (gpu && ofSelf !== undefined && isCopied(ofSelf, code, gpu, space)) {
           report(call.calleePlace, 'copied', { name }, { related, fixes });
+        } else if (ofSelf !== undefined && isOfEachCall(code, space)) {
+          report(call.calleePlace, 'fresh', { name }, { related, fixes });
         } else report(call.calleePlace, 'kept', { name }, { related, fixes });
       }
     },
