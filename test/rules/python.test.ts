@@ -97,7 +97,7 @@ it('global-write-in-gpu tells first of another GPU function, and nothing of a re
     '    gr.Button().click(load, None, box)\n    box.submit(paint, box, box)\n    gr.Button().click(show, None, [box, box])\ndemo.launch()\n';
   const found = await findings({ 'app.py': app }, 'global-write-in-gpu');
   expect(found.map(({ message }) => message)).toEqual([
-    '`ready` only changes in a GPU worker, and each GPU function has its own workers: `paint` runs in others and still sees the old value',
+    'The GPU worker only changes its own `ready`, and each GPU function has its own workers: `paint` runs in others and still sees the old value',
   ]);
 });
 

@@ -32,10 +32,10 @@ export default rule({
   confidence: 'medium',
   audience: 'default',
   messages: {
-    lost: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value, while the next visitor’s call in the same worker finds this visitor’s',
-    unseen: '`{name}` only changes in a GPU worker: `{reader}` runs in the main process and still sees the old value',
+    lost: 'The GPU worker only changes its own `{name}`: `{reader}` runs in the main process and still sees the old value, while the next visitor’s call in the same worker finds this visitor’s',
+    unseen: 'The GPU worker only changes its own `{name}`: `{reader}` runs in the main process and still sees the old value',
     elsewhere:
-      '`{name}` only changes in a GPU worker, and each GPU function has its own workers: `{reader}` runs in others and still sees the old value',
+      'The GPU worker only changes its own `{name}`, and each GPU function has its own workers: `{reader}` runs in others and still sees the old value',
   },
   explains: [],
   concerns: ['write'],
