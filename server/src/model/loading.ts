@@ -187,20 +187,15 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   return kept.find((each) => each !== undefined);
 }
 
-/** Every object of the code's class is made by a run of a GPU function, and gone after it. */
+/** Nobody keeps an object of the code's class, and GPU functions make some: each is gone after the call that made it. */
 export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
   const [init, ...others] = cls ? space.methodsOf(cls, '__init__') : [];
   if (!init || others.length > 0) return false;
   const constructor = space.code(init);
   const makers = space.callersOf(init).filter(({ contexts }) => contexts.length > 0);
-  return (
-    makers.length > 0 &&
-    makers.every(
-      (maker) =>
-        maker.isGpuOnly &&
-        maker.calls.every((call) => !enters(call, constructor, space) || keptBy(call, maker, space) === undefined),
-    )
-  );
+  const isKept = (maker: Code): boolean =>
+    maker.calls.some((call) => enters(call, constructor, space) && keptBy(call, maker, space) !== undefined);
+  return makers.some(({ runsOnGpu }) => runsOnGpu) && !makers.some(isKept);
 }
 
 /** The variable of the module that gets what is made of the call's result, as a pipeline is of its parts. */
