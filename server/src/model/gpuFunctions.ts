@@ -134,7 +134,6 @@ export class GpuFunction {
     return sizeArgument(this.settings);
   }
 
-
   /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
   get runsAtStartup(): boolean {
     const functions = this.#functions;
