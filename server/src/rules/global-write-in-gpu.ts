@@ -33,7 +33,8 @@ export default rule({
   audience: 'default',
   messages: {
     lost: 'The GPU worker only changes its own `{name}`: `{reader}` runs in the main process and still sees the old value, while the next visitor’s call in the same worker finds this visitor’s',
-    unseen: 'The GPU worker only changes its own `{name}`: `{reader}` runs in the main process and still sees the old value',
+    unseen:
+      'The GPU worker only changes its own `{name}`: `{reader}` runs in the main process and still sees the old value',
     elsewhere:
       'The GPU worker only changes its own `{name}`, and each GPU function has its own workers: `{reader}` runs in others and still sees the old value',
   },
