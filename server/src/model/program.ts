@@ -101,6 +101,11 @@ export class Code {
     return this.program.queries.reach(this.entity.unit);
   }
 
+  /** For a statement outside functions: the headers of the blocks around it. */
+  get headers(): readonly Code[] {
+    return this.reach.headers.map((unit) => this.program.code(this.module.code(unit)));
+  }
+
   /** How this code comes to run; empty when nothing that is known runs it. */
   get contexts(): readonly Context[] {
     return this.program.contexts(this.entity);

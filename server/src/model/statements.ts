@@ -90,6 +90,13 @@ export class Statement {
     return found;
   }
 
+  /** The same of the tests inside its expressions: `run(x) if device == "cuda" else None`, `dry or run(x)`. */
+  get asksInside(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const expr of expressionsOf(this.#statement)) askedInside(expr, found);
+    return found;
+  }
+
   /** `if name is not None:` and `if name:` without an `else`, where the block returns: what follows is done once. */
   get returnsWhenThere(): string | undefined {
     const statement = this.#statement;
@@ -177,6 +184,12 @@ function asked(expr: Expr, into: Set<string>): void {
   const name = expr.kind === 'Attribute' ? dotted(expr) : undefined;
   if (name !== undefined) into.add(name);
   for (const child of childrenOf(expr)) asked(child, into);
+}
+
+function askedInside(expr: Expr, into: Set<string>): void {
+  if (expr.kind === 'Conditional') asked(expr.test, into);
+  if (expr.kind === 'BoolOp') asked(expr.left, into);
+  for (const child of childrenOf(expr)) askedInside(child, into);
 }
 
 /** A file or folder being there is among what makes it true. */

@@ -1,5 +1,6 @@
 import {
   deviceOfValue,
+  externalPath,
   gpuFunctionAround,
   isHandedOn,
   isModel,
@@ -56,10 +57,12 @@ export default rule({
               const isPlain = call.isStatement && call.calleeText === `${name}.${call.method ?? ''}`;
               const uses = call.args.some((argument) => argument.name !== undefined && code.owns(argument.name));
               if (!binding || !isPlain || uses || space.edits.indentation(binding) !== '') return [];
+              const moved = atModuleScope(call, name, code, space);
+              if (moved === undefined) return [];
               return [
                 reviewFix(
                   `Move \`${name}\` to CUDA at module scope`,
-                  space.edits.insertLineBelow(binding, atModuleScope(call, name, code, space)),
+                  space.edits.insertLineBelow(binding, moved),
                   space.edits.remove(call.statement),
                 ),
               ];
@@ -82,12 +85,18 @@ function isOwnModule(value: Value, space: SpaceView): boolean {
   );
 }
 
-/** The move as it is written while the app starts: what asked whether there is CUDA in the function has to ask there, too. */
-function atModuleScope(call: CallFact, name: string, code: Code, space: SpaceView): string {
+/**
+ * The move as it is written while the app starts: what asked whether there is CUDA in the function has to ask there, too,
+ * which takes torch.
+ */
+function atModuleScope(call: CallFact, name: string, code: Code, space: SpaceView): string | undefined {
   const written = space.text(space.edits.withComment(call.place));
-  if (!isUnderCheck(call.place, code)) return written;
+  if (!isUnderCheck(call.place, code, space)) return written;
   const device = cudaAt(call.place, code.module, space, code);
-  const target = /^["']/.test(device) ? deviceQuestion(device) : device;
+  const isNamed = !/^["']/.test(device);
+  const torch = space.globalIn(code, 'torch');
+  if (!isNamed && (!torch || externalPath(torch) !== 'torch')) return undefined;
+  const target = isNamed ? device : deviceQuestion(device);
   return `${name}.to(${target})${written.slice(space.text(call.place).length)}`;
 }
 

@@ -81,7 +81,7 @@ function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): 
   const asked = new Set(
     statementsOf(code)
       .flatMap(withInner)
-      .flatMap(({ asks }) => [...asks]),
+      .flatMap(({ asks, asksInside }) => [...asks, ...asksInside]),
   );
   const params = code.params.filter(({ name }) => name !== 'self');
   return args.some(({ keyword, value }, i) => {

@@ -12,8 +12,16 @@ import {
   type Statement,
 } from '../model';
 import { sameData } from '../text/equality';
+import type { Place } from '../text/place';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { CUDA_CHECK, deviceNameAbove, deviceQuestion, isCudaCheck, isUnderCheck } from './shared/deviceName';
+import {
+  CUDA_CHECK,
+  deviceNameAbove,
+  deviceQuestion,
+  isCudaAnswer,
+  isCudaCheck,
+  isUnderCheck,
+} from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',
@@ -35,7 +43,7 @@ export default rule({
         const argument = call.method === 'to' ? argumentOf(call, 'device', 0) : argumentOf(call, 'device');
         if (!argument || argument.name !== undefined || constantOf(argument.value) !== 'cuda') continue;
         if (!/^["']cuda["']$/.test(space.text(argument.place)) || !asks(space)) continue;
-        if (isAsked(call, code)) continue;
+        if (isAsked(call, code, space)) continue;
         report(argument.place, 'literal', {}, { fixes: () => asked(argument, code, space) });
       }
     },
@@ -51,22 +59,28 @@ function asksItself({ calls }: Code): boolean {
 }
 
 /** Runs only where the block around it found CUDA, as far as is known. */
-function isGuarded({ reach }: Code, space: SpaceView): boolean {
-  return reach.headers.some((header) =>
-    space.codesNaming(CUDA_CHECK).some((other) => other.unit === header && asksItself(other)),
-  );
+function isGuarded({ headers }: Code, space: SpaceView): boolean {
+  return headers.some((header) => asksItself(header) || tellsOfCuda(header.place, header, space));
+}
+
+/** A name written behind an `if` there stands for the answer. */
+function tellsOfCuda(place: Place, code: Code, space: SpaceView): boolean {
+  const [, ...tests] = space.text(place).split(/\bif\b/);
+  const names = tests.join(' ').match(/[A-Za-z_][\w.]*/g) ?? [];
+  return names.some((name) => isCudaAnswer(name, code, space));
 }
 
 /** The same statement asks for CUDA, or an `if` around it, or one above that leaves the function. */
-function isAsked({ place, statement }: CallFact, code: Code): boolean {
+function isAsked({ place, statement }: CallFact, code: Code, space: SpaceView): boolean {
   const leaves = ({ place: whole, blocks: [first = []] }: Statement): boolean =>
     whole.end <= place.start && /^(?:Return|Raise)$/.test(first.at(-1)?.kind ?? '');
   return (
     code.calls.some((call) => calledPath(call) === CUDA_CHECK && sameData(call.statement, statement)) ||
-    isUnderCheck(place, code) ||
+    tellsOfCuda(statement, code, space) ||
+    isUnderCheck(place, code, space) ||
     statementsOf(code)
       .flatMap(withInner)
-      .some((each) => leaves(each) && isCudaCheck(each, code))
+      .some((each) => leaves(each) && isCudaCheck(each, code, space))
   );
 }
 

@@ -42,24 +42,46 @@ export function cudaAt(place: Place, module: ModuleEntity, space: SpaceView, cod
   return name === undefined || code?.owns(name) === true ? space.edits.string(place, 'cuda') : name;
 }
 
-/** An `if` of the code that asks for CUDA in its condition. */
-export function isCudaCheck({ kind, place, blocks }: Statement, code: Code): boolean {
-  return (
-    kind === 'If' &&
-    code.calls.some(
-      (call) =>
-        calledPath(call) === CUDA_CHECK &&
-        lies(call.place, place) &&
-        !blocks.flat().some((inner) => lies(call.place, inner.place)),
-    )
+/** It calls `torch.cuda.is_available()` in itself, not in its blocks. */
+function asksInside({ place, blocks }: Statement, { calls }: Code): boolean {
+  return calls.some(
+    (call) =>
+      calledPath(call) === CUDA_CHECK &&
+      lies(call.place, place) &&
+      !blocks.flat().some((inner) => lies(call.place, inner.place)),
   );
 }
 
+/** The name stands for the answer, or for what was chosen by it: `USE_CUDA`, `self.device`, a function that asks. */
+export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolean {
+  if (code.owns(name)) {
+    return statementsOf(code)
+      .flatMap(withInner)
+      .some((each) => each.blocks.length === 0 && each.binds.has(name) && asksInside(each, code));
+  }
+  const [root = '', attribute] = name.split('.');
+  if (root === 'self' && code.cls) {
+    return space.ownMethodsOf(code.cls).some(({ words }) => words.has(CUDA_CHECK) && words.has(`.${attribute}=`));
+  }
+  return space
+    .codesUsing(attribute ?? root)
+    .some(
+      ({ words, fn, name: own, facts }) =>
+        words.has(CUDA_CHECK) && (fn ? own === (attribute ?? root) : facts.names.has(attribute ?? root)),
+    );
+}
+
+/** An `if` of the code that asks for CUDA in its condition, or for what was told before. */
+export function isCudaCheck(statement: Statement, code: Code, space: SpaceView): boolean {
+  if (statement.kind !== 'If') return false;
+  return asksInside(statement, code) || [...statement.asks].some((name) => isCudaAnswer(name, code, space));
+}
+
 /** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
-export function isUnderCheck(place: Place, code: Code): boolean {
+export function isUnderCheck(place: Place, code: Code, space: SpaceView): boolean {
   return statementsOf(code)
     .flatMap(withInner)
-    .some((each) => lies(place, each.place) && isCudaCheck(each, code));
+    .some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
 }
 
 /** `"cuda"` as a string, or the CPU where there is no CUDA. */
