@@ -5,6 +5,7 @@ import { callExternal } from './externalCalls';
 import type { Knowledge } from './knowledge';
 import { isModuleClass, memberOf } from './members';
 import { callMethod, callObject } from './methodCalls';
+import { eachModel } from './moves';
 import { movedBy } from './tableResults';
 import {
   appliedGpu,
@@ -140,8 +141,11 @@ function callFunction(
     if (self && index === 0) return self;
     const param = params[index];
     if (param === undefined) return UNKNOWN;
-    if (param.star === '')
-      return positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
+    if (param.star === '') {
+      const given = positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
+      const move = summary.moves.find(([moved]) => moved === index);
+      return move ? eachModel(given, (model) => onDevice(model, move[1])) : given;
+    }
     if (isSpread) return UNKNOWN;
     if (param.star === '*') {
       const rest = call.args.filter((arg) => arg.keyword === undefined).slice(index - offset);

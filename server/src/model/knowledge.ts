@@ -1,6 +1,6 @@
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { Unit } from '../syntax/python/units';
-import type { Value } from './value';
+import type { Device, Value } from './value';
 
 export interface ParamSummary {
   readonly name: string;
@@ -20,6 +20,8 @@ export interface Summary {
   readonly isAsync: boolean;
   /** Indices of parameters whose list or dictionary it changes. */
   readonly changes: readonly number[];
+  /** Parameters whose model it moves, by their indices, with the device that this ends on. */
+  readonly moves: readonly (readonly [index: number, device: Device])[];
 }
 
 /** What evaluating an expression may ask about the rest of the Space. */

@@ -5,7 +5,7 @@ import { BUILTINS, callRow } from '../platform/libraries';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { CHANGING } from './containerMethods';
-import { deviceNamed, isDevice, isDtype } from './devices';
+import { deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import { ChangeQueries } from './changeQueries';
 import { ClassQueries } from './classQueries';
 import type { Database } from './database';
@@ -48,6 +48,7 @@ import {
   joinAll,
   lengthOf,
   onDevice,
+  object,
   one,
   only,
   text,
@@ -87,7 +88,11 @@ const NO_SUMMARY: Summary = {
   isGenerator: false,
   isAsync: false,
   changes: [],
+  moves: [],
 };
+
+/** Any model: what becomes of its device is what becomes of that of another. */
+const MODEL = object('model', 'torch.nn.Module', 'module');
 
 /** Methods that change what a name stands for, when a statement outside functions calls them on it. */
 const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
@@ -410,6 +415,11 @@ export class Queries implements Knowledge {
           ? [index]
           : [],
       ),
+      moves: params.flatMap(({ name }, index) => {
+        if (node.kind !== 'FunctionDef' || movesOf(node.body, name).length === 0) return [];
+        const device = deviceOfValue(this.afterMoves(MODEL, name, fn, node.body));
+        return device === 'module' ? [] : [[index, device] as const];
+      }),
     };
   }
 

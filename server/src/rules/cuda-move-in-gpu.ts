@@ -1,6 +1,7 @@
 import {
   deviceOfValue,
   externalPath,
+  firstValue,
   gpuFunctionAround,
   isHandedOn,
   isModel,
@@ -38,6 +39,9 @@ export default rule({
         const { receiver, receiverRoot } = call;
         if (!movesToCuda(call) || !receiver || receiverRoot?.owner !== 'global') continue;
         if ((!isModel(receiver) && !isOwnModule(receiver, space)) || deviceOfValue(receiver) === 'cuda') continue;
+        // Something may have moved it while the app started.
+        const first = firstValue(code.module, receiverRoot.name, space);
+        if (isModel(first) && deviceOfValue(first) !== 'cpu') continue;
         // Whether the emulation covers a TorchScript module is not known.
         if (objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
