@@ -429,8 +429,8 @@ export function reads(code: Code, name: string): boolean {
 }
 
 /**
- * The code does something with what is in the list, other than to look for something in it, to sum it up, to log it or to
- * shorten it. Functions inside are not looked at.
+ * The code does something with what is in the list, other than to look for something in it, to sum it up, to log it, also
+ * to a file, or to shorten it. Functions inside are not looked at.
  */
 export function usesItems(code: Code, name: string): boolean {
   const isList = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === name;
@@ -443,6 +443,7 @@ export function usesItems(code: Code, name: string): boolean {
     if (expr.kind !== 'Call') return childrenOf(expr).some(inExpression);
     const { callee, args } = expr;
     if (SUMS_UP.has(callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : '')) return false;
+    if (callee.kind === 'Attribute' && WRITES_FILE.test(callee.attr)) return false;
     const isFilled = callee.kind === 'Attribute' && GIVES_NOTHING.has(callee.attr) && isList(callee.object);
     return (!isFilled && inExpression(callee)) || args.some(({ value }) => inExpression(value));
   };
@@ -458,6 +459,9 @@ export function usesItems(code: Code, name: string): boolean {
 const SUMS_UP = new Set(
   'len print sum min max mean median any all dump dumps debug info warning error Info Warning count index'.split(' '),
 );
+
+/** Methods of files, `csv` and pandas that write what they are given, or are called on, to a file. */
+const WRITES_FILE = /^(?:write|writelines|writerows?|write_text|to_(?:csv|json|excel|parquet))$/;
 
 /** The names that the code puts into the list as they are, or as a part of a text, a list or a dict. Functions inside are not looked at. */
 export function namesPutInto(code: Code, name: string): ReadonlySet<string> {

@@ -2,15 +2,19 @@ import {
   argumentOf,
   callsOf,
   effectOf,
-  gpuFunctionAround,
+  inferenceOf,
   lies,
+  namesMadeFrom,
+  paidGpuFunctionAround,
   statementsOf,
+  withInner,
   type CallFact,
   type Code,
   type SpaceView,
   type Statement,
   type Value,
 } from '../model';
+import { sameData } from '../text/equality';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
@@ -37,9 +41,11 @@ export default rule({
       if (!code.isGpuOnly || (code.cls && !code.gpu)) return;
       const draws = code.calls.filter((call) => effectOf(call) === 'drawsNumpy');
       if (draws.length === 0 || isSeeded(space)) return;
-      const gpu = gpuFunctionAround(code, space);
+      const gpu = paidGpuFunctionAround(code, space);
+      // What is drawn while the app starts, as to warm up a model, reaches no visitor.
+      if (!gpu) return;
       for (const call of draws) {
-        if (isForMissing(call, code, space)) continue;
+        if (isForMissing(call, code, space) || isThrownAway(call, code)) continue;
         report(
           call.calleePlace,
           'draw',
@@ -101,6 +107,27 @@ const BOUNDS: ReadonlySet<string> = new Set(['low', 'high']);
 /** Some GPU code seeds NumPy. */
 function isSeeded(space: SpaceView): boolean {
   return space.codesNaming('seedsNumpy').some((code) => code.runsOnGpu);
+}
+
+/** A model is run on what is drawn, or on what is made of it, and nothing more comes of it: to warm it up. */
+function isThrownAway({ statement }: CallFact, code: Code): boolean {
+  const all = statementsOf(code).flatMap(withInner);
+  const drawing = all.find(({ place, blocks }) => blocks.length === 0 && sameData(place, statement));
+  if (!drawing) return false;
+  const made = namesMadeFrom(drawing.binds, code);
+  const uses = ({ reads }: Pick<Statement, 'reads'>): boolean => [...reads].some((name) => made.has(name));
+  const runs = ({ place }: Statement): boolean =>
+    code.calls.some(
+      (call) =>
+        (call.isStatement || call.assigned !== undefined) && sameData(call.statement, place) && inferenceOf(call),
+    );
+  const passesOver = (each: Statement): boolean => {
+    if (each.kind === 'If') return !uses({ reads: each.asks });
+    if (each.blocks.length > 0) return each.kind === 'For' || each.kind === 'With' || each.kind === 'Try';
+    return each.kind === 'Assign' ? each.changes === undefined : runs(each);
+  };
+  const steps = [drawing, ...all.filter(uses)];
+  return steps.some(runs) && steps.every(passesOver);
 }
 
 /** It draws where a parameter was left out, and all code that calls the function on the GPU gives that parameter. */
