@@ -1,4 +1,5 @@
-import { effectOf, gpuCallsIn } from '../model';
+import { effectOf, gpuCallsIn, lies, statementsOf, withInner, type CallFact, type Code } from '../model';
+import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -20,22 +21,44 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || !code.contexts.includes('request')) return;
-      const entered = gpuCallsIn(code, space).filter(
-        ({ call }) => !call.conditional && call.loops.length === 0 && !call.insideTry,
-      );
+      const certain = gpuCallsIn(code, space).filter(({ call }) => !call.conditional && !call.insideTry);
+      const entered = certain.filter(({ call }) => call.loops.length === 0);
       const [first, next] = entered;
       const second = entered.find(({ gpu }) => gpu !== first?.gpu) ?? next;
-      if (!first || !second) return;
-      // Work for the CPU in between is a reason to give the GPU back.
-      const between = code.calls.slice(code.calls.indexOf(first.call) + 1, code.calls.indexOf(second.call));
-      if (between.some((call) => effectOf(call) !== undefined)) return;
-      const names = [...new Set(entered.map(({ gpu }) => gpu.name))];
+      if (first && second) {
+        // Work for the CPU in between is a reason to give the GPU back.
+        const between = code.calls.slice(code.calls.indexOf(first.call) + 1, code.calls.indexOf(second.call));
+        if (between.some((call) => effectOf(call) !== undefined)) return;
+        const names = [...new Set(entered.map(({ gpu }) => gpu.name))];
+        report(
+          second.call.calleePlace,
+          names.length > 1 ? 'chained' : 'repeated',
+          { handler: code.name, count: entered.length, name: first.gpu.name, names: names.join('`, `') },
+          { related: [{ place: first.call.calleePlace, message: `\`${first.gpu.name}\` asks for a GPU before` }] },
+        );
+        return;
+      }
+      const twice = certain.find(({ call }) => takesTwoTurns(call, code));
+      const [loop] = twice?.call.loops ?? [];
+      if (!twice || !loop) return;
       report(
-        second.call.calleePlace,
-        names.length > 1 ? 'chained' : 'repeated',
-        { handler: code.name, count: entered.length, name: first.gpu.name, names: names.join('`, `') },
-        { related: [{ place: first.call.calleePlace, message: `\`${first.gpu.name}\` asks for a GPU before` }] },
+        twice.call.calleePlace,
+        'repeated',
+        { handler: code.name, count: 'up to 2', name: twice.gpu.name },
+        { related: [{ place: loop.place, message: 'The loop' }] },
       );
     },
   },
 });
+
+/** In a loop of two turns, which does nothing else of weight and ends early in no case; more are for `gpu-call-in-loop`. */
+function takesTwoTurns({ loops, place }: CallFact, code: Code): boolean {
+  const [loop, ...others] = loops;
+  if (loop?.times !== 2 || loop.leftAfterFirstPass || others.length > 0) return false;
+  const around = statementsOf(code)
+    .flatMap(withInner)
+    .filter((each) => each.kind === 'For' && lies(place, each.place));
+  const isLeft = around.flatMap(withInner).some(({ kind }) => /^(?:Break|Return|Raise)$/.test(kind));
+  const inLoop = code.calls.filter((call) => call.loops.some((each) => sameData(each.place, loop.place)));
+  return !isLeft && inLoop.every((call) => effectOf(call) === undefined);
+}
