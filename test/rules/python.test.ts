@@ -219,7 +219,7 @@ describe('what stands in the way of a finding', () => {
     ],
     [
       'mutable-global-in-handler',
-      `import functools\n${above}SEEN = []\n${gpu}    return x\n\ndef ask(x, log):\n    SEEN.append(x)\n    return paint(x)\n\n\ngr.Interface(ask, ["text", "text"], "text").launch()\n`,
+      `import functools\n${above}SEEN = []\n${gpu}    return x\n\ndef ask(x, log):\n    SEEN.append(x)\n    return paint(SEEN)\n\n\ngr.Interface(ask, ["text", "text"], "text").launch()\n`,
       'SEEN.append(x)',
       'print(x)',
     ],

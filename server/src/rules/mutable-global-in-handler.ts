@@ -176,7 +176,9 @@ const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) ? 'container' : undefined;
+      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) && isShown(write, code, space)
+        ? 'container'
+        : undefined;
     case 'item':
       return write.member !== undefined && isContainer(held) && keepsPassed(write, code, space)
         ? 'container'
@@ -186,6 +188,13 @@ function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'c
     default:
       return undefined;
   }
+}
+
+/** Some function does more with the list than to count, to log or to save what is in it. */
+function isShown({ root: { name } }: WriteFact, { module }: Code, space: SpaceView): boolean {
+  return space
+    .codesUsing(name)
+    .some((each) => each.fn && (each.module !== module || (!each.owns(name) && usesItems(each, name))));
 }
 
 /** Who reads what a GPU function was asked to compute from what this one was given. */
