@@ -76,10 +76,16 @@ export interface Scope {
   comprehensionEnd?(): void;
   /** These names are the expression's own until what is given back is called. */
   ownNames?(names: readonly string[]): () => void;
-  /** The value of a name inside a branch that runs only under a condition. */
-  conditionally?<T>(run: () => T): T;
+  /** `run` takes place only under a condition: when the test comes out so, if there is one. */
+  conditionally?<T>(run: () => T, tested?: Tested): T;
   /** Under `with torch.device(…)`, where what is made without a device of its own is put on that one. */
   readonly isOnDevice?: boolean;
+}
+
+/** How a test comes out where something depends on it. */
+export interface Tested {
+  readonly test: Expr;
+  readonly isTrue: boolean;
 }
 
 /** What the expression may be. Expressions that are not understood are unknown. */
@@ -166,8 +172,8 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
       if (truth === true) return evaluate(expr.then, scope, knowledge);
       if (truth === false) return evaluate(expr.otherwise, scope, knowledge);
       return join(
-        maybe(scope, () => evaluate(expr.then, scope, knowledge)),
-        maybe(scope, () => evaluate(expr.otherwise, scope, knowledge)),
+        maybe(scope, () => evaluate(expr.then, scope, knowledge), { test: expr.test, isTrue: true }),
+        maybe(scope, () => evaluate(expr.otherwise, scope, knowledge), { test: expr.test, isTrue: false }),
       );
     }
     case 'Lambda':
@@ -220,8 +226,8 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   return text(whole);
 }
 
-function maybe<T>(scope: Scope, run: () => T): T {
-  return scope.conditionally ? scope.conditionally(run) : run();
+function maybe<T>(scope: Scope, run: () => T, tested?: Tested): T {
+  return scope.conditionally ? scope.conditionally(run, tested) : run();
 }
 
 function evaluateSequence(

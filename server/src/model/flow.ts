@@ -10,7 +10,7 @@ import { temporaryDirectory } from './pathValues';
 import { isDevice } from './devices';
 import { functionsBehind, isGpuPath } from './callables';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
-import { bind, binary, evaluate, type EvaluatedCall, type Scope } from './evaluate';
+import { bind, binary, evaluate, type EvaluatedCall, type Scope, type Tested } from './evaluate';
 import type {
   CallFact,
   CodeFacts,
@@ -374,13 +374,31 @@ export class Flow implements Scope {
     };
   }
 
-  conditionally<T>(run: () => T): T {
+  conditionally<T>(run: () => T, tested?: Tested): T {
+    const widen = tested && this.#narrowTo(tested);
     this.#conditions++;
     try {
       return run();
     } finally {
       this.#conditions--;
+      widen?.();
     }
+  }
+
+  /** The name that is tested is what the test says, until what is given back is called. */
+  #narrowTo({ test, isTrue }: Tested): (() => void) | undefined {
+    const { whenTrue, whenFalse } = narrow(test, (expr) => this.#shapesNamed(expr));
+    const narrowing = isTrue ? whenTrue : whenFalse;
+    const before = narrowing && this.#names?.get(narrowing.name);
+    if (!before) return undefined;
+    const { name } = narrowing;
+    const kept = narrowedBy(before, narrowing);
+    if (kept.alts.length === 0) return undefined;
+    this.#names?.set(name, kept);
+    return () => {
+      // Unless it was moved in between.
+      if (this.#names?.get(name) === kept) this.#names.set(name, before);
+    };
   }
 
   // Recording

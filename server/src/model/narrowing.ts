@@ -1,7 +1,7 @@
 /** What tests such as `if x is None` and `if isinstance(x, …)` tell of names in the branches under them. */
 import type { Expr } from '../syntax/python/ast';
 import { comparedWithNone } from './scope';
-import { narrowed, shapeOf, type Shape, type Value } from './value';
+import { narrowed, shapeOf, truthOf, type Shape, type Value } from './value';
 
 /** What a test tells of a name. */
 export interface Narrowing {
@@ -27,6 +27,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 /** The value as the test leaves it. */
 export function narrowedBy(value: Value, { shapes, isOne }: Narrowing): Value {
   if (!isOne) return narrowed(value, shapes);
+  if (shapes.includes('false')) {
+    const { alts, open } = value;
+    return { alts: alts.filter((item) => truthOf({ alts: [item], open: false }) !== true), open };
+  }
   if (shapes[0] === 'none') return { alts: value.alts.filter((item) => item.kind === 'none'), open: false };
   return {
     alts: value.alts.filter((item) => {
@@ -64,7 +68,8 @@ export function narrow(
     return { whenTrue: narrow(test.left, shapesNamed).whenTrue, whenFalse: undefined };
   }
   if (test.kind === 'Name') {
-    return { whenTrue: { name: test.id, shapes: ['none'], isOne: false }, whenFalse: undefined };
+    const narrowing = (isOne: boolean): Narrowing => ({ name: test.id, shapes: ['false', 'none'], isOne });
+    return { whenTrue: narrowing(false), whenFalse: narrowing(true) };
   }
   return { whenTrue: undefined, whenFalse: undefined };
 }

@@ -121,9 +121,9 @@ export type Alternative =
 /** An instance of a class of the Space. */
 export type Instance = Extract<Alternative, { kind: 'instance' }>;
 
-/** What a type test can tell apart. */
+/** What a test can tell apart: by type, or by whether it counts as true. */
 export type Shape =
-  'none' | 'tensor' | 'image' | 'array' | 'text' | 'number' | 'dict' | 'list' | 'tuple' | 'set' | 'bool';
+  'none' | 'false' | 'tensor' | 'image' | 'array' | 'text' | 'number' | 'dict' | 'list' | 'tuple' | 'set' | 'bool';
 
 /** The shape of an alternative; undefined when tests of type do not tell. */
 export function shapeOf(alternative: Alternative): Shape | undefined {
@@ -478,7 +478,7 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
         replaced = substitutedGpu(alternative, inner);
         break;
       case 'gpuDecorator':
-        replaced = gpuValue(substituteArgs(alternative.args, inner), alternative.place);
+        replaced = madeGpu(alternative, inner);
         break;
       case 'partial':
         replaced = one({
@@ -508,6 +508,12 @@ function substitutedGpu(alternative: Extract<Alternative, { kind: 'gpuFunction' 
     return gpuValue([{ keyword: undefined, value: target, place, whole: place }, ...args], place);
   }
   return one({ ...alternative, target, args });
+}
+
+/** A decorator as the function makes it that was given the arguments; none behind a test that they do not pass. */
+function madeGpu(alternative: Extract<Alternative, { kind: 'gpuDecorator' }>, inner: (value: Value) => Value): Value {
+  const args = substituteArgs(alternative.args, inner);
+  return args.some(({ value }) => value.alts.length === 0 && !value.open) ? NEVER : gpuValue(args, alternative.place);
 }
 
 /** `spaces.GPU` called with these arguments: a decorator, or with a function among them a GPU function. */
@@ -583,7 +589,9 @@ export function narrowed(value: Value, never: readonly Shape[] | undefined): Val
       return [{ ...alternative, never: [...new Set([...(alternative.never ?? []), ...never])].sort() }];
     }
     const shape = shapeOf(alternative);
-    return shape !== undefined && never.includes(shape) ? [] : [alternative];
+    const isExcluded =
+      (shape !== undefined && never.includes(shape)) || (never.includes('false') && truthOfOne(alternative) === false);
+    return isExcluded ? [] : [alternative];
   });
   return { alts, open: value.open };
 }
