@@ -82,13 +82,15 @@ export function decoratorCalls(code: Code): readonly CallFact[] {
   });
 }
 
-/** The decorator makes FastAPI, or a `gr.Server`, call a function for a route, and gives the function back. */
+/** The decorator makes FastAPI, a `gr.Server` or Flask call a function for a route, and gives the function back. */
 export function isRoute(call: CallFact): boolean {
   const receiver = call.receiver && only(call.receiver);
   return (
     receiver?.kind === 'object' &&
-    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server|gradio\.routes\.App)$/.test(receiver.type) &&
-    /^(?:get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
+    /^(?:fastapi\.(?:.*\.)?(?:FastAPI|APIRouter)|gradio\.Server|gradio\.routes\.App|flask\.(?:.*\.)?(?:Flask|Blueprint))$/.test(
+      receiver.type,
+    ) &&
+    /^(?:route|get|post|put|patch|delete|websocket|api_route)$/.test(call.method ?? '')
   );
 }
 

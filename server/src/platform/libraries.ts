@@ -219,7 +219,7 @@ const CALLS: readonly CallRow[] = [
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },
   { path: 'fastapi.**.{FastAPI,APIRouter}', gives: 'data' },
-  { path: 'flask.**.Flask', gives: 'data' },
+  { path: 'flask.**.{Flask,Blueprint}', gives: 'data' },
   { path: 'gradio.**.mount_gradio_app', gives: 'first' },
 
   // transformers, diffusers and their relatives

@@ -1,9 +1,11 @@
 import {
+  asksTooEarly,
   constantOf,
   decoratorCalls,
   enters,
   gpuCallsIn,
   gpuOfValue,
+  inferenceOf,
   isRoute,
   mayBeSkipped,
   only,
@@ -23,33 +25,44 @@ import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-called-in-route',
-  summary: 'A GPU function is called in a FastAPI route, where nobody knows the visitor',
+  summary: 'A GPU function is called in a route of FastAPI or Flask, where nobody knows the visitor',
   group: 'process',
   severity: 'warning',
   confidence: 'medium',
   audience: 'default',
   messages: {
     route:
-      'A FastAPI route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
+      'A {framework} route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
+    bare: '{framework} calls `{name}` as it is below `spaces.GPU`, in the main process, which has no GPU: `{callee}` fails, because its model is on CUDA only in GPU workers; make it an endpoint with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],
   check: {
     code(code, report, space) {
       const route = decoratorCalls(code).find(isRoute) ?? routeAround(code, space);
-      if (!route || tellsRequest(space)) return;
-      const related = { place: route.place, message: 'FastAPI calls it for this route' };
+      if (!route) return;
+      const framework = frameworkOf(route);
+      const related = { place: route.place, message: `${framework} calls it for this route` };
       const server = serverOf(route);
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
+      const { name } = code;
+      if (code.gpu && decoratorCalls(code).includes(route) && !isBelow(code.gpu, route, code)) {
+        const run = code.calls.find((call) => !call.insideTry && inferenceOf(call)?.device === 'cuda');
+        if (!run || asksTooEarly(space)) return;
+        const callee = run.calleeText ?? 'the model';
+        report(code.gpu.place, 'bare', { name, framework, callee, api }, { related: [related] });
+        return;
+      }
+      if (tellsRequest(space)) return;
       if (code.gpu && isBelow(code.gpu, route, code))
-        report(code.namePlace, 'route', { name: code.name, api }, { related: [related] });
+        report(code.namePlace, 'route', { name, framework, api }, { related: [related] });
       for (const call of code.gpu ? [] : code.calls) {
         const { target, args } = runOnThread(call) ?? {
           target: { value: call.callee, place: call.calleePlace },
           args: call.args,
         };
         const gpu = call.isDecorator ? undefined : gpuBehind(target.value, args, code, space);
-        if (gpu) report(target.place, 'route', { name: gpu.name, api }, { related: [related] });
+        if (gpu) report(target.place, 'route', { name: gpu.name, framework, api }, { related: [related] });
       }
     },
   },
@@ -95,6 +108,11 @@ function routeAround(code: Code, space: SpaceView): CallFact | undefined {
   const { outer } = code;
   const route = code.fn && outer.fn && decoratorCalls(outer).find(isRoute);
   return route && outer.calls.some((call) => enters(call, code, space)) ? route : undefined;
+}
+
+function frameworkOf({ receiver }: CallFact): string {
+  const object = receiver && only(receiver);
+  return object?.kind === 'object' && object.type.startsWith('flask.') ? 'Flask' : 'FastAPI';
 }
 
 /** The `gr.Server` whose route it is, as written. */
