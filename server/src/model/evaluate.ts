@@ -68,6 +68,8 @@ export interface Scope {
   /** A member of a value is looked up. */
   accessed?(owner: Value, name: string): void;
   called?(call: EvaluatedCall): void;
+  /** A function of the Space has changed the list or dictionary that it was given. */
+  changed?(argument: Expr): void;
   yielded?(expr: Expr, value: Value): void;
   /** `inside` runs with the comprehension's loops entered. */
   comprehension?(expr: Comprehension, iterable: Expr): void;
@@ -343,8 +345,10 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
   const after = receiverAfter ?? (mayChange && receiver ? opened(receiver) : undefined);
   if (owner && after) refine(owner, after, scope);
   if (owner?.kind === 'Attribute' && receiverAfter) movePart(owner.object, receiverAfter, scope, knowledge);
-  for (const arg of changedBy(callee, args, knowledge)) refine(arg.expr, emptied(arg.value), scope);
+  const changed = changedBy(callee, args, knowledge);
+  for (const arg of changed) refine(arg.expr, emptied(arg.value), scope);
   scope.called?.({ expr, callee, method, receiver, args, result });
+  for (const arg of changed) scope.changed?.(arg.expr);
   return result;
 }
 

@@ -103,7 +103,8 @@ export interface RaiseFact {
 
 /** Something other than a local variable is changed. */
 export interface WriteFact {
-  readonly kind: 'assign' | 'augment' | 'attribute' | 'item' | 'delete' | 'method';
+  /** `argument`: a function of the Space is given the list or dictionary, and changes it. */
+  readonly kind: 'assign' | 'augment' | 'attribute' | 'item' | 'delete' | 'method' | 'argument';
   readonly root: Root;
   /** The attribute, method or constant key, when there is one. */
   readonly member: string | undefined;

@@ -292,6 +292,13 @@ export class Flow implements Scope {
     }
   }
 
+  changed(argument: Expr): void {
+    // What stands under a key may be the visitor's own.
+    if (argument.kind !== 'Name' && argument.kind !== 'Attribute') return;
+    const root = this.#rootOf(argument);
+    if (root?.owner === 'global') this.#write('argument', root, undefined, argument, UNKNOWN);
+  }
+
   /** `setattr(x, "name", value)` and `delattr(x, "name")`, and what does the same to `x.__dict__`. */
   #setsByName({ callee, method, args, expr }: EvaluatedCall): void {
     const path = externalPath(callee);

@@ -893,7 +893,8 @@ function countBefore(bindings: readonly Binding[], { rank }: Unit): number {
 
 /** It changes what a list or dictionary holds. */
 function changes({ kind, member }: Pick<WriteFact, 'kind' | 'member'>): boolean {
-  return kind === 'method' ? member !== undefined && CHANGING.has(member) : kind === 'item' || kind === 'delete';
+  if (kind === 'method') return member !== undefined && CHANGING.has(member);
+  return kind === 'item' || kind === 'delete' || kind === 'augment';
 }
 
 /** The statement assigns the name or attribute, somewhere in it. */

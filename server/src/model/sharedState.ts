@@ -14,6 +14,7 @@ export function isMutation({ kind, member }: WriteFact): boolean {
     kind === 'attribute' ||
     kind === 'delete' ||
     kind === 'augment' ||
+    kind === 'argument' ||
     (kind === 'method' && CHANGING.has(member ?? ''))
   );
 }

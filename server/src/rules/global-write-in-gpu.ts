@@ -12,6 +12,7 @@ import {
   mayBeContainer,
   mayBeSkipped,
   only,
+  reads,
   readersInOtherWorkers,
   readerOfName,
   statementsOf,
@@ -91,9 +92,19 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
   if (elsewhere) return { message: 'elsewhere', reader: elsewhere };
   const reader = isModel(write.value)
     ? undefined
-    : readerOfName(code.module, write.root.name, space, (other) => !setsBeforeItReads(other, write, space));
+    : readerOfName(
+        code.module,
+        write.root.name,
+        space,
+        (other) => seesWhatIsIn(other, write) && !setsBeforeItReads(other, write, space),
+      );
   const isOfVisitor = !isMadeOfNothing(write, code) && isReadOnGpu(write, code, space);
   return reader && { message: isOfVisitor ? 'lost' : 'unseen', reader };
+}
+
+/** It does more with the name than to put something into what that stands for, itself or by a function that it gives it to. */
+function seesWhatIsIn(code: Code, { root: { name } }: WriteFact): boolean {
+  return reads(code, name) && !code.writes.some(({ kind, root }) => kind === 'argument' && root.name === name);
 }
 
 /** Code that gets nothing from the visitor, such as what loads a model on first use, replaces what was there. */
@@ -212,14 +223,20 @@ function setsBeforeItReads(reader: Code, write: WriteFact, space: SpaceView): bo
 }
 
 /** GPU code reads the name, or its attribute, and may find what another visitor's call has left there. */
-function isReadOnGpu({ root: { name }, attribute }: WriteFact, code: Code, space: SpaceView): boolean {
+function isReadOnGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
+  const {
+    root: { name },
+    attribute,
+  } = write;
   return space
     .codesUsing(name)
     .some(
       (other) =>
         other.runsOnGpu &&
         other.module === code.module &&
-        (attribute === undefined ? other.outside.has(name) : other.attributesRead.has(`${name}.${attribute}`)),
+        (attribute === undefined
+          ? other.outside.has(name) && seesWhatIsIn(other, write)
+          : other.attributesRead.has(`${name}.${attribute}`)),
     );
 }
 
