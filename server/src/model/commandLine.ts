@@ -2,7 +2,7 @@
 import { argumentOf } from './arguments';
 import type { CallArgument, CallFact } from './facts';
 import type { Code } from './program';
-import { constantOf } from './value';
+import { constantOf, externalPath, number } from './value';
 import type { SpaceView } from './views';
 
 /** The default of what `args.port` reads, where `args` is what a parser of argparse made of the command line. */
@@ -21,12 +21,23 @@ export function commandLineDefault(written: CallArgument, code: Code, space: Spa
   // As in `args.port = 7860`, `args = Namespace(port=7860)` and `sys.argv += ["--port", "7860"]` where the Space runs.
   const changes = [`.${attribute}=`, '.argv=', ...['append', 'extend', 'insert'].map((each) => `sys.argv.${each}`)];
   if (parser === undefined || changes.some((word) => space.codesNaming(word).length > 0)) return undefined;
-  const calls = inModule(parser).filter(({ receiverRoot }) => receiverRoot?.name === parser);
+  const callsOn = (variable: string): readonly CallFact[] =>
+    inModule(variable).filter(({ receiverRoot }) => receiverRoot?.name === variable);
+  const own = callsOn(parser);
+  const groups = own.flatMap(({ method, assigned }) => (method && GROUPS.test(method) && assigned ? [assigned] : []));
+  const calls = [...own, ...groups.flatMap((group) => callsOn(space.text(group)))];
   const options = calls.filter(({ method, args }) => method === 'add_argument' && destinationOf(args) === attribute);
   const [option, ...others] = options;
   const isClear = option && others.length === 0 && calls.every(({ method }) => method !== 'set_defaults');
-  return isClear ? argumentOf(option, 'default') : undefined;
+  const value = isClear ? argumentOf(option, 'default') : undefined;
+  const text = value && constantOf(value.value);
+  const type = option && argumentOf(option, 'type');
+  // What is text it reads as it reads the command line.
+  const isRead = typeof text === 'string' && /^\d+$/.test(text) && type && externalPath(type.value) === 'int';
+  return value && isRead ? { ...value, value: number(Number(text)) } : value;
 }
+
+const GROUPS = /^add_(?:argument|mutually_exclusive)_group$/;
 
 /** The attribute that gets the option's value: what `dest` says, or the first long flag. */
 function destinationOf(args: readonly CallArgument[]): string | undefined {
