@@ -549,9 +549,9 @@ export function attributesRead(code: Whole): ReadonlySet<string> {
   return found;
 }
 
-/** Methods of lists, sets and dicts that change them and give nothing back: calling them reads nothing. */
+/** Methods of lists, sets, dicts and queues that change them and give nothing back: calling them reads nothing. */
 const GIVES_NOTHING = new Set(
-  'append extend insert add update appendleft extendleft clear remove discard reverse sort'.split(' '),
+  'append extend insert add update appendleft extendleft clear remove discard reverse sort put put_nowait'.split(' '),
 );
 
 /** All of a function, or a statement outside functions. */

@@ -11,6 +11,7 @@ import {
   loadsFixedModel,
   mayBeContainer,
   mayBeSkipped,
+  objectOf,
   only,
   reads,
   readersInOtherWorkers,
@@ -243,8 +244,10 @@ function isReadOnGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
 /** The name is given another value, or the container it stands for is changed. */
 function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
   if (write.kind === 'assign' || (write.kind === 'augment' && write.member === undefined)) return true;
-  if (!isMutation(write)) return false;
-  return mayBeContainer(space.global(code.module, write.root.name));
+  const held = space.global(code.module, write.root.name);
+  if (write.kind === 'method' && /^put(?:_nowait)?$/.test(write.member ?? ''))
+    return objectOf(held, 'lock')?.type.startsWith('queue.') === true;
+  return isMutation(write) && mayBeContainer(held);
 }
 
 /** The name gets another value: a method that is called on None gives it none. */
