@@ -90,9 +90,10 @@ export class Statement {
     return found;
   }
 
-  /** The same of the tests inside its expressions: `run(x) if device == "cuda" else None`, `dry or run(x)`. */
+  /** The same of the tests inside its expressions, as in `run(x) if device == "cuda" else None`, and of what `match` looks at. */
   get asksInside(): ReadonlySet<string> {
     const found = new Set<string>();
+    if (this.#statement.kind === 'Match') asked(this.#statement.subject, found);
     for (const expr of expressionsOf(this.#statement)) askedInside(expr, found);
     return found;
   }
