@@ -101,6 +101,15 @@ export interface RaiseFact {
   readonly insideTry: boolean;
 }
 
+/** An `except` that names what it catches. */
+export interface CatchFact {
+  /** What is named. */
+  readonly place: Place;
+  readonly value: Value;
+  /** The statements whose exceptions it catches. */
+  readonly body: Place;
+}
+
 /** Something other than a local variable is changed. */
 export interface WriteFact {
   /** `argument`: a function of the Space is given the list or dictionary, and changes it. */
@@ -160,6 +169,7 @@ export interface CodeFacts {
   readonly calls: readonly CallFact[];
   readonly exits: readonly ExitFact[];
   readonly raises: readonly RaiseFact[];
+  readonly catches: readonly CatchFact[];
   readonly writes: readonly WriteFact[];
   readonly definitions: readonly DefinitionFact[];
   readonly decoratedClasses: readonly DecoratedClassFact[];
@@ -182,6 +192,7 @@ export const NO_FACTS: CodeFacts = {
   calls: [],
   exits: [],
   raises: [],
+  catches: [],
   writes: [],
   definitions: [],
   decoratedClasses: [],

@@ -13,6 +13,7 @@ import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import { bind, binary, evaluate, type EvaluatedCall, type Scope, type Tested } from './evaluate';
 import type {
   CallFact,
+  CatchFact,
   CodeFacts,
   DecoratedClassFact,
   DecoratorFact,
@@ -61,6 +62,7 @@ interface Recorded {
   calls: CallFact[];
   exits: ExitFact[];
   raises: RaiseFact[];
+  catches: CatchFact[];
   writes: WriteFact[];
   definitions: DefinitionFact[];
   decoratedClasses: DecoratedClassFact[];
@@ -122,6 +124,7 @@ export class Flow implements Scope {
     calls: [],
     exits: [],
     raises: [],
+    catches: [],
     writes: [],
     definitions: [],
     decoratedClasses: [],
@@ -1103,10 +1106,17 @@ export class Flow implements Scope {
     this.#block(statement.orelse);
     let result = this.#names;
     const imports = onlyImportsWhatIsThere(statement.body);
+    const [first] = statement.body;
+    const last = statement.body.at(-1);
+    const body = first && last && this.#place({ start: first.start, end: last.end });
     for (const handler of imports ? [] : statement.handlers) {
       this.#names = atError && new Map(atError);
       this.#conditions++;
-      if (handler.type) evaluate(handler.type, this, this.#knowledge);
+      if (handler.type) {
+        const place = this.#place(handler.type);
+        const value = evaluate(handler.type, this, this.#knowledge);
+        if (this.#recording && body) this.#facts.catches.push({ place, value, body });
+      }
       if (handler.name !== undefined)
         this.assign(handler.name, one({ kind: 'object', object: 'exception', type: 'Exception' }));
       this.#block(handler.body);

@@ -6,7 +6,7 @@ import { callsOf, functionsBehind, functionsOf } from './callables';
 import { calledMember } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
-import type { CallFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
+import type { CallFact, CatchFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
 import { GpuFunction, gpuMadeIn, type GpuMade } from './gpuFunctions';
 import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
 import type { Queries, Reach } from './queries';
@@ -63,6 +63,10 @@ export class Code {
 
   get raises(): readonly RaiseFact[] {
     return this.facts.raises;
+  }
+
+  get catches(): readonly CatchFact[] {
+    return this.facts.catches;
   }
 
   get writes(): readonly WriteFact[] {
