@@ -134,6 +134,10 @@ describe('made through a helper', () => {
       'class Runtime:\n    def gpu(self, duration):\n        return spaces.GPU(duration=duration)\nrt = Runtime()\n@rt.gpu(9)\ndef f(): pass',
       ['f 9'],
     ],
+    'a partial of it': [
+      'import functools\ngpu = functools.partial(spaces.GPU, duration=9)\n@gpu\ndef f(): pass\n@gpu()\ndef g(): pass\n@gpu(duration=4)\ndef h(): pass',
+      ['f 9', 'g 9', 'h 4'],
+    ],
     'a helper of another module': ['from lib import gpu\n@gpu(9)\ndef f(): pass', ['f 9']],
     'a helper that tests callable(fn)': [
       'def gpu(fn=None, *, duration=9):\n    def deco(g):\n        return spaces.GPU(duration=duration)(g)\n    if fn is None:\n        return deco\n    return deco(fn)\n@gpu\ndef f(): pass\n@gpu(duration=4)\ndef g(): pass',

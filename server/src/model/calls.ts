@@ -1,7 +1,7 @@
 import { positional, unpacks, type CallArguments, type CallEffect } from './arguments';
 import { isAwaitedOnThread } from './callables';
 import type { EvaluatedArgument } from './evaluate';
-import { callExternal } from './externalCalls';
+import { callExternal, callGpu } from './externalCalls';
 import type { Knowledge } from './knowledge';
 import { isModuleClass, memberOf } from './members';
 import { callMethod, callObject } from './methodCalls';
@@ -72,7 +72,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     }
     case 'gpuDecorator': {
       const target = positional(call, 0);
-      if (!target) return UNKNOWN;
+      if (!target) return callGpu(call, alternative.args);
       return appliedGpu(target, alternative.args, alternative.place);
     }
     case 'gpuFunction':
@@ -93,7 +93,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'partial':
       return callValue(
         alternative.callee,
-        { ...call, args: [...partialArgs(alternative, call), ...call.args], receiver: undefined, method: undefined },
+        { ...call, args: withPartial(alternative, call), receiver: undefined, method: undefined },
         knowledge,
         depth + 1,
       ).result;
@@ -116,14 +116,16 @@ export function calledMember(instance: Instance, knowledge: Knowledge): Value {
     : own;
 }
 
-function partialArgs(
-  partial: Extract<Alternative, { kind: 'partial' }>,
-  call: CallArguments,
+/** The call's own arguments stand behind the partial's, and replace those of the same name. */
+function withPartial(
+  { positional, keywords }: Extract<Alternative, { kind: 'partial' }>,
+  { args, expr }: CallArguments,
 ): readonly EvaluatedArgument[] {
-  const expr = call.expr;
+  const kept = keywords.filter(([name]) => !args.some((arg) => arg.keyword === name));
   return [
-    ...partial.positional.map((value) => ({ keyword: undefined, value, expr, span: expr })),
-    ...partial.keywords.map(([name, value]) => ({ keyword: name, value, expr, span: expr })),
+    ...positional.map((value) => ({ keyword: undefined, value, expr, span: expr })),
+    ...args,
+    ...kept.map(([name, value]) => ({ keyword: name, value, expr, span: expr })),
   ];
 }
 

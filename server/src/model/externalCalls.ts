@@ -27,20 +27,23 @@ import {
   text,
   truthOf,
   UNKNOWN,
+  type SettingArgument,
   type Value,
 } from './value';
 
-/** `spaces.GPU(…)`: a decorator, or with a function as its first argument a GPU function. */
-function callGpu(call: CallArguments): Value {
-  return gpuValue(
-    call.args.map((arg) => ({
-      keyword: arg.keyword,
-      value: arg.value,
-      place: placeOf(call.unit, arg.expr.parens ?? arg.expr),
-      whole: placeOf(call.unit, arg.span),
-    })),
-    placeOf(call.unit, call.expr),
-  );
+/**
+ * `spaces.GPU(…)`: a decorator, or with a function as its first argument a GPU function. `before`: what a
+ * `functools.partial` of it was given, of which the call can say something else.
+ */
+export function callGpu(call: CallArguments, before: readonly SettingArgument[] = []): Value {
+  const given = call.args.map((arg) => ({
+    keyword: arg.keyword,
+    value: arg.value,
+    place: placeOf(call.unit, arg.expr.parens ?? arg.expr),
+    whole: placeOf(call.unit, arg.span),
+  }));
+  const kept = before.filter(({ keyword }) => !given.some((arg) => arg.keyword === keyword));
+  return gpuValue([...given, ...kept], placeOf(call.unit, call.expr));
 }
 
 /** What a call of something of a library gives. */
@@ -49,6 +52,13 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
   const first = positional(call, 0);
   switch (path) {
     case 'functools.partial':
+      if (
+        first &&
+        isGpuPath(externalPath(first) ?? '') &&
+        call.args.slice(1).every((arg) => arg.keyword !== undefined)
+      ) {
+        return callGpu({ ...call, args: call.args.slice(1) });
+      }
       return first
         ? one({
             kind: 'partial',
