@@ -363,6 +363,26 @@ describe('modules of the Space', () => {
     expect(gpu).toEqual(['f 9']);
   });
 
+  test('of two modules the one in the folder of the script', () => {
+    const { gpu } = see({
+      'README.md': '---\nsdk: gradio\napp_file: web/app.py\n---\n',
+      'settings.py': 'SECONDS = 9\n',
+      'web/app.py': 'import spaces\nfrom settings import SECONDS\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n',
+      'web/settings.py': 'SECONDS = 10\n',
+    });
+    expect(gpu).toEqual(['f 10']);
+  });
+
+  test('a relative import from above the Space is unknown', () => {
+    const { gpu } = see({
+      'app.py': 'from ui.page import f\n',
+      'ui/page.py': 'import spaces\nfrom ...settings import SECONDS\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n',
+      'ui/settings.py': 'SECONDS = 9\n',
+      'settings.py': 'SECONDS = 10\n',
+    });
+    expect(gpu).toEqual(['f unknown']);
+  });
+
   test('a module under src/', () => {
     const { gpu } = see({
       'app.py': 'from demo.settings import SECONDS\nimport spaces\n@spaces.GPU(duration=SECONDS)\ndef f(): pass\n',

@@ -13,26 +13,27 @@ export interface ModuleIndex {
 export function indexOf(modules: readonly ModuleEntity[], script?: ModuleEntity): ModuleIndex {
   const byName = new Map<string, ModuleEntity>();
   const packages = new Set<string>();
-  // Code under `src/`, or in the folder of the script, is imported without it.
-  const bare = [
-    'src.',
-    ...(script?.name.includes('.') ? [script.name.slice(0, script.name.lastIndexOf('.') + 1)] : []),
-  ];
+  const folder = script?.name.includes('.') ? script.name.slice(0, script.name.lastIndexOf('.') + 1) : undefined;
+  const isBeside = ({ name }: ModuleEntity): boolean => folder !== undefined && name.startsWith(folder);
+  const add = (name: string, module: ModuleEntity): void => {
+    if (!byName.has(name)) byName.set(name, module);
+    const parts = name.split('.');
+    for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
+  };
+  // Code in the folder of the script, where Python looks first, or under `src/`, is imported without it.
+  for (const module of modules) if (isBeside(module)) add(module.name.slice(folder?.length), module);
   for (const module of modules) {
-    const short = bare
-      .filter((folder) => module.name.startsWith(folder))
-      .map((folder) => module.name.slice(folder.length));
-    for (const name of [module.name, ...short]) {
-      if (!byName.has(name)) byName.set(name, module);
-      const parts = name.split('.');
-      for (let i = 1; i <= parts.length; i++) packages.add(parts.slice(0, i).join('.'));
-    }
+    add(module.name, module);
+    if (module.name.startsWith('src.')) add(module.name.slice('src.'.length), module);
   }
   const has = (dotted: string): boolean => packages.has(dotted);
   const imported = ({ name, isPackage }: ModuleEntity, level: number, path: string): string => {
     if (level > 0) {
       const parts = name === '' ? [] : name.split('.');
-      const base = parts.slice(0, parts.length - (isPackage ? level - 1 : level));
+      const depth = parts.length - (isPackage ? level - 1 : level);
+      // Above the root of the Space: no module has such a name.
+      if (depth < 0) return `${'.'.repeat(level)}${path}`;
+      const base = parts.slice(0, depth);
       return [...base, ...(path === '' ? [] : [path])].join('.');
     }
     if (has(path)) return path;
