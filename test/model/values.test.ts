@@ -34,6 +34,15 @@ test('the file of a package is its __init__.py, and lies in its folder', () => {
   expect(seen.global('HERE', 'pkg/__init__.py')).toBe('"pkg"');
 });
 
+test.each([
+  'moved = found.to("cuda") if found else None',
+  'moved = None if found is None else found.to("cuda")',
+  'if found:\n    found.to("cuda")',
+])('what a branch moves may still be nothing: %s', (move) => {
+  const body = `found = None\nif x:\n    found = AutoModel.from_pretrained("m")\n${move}\nreturn found`;
+  expect(returned(body).replace(/ \(.*?\)/g, '')).toBe('model on cuda | None');
+});
+
 describe('a model that its loader places', () => {
   test.each([
     ['"cuda"', 'model on cuda'],

@@ -405,9 +405,11 @@ export class Flow implements Scope {
     const kept = narrowedBy(before, narrowing);
     if (kept.alts.length === 0) return undefined;
     this.#names?.set(name, kept);
+    const rest = before.alts.filter((item) => item.kind !== 'param' && !kept.alts.includes(item));
     return () => {
-      // Unless it was moved in between.
-      if (this.#names?.get(name) === kept) this.#names.set(name, before);
+      const after = this.#names?.get(name);
+      // What the branch did with it, it did not do with what was left out.
+      if (after) this.#names?.set(name, after === kept ? before : join(after, { alts: rest, open: false }));
     };
   }
 
