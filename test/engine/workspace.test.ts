@@ -397,6 +397,45 @@ describe('a workspace', () => {
     expect(read).toEqual([]);
   });
 
+  it('has no Space with settings that came and went while the folder was read', async () => {
+    const settings: { rules?: unknown } = {};
+    const files = {
+      'a/README.md': card,
+      'a/app.py': app,
+      'b/README.md': card,
+      'b/app.py': app,
+      'b/requirements.txt': pinned,
+    };
+    const { workspace, host } = await workspaceOf(files, settings);
+    const readFile = host.readFile.bind(host);
+    host.readFile = (path) => {
+      if (path === `${root}/a/pyproject.toml`) settings.rules = { 'requirements-spaces-pin': 'off' };
+      if (path === `${root}/b/pyproject.toml`) {
+        delete settings.rules;
+        workspace.reconfigure();
+        host.readFile = readFile;
+      }
+      return readFile(path);
+    };
+    workspace.filesChanged([{ path: `${root}/pyproject.toml`, type: 'created' }]);
+    await workspace.ready();
+    expect(rulesIn(workspace, `${root}/b/requirements.txt`)).toEqual(['requirements-spaces-pin']);
+  });
+
+  it('takes settings over when the reading before them has failed', async () => {
+    const settings: { rules?: unknown } = {};
+    const { workspace, host } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned }, settings);
+    const readFile = host.readFile.bind(host);
+    settings.rules = { 'requirements-spaces-pin': 'off' };
+    host.readFile = (path) => (path.endsWith('.toml') ? Promise.reject(new Error('gone')) : readFile(path));
+    workspace.reconfigure();
+    await workspace.ready();
+    host.readFile = readFile;
+    workspace.reconfigure();
+    await workspace.ready();
+    expect(rulesIn(workspace, requirements)).toEqual([]);
+  });
+
   it('takes settings as they were saved', async () => {
     const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
     workspace.open(`${root}/pyproject.toml`, '[tool.zerogpu-lint.rules]\nrequirements-spaces-pin = "off"\n');

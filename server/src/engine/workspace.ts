@@ -103,8 +103,8 @@ export class Workspace {
   #queue: Promise<void> = Promise.resolve();
   /** How much of the queue is still to be done. */
   #queued = 0;
-  /** The editor's settings as of the last reading. */
-  readonly #editorSettings = new WeakMap<Folder, unknown>();
+  /** The editor's settings as of the last reading, by the roots for which they were asked. */
+  readonly #editorSettings = new WeakMap<Folder, ReadonlyMap<string, unknown>>();
   #createModel: CreateModel | undefined;
   #disposed = false;
 
@@ -136,8 +136,8 @@ export class Workspace {
   }
 
   /** The settings of a folder, whether or not it is a Space. */
-  settingsOf(root: string): Promise<SpaceSettings> {
-    return this.#readSettings(root);
+  async settingsOf(root: string): Promise<SpaceSettings> {
+    return this.#readSettings(root, await this.#options.editorSettings(root));
   }
 
   /** True for a file of a Space. */
@@ -226,9 +226,8 @@ export class Workspace {
   reconfigure(): void {
     this.#enqueue(async () => {
       for (const folder of this.#folders) {
-        const settings = await this.#options.editorSettings(folder.path);
         // What a setting can turn on has to be looked for again.
-        if (!sameData(settings, this.#editorSettings.get(folder))) await this.#load(folder);
+        if (await this.#isConfiguredAnew(folder)) await this.#load(folder);
       }
     });
   }
@@ -370,15 +369,21 @@ export class Workspace {
 
   /** Reads a folder and brings its Spaces up to date with it. */
   async #load(folder: Folder): Promise<void> {
+    this.#editorSettings.delete(folder);
     const [editorSettings, parts] = await Promise.all([
       this.#options.editorSettings(folder.path),
       readFolder(this.#host, folder.path),
     ]);
-    this.#editorSettings.set(folder, editorSettings);
+    const asked = new Map([[folder.path, editorSettings]]);
     const settings = new Map<string, SpaceSettings>();
-    for (const { root } of parts) settings.set(root, await this.#readSettings(root));
+    for (const { root } of parts) {
+      const own = await this.#options.editorSettings(root);
+      asked.set(root, own);
+      settings.set(root, await this.#readSettings(root, own));
+    }
     const createModel = (this.#createModel ??= await this.#options.createModel);
     if (this.#disposed) return;
+    this.#editorSettings.set(folder, asked);
     // From here on nothing waits, so that no edit of a document can fall between.
     const current = parts.map((part) => this.#withOpenDocuments(part, parts));
     for (const card of [...this.#cards]) if (this.#watching(card) === folder) this.#cards.delete(card);
@@ -412,8 +417,18 @@ export class Workspace {
     };
   }
 
-  async #readSettings(root: string): Promise<SpaceSettings> {
-    const editor = readEditor(await this.#options.editorSettings(root), ruleNames);
+  /** Whether the editor's settings are others than those that the folder was read with, if it was. */
+  async #isConfiguredAnew(folder: Folder): Promise<boolean> {
+    const asked = this.#editorSettings.get(folder);
+    if (!asked) return true;
+    for (const [root, settings] of asked) {
+      if (!sameData(settings, await this.#options.editorSettings(root))) return true;
+    }
+    return false;
+  }
+
+  async #readSettings(root: string, editorSettings: unknown): Promise<SpaceSettings> {
+    const editor = readEditor(editorSettings, ruleNames);
     // As it was saved: half of a setting is none.
     const settings = await readSettings(this.#options.host, root, editor);
     if (settings.effective.problems.length > 0) this.#options.onProblems(settings.effective.problems);
