@@ -43,6 +43,23 @@ it('tells of it at once when the line is left', async () => {
   expect(told.at(-1)).toEqual(['requirements-spaces-pin']);
 });
 
+it('tells of it when somebody types on in another document', async () => {
+  const { client } = inBand({ ...ordinaryFiles, [file]: '' });
+  await client.initialize(pushing);
+  client.open('app.py', ordinaryFiles['app.py'] ?? '');
+  client.open(file, '', 'pip-requirements');
+  await client.reported(file);
+  await typed(client, 'spaces==0.30');
+  const start = { line: 0, character: 0 };
+  const seen: unknown[] = [];
+  for (const key of '# words') {
+    client.edit('app.py', { range: { start, end: start }, text: key });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    seen.push(client.rules(file));
+  }
+  expect(seen).toContainEqual(['requirements-spaces-pin']);
+});
+
 it('has a client that asks ask again', async () => {
   const { client } = inBand({ ...ordinaryFiles, [file]: 'spaces==0.3\n' });
   await client.initialize(pulling);

@@ -355,17 +355,25 @@ class Session {
     });
   }
 
-  /** After a pause in typing, all is told, and broken code is read once more without regard to what it was before. */
+  /**
+   * After a pause in typing all is told, and broken code is read once more without regard to what it was before. Of a
+   * document all is told as soon as another one is typed in.
+   */
   #settleSoon(path: string): void {
     clearTimeout(this.#settling);
+    for (const each of this.#unsettled) if (each !== path) this.#tellAll(each);
     this.#unsettled.add(path);
     this.#settling = setTimeout(() => {
       for (const each of this.#unsettled) {
         this.#workspace.settle(each);
-        if (this.#typedLines.pause(each)) this.#publisher.changed(this.#workspace.spaceOf(each));
+        this.#tellAll(each);
       }
       this.#unsettled.clear();
     }, typingPause);
+  }
+
+  #tellAll(path: string): void {
+    if (this.#typedLines.pause(path)) this.#publisher.changed(this.#workspace.spaceOf(path));
   }
 
   #initialized(): void {
