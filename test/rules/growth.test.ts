@@ -50,7 +50,7 @@ const IMPORT = /^(?:import|from)\s.*$/gm;
 /** An app that is the example so many times over, under other names each time; imported once. */
 function copied(app: string, count: number): string {
   const names = new Set(
-    [...app.matchAll(/(?:^\s*(?:async )?(?:def|class)\s+|^\s*|\bas\s+|\bfor\s+)(\w+)(?=\s=\s|\(.*\):|:$)/gm)].map(
+    [...app.matchAll(/(?:^\s*(?:async )?(?:def|class)\s+|^\s*|\bas\s+|\bfor\s+|\s=\s)(\w+)(?=\s=\s|\(.*\):|:$)/gm)].map(
       ([, name = '']) => name,
     ),
   );
