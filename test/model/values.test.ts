@@ -851,6 +851,13 @@ describe('what functions change', () => {
     ['the app imports', 'import start', '1 | 2'],
     ['the app imports by its name', 'import importlib\nimportlib.import_module("start")', '1 | 2'],
     ['the app imports by a name that it computes', 'import importlib\nimportlib.import_module(name)', '1 | 2'],
+    ['the app runs by its path', 'import runpy\nrunpy.run_path("start.py")', '1 | 2'],
+    [
+      'the app loads by its path',
+      'from importlib.util import spec_from_file_location\nspec_from_file_location("start", "start.py")',
+      '1 | 2',
+    ],
+    ['the app runs as text', 'exec(open("start.py").read())', '1 | 2'],
     ['a module behind a package imports', 'from tools import run', '1 | 2'],
   ])('a global that a module sets which %s', (_, importing, expected) => {
     const seen = see({

@@ -7,7 +7,7 @@ import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scop
 
 /** One import statement's module, as written. */
 export interface WrittenImport {
-  /** Empty in an `import_module(…)` whose module is computed. */
+  /** Empty in an `import_module(…)` whose module is computed, and where a file is run by its path or text. */
   readonly module: string;
   readonly level: number;
   /** For `from module import name`. */
@@ -70,13 +70,18 @@ function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): vo
   }
 }
 
-/** The module in `importlib.import_module("name")` and `__import__("name")`; empty when it is computed. */
+/** Calls that run a file by its path or its text. */
+const RUNS_FILE = new Set(['spec_from_file_location', 'run_path', 'run_module', 'exec']);
+
+/** The module in `importlib.import_module("name")` and `__import__("name")`; empty when it is computed, or is a file by its path. */
 function importedBy(expression: Expr): { readonly module: string; readonly span: Span } | undefined {
   if (expression.kind !== 'Call') return undefined;
   const { callee, args } = expression;
   const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
   const written = args[0]?.value;
-  if ((name !== 'import_module' && name !== '__import__') || !written) return undefined;
+  if (name === undefined || !written) return undefined;
+  if (RUNS_FILE.has(name)) return { module: '', span: written };
+  if (name !== 'import_module' && name !== '__import__') return undefined;
   const value = written.kind === 'String' ? written.value : undefined;
   return { module: value !== undefined && /^[A-Za-z_]/.test(value) ? value : '', span: written };
 }

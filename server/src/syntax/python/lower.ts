@@ -34,7 +34,11 @@ export interface UnitTree {
   readonly hasError: boolean;
 }
 
-const HINTS = { import: /import/, global: /\bglobal\b/, move: /\.\s*(?:(?:to|cuda|cpu)\b|\w+\s*=(?!=))/ } as const;
+const HINTS = {
+  import: /import|spec_from_file_location|\brun_(?:path|module)\b|\bexec\b/,
+  global: /\bglobal\b/,
+  move: /\.\s*(?:(?:to|cuda|cpu)\b|\w+\s*=(?!=))/,
+} as const;
 type Hint = keyof typeof HINTS;
 const hints = Object.keys(HINTS) as readonly Hint[];
 
