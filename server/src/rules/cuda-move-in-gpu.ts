@@ -42,6 +42,7 @@ export default rule({
         // Something may have moved it while the app started.
         const first = firstValue(code.module, receiverRoot.name, space);
         if (isModel(first) && deviceOfValue(first) !== 'cpu') continue;
+        if (mayBePlaced(receiverRoot.name, space)) continue;
         // Whether the emulation covers a TorchScript module is not known.
         if (objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
@@ -87,6 +88,19 @@ function isOwnModule(value: Value, space: SpaceView): boolean {
     space.isTorchModule(made.cls) &&
     ['to', 'cuda'].every((name) => space.methodsOf(made.cls, name).length === 0)
   );
+}
+
+/** Code that runs while the app starts moves the model by its name, or is a loop over it and others, which may. */
+function mayBePlaced(name: string, space: SpaceView): boolean {
+  const loop = new RegExp(`^for\\s[^\\n]*\\b${name}\\b(?!\\s*[.\\w])`);
+  return space
+    .codesUsing(name)
+    .some(
+      ({ contexts, calls, fn, place }) =>
+        contexts.includes('import') &&
+        (calls.some(({ method, receiverRoot }) => /^(?:to|cuda)$/.test(method ?? '') && receiverRoot?.name === name) ||
+          (!fn && loop.test(space.text(place)))),
+    );
 }
 
 /**
