@@ -21,6 +21,7 @@ import {
   isCudaAnswer,
   isCudaCheck,
   isUnderCheck,
+  speaksOfCuda,
 } from './shared/deviceName';
 
 export default rule({
@@ -65,7 +66,12 @@ function isGuarded({ headers }: Code, space: SpaceView): boolean {
 
 /** A name written behind an `if` there stands for the answer. */
 function tellsOfCuda(place: Place, code: Code, space: SpaceView): boolean {
-  const [, ...tests] = space.text(place).split(/\bif\b/);
+  const tests = space
+    .text(place)
+    .split(/\bif\b/)
+    .slice(1)
+    .map((test) => test.split(/\belse\b/)[0] ?? '');
+  if (tests.some(speaksOfCuda)) return true;
   const names = tests.join(' ').match(/[A-Za-z_][\w.]*/g) ?? [];
   return names.some((name) => isCudaAnswer(name, code, space));
 }

@@ -54,26 +54,45 @@ function asksInside({ place, blocks }: Statement, { calls }: Code): boolean {
 
 /** The name stands for the answer, or for what was chosen by it: `USE_CUDA`, `self.device`, a function that asks. */
 export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolean {
-  if (code.owns(name)) {
-    return statementsOf(code)
-      .flatMap(withInner)
-      .some((each) => each.blocks.length === 0 && each.binds.has(name) && asksInside(each, code));
-  }
   const [root = '', attribute] = name.split('.');
   if (root === 'self' && code.cls) {
     return space.ownMethodsOf(code.cls).some(({ words }) => words.has(CUDA_CHECK) && words.has(`.${attribute}=`));
   }
-  return space
-    .codesUsing(attribute ?? root)
-    .some(
-      ({ words, fn, name: own, facts }) =>
-        words.has(CUDA_CHECK) && (fn ? own === (attribute ?? root) : facts.names.has(attribute ?? root)),
-    );
+  if (code.owns(root)) {
+    const preset = code.params.find((param) => param.name === root)?.defaultPlace;
+    const written = preset && space.text(preset);
+    if (
+      written !== undefined &&
+      (written.includes(CUDA_CHECK) || (written !== root && isCudaAnswer(written, code, space)))
+    )
+      return true;
+    return statementsOf(code)
+      .flatMap(withInner)
+      .some((each) => each.blocks.length === 0 && each.binds.has(root) && asksInside(each, code));
+  }
+  // Of `device.type` and `Config.use_cuda` it is what the first name stands for, of `config.USE_CUDA` the second.
+  return [root, attribute].some(
+    (part) =>
+      part !== undefined &&
+      space
+        .codesUsing(part)
+        .some(
+          ({ words, fn, name: own, facts }) => words.has(CUDA_CHECK) && (fn ? own === part : facts.names.has(part)),
+        ),
+  );
+}
+
+/** The test names CUDA, as `args.device == "cuda"` does: whoever wrote it chose where the code runs. Comments don’t count. */
+export function speaksOfCuda(test: string): boolean {
+  return /cuda|gpu/i.test(test.replace(/#.*/g, ''));
 }
 
 /** An `if` of the code that asks for CUDA in its condition, or for what was told before. */
 export function isCudaCheck(statement: Statement, code: Code, space: SpaceView): boolean {
   if (statement.kind !== 'If') return false;
+  const [first] = statement.blocks.flat();
+  const header = space.text({ ...statement.place, end: first?.place.start ?? statement.place.end });
+  if (speaksOfCuda(header)) return true;
   return asksInside(statement, code) || [...statement.asks].some((name) => isCudaAnswer(name, code, space));
 }
 
