@@ -51,14 +51,14 @@ export default rule({
   },
 });
 
-/** In a loop of two turns, which does nothing else of weight and ends early in no case; more are for `gpu-call-in-loop`. */
+/** In a loop of two turns, which does nothing else of weight and neither ends early nor skips a turn; more are for `gpu-call-in-loop`. */
 function takesTwoTurns({ loops, place }: CallFact, code: Code): boolean {
   const [loop, ...others] = loops;
   if (loop?.times !== 2 || loop.leftAfterFirstPass || others.length > 0) return false;
   const around = statementsOf(code)
     .flatMap(withInner)
     .filter((each) => each.kind === 'For' && lies(place, each.place));
-  const isLeft = around.flatMap(withInner).some(({ kind }) => /^(?:Break|Return|Raise)$/.test(kind));
+  const isLeft = around.flatMap(withInner).some(({ kind }) => /^(?:Break|Continue|Return|Raise)$/.test(kind));
   const inLoop = code.calls.filter((call) => call.loops.some((each) => sameData(each.place, loop.place)));
   return !isLeft && inLoop.every((call) => effectOf(call) === undefined);
 }
