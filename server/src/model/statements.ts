@@ -435,18 +435,21 @@ export function reads(code: Code, name: string): boolean {
  */
 export function usesItems(code: Code, name: string): boolean {
   const isList = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === name;
-  const inExpression = (expr: Expr): boolean => {
+  const inExpression = (expr: Expr, isReturned: boolean): boolean => {
+    const within = (part: Expr): boolean => inExpression(part, isReturned);
     if (isList(expr)) return true;
-    if (expr.kind === 'Compare') return expr.operands.some((operand) => !isList(operand) && inExpression(operand));
+    if (expr.kind === 'Compare') return expr.operands.some((operand) => !isList(operand) && within(operand));
     const isLast =
       expr.kind === 'Subscript' && isList(expr.object) && expr.indices.some(({ kind }) => kind === 'Unary');
     if (isLast) return false;
-    if (expr.kind !== 'Call') return childrenOf(expr).some(inExpression);
+    if (expr.kind !== 'Call') return childrenOf(expr).some(within);
     const { callee, args } = expr;
-    if (SUMS_UP.has(callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : '')) return false;
-    if (callee.kind === 'Attribute' && WRITES_FILE.test(callee.attr)) return false;
-    const isFilled = callee.kind === 'Attribute' && GIVES_NOTHING.has(callee.attr) && isList(callee.object);
-    return (!isFilled && inExpression(callee)) || args.some(({ value }) => inExpression(value));
+    const called = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : '';
+    const isText = isReturned && GIVES_TEXT.has(called);
+    if (!isText && SUMS_UP.has(called)) return false;
+    if (!isText && callee.kind === 'Attribute' && WRITES_FILE.test(called)) return false;
+    const isFilled = callee.kind === 'Attribute' && GIVES_NOTHING.has(called) && isList(callee.object);
+    return (!isFilled && within(callee)) || args.some(({ value }) => within(value));
   };
   return someExpression(
     code,
@@ -460,6 +463,9 @@ export function usesItems(code: Code, name: string): boolean {
 const SUMS_UP = new Set(
   'len print sum min max mean median any all dump dumps debug info warning error Info Warning count index'.split(' '),
 );
+
+/** Those of these, and of those that write files, that give all of it as text to whoever returns that. */
+const GIVES_TEXT = new Set(['dumps', 'to_csv', 'to_json']);
 
 /** Methods of files, `csv` and pandas that write what they are given, or are called on, to a file. */
 const WRITES_FILE = /^(?:write|writelines|writerows?|write_text|to_(?:csv|json|excel|parquet))$/;
@@ -565,15 +571,15 @@ interface Whole {
 /** Whether the test holds for one of the expressions that are whole in the code; what is assigned to is none. */
 function someExpression(
   { node, unit, module }: Whole,
-  test: (expr: Expr) => boolean,
+  test: (expr: Expr, isReturned: boolean) => boolean,
   isLeftOut: (statement: Stmt) => boolean = () => false,
 ): boolean {
   const inStatement = (statement: Stmt): boolean =>
-    (!isLeftOut(statement) && expressionsOf(statement).some(test)) ||
+    (!isLeftOut(statement) && expressionsOf(statement).some((expr) => test(expr, statement.kind === 'Return'))) ||
     (statement.kind !== 'FunctionDef' &&
       statement.kind !== 'ClassDef' &&
       childBlocks(statement).some((block) => block.some(inStatement)));
-  if (node) return node.kind === 'Lambda' ? test(node.body) : node.body.some(inStatement);
+  if (node) return node.kind === 'Lambda' ? test(node.body, true) : node.body.some(inStatement);
   const { statement } = module.content(unit).tree;
   return statement !== undefined && statement.kind !== 'Except' && inStatement(statement);
 }
