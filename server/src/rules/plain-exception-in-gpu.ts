@@ -7,7 +7,9 @@ import {
   lies,
   only,
   runsInlineOnly,
+  type CallFact,
   type CatchFact,
+  type ClassEntity,
   type Code,
   type GpuFunction,
   type RaiseFact,
@@ -103,18 +105,15 @@ interface Missed {
 
 /** What is to be caught of a GPU function that is called in the body, and nothing else there raises as far as is known. */
 function missedBy({ value, body }: CatchFact, code: Code, space: SpaceView): Missed | undefined {
-  const isMemory = /^torch\.(?:cuda\.)?OutOfMemoryError$/.test(externalPath(value) ?? '');
   const cls = only(value);
-  if (!isMemory && cls?.kind !== 'class') return undefined;
-  const raisesIt = (each: Code): RaiseFact | undefined =>
-    each.raises.find(({ value: raised, insideTry }) => {
-      const item = only(raised);
-      const isIt =
-        (item?.kind === 'instance' || item?.kind === 'class') && cls?.kind === 'class' && item.cls === cls.cls;
-      return isIt && !insideTry;
-    });
+  const entity = cls?.kind === 'class' ? cls.cls : undefined;
+  const isMemory = /^torch\.(?:cuda\.)?OutOfMemoryError$/.test(externalPath(value) ?? '');
+  if (!isMemory && (!entity || !PLAIN.has(space.libraryBaseOf(entity) ?? ''))) return undefined;
   const inBody = code.calls.filter(({ place }) => lies(place, body));
-  const entered = gpuCallsIn(code, space).filter(({ call, gpu }) => gpu.certain && inBody.includes(call));
+  const entered = gpuCallsIn(code, space).filter(
+    ({ call, gpu }) => gpu.certain && gpu.duration.kind !== 'callable' && inBody.includes(call),
+  );
+  if (entered.length === 0) return undefined;
   const others = inBody.filter((call) => !entered.some((each) => each.call === call));
   const isRaisedHere =
     code.raises.some(({ place }) => lies(place, body)) ||
@@ -122,16 +121,48 @@ function missedBy({ value, body }: CatchFact, code: Code, space: SpaceView): Mis
       .flatMap(({ callee }) => functionsOf(callee))
       .some((fn) => [...codesRunBy(space.code(fn), space)].some((each) => each.raises.length > 0));
   if (isRaisedHere) return undefined;
+  if (isMemory) {
+    // Who catches it in the worker as well wrote this one for machines with a GPU of their own, and who asks for the
+    // `gr.Error` knows what arrives here.
+    const isKnown = code.catches.some((other) => sameData(other.body, body) && isGradioError(other.value));
+    const open = isKnown ? undefined : entered.find(({ gpu }) => !gpu.targets.some((target) => tries(target, space)));
+    return open && { gpu: open.gpu, name: 'OutOfMemoryError', raised: undefined };
+  }
+  const raisers = space.codesNaming('raise').filter((each) => each.raises.some((raised) => isOf(raised, entity)));
+  const mayRaise = ({ callee, args }: CallFact): boolean =>
+    externalPath(callee) === undefined || args.some((argument) => functionsOf(argument.value).length > 0);
+  if (raisers.some((each) => !each.isGpuOnly) && others.some(mayRaise)) return undefined;
   for (const { gpu } of entered) {
-    if (gpu.duration.kind === 'callable') continue;
-    if (isMemory) return { gpu, name: 'OutOfMemoryError', raised: undefined };
-    if (cls?.kind !== 'class' || !PLAIN.has(space.libraryBaseOf(cls.cls) ?? '')) continue;
-    const raised = gpu.targets
-      .flatMap((target) => [...codesRunBy(target, space)])
-      .flatMap((each) => raisesIt(each) ?? []);
-    if (raised[0]) return { gpu, name: cls.cls.node?.name ?? '', raised: raised[0] };
+    const raised = gpu.targets.flatMap((target) => leaving(target, entity, space) ?? [])[0];
+    if (raised) return { gpu, name: entity?.node?.name ?? '', raised };
   }
   return undefined;
+}
+
+function isOf({ value }: RaiseFact, entity: ClassEntity | undefined): boolean {
+  const item = only(value);
+  return (item?.kind === 'instance' || item?.kind === 'class') && item.cls === entity;
+}
+
+/** Where the code, or what it calls, raises such an exception with nothing around that may catch it. */
+function leaving(target: Code, entity: ClassEntity | undefined, space: SpaceView): RaiseFact | undefined {
+  const found = new Set([target]);
+  for (const code of found) {
+    const raised = code.raises.find((each) => !each.insideTry && isOf(each, entity));
+    if (raised) return raised;
+    const passed = code.calls.filter(({ insideTry }) => !insideTry);
+    for (const fn of passed.flatMap(({ callee }) => functionsOf(callee))) found.add(space.code(fn));
+  }
+  return undefined;
+}
+
+/** Some call of the code, or of what it runs, has something around that may catch its exceptions. */
+function tries(target: Code, space: SpaceView): boolean {
+  return [...codesRunBy(target, space)].some(({ calls }) => calls.some(({ insideTry }) => insideTry));
+}
+
+function isGradioError({ alts }: Value): boolean {
+  return alts.some((item) => item.kind === 'external' && /^gradio\.(?:.*\.)?Error$/.test(item.path));
 }
 
 /** A decorator of the Space that stands below `spaces.GPU` calls something in a `try`: the function, most likely. */
