@@ -230,7 +230,7 @@ function proposalFor(
   const calls = code.calls.filter((call) => block.some(({ place }) => lies(call.place, place)));
   if (written === undefined || mayPlaceScript(calls)) return undefined;
   return {
-    title: `Load ${names.map((name) => `\`${name}\``).join(' and ')} at module scope`,
+    title: `Load ${[...new Set(names)].map((name) => `\`${name}\``).join(' and ')} at module scope`,
     kind: 'refactor.move',
     edits: [...putAbove(written, code, space, placeholder), ...removals],
   };
