@@ -600,6 +600,44 @@ describe('launch-not-called', () => {
   ])('takes along what only the server needed', async (before, after) => {
     expect(await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': before })).toBe(after);
   });
+
+  const mounted = (settings: string): string =>
+    lines(
+      'import os',
+      'import gradio as gr',
+      'import spaces',
+      'import uvicorn',
+      'from fastapi import FastAPI',
+      'import helper',
+      'app = FastAPI()',
+      '@spaces.GPU(duration=30)',
+      'def f(x):',
+      '    return helper.upper(x)',
+      'demo = gr.Interface(f, "text", "text")',
+      `app = gr.mount_gradio_app(app, demo, path="/", ${settings})`,
+      'uvicorn.run(app)',
+    );
+  const helper = lines('def upper(x):', '    return x.upper()');
+
+  it('keeps the password and the files that visitors may read', async () => {
+    const app = mounted('auth=("me", os.environ["PASSWORD"]), allowed_paths=["out"], server_port=7860');
+    const text = await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': app, 'helper.py': helper });
+    expect(text).toContain('demo.launch(auth=("me", os.environ["PASSWORD"]), allowed_paths=["out"])');
+    expect(text).toContain('import os');
+    expect(text).not.toContain('FastAPI');
+  });
+
+  it('lets nobody in whom the server asks for more', async () => {
+    const app = mounted('auth_dependency=helper.upper');
+    expect(await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': app, 'helper.py': helper })).toBe(app);
+  });
+
+  it('leaves what another module takes from the app', async () => {
+    const app = mounted('allowed_paths=["out"]');
+    const taking = lines('def upper(x):', '    from app import app', '    return app.title + x');
+    const text = await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': app, 'helper.py': taking });
+    expect(text).toContain('app = FastAPI()');
+  });
 });
 
 describe('duration-callable-name-mismatch', () => {

@@ -61,22 +61,37 @@ function callsInApp(word: string, space: SpaceView): readonly CallFact[] {
 function launchInstead(run: CallFact | undefined, mount: CallFact | undefined, space: SpaceView): readonly Fix[] {
   const blocks = mount && argumentOf(mount, 'blocks', 1);
   if (!run?.isStatement || blocks?.name === undefined) return [];
-  const launch = space.edits.replace(run.place, `${blocks.name}.launch()`);
-  const needless = neededOnlyBy(run, space);
+  // `launch` has no such question about who may come in, and without it everybody may.
+  if (mount?.args.some(({ keyword }) => keyword === 'auth_dependency' || keyword?.startsWith('*'))) return [];
+  const settings = mount?.args.filter(({ keyword }) => keyword !== undefined && TAKEN_BY_LAUNCH.has(keyword)) ?? [];
+  const given = settings.map(({ keyword = '', place }) => `${keyword}=${space.text(place)}`).join(', ');
+  const launch = space.edits.replace(run.place, `${blocks.name}.launch(${given})`);
+  const needless = neededOnlyBy(run, given, space);
   const rest = needless.length > 0 ? ', and remove what only the server needed' : '';
   return [reviewFix(`Launch \`${blocks.name}\` instead${rest}`, launch, ...space.edits.removeLines(needless))];
 }
 
+/** What `mount_gradio_app` and `launch` are told alike: who may come in, and what of the disk they may read (Gradio 5.0 and 6.25). */
+const TAKEN_BY_LAUNCH: ReadonlySet<string> = new Set(
+  'auth auth_message allowed_paths blocked_paths favicon_path show_error max_file_size pwa theme css css_paths js head head_paths'.split(
+    ' ',
+  ),
+);
+
 const SERVED: ReadonlySet<string> = new Set(['gradio.mount_gradio_app', 'fastapi.FastAPI']);
 
 /** The statements that nothing needs without the call: those that make the app it serves, and imports. */
-function neededOnlyBy(run: CallFact, space: SpaceView): readonly Place[] {
+function neededOnlyBy(run: CallFact, instead: string, space: SpaceView): readonly Place[] {
   const left = new Map<Code, string>();
+  const app = space.appModule?.path.replace(/^.*\/|\.py$/g, '') ?? '';
+  const isImported = new RegExp(`^\\s*(?:from\\s+${app}|import\\s.*\\b${app})\\b`, 'm');
   for (const code of space.codes) {
-    if (code.fn || code.module !== space.appModule) continue;
     const text = space.text(code.place);
+    // What another file takes from this one, stays.
+    if (code.module !== space.appModule && isImported.test(text)) return [];
+    if (code.fn || code.module !== space.appModule) continue;
     if (!text.startsWith('#'))
-      left.set(code, lies(run.place, code.place) ? text.replace(space.text(run.place), '') : text);
+      left.set(code, lies(run.place, code.place) ? text.replace(space.text(run.place), instead) : text);
   }
   const needless: Place[] = [];
   const names = namesIn(space.text(run.place));
