@@ -156,6 +156,20 @@ it('lazy-model-load knows which model an object loads, as long as nobody says', 
   ).toBe(0);
 });
 
+it('lazy-model-load says that each call makes an object of its own, unless something may keep the only one', async () => {
+  const app = (above: string): string =>
+    'import gradio as gr\nimport spaces\nfrom diffusers import DiffusionPipeline\nfrom single import single\n\n' +
+    `${above}class Engine:\n    def __init__(self):\n        self.pipe = None\n\n` +
+    '    def load(self):\n        if self.pipe is None:\n            self.pipe = DiffusionPipeline.from_pretrained("a/b")\n        return self.pipe\n\n' +
+    '@spaces.GPU\ndef paint(x):\n    return Engine().load()(x).images[0]\n\n' +
+    'gr.Interface(paint, "text", "image").launch()\n';
+  const single = 'def single(cls):\n    made = {}\n    return lambda: made.setdefault(cls, cls())\n';
+  const messages = async (above: string): Promise<readonly string[]> =>
+    (await findings({ 'app.py': app(above), 'single.py': single }, 'lazy-model-load')).map(({ message }) => message);
+  expect(await messages('')).toEqual([expect.stringContaining('Each call makes an object of its own')]);
+  for (const message of await messages('@single\n')) expect(message).not.toContain('Each call makes');
+});
+
 it.each([
   ['app = gr.Server()', 'app', '`@app.api`'],
   ['class Site:\n    app = gr.Server()', 'Site.app', '`@Site.app.api`'],

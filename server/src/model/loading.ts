@@ -190,7 +190,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
 /** Nobody keeps an object of the code's class, and GPU functions make some: each is gone after the call that made it. */
 export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
   const [init, ...others] = cls ? space.methodsOf(cls, '__init__') : [];
-  if (!init || others.length > 0) return false;
+  // A decorator may make it the only object of its class.
+  if (!init || others.length > 0 || cls?.node?.decorators.length !== 0) return false;
   const constructor = space.code(init);
   const makers = space.callersOf(init).filter(({ contexts }) => contexts.length > 0);
   const isKept = (maker: Code): boolean =>
