@@ -7,6 +7,7 @@ import {
   gpuOfValue,
   inferenceOf,
   isRoute,
+  lies,
   mayBeSkipped,
   only,
   runOnThread,
@@ -18,6 +19,7 @@ import {
   type Code,
   type GpuFunction,
   type SpaceView,
+  type Statement,
   type Value,
 } from '../model';
 import { sameData } from '../text/equality';
@@ -88,19 +90,25 @@ function gpuBehind(
   return gpuCallsIn(code, space).find((inner) => !isSettled(inner.call, args, code))?.gpu;
 }
 
-/** Whether the function makes the call depends on a parameter for which the route gives a constant: `run(text, dry=True)`. */
+/**
+ * Whether the function makes the call depends on a parameter for which the route gives a constant, as in
+ * `run(text, dry=True)`, or on one that it leaves at `False`.
+ */
 function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): boolean {
   if (!mayBeSkipped(inner, code)) return false;
-  const asked = new Set(
-    statementsOf(code)
-      .flatMap(withInner)
-      .flatMap(({ asks, asksInside }) => [...asks, ...asksInside]),
-  );
+  const all = statementsOf(code).flatMap(withInner);
+  const askedBy = (statements: readonly Statement[]): ReadonlySet<string> =>
+    new Set(statements.flatMap(({ asks, asksInside }) => [...asks, ...asksInside]));
+  const asked = askedBy(all);
+  const askedAround = askedBy(all.filter(({ place }) => lies(inner.place, place)));
   const params = code.params.filter(({ name }) => name !== 'self');
-  return args.some(({ keyword, value }, i) => {
-    const name = keyword ?? params[i]?.name;
-    return name !== undefined && asked.has(name) && constantOf(value) !== undefined;
-  });
+  const given = args.map(({ keyword }, i) => keyword ?? params[i]?.name);
+  const isGiven = args.some(({ value }, i) => asked.has(given[i] ?? '') && constantOf(value) !== undefined);
+  const isLeft = params.some(
+    ({ name, defaultValue }) =>
+      askedAround.has(name) && !given.includes(name) && defaultValue && constantOf(defaultValue) === false,
+  );
+  return isGiven || (isLeft && !given.some((name) => name?.startsWith('*')));
 }
 
 /** The route whose function the code is defined in and called by, to stream what it yields. */
