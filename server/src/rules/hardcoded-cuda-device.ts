@@ -3,6 +3,7 @@ import {
   calledPath,
   constantOf,
   externalPath,
+  lies,
   statementsOf,
   withInner,
   type CallArgument,
@@ -21,7 +22,6 @@ import {
   isCudaAnswer,
   isCudaCheck,
   isUnderCheck,
-  speaksOfCuda,
 } from './shared/deviceName';
 
 export default rule({
@@ -76,17 +76,27 @@ function tellsOfCuda(place: Place, code: Code, space: SpaceView): boolean {
   return names.some((name) => isCudaAnswer(name, code, space));
 }
 
+/** The test names CUDA, as `args.device == "cuda"` does: whoever wrote it chose where the code runs. Comments don’t count. */
+function speaksOfCuda(test: string): boolean {
+  return /cuda|gpu/i.test(test.replace(/#.*/g, ''));
+}
+
+/** What a statement says above its blocks. */
+function headerOf({ place, blocks }: Statement, space: SpaceView): string {
+  return space.text({ ...place, end: blocks.flat()[0]?.place.start ?? place.end });
+}
+
 /** The same statement asks for CUDA, or an `if` around it, or one above that leaves the function. */
 function isAsked({ place, statement }: CallFact, code: Code, space: SpaceView): boolean {
   const leaves = ({ place: whole, blocks: [first = []] }: Statement): boolean =>
     whole.end <= place.start && /^(?:Return|Raise)$/.test(first.at(-1)?.kind ?? '');
+  const all = statementsOf(code).flatMap(withInner);
   return (
     code.calls.some((call) => calledPath(call) === CUDA_CHECK && sameData(call.statement, statement)) ||
     tellsOfCuda(statement, code, space) ||
     isUnderCheck(place, code, space) ||
-    statementsOf(code)
-      .flatMap(withInner)
-      .some((each) => leaves(each) && isCudaCheck(each, code, space))
+    all.some((each) => lies(place, each.place) && each.kind === 'If' && speaksOfCuda(headerOf(each, space))) ||
+    all.some((each) => leaves(each) && (isCudaCheck(each, code, space) || speaksOfCuda(headerOf(each, space))))
   );
 }
 

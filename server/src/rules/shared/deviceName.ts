@@ -82,17 +82,9 @@ export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolea
   );
 }
 
-/** The test names CUDA, as `args.device == "cuda"` does: whoever wrote it chose where the code runs. Comments don’t count. */
-export function speaksOfCuda(test: string): boolean {
-  return /cuda|gpu/i.test(test.replace(/#.*/g, ''));
-}
-
 /** An `if` of the code that asks for CUDA in its condition, or for what was told before. */
 export function isCudaCheck(statement: Statement, code: Code, space: SpaceView): boolean {
   if (statement.kind !== 'If') return false;
-  const [first] = statement.blocks.flat();
-  const header = space.text({ ...statement.place, end: first?.place.start ?? statement.place.end });
-  if (speaksOfCuda(header)) return true;
   return asksInside(statement, code) || [...statement.asks].some((name) => isCudaAnswer(name, code, space));
 }
 
