@@ -71,9 +71,7 @@ function limitedByDefault(space: SpaceView): GpuFunction | undefined {
     const running = new Set(gpu.functions.flatMap(({ fn }) => fn ?? []));
     // A set that grows is walked to its end.
     for (const fn of running) for (const caller of space.callersOf(fn)) if (caller.fn) running.add(caller.fn);
-    const handlers = [...running]
-      .flatMap((fn) => space.handlersOf(fn))
-      .filter(({ event }) => event !== 'Examples');
+    const handlers = [...running].flatMap((fn) => space.handlersOf(fn)).filter(({ event }) => event !== 'Examples');
     return handlers.length === 0 || !handlers.every(hasOwnLimit);
   });
 }
