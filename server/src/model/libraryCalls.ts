@@ -119,7 +119,7 @@ function isComfyNode({ module, node }: ClassEntity): boolean {
   return module.name === 'nodes' && isSaidOfInputs === true;
 }
 
-/** Methods that run a model, or a part of it, in transformers, diffusers and sentence-transformers. */
+/** Methods that run a model, or a part of it; of transformers, diffusers and sentence-transformers where nothing else is said. */
 const RUNS = new Set([
   'generate',
   'generate_speech',
@@ -130,6 +130,15 @@ const RUNS = new Set([
   'get_text_features',
   'get_image_features',
   'get_audio_features',
+  // Coqui TTS 0.22 `TTS/api.py`, and the video predictor of sam2 1.1.
+  'tts',
+  'tts_to_file',
+  'tts_with_vc',
+  'tts_with_vc_to_file',
+  'voice_conversion',
+  'voice_conversion_to_file',
+  'init_state',
+  'propagate_in_video',
 ]);
 
 /** Methods of sentence-transformers, of LangChain's embeddings, and of its stores and retrievers, that compute embeddings. */
