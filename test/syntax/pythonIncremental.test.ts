@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { Tree } from 'web-tree-sitter';
 import { PythonDocument } from '../../server/src/syntax/python/document';
 import type { Unit } from '../../server/src/syntax/python/units';
 import { LineIndex } from '../../server/src/text/lineIndex';
 import { pythonParser } from '../support/python';
-import { randomEdit, RandomTypist } from '../support/randomEdits';
+import { randomEdit, RandomTypist, share } from '../support/randomEdits';
 
 const parser = await pythonParser();
 
@@ -116,6 +117,63 @@ test('units after any edits equal the units of a fresh document', () => {
     ),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
   );
+});
+
+/** Whatever is next to a letter in Python. */
+const LETTERS = `import os, spaces  # it's "so" {here}
+type Alias = int
+match = f"a {name!r:>{width}} {{b}} c" 'd\\n' rb"e"
+def f(prompt, *, _=None) -> "é😀":
+    '''# zerogpu: ignore
+    # of {it}
+    '''
+    match prompt:
+        case [x, *_] if x is not None and 0xf.real: return lambda y: y or"z"
+        case {"k": v}: print (v); exec ("w")
+    return 1.5if prompt in"abc"else await_
+async def g(): await f(prompt=[i for i in (1_0,2j)])
+${'# c\n'.repeat(40)}`;
+
+test('a text with one letter more, less or other equals a fresh one', () => {
+  const words = 'i f n o r x t b _ 0 1 . # " \' \\ { } ( é 😀 lambda zerogpu'.split(' ');
+  const letters = fc.constantFrom(...words, ' ', '\n', '\t', '');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(share, fc.nat(2), letters), { maxLength: 30 }), (edits) => {
+      const document = new PythonDocument('app.py', LETTERS, parser);
+      try {
+        expect(document.hasError).toBe(false);
+        for (const [at, removed, inserted] of edits) {
+          const start = Math.floor(at * (document.text.length - removed));
+          const text = document.text.slice(start, start + removed);
+          document.edit({ start, end: start + removed }, inserted);
+          check(document);
+          // Where there are errors everything is parsed.
+          if (document.hasError) document.edit({ start, end: start + inserted.length }, text);
+        }
+        check(document);
+      } finally {
+        document.dispose();
+      }
+    }),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
+  );
+});
+
+test.each([
+  ['a name', 'def f(x):\n    return f(x, foo|)\n'],
+  ['a string', 'x = f"a|b {c}"\n'],
+  ['a comment', 'x = 1  # b|c\n'],
+])('a letter more in %s, and less, needs no parser', (_, text) => {
+  const parse = vi.fn((source: string, old?: Tree | null) => parser.parse(source, old));
+  const at = text.indexOf('|');
+  const document = new PythonDocument('app.py', text.replace('|', ''), { ...parser, parse });
+  document.parse();
+  document.edit({ start: at, end: at }, 'z');
+  check(document);
+  document.edit({ start: at, end: at + 1 }, '');
+  check(document);
+  expect(parse).toHaveBeenCalledTimes(1);
+  document.dispose();
 });
 
 test('line starts after any edits equal those of a fresh index', () => {

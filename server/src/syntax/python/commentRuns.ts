@@ -63,6 +63,11 @@ function runsOf(text: string): readonly Run[] {
 /** Space, tab, and what ends a line. */
 const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 
+/** A line that is not parsed where enough others like it stand around it. */
+export function canBeLeftOut(line: string): boolean {
+  return /^\s*#/.test(line) && isIdle(line);
+}
+
 function isIdle(line: string): boolean {
   return !line.includes('zerogpu') && !line.includes('"""') && !line.includes("'''");
 }

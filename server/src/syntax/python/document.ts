@@ -6,6 +6,7 @@ import { DroppedUnits } from './droppedUnits';
 import { type Leaf, leavesOf } from './leaves';
 import { isSplit } from './lower';
 import type { PythonParser } from './parser';
+import { keepsTokens } from './sameTokens';
 import { MutableUnit, sameFrames, type Unit } from './units';
 
 /** Calls that change nothing. */
@@ -124,6 +125,7 @@ export class PythonDocument {
     const startPoint = point(this.lines, start);
     const oldEndPoint = point(this.lines, oldEnd);
     const before = this.#text;
+    const isParsed = keepsTokens(old, before, { start, oldEnd, inserted });
     this.#text = before.slice(0, start) + inserted + before.slice(oldEnd);
     this.lines.edit({ start, end: oldEnd }, inserted, this.#text);
     old.edit(
@@ -136,17 +138,18 @@ export class PythonDocument {
         newEndPosition: point(this.lines, newEnd),
       }),
     );
-    const tree = this.#parse(old);
-    this.#tree = tree;
-    // Ranges are empty when only the text of a token changed, so the edit itself always counts as dirty.
-    let low = start;
-    let high = newEnd;
-    for (const range of old.getChangedRanges(tree)) {
-      low = Math.min(low, range.startIndex);
-      high = Math.max(high, range.endIndex);
+    const dirty = { start, end: newEnd };
+    if (!isParsed) {
+      const tree = this.#parse(old);
+      this.#tree = tree;
+      // Ranges are empty when only the text of a token changed, so the edit itself always counts as dirty.
+      for (const range of old.getChangedRanges(tree)) {
+        dirty.start = Math.min(dirty.start, range.startIndex);
+        dirty.end = Math.max(dirty.end, range.endIndex);
+      }
+      old.delete();
     }
-    old.delete();
-    return this.#reconcile({ start: low, end: high }, { start, oldEnd, delta, before });
+    return this.#reconcile(dirty, { start, oldEnd, delta, before });
   }
 
   /**
@@ -197,7 +200,7 @@ export class PythonDocument {
     if (!around.descendantsOfType('comment').every(isOwn)) return undefined;
     const isQuestion =
       test.descendantsOfType(['named_expression', 'await']).length === 0 &&
-      test.descendantsOfType('call').every((call) => ASKS.test(call.childForFieldName('function')?.text ?? ''));
+      test.descendantsOfType('call').every((call) => ASKS.test(this.#textOf(call.childForFieldName('function'))));
     const { startIndex: start, endIndex: end } = around;
     return isQuestion && !this.isAloneInBlock({ start, end }) ? { start, end } : undefined;
   }
@@ -231,9 +234,14 @@ export class PythonDocument {
   get usualQuote(): '"' | "'" {
     const starts = this.#parsed()
       .rootNode.descendantsOfType('string_start')
-      .map(({ text }) => text.replace(/^\w+/, ''));
+      .map((node) => this.#textOf(node).replace(/^\w+/, ''));
     const count = (quote: string): number => starts.filter((start) => start === quote).length;
     return count("'") > count('"') ? "'" : '"';
+  }
+
+  /** Not `node.text`: a tree that was edited and not parsed still speaks of the text of before. */
+  #textOf(node: Node | null): string {
+    return node ? this.#text.slice(node.startIndex, node.endIndex) : '';
   }
 
   #parsed(): Tree {
