@@ -76,7 +76,9 @@ const FRAGMENTS = [
 ];
 
 function shape(unit: Unit): unknown {
+  const { functions, classes } = unit.content.tree;
   return {
+    methods: classes.map(({ body }) => body.map((statement) => functions.findIndex((fn) => fn === statement))),
     offset: unit.offset,
     length: unit.length,
     tree: unit.content.tree,

@@ -658,13 +658,14 @@ export class Queries implements Knowledge {
       .filter((name) => bound.has(name));
     const [handler] = handlers;
     if (!handler || names.length === 0 || inside.has('finally')) return undefined;
-    const stretch = (from: Unit, to: Unit): Stretch => ({ from: wholeUnit(from), to: wholeUnit(to) });
+    const whole = (unit: Unit): Place => placeOf(unit, this.spanOf(unit));
+    const stretch = (from: Unit, to: Unit): Stretch => ({ from: whole(from), to: whole(to) });
     const kept = [inside.get('body'), inside.get('else')].flatMap((units) => {
       const first = units?.[0];
       const last = units?.at(-1);
       return first && last ? [stretch(first, last)] : [];
     });
-    return { place, handler: wholeUnit(handler), whole: stretch(header, end), kept, names: [...new Set(names)] };
+    return { place, handler: whole(handler), whole: stretch(header, end), kept, names: [...new Set(names)] };
   }
 
   /** What a name is after the bindings above `before`, or after all of them. */
@@ -866,10 +867,6 @@ export class Queries implements Knowledge {
     }
     return found;
   }
-}
-
-function wholeUnit(unit: Unit): Place {
-  return placeOf(unit, { start: 0, end: unit.length });
 }
 
 function collectGlobals(statements: readonly Stmt[], names: Set<string>): void {

@@ -390,9 +390,7 @@ export class PythonDocument {
         (leaf.end < edit.dirty.start || leaf.start > edit.dirty.end) &&
         edit.shifted(unit.offset + unit.length) === leaf.end &&
         unit.nodeType === leaf.node.type;
-      const { offset } = unit;
-      // Of a header no comments are known.
-      const length = isSplit(unit.nodeType) ? 0 : unit.length;
+      const { offset, length, nodeType } = unit;
       unit.offset = leaf.start;
       if (untouched && sameFrames(unit.content.frames, frames)) return unit;
       unit.length = leaf.end - leaf.start;
@@ -400,11 +398,18 @@ export class PythonDocument {
       const before = { tree: unit.content.tree, statements: unit.statements };
       const { tree, statements } = untouched
         ? before
-        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, { lowered: before, offset, length, ...edit });
+        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, {
+            lowered: before,
+            offset,
+            // Of a header no comments are known.
+            length: isSplit(nodeType) ? 0 : length,
+            ...edit,
+          });
       const content = { tree, frames };
-      unit.statements = statements;
-      if (sameData(unit.content, content)) return unit;
+      // The length belongs to the content, and so do the statements: they are those that it holds.
+      if (length === unit.length && sameData(unit.content, content)) return unit;
       unit.content = content;
+      unit.statements = statements;
       changed.push(unit);
       return unit;
     });
