@@ -13,6 +13,12 @@ import { median } from './lib/statistics.mjs';
 /** @type {readonly Decision[]} */
 const decisions = [
   {
+    name: 'a letter more in a name is not parsed',
+    file: 'syntax/python/document.ts',
+    from: 'keepsTokens(old, before, { start, oldEnd, inserted })',
+    to: 'false',
+  },
+  {
     name: 'the tree of before is parsed on',
     file: 'syntax/python/parser.ts',
     from: 'parser.parse(old ? (index) => text.slice(index, index + CHUNK) : text, old, options)',
