@@ -24,6 +24,7 @@ export default rule({
   severity: 'warning',
   confidence: 'high',
   audience: 'default',
+  concerns: ['writesFile'],
   messages: {
     shared:
       'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: visitors overwrite each other’s file, or get it',

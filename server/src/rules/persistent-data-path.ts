@@ -13,6 +13,19 @@ import type { Place } from '../text/place';
 import { CARD_DOCS, rule } from './rule';
 import { withoutAssignment } from './shared/environment';
 
+/** Variables that say where libraries keep what they download. */
+const CACHES = [
+  'HF_HOME',
+  'HF_HUB_CACHE',
+  'HUGGINGFACE_HUB_CACHE',
+  'TRANSFORMERS_CACHE',
+  'HF_DATASETS_CACHE',
+  'TORCH_HOME',
+];
+
+/** What writing methods of a path are called; `open` may read. */
+const WRITING = ['mkdir', 'touch', 'write_text', 'write_bytes'];
+
 export default rule({
   name: 'persistent-data-path',
   summary: 'Files under `/data`, which no longer outlive a restart',
@@ -20,6 +33,10 @@ export default rule({
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
+  concerns: [
+    ...['writesFile', 'open', '.open', 'os.makedirs', 'os.mkdir', ...WRITING.map((method) => `.${method}`)],
+    ...['os.environ.update', 'os.environ.setdefault', 'os.putenv', ...CACHES.map((variable) => `[${variable}]=`)],
+  ],
   messages: {
     lost: '`{path}` is on the Space’s own disk unless you mount a bucket at `/data`: persistent storage there was withdrawn, so what is written is lost at the next restart',
     cache:
@@ -39,7 +56,7 @@ export default rule({
       if (code.contexts.length === 0) return;
       for (const write of environmentWrites(code, space)) {
         const { variable, value, place, conditional } = write;
-        if (!CACHES.has(variable) || !isData(value) || conditional) continue;
+        if (!CACHES.includes(variable) || !isData(value) || conditional) continue;
         if (isAskedFor(space)) return;
         const names = { variable, path: pathConstant(value) ?? '' };
         report(place, 'cache', names, { fixes: () => withoutAssignment(write, code, 'review', space) });
@@ -48,21 +65,8 @@ export default rule({
   },
 });
 
-/** Variables that say where libraries keep what they download. */
-const CACHES: ReadonlySet<string> = new Set([
-  'HF_HOME',
-  'HF_HUB_CACHE',
-  'HUGGINGFACE_HUB_CACHE',
-  'TRANSFORMERS_CACHE',
-  'HF_DATASETS_CACHE',
-  'TORCH_HOME',
-]);
-
 /** The words of code that asks whether a path is there. */
 const ASKS = ['os.path.exists', 'os.path.isdir', 'os.path.ismount', 'os.access', '.exists', '.is_dir', '.is_mount'];
-
-/** What writing methods of a path are called. */
-const WRITING = new Set(['mkdir', 'touch', 'write_text', 'write_bytes']);
 
 /** The path that is written or made, where the call names it. */
 function writtenPlace(call: CallFact): { readonly value: Value; readonly place: Place } | undefined {
@@ -73,7 +77,7 @@ function writtenPlace(call: CallFact): { readonly value: Value; readonly place: 
   if (mayBeExternal(call.callee, /^open$/)) return writes(call, 1) ? first : undefined;
   const { method, receiver, receiverPlace } = call;
   if (method === undefined || !receiver || !receiverPlace) return undefined;
-  const isWritten = WRITING.has(method) || (method === 'open' && writes(call, 0));
+  const isWritten = WRITING.includes(method) || (method === 'open' && writes(call, 0));
   return isWritten ? { value: receiver, place: receiverPlace } : undefined;
 }
 
