@@ -1,6 +1,5 @@
 import type { Call } from '../syntax/python/ast';
-import type { Unit } from '../syntax/python/units';
-import type { EvaluatedArgument } from './evaluate';
+import type { EvaluatedArgument, Scope } from './evaluate';
 import { only, UNKNOWN, type Value } from './value';
 
 /** `*values` or `**settings` is unpacked in the call: what it is given is not all known. */
@@ -26,7 +25,7 @@ export function argumentOf<T extends { readonly keyword: string | undefined }>(
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
   readonly expr: Call;
-  readonly unit: Unit;
+  readonly scope: Pick<Scope, 'fn' | 'unit'>;
   readonly receiver: Value | undefined;
   readonly method: string | undefined;
 }

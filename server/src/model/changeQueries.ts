@@ -1,6 +1,6 @@
 import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
-import { attributesIn, changesBy, changesIn, isContainer, isPlain, loosened } from './changes';
+import { attributesIn, changesOf, isContainer, isPlain, loosened } from './changes';
 import type { Database } from './database';
 import type { ClassEntity, ModuleEntity } from './entities';
 import { handedIn, handedOver, moved, movesIn, wholesOf, type Move } from './moves';
@@ -73,11 +73,13 @@ export class ChangeQueries {
     const module = this.#queries.moduleOf(unit);
     const { functions, hints } = module.content(unit).tree;
     if (!hints.includes('move')) return [];
-    return functions.flatMap((node, index) => {
-      if (node.kind !== 'FunctionDef') return [];
+    return functions.flatMap((_, index) => {
+      const fn = module.fn(unit, index);
+      const { node } = fn;
+      if (node?.kind !== 'FunctionDef') return [];
       const moves = movesIn(node.body);
       if (moves.length === 0) return [];
-      const scope = this.#queries.scope(module.fn(unit, index));
+      const scope = this.#queries.scope(fn);
       const isOwn = (name: string): boolean => scope.locals.has(name) || scope.params.includes(name);
       return moves.flatMap(({ name, device, argument, isAssigned }) => {
         const [root = '', ...parts] = name.split('.');
@@ -94,9 +96,16 @@ export class ChangeQueries {
   }
 
   #computeUnitHanded(unit: Unit): readonly (readonly [string, string])[] {
-    const { functions, statement } = this.#queries.moduleOf(unit).content(unit).tree;
+    const module = this.#queries.moduleOf(unit);
+    const { functions, statement } = module.content(unit).tree;
     const outside = statement && statement.kind !== 'Except' ? handedIn([statement]) : [];
-    return [...outside, ...functions.flatMap((node) => (node.kind === 'FunctionDef' ? handedIn(node.body) : []))];
+    return [
+      ...outside,
+      ...functions.flatMap((_, index) => {
+        const { node } = module.fn(unit, index);
+        return node?.kind === 'FunctionDef' ? handedIn(node.body) : [];
+      }),
+    ];
   }
 
   /** The names of the module that are handed to its functions, with what those may move them by. */
@@ -134,12 +143,13 @@ export class ChangeQueries {
    * variables of functions around them; and what `attributesIn` says of all its code.
    */
   #computeUnitChanges(unit: Unit): ReadonlySet<string> {
-    const { functions, statement } = this.#queries.moduleOf(unit).content(unit).tree;
+    const module = this.#queries.moduleOf(unit);
+    const { functions, statement } = module.content(unit).tree;
     const names = new Set<string>();
     if (statement && statement.kind !== 'Except') attributesIn(statement, names);
-    for (const node of functions) {
-      if (node.kind === 'FunctionDef') for (const statement of node.body) changesIn(statement, names);
-      else changesBy(node.body, names);
+    for (const index of functions.keys()) {
+      const { node } = module.fn(unit, index);
+      if (node) for (const name of changesOf(node)) names.add(name);
     }
     return names;
   }

@@ -1,5 +1,5 @@
 /** What functions change in lists, dictionaries and other objects, and what is still known of them then. */
-import type { Expr, Stmt } from '../syntax/python/ast';
+import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import { CHANGING } from './containerMethods';
 import { moveOf } from './moves';
 import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
@@ -41,8 +41,22 @@ function attributeOf(object: Expr, name: string, names: Set<string>): void {
   if (path !== undefined) names.add(`@${path.split('.', 1)[0] ?? path}.${name}`);
 }
 
+const known = new WeakMap<FunctionDef | Lambda, ReadonlySet<string>>();
+
+/** What a function changes by setting an item and the like, and the attributes that it sets. */
+export function changesOf(node: FunctionDef | Lambda): ReadonlySet<string> {
+  let names = known.get(node);
+  if (!names) {
+    const found = new Set<string>();
+    if (node.kind === 'FunctionDef') for (const statement of node.body) changesIn(statement, found);
+    else changesBy(node.body, found);
+    known.set(node, (names = found));
+  }
+  return names;
+}
+
 /** What a statement changes by setting an item, as `cache["x"] = y` does, by a method such as `append`, or as an attribute. */
-export function changesIn(statement: Stmt, names: Set<string>): void {
+function changesIn(statement: Stmt, names: Set<string>): void {
   if (statement.kind === 'Nonlocal') for (const name of statement.names) names.add(`^${name}`);
   for (const target of targetsOf(statement)) {
     if (target.kind === 'Subscript' || statement.kind === 'AugAssign') holds(target, names);
@@ -68,7 +82,7 @@ function partsOf(target: Expr): readonly Expr[] {
 }
 
 /** The same of an expression. */
-export function changesBy(expression: Expr, names: Set<string>): void {
+function changesBy(expression: Expr, names: Set<string>): void {
   if (expression.kind === 'Call' && expression.callee.kind === 'Attribute' && CHANGING.has(expression.callee.attr)) {
     holds(expression.callee.object, names);
   }

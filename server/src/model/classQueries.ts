@@ -29,6 +29,11 @@ export class ClassQueries {
   readonly #unitBases: (unit: Unit) => readonly (readonly [number, string])[];
   readonly #moduleBases: (module: ModuleEntity) => readonly (readonly [Unit, number, string])[];
   readonly #subclasses: (cls: ClassEntity) => readonly ClassEntity[];
+  /** The methods that a class itself defines, in source order. */
+  readonly methods: (cls: ClassEntity) => readonly FunctionEntity[];
+  readonly #methodNamed: (cls: ClassEntity, name: string) => FunctionEntity | undefined;
+  readonly #definesItself: (cls: ClassEntity, name: string) => boolean;
+  readonly #basesOf: (cls: ClassEntity) => readonly Value[];
   readonly #libraryBase: (cls: ClassEntity) => string | undefined;
   readonly #classMember: (cls: ClassEntity, name: string) => Value;
   readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
@@ -48,6 +53,21 @@ export class ClassQueries {
           .flatMap((unit) => this.#unitBases(unit).map(([index, base]) => [unit, index, base] as const)),
       firm,
     );
+    this.methods = db.query(
+      'methods',
+      ({ module, unit, node }) =>
+        (node?.body ?? []).flatMap((each) => (each.kind === 'FunctionDef' ? [module.fn(unit, each.index)] : [])),
+      firm,
+    );
+    this.#methodNamed = db.queryNamed('methodNamed', (cls, name) => methodNamed(this.methods(cls), name), {
+      barrier: true,
+    });
+    this.#definesItself = db.queryNamed(
+      'definesItself',
+      (cls, name) => definesItself(cls, this.methods(cls), name),
+      firm,
+    );
+    this.#basesOf = db.query('basesOf', (cls) => this.#computeBases(cls), { equals: sameData, onCycle: () => [] });
     this.#subclasses = db.query('subclasses', (cls) => this.#computeSubclasses(cls), { ...firm, onCycle: () => [] });
     this.#libraryBase = db.query('libraryBase', (cls) => this.#computeLibraryBase(cls), { onCycle: () => undefined });
     this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
@@ -61,7 +81,7 @@ export class ClassQueries {
   #computeClassMember(cls: ClassEntity, name: string): Value {
     const { node } = cls;
     if (!node) return UNKNOWN;
-    const method = methodNamed(cls, name);
+    const method = this.#methodNamed(cls, name);
     if (method) return this.#definedIn(cls, method);
     const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
     if (assigned.length > 0) {
@@ -86,12 +106,11 @@ export class ClassQueries {
 
   /** What `cls.name = …` in class methods gives the attribute later. */
   #setByClassMethods(cls: ClassEntity, name: string): readonly Value[] {
-    return (cls.node?.body ?? []).flatMap((method) => {
-      if (method.kind !== 'FunctionDef') return [];
-      const fn = cls.module.fn(cls.unit, method.index);
-      const [first] = method.params;
-      if (!first || methodKind(fn) !== 'class') return [];
-      return attributeAssignments(method.body, first.name, name).map((assigned) =>
+    return this.methods(cls).flatMap((fn) => {
+      const { node } = fn;
+      const [first] = node?.params ?? [];
+      if (!first || node?.kind !== 'FunctionDef' || methodKind(fn) !== 'class') return [];
+      return attributeAssignments(node.body, first.name, name).map((assigned) =>
         assigned ? withoutParams(evaluate(assigned, this.#queries.detached(fn), this.#queries)) : UNKNOWN,
       );
     });
@@ -116,8 +135,6 @@ export class ClassQueries {
   }
 
   #computeInstanceMember(cls: ClassEntity, name: string): Value {
-    const { node } = cls;
-    if (!node) return UNKNOWN;
     const property = this.propertyOf(cls, name);
     if (property) {
       return substitute(this.#queries.summary(property).returns, property, (index) =>
@@ -128,24 +145,23 @@ export class ClassQueries {
     const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
     const values: Value[] = [];
     const moves: Move[] = [];
-    for (const method of node.body) {
-      if (method.kind !== 'FunctionDef') continue;
-      const [self] = method.params;
-      if (!self) continue;
-      const fn = cls.module.fn(cls.unit, method.index);
+    for (const fn of this.methods(cls)) {
+      const { node } = fn;
+      const [self] = node?.params ?? [];
+      if (!self || node?.kind !== 'FunctionDef') continue;
       const attribute = `${self.name}.${name}`;
       moves.push(...this.#changes.movesOfHanded(cls.module, attribute));
-      const assignments = attributeAssignments(method.body, self.name, name).filter(
+      const assignments = attributeAssignments(node.body, self.name, name).filter(
         (assigned) => !assigned || !this.#queries.wraps(assigned, attribute, fn),
       );
       if (assignments.length === 0) {
-        moves.push(...movesOf(method.body, attribute));
+        moves.push(...movesOf(node.body, attribute));
         continue;
       }
       const given = assignments.map((assigned) =>
         assigned ? withoutParams(evaluate(assigned, this.#queries.detached(fn), this.#queries)) : UNKNOWN,
       );
-      values.push(this.#queries.afterMoves(joinAll(given), attribute, fn, method.body));
+      values.push(this.#queries.afterMoves(joinAll(given), attribute, fn, node.body));
     }
     if (values.length > 0) {
       const held = isModuleClass(cls, this.#queries) ? heldByModule(joinAll(values)) : joinAll(values);
@@ -172,10 +188,9 @@ export class ClassQueries {
   /** What the methods of a class set on `self`, by name. */
   attributes(cls: ClassEntity): ReadonlyMap<string, Value> {
     const names = new Set<string>();
-    for (const method of cls.node?.body ?? []) {
-      if (method.kind !== 'FunctionDef') continue;
-      const [self] = method.params;
-      if (self) attributeNames(method.body, self.name, names);
+    for (const { node } of this.methods(cls)) {
+      const [self] = node?.params ?? [];
+      if (self && node?.kind === 'FunctionDef') attributeNames(node.body, self.name, names);
     }
     return new Map([...names].map((name) => [name, this.#instanceMember(cls, name)]));
   }
@@ -184,7 +199,7 @@ export class ClassQueries {
   overriding(cls: ClassEntity, name: string): Value {
     return joinAll(
       this.#subclasses(cls)
-        .filter((sub) => definesItself(sub, name))
+        .filter((sub) => this.#definesItself(sub, name))
         .map((sub) => this.#instanceMember(sub, name)),
     );
   }
@@ -192,7 +207,7 @@ export class ClassQueries {
   /** The function behind a property. */
   propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
     for (const each of this.#lineage(cls)) {
-      const method = methodNamed(each, name);
+      const method = this.#methodNamed(each, name);
       if (method) return methodKind(method) === 'property' ? method : undefined;
     }
     return undefined;
@@ -214,7 +229,7 @@ export class ClassQueries {
     return UNKNOWN;
   }
 
-  #basesOf(cls: ClassEntity): readonly Value[] {
+  #computeBases(cls: ClassEntity): readonly Value[] {
     return (cls.node?.bases ?? []).flatMap((base) =>
       base.keyword === undefined
         ? [evaluate(base.value, this.#queries.moduleScope(cls.module, cls.unit), this.#queries)]

@@ -54,30 +54,29 @@ export function methodKind({ node }: FunctionEntity): 'plain' | 'static' | 'clas
   return 'plain';
 }
 
-/** The method that the class itself defines, the last of several. */
-export function methodNamed(cls: ClassEntity, name: string): FunctionEntity | undefined {
-  let found: FunctionEntity | undefined;
-  for (const statement of cls.node?.body ?? []) {
+/** Of methods the one that a name stands for, the last of several. */
+export function methodNamed(methods: readonly FunctionEntity[], name: string): FunctionEntity | undefined {
+  return methods.findLast(({ node }) => {
+    if (node?.kind !== 'FunctionDef' || node.name !== name) return false;
     // `@x.setter` under the same name leaves the property what it is.
-    if (statement.kind !== 'FunctionDef' || statement.name !== name) continue;
-    const isSetter = statement.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
-    if (!isSetter) found = cls.module.fn(cls.unit, statement.index);
-  }
-  return found;
+    return !node.decorators.some(({ expr }) => expr.kind === 'Attribute' && expr.attr === 'setter');
+  });
 }
 
 /** The class itself, and not one it comes from, defines a method of the name, gives it a value, or sets it on `self`. */
-export function definesItself({ node }: ClassEntity, name: string): boolean {
+export function definesItself(cls: ClassEntity, methods: readonly FunctionEntity[], name: string): boolean {
   return (
-    node?.body.some(
+    methods.some(
+      ({ node }) =>
+        node?.kind === 'FunctionDef' &&
+        (node.name === name ||
+          (node.params[0] !== undefined && attributeAssignments(node.body, node.params[0].name, name).length > 0)),
+    ) ||
+    (cls.node?.body.some(
       (statement) =>
-        (statement.kind === 'FunctionDef' &&
-          (statement.name === name ||
-            (statement.params[0] !== undefined &&
-              attributeAssignments(statement.body, statement.params[0].name, name).length > 0))) ||
-        (statement.kind === 'Assign' &&
-          statement.targets.some((target) => target.kind === 'Name' && target.id === name)),
-    ) ?? false
+        statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.id === name),
+    ) ??
+      false)
   );
 }
 

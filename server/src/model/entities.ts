@@ -1,11 +1,16 @@
 import type { ClassDef, FunctionDef, Lambda } from '../syntax/python/ast';
+import { movedFrom, type UnitTree } from '../syntax/python/lower';
 import type { PythonDocument, UnitChanges } from '../syntax/python/document';
 import type { Input } from './database';
 import type { Unit, UnitContent } from '../syntax/python/units';
+import { placeOf, type Anchor, type Place } from '../text/place';
+import type { Span } from '../text/span';
 
 /** A Python module of the Space. */
 export class ModuleEntity {
   readonly #functions = new Map<Unit, FunctionEntity[]>();
+  /** By the index of the method. */
+  readonly #methods = new Map<Unit, MethodAnchor[]>();
   readonly #classes = new Map<Unit, ClassEntity[]>();
   readonly #codes = new Map<Unit, ModuleCode>();
   readonly #contents = new Map<Unit, Input<UnitContent>>();
@@ -60,18 +65,32 @@ export class ModuleEntity {
   #update(unit: Unit): void {
     const { content } = unit;
     this.#contents.get(unit)?.set(content);
-    this.#functions.get(unit)?.forEach((fn, index) => fn.update(content.tree.functions[index]));
+    this.#methods.get(unit)?.forEach((method, index) => (method.start = content.tree.functions[index]?.start ?? 0));
+    this.#functions.get(unit)?.forEach((fn, index) => fn.update(this.#definition(unit, index)));
     this.#classes.get(unit)?.forEach((cls, index) => cls.update(content.tree.classes[index]));
   }
 
   fn(unit: Unit, index: number): FunctionEntity {
-    const node = (): Input<FunctionNode> => this.newInput<FunctionNode>(unit.content.tree.functions[index]);
-    return interned(this.#functions, unit, index, () => new FunctionEntity(this, unit, index, node()));
+    const make = (): FunctionEntity => {
+      const definition = this.#definition(unit, index);
+      return new FunctionEntity(this, unit, index, definition, this.newInput(definition));
+    };
+    return interned(this.#functions, unit, index, make);
   }
 
   cls(unit: Unit, index: number): ClassEntity {
     const node = (): Input<ClassNode> => this.newInput<ClassNode>(unit.content.tree.classes[index]);
     return interned(this.#classes, unit, index, () => new ClassEntity(this, unit, index, node()));
+  }
+
+  #definition(unit: Unit, index: number): Definition {
+    const { tree } = unit.content;
+    const node = tree.functions[index];
+    const method = methodsOf(tree)[index];
+    const start = method === undefined ? undefined : tree.functions[method]?.start;
+    if (method === undefined || start === undefined) return { node, anchor: unit, base: 0 };
+    const anchor = interned(this.#methods, unit, method, () => new MethodAnchor(unit, start));
+    return { node, anchor, base: start };
   }
 
   /** The statement outside functions that the unit is. */
@@ -83,7 +102,10 @@ export class ModuleEntity {
 
   /** Lets go of what was kept for units that are no longer in the document. */
   #forget(isAlive: (unit: Unit) => boolean): void {
-    for (const map of [this.#functions, this.#classes, this.#codes, this.#contents] as readonly Map<Unit, unknown>[]) {
+    for (const map of [this.#functions, this.#methods, this.#classes, this.#codes, this.#contents] as readonly Map<
+      Unit,
+      unknown
+    >[]) {
       for (const unit of map.keys()) if (!isAlive(unit)) map.delete(unit);
     }
   }
@@ -99,23 +121,89 @@ function interned<T>(map: Map<Unit, T[]>, unit: Unit, index: number, make: () =>
 type FunctionNode = FunctionDef | Lambda | undefined;
 type ClassNode = ClassDef | undefined;
 
+/**
+ * A method of a class. What is said in it stays where it is in the method while the code of other methods is edited, as the
+ * units of a module do: a class is one unit, of a thousand lines at times.
+ */
+class MethodAnchor implements Anchor {
+  constructor(
+    private readonly unit: Unit,
+    /** In the unit. */
+    public start: number,
+  ) {}
+
+  get path(): string {
+    return this.unit.path;
+  }
+
+  get offset(): number {
+    return this.unit.offset + this.start;
+  }
+}
+
+const methods = new WeakMap<UnitTree, readonly (number | undefined)[]>();
+
+/** For each function of a unit the index of the outermost method that it is, or that holds it; undefined elsewhere. */
+function methodsOf(tree: UnitTree): readonly (number | undefined)[] {
+  const known = methods.get(tree);
+  if (known) return known;
+  const members = new Set<object>(tree.classes.flatMap(({ body }) => body));
+  let method: number | undefined;
+  const found = tree.functions.map((fn, index) => {
+    if (method === undefined || fn.end > (tree.functions[method]?.end ?? 0))
+      method = members.has(fn) ? index : undefined;
+    return method;
+  });
+  methods.set(tree, found);
+  return found;
+}
+
+interface Definition {
+  readonly node: FunctionNode;
+  readonly anchor: Anchor;
+  /** Where the anchor stands in the offsets of the node. */
+  readonly base: number;
+}
+
 /** A function, method or lambda, by where it stands: the same object as long as its unit keeps it in that place. */
 export class FunctionEntity {
+  #now: Definition;
+
   constructor(
     readonly module: ModuleEntity,
     readonly unit: Unit,
     /** Position among the functions of the unit, in source order. */
     readonly index: number,
-    private readonly definition: Input<FunctionNode>,
-  ) {}
-
-  /** The definition now; whoever computes depends on it, but not on what stands around it. */
-  get node(): FunctionNode {
-    return this.definition.get();
+    now: Definition,
+    private readonly definition: Input<Definition>,
+  ) {
+    this.#now = now;
   }
 
-  update(node: FunctionNode): void {
-    this.definition.set(node);
+  /**
+   * The definition now; whoever computes depends on it, but not on what stands around it. Its offsets are for `place` only:
+   * they are those of the text in which the method, if it is one, was edited last.
+   */
+  get node(): FunctionNode {
+    return this.definition.get().node;
+  }
+
+  /** The start of the method, in the offsets of the node; 0 outside methods. */
+  get base(): number {
+    return this.#now.base;
+  }
+
+  /** The place of a part of the definition. */
+  place({ start, end }: Span): Place {
+    const { anchor, base } = this.#now;
+    return placeOf(anchor, { start: start - base, end: end - base });
+  }
+
+  update(next: Definition): void {
+    const { node, anchor, base } = this.#now;
+    if (anchor === next.anchor && movedFrom(node, next.node) === next.base - base) return;
+    this.#now = next;
+    this.definition.set(next);
   }
 }
 

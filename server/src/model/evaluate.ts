@@ -337,7 +337,7 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
     expr: arg.value,
     span: arg,
   }));
-  const call: CallArguments = { args, expr, unit: scope.unit, receiver, method };
+  const call: CallArguments = { args, expr, scope, receiver, method };
   const { result: plain, receiverAfter } = callValue(callee, call, knowledge);
   const result = scope.isOnDevice === true && method !== 'to' && method !== 'cpu' ? offCpu(plain) : plain;
   const holder = receiver && only(receiver);

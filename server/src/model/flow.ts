@@ -416,7 +416,7 @@ export class Flow implements Scope {
   // Recording
 
   #place(span: Span): Place {
-    return placeOf(this.unit, span);
+    return this.fn?.place(span) ?? placeOf(this.unit, span);
   }
 
   /** How much is recorded. */
@@ -934,7 +934,7 @@ export class Flow implements Scope {
           ? target
           : callValue(
               { alts: [alternative], open: false },
-              { args, expr: call, unit: this.unit, receiver: undefined, method: undefined },
+              { args, expr: call, scope: this, receiver: undefined, method: undefined },
               this.#knowledge,
             ).result;
       // A decorator that is not understood is taken to leave the function what it is.

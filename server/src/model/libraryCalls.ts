@@ -114,9 +114,10 @@ export function loadsByNode({ receiver, method = '' }: Pick<CallFact, 'receiver'
 }
 
 /** Every node of ComfyUI has a method that names its inputs. */
-function isComfyNode({ module, node }: ClassEntity): boolean {
-  const isSaidOfInputs = node?.body.some((item) => item.kind === 'FunctionDef' && item.name === 'INPUT_TYPES');
-  return module.name === 'nodes' && isSaidOfInputs === true;
+function isComfyNode(cls: ClassEntity): boolean {
+  // Most classes are in other modules, and whoever reads one is asked again when it changes.
+  if (cls.module.name !== 'nodes') return false;
+  return cls.node?.body.some((item) => item.kind === 'FunctionDef' && item.name === 'INPUT_TYPES') === true;
 }
 
 /** Methods that run a model, or a part of it; of transformers, diffusers and sentence-transformers where nothing else is said. */

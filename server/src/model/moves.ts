@@ -69,13 +69,19 @@ export function handedOver(fn: string, param: number | string): string {
 }
 
 /** Names that the statements hand to functions, with what those may move them by. Asked of each edited unit. */
-export function handedIn(statements: readonly Stmt[], found: Handed[] = []): readonly Handed[] {
+export function handedIn(statements: readonly Stmt[]): readonly Handed[] {
+  const known = knownHanded.get(statements);
+  if (known) return known;
+  const found: Handed[] = [];
   for (const statement of statements) {
     for (const expression of expressionsOf(statement)) addHanded(expression, found);
-    for (const block of childBlocks(statement)) handedIn(block, found);
+    for (const block of childBlocks(statement)) found.push(...handedIn(block));
   }
+  knownHanded.set(statements, found);
   return found;
 }
+
+const knownHanded = new WeakMap<readonly Stmt[], readonly Handed[]>();
 
 type Handed = readonly [name: string, as: string];
 

@@ -2,6 +2,7 @@ import type { FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { UnitStatement } from '../syntax/python/lower';
 import type { Frame, UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
+import type { FunctionEntity } from './entities';
 import { isOfSpaces } from './imports';
 
 /** A unit as the code around it sees it: what a function does is its own business, and most keys are typed there. */
@@ -16,8 +17,12 @@ export interface Outline {
 }
 
 /** What a definition says before its body, and whether that yields or awaits. */
-export type FunctionHeader =
-  Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda;
+export type FunctionHeader = (
+  Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda
+) & {
+  /** The start of the method, in these offsets. */
+  readonly base: number;
+};
 
 /** It gives a name something to work with; a flag or None says that there is nothing. */
 export function isSubstitute(statement: UnitStatement | undefined): boolean {
@@ -51,10 +56,10 @@ function withoutBody(statement: UnitStatement | undefined): UnitStatement | unde
 }
 
 /** What a definition says before its body; undefined of none. */
-export function headerOf(node: FunctionDef | Lambda | undefined): FunctionHeader | undefined {
-  if (node?.kind !== 'FunctionDef') return node;
+export function headerOf({ node, base }: FunctionEntity): FunctionHeader | undefined {
+  if (node?.kind !== 'FunctionDef') return node && { ...node, base };
   const { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns } = node;
-  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns };
+  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns, base };
 }
 
 /** Where the statement names `spaces` to import it. */

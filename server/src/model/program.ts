@@ -2,6 +2,7 @@ import type { FunctionDef, Lambda } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
+import type { Span } from '../text/span';
 import { callsOf, functionsBehind, functionsOf } from './callables';
 import { calledMember } from './calls';
 import type { Database } from './database';
@@ -157,40 +158,45 @@ export class Code {
 
   get namePlace(): Place {
     const { header } = this;
-    if (!header) return placeOf(this.unit, { start: 0, end: 0 });
-    return placeOf(this.unit, header.kind === 'FunctionDef' ? header.nameSpan : header);
+    if (!header) return this.placeOf({ start: 0, end: 0 });
+    return this.placeOf(header.kind === 'FunctionDef' ? header.nameSpan : header);
   }
 
   /** From `def` (or `async`) on, without the decorators. */
   get definitionPlace(): Place {
     const { node } = this;
-    return node?.kind === 'FunctionDef' ? placeOf(this.unit, node.defSpan) : this.place;
+    return node?.kind === 'FunctionDef' ? this.placeOf(node.defSpan) : this.place;
   }
 
   /** Name, parameters and the annotation of what it returns. */
   get signaturePlace(): Place {
     const { header } = this;
     if (header?.kind !== 'FunctionDef') return this.namePlace;
-    return placeOf(this.unit, { start: header.nameSpan.start, end: (header.returns ?? header.paramsSpan).end });
+    return this.placeOf({ start: header.nameSpan.start, end: (header.returns ?? header.paramsSpan).end });
   }
 
   /** The arrow and the annotation of what it returns, from the parameters on. */
   get returnsPlace(): Place | undefined {
     const { header } = this;
     if (header?.kind !== 'FunctionDef' || !header.returns) return undefined;
-    return placeOf(this.unit, { start: header.paramsSpan.end, end: header.returns.end });
+    return this.placeOf({ start: header.paramsSpan.end, end: header.returns.end });
   }
 
   /** The word `async` with the blanks behind it. */
   get asyncPlace(): Place | undefined {
     const { header } = this;
     if (header?.kind !== 'FunctionDef' || !header.asyncSpan) return undefined;
-    return placeOf(this.unit, header.asyncSpan);
+    return this.placeOf(header.asyncSpan);
   }
 
   /** Decorators, header and body. */
   get place(): Place {
-    return placeOf(this.unit, this.node ?? this.program.queries.spanOf(this.unit));
+    return this.placeOf(this.node ?? this.program.queries.spanOf(this.unit));
+  }
+
+  /** The place of a part of the code. */
+  placeOf(span: Span): Place {
+    return this.fn?.place(span) ?? placeOf(this.unit, span);
   }
 
   get isAsync(): boolean {
@@ -212,11 +218,11 @@ export class Code {
     const { params } = this.program.queries.summary(fn);
     return header.params.map((param, i) => ({
       name: param.name,
-      place: placeOf(this.unit, param),
+      place: this.placeOf(param),
       star: param.star,
       annotation: param.annotation && this.program.queries.annotation(fn, param.annotation),
       defaultValue: param.defaultValue && params[i]?.defaultValue,
-      defaultPlace: param.defaultValue && placeOf(this.unit, param.defaultValue),
+      defaultPlace: param.defaultValue && this.placeOf(param.defaultValue),
     }));
   }
 

@@ -175,7 +175,7 @@ export class Queries implements Knowledge {
     });
     this.#params = db.query('params', (fn) => this.#computeParams(fn), { ...firm, onCycle: () => [] });
     this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
-    this.header = db.query('header', (fn) => headerOf(fn.node), firm);
+    this.header = db.query('header', (fn) => headerOf(fn), firm);
     this.scope = db.query('scope', (fn) => this.#computeScope(fn), { equals: sameScope, barrier: true });
     this.#unitNames = db.query('unitNames', (unit) => this.#computeUnitNames(unit), firm);
     this.#bindings = db.query('bindings', (module) => this.#computeBindings(module));

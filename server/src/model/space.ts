@@ -9,7 +9,7 @@ import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
 import { isTestFile, relativeTo, withoutDot } from '../text/paths';
-import { absolute, placeOf, type Anchor, type Place } from '../text/place';
+import { absolute, lies, placeOf, type Anchor, type Place } from '../text/place';
 import { beyond, overlaps, type Span } from '../text/span';
 import { functionsOf, isGpuPath } from './callables';
 import { Database, type Input, type QueryOptions } from './database';
@@ -544,9 +544,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   ownMethodsOf(cls: ClassEntity): readonly Code[] {
-    return (cls.node?.body ?? []).flatMap((method) =>
-      method.kind === 'FunctionDef' ? [this.code(cls.module.fn(cls.unit, method.index))] : [],
-    );
+    return this.#queries.classes.methods(cls).map((method) => this.code(method));
   }
 
   memberOf(cls: ClassEntity, name: string): Value {
@@ -752,7 +750,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   lateImports(): readonly LateImport[] | undefined {
     const app = this.appModule;
     if (!app || LOADERS.some((name) => this.codesNaming(name).length > 0)) return undefined;
-    const later = new Map<WrittenImport, Code>();
+    const later = new Map<ModuleImport, Code>();
     for (const module of this.modules) {
       for (const item of this.#graph.importsOf(module)) {
         const code = item.optional ? this.#functionAround(module, item) : undefined;
@@ -771,7 +769,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return [...later].flatMap(([item, code]): readonly LateImport[] => {
       const run = this.#graph.runWith(this.#graph.modulesOf(code.module, item), later);
       const modules = [...run].filter((module) => !atStart.has(module));
-      return modules.length > 0 ? [{ place: placeOf(code.place.anchor, item.span), code, modules }] : [];
+      return modules.length > 0 ? [{ place: placeOf(item.unit, item.span), code, modules }] : [];
     });
   }
 
@@ -780,8 +778,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#program
       .codesIn(module, unit)
       .map((entity) => this.#program.code(entity))
-      .filter(({ fn, place }) => fn !== undefined && place.start <= span.start && span.end <= place.end)
-      .sort((a, b) => b.place.start - a.place.start)[0];
+      .filter(({ fn, place }) => fn !== undefined && lies(placeOf(unit, span), place))
+      .sort((a, b) => absolute(b.place).start - absolute(a.place).start)[0];
   }
 
   #computeImports(): readonly ImportedLibrary[] {

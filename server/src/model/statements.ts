@@ -1,6 +1,6 @@
 import type { Expr, FunctionDef, Lambda, Stmt } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
-import { placeOf, type Place } from '../text/place';
+import type { Place } from '../text/place';
 import type { ModuleEntity } from './entities';
 import type { Code } from './program';
 import { assignmentsIn, childBlocks, childrenOf, comparedWithNone, dotted, expressionsOf, scopeOf } from './scope';
@@ -24,7 +24,7 @@ export class Statement {
 
   /** All of it, with the blocks inside. */
   get place(): Place {
-    return placeOf(this.#code.unit, this.#statement);
+    return this.#code.placeOf(this.#statement);
   }
 
   /** Names whose values it uses, in its blocks and in functions inside it too; their own names are left out. */
@@ -57,7 +57,7 @@ export class Statement {
   get value(): Place | undefined {
     const statement = this.#statement;
     if (statement.kind !== 'Assign' || !statement.value) return undefined;
-    return placeOf(this.#code.unit, statement.value.parens ?? statement.value);
+    return this.#code.placeOf(statement.value.parens ?? statement.value);
   }
 
   /** The object whose attribute or item an assignment sets. */

@@ -1,5 +1,5 @@
 import { sameData } from '../text/equality';
-import type { Place } from '../text/place';
+import { lies, type Place } from '../text/place';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { ObjectKind } from '../platform/libraries';
 
@@ -569,7 +569,7 @@ function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) 
 /** The function is defined in the other one. */
 function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
   if (inner === outer || inner.unit !== outer.unit || !inner.node || !outer.node) return false;
-  return outer.node.start <= inner.node.start && inner.node.end <= outer.node.end;
+  return lies(inner.place(inner.node), outer.place(outer.node));
 }
 
 /** The same, but another object. */

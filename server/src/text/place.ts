@@ -28,8 +28,9 @@ export function placeOf(anchor: Anchor, span: Span): Place {
 
 /** Whether a place lies in another one. */
 export function lies(inner: Place, outer: Place): boolean {
-  if (inner.anchor !== outer.anchor) return false;
-  return outer.start <= inner.start && inner.end <= outer.end;
+  if (inner.anchor.path !== outer.anchor.path) return false;
+  const [within, around] = [absolute(inner), absolute(outer)];
+  return around.start <= within.start && within.end <= around.end;
 }
 
 /** The span in whole-file offsets. */

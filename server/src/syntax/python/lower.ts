@@ -1188,6 +1188,21 @@ function moved(item: LoweredStatement, move: Move, delta: number, by: number): L
   };
 }
 
+/** Of functions that were moved: what they are copies of, and how much further they stand. */
+const origins = new WeakMap<object, { readonly of: object; readonly delta: number }>();
+
+/** How much further `b` stands than `a` where both are the same function, moved as a whole; undefined where they are not. */
+export function movedFrom(
+  a: FunctionDef | Lambda | undefined,
+  b: FunctionDef | Lambda | undefined,
+): number | undefined {
+  if (a === b) return 0;
+  if (!a || !b) return undefined;
+  const from = origins.get(a) ?? { of: a, delta: 0 };
+  const to = origins.get(b) ?? { of: b, delta: 0 };
+  return from.of === to.of ? to.delta - from.delta : undefined;
+}
+
 /** Copies of statements whose text moved inside their unit. What occurs twice in a unit is one object in the copy too. */
 class Move {
   readonly #delta: number;
@@ -1214,19 +1229,25 @@ class Move {
       if (typeof value === 'object') copy[key] = this.#value(value);
       else if ((key === 'start' || key === 'end') && typeof value === 'number') copy[key] = value + this.#delta;
     }
+    if (copy['kind'] === 'FunctionDef' || copy['kind'] === 'Lambda') {
+      const { of, delta } = origins.get(node) ?? { of: node, delta: 0 };
+      origins.set(copy, { of, delta: delta + this.#delta });
+    }
     return copy as T;
   }
 
   #value(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    const known = this.#copies.get(value);
-    if (known) return known;
     return SHARED.has((value as { readonly kind?: string }).kind ?? '') ? this.of(value) : this.#copy(value);
   }
 }
 
-/** What the unit lists besides the statement that holds it. */
-const SHARED: ReadonlySet<string> = new Set(['FunctionDef', 'ClassDef', 'Lambda']);
+/** What the unit lists besides the statement that holds it: statements, and functions without a name. */
+const SHARED: ReadonlySet<string> = new Set<(Stmt | Lambda)['kind']>([
+  ...(['FunctionDef', 'ClassDef', 'Lambda', 'Expr', 'Assign', 'AugAssign', 'Return', 'Raise', 'Delete'] as const),
+  ...(['Pass', 'Break', 'Continue', 'Global', 'Nonlocal', 'Import', 'ImportFrom', 'Assert', 'Broken'] as const),
+  ...(['If', 'For', 'While', 'Try', 'With', 'Match'] as const),
+]);
 
 const COMPREHENSIONS: Readonly<Record<string, 'list' | 'set' | 'dict' | 'generator'>> = {
   list_comprehension: 'list',

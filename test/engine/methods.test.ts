@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Space } from '../../server/src/engine/space';
+import type { Code } from '../../server/src/model';
+import { rules } from '../../server/src/rules';
+import type { Rule } from '../../server/src/rules/rule';
+import { randomEdit, RandomTypist } from '../support/randomEdits';
+import { root, spaceOf } from '../support/space';
+
+const app = `import spaces
+import gradio as gr
+import torch
+from diffusers import DiffusionPipeline
+
+class Painter:
+    style = "oil"
+
+    def __init__(self):
+        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")
+        self.seen = []
+
+    @spaces.GPU(duration=400)
+    def paint(self, prompt):
+        image = self.pipe(prompt).images[0]
+        self.seen.append(prompt)
+        return torch.zeros(1).cuda(), image
+
+    @staticmethod
+    def upscale(image):
+        def twice(x):
+            return sorted(x, key=lambda y: y.cuda())
+        torch.compile(image)
+        return twice(image)
+
+    class Inner:
+        def save(self, image):
+            image.save("/data/out.png")
+            import torchaudio
+            return torch.ones(2).cuda()
+
+    @property
+    def device(self):
+        return "cuda:1"
+
+    def run(self, prompts):
+        out = [self.paint(p) for p in prompts]
+        for p in prompts:
+            out.append(self.paint(p))
+        torch.cuda.set_device(1)
+        return out
+
+painter = Painter()
+with gr.Blocks() as demo:
+    box = gr.Textbox()
+    box.submit(painter.run, box, box)
+    box.change(painter.paint, box, box)
+demo.launch()
+`;
+const fragments = [
+  ...[
+    'x',
+    ' ',
+    '\n',
+    '    ',
+    '        ',
+    '"',
+    '(',
+    ')',
+    '#',
+    ', y',
+    'return 1\n',
+    'self.',
+    '.cuda()',
+    '@property\n    ',
+  ],
+  ...[
+    '    def more(self):\n        return torch.ones(1).cuda()\n',
+    'class B:\n',
+    'import torch\n',
+    '        a = lambda: 1\n',
+  ],
+];
+
+function told(space: Space): unknown {
+  return {
+    findings: space
+      .findings(`${root}/app.py`)
+      .map(({ rule, message, span, related }) => ({ rule, message, span, related })),
+    fixes: space.findings(`${root}/app.py`).map((finding) => finding.fixes()),
+    model: space.model.describe(),
+  };
+}
+
+test('what is told of methods after any edits equals what a fresh analysis tells, fixes and places among it', async () => {
+  const options = { rules, configuration: { pedantic: true } };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(randomEdit(fragments), fc.boolean()), { minLength: 1, maxLength: 8 }),
+      async (edits) => {
+        await new Promise(setImmediate);
+        const space = await spaceOf({ 'app.py': app }, options);
+        told(space);
+        const typist = new RandomTypist();
+        for (const [edit, looks] of edits) {
+          space.model.editFile(`${root}/app.py`, [typist.next(space.model.text(`${root}/app.py`) ?? '', edit)]);
+          if (looks) told(space);
+        }
+        space.model.settle(`${root}/app.py`);
+        const fresh = await spaceOf({ 'app.py': space.model.text(`${root}/app.py`) ?? '' }, options);
+        expect(told(space)).toEqual(told(fresh));
+        fresh.dispose();
+        space.dispose();
+      },
+    ),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
+  );
+}, 300_000);
+
+test('a key in one method of a class asks rules about no other', async () => {
+  const asked: string[] = [];
+  const [any] = rules;
+  if (!any) throw new Error('there are no rules');
+  const look = ({ name, calls }: Code): void => {
+    if (calls.length > 0) asked.push(name);
+  };
+  const counting: Rule = { ...any, concerns: undefined, check: { code: (code) => look(code) } };
+  const space = await spaceOf({ 'app.py': app }, { rules: [counting] });
+  const at = `${root}/app.py`;
+  space.findings(at);
+  for (const [place, text] of [
+    ['prompt).images', 'x'],
+    ['self.seen.append', 'y = 1\n        '],
+  ] as const) {
+    asked.length = 0;
+    const start = space.model.text(at)?.indexOf(place) ?? 0;
+    space.model.editFile(at, [{ span: { start, end: start }, text }]);
+    space.findings(at);
+    expect(asked.filter((name) => name !== 'app')).toEqual(['paint']);
+  }
+  expect(space.findings(at)).toEqual([]);
+  space.dispose();
+});
