@@ -388,3 +388,24 @@ it.each([
     expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
   },
 );
+
+it.each([
+  ['device="cpu"', 'if device == "cuda":\n        return classify(text)\n    return text.lower()', 'text', 0],
+  ['device="cpu"', 'if device == "cuda":\n        return classify(text)\n    return text.lower()', 'text, "cuda"', 1],
+  ['device="cuda"', 'if device == "cuda":\n        return classify(text)\n    return text.lower()', 'text', 1],
+  ['device="cpu"', 'if device == "cpu":\n        return text.lower()\n    return classify(text)', 'text', 0],
+  ['device="cpu"', 'on_gpu = device != "cpu"\n    return classify(text) if on_gpu else text.lower()', 'text', 0],
+  ['cpu=False', 'if not cpu:\n        return classify(text)\n    return text.lower()', 'text', 1],
+  ['cpu=False', 'if not text:\n        return ""\n    return text.lower() if cpu else classify(text)', 'text', 1],
+  ['cpu=False', 'if not cpu:\n        return classify(text)\n    return text.lower()', 'text, cpu=True', 0],
+  ['cpu=False', 'if not cpu:\n        return classify(text)\n    return text.lower()', '**{"text": text}', 1],
+  // Whether it asks for this can't be told.
+  ['mode="fast"', 'if known(mode):\n        return classify(text)\n    return text.lower()', 'text, "slow"', 0],
+  ['gpu=False', 'if gpu or known(text):\n        return classify(text)\n    return text.lower()', 'text', 0],
+])('gpu-called-in-route: def run(text, %s): %s, called by run(%s)', async (parameter, body, args, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom fastapi import FastAPI\nfrom modes import known\n\napp = FastAPI()\n\n' +
+    `@spaces.GPU(duration=9)\ndef classify(text):\n    return text.upper()\n\n\ndef run(text, ${parameter}):\n    ${body}\n\n\n` +
+    `@app.post("/run")\ndef route(text: str):\n    return run(${args})\n\n\ngr.mount_gradio_app(app, gr.Interface(run), path="/")\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
+});

@@ -156,16 +156,21 @@ export class Flow implements Scope {
     }
   }
 
-  /** What a function does when it runs. */
+  /** What a function does when it runs, with `given` for the parameters of these names. */
   static function(
     fn: FunctionEntity,
     node: FunctionDef | Lambda,
     self: Value | undefined,
     knowledge: Knowledge,
+    given: ReadonlyMap<string, Value> = new Map(),
   ): CodeFacts {
     const flow = new Flow(fn.module, fn.unit, fn, node, knowledge);
     const [first] = node.params;
     if (self && first) flow.#names?.set(first.name, self);
+    for (const { name } of node.params) {
+      const value = given.get(name);
+      if (value) flow.#names?.set(name, value);
+    }
     if (node.kind === 'Lambda') {
       flow.#statement = node;
       const value = evaluate(node.body, flow, knowledge);

@@ -4,7 +4,7 @@ import { sameData } from '../text/equality';
 import { lies } from '../text/place';
 import { argumentOf, unpacks } from './arguments';
 import { callsOf, decoratorItself, isGpuDecorator } from './callables';
-import type { CallArgument, CallFact, DecoratorFact, WriteFact } from './facts';
+import type { CallArgument, CallFact, CodeFacts, DecoratorFact, WriteFact } from './facts';
 import { calledPath, isModel, loadsModel } from './libraryCalls';
 import type { Code } from './program';
 import { enters } from './running';
@@ -247,14 +247,14 @@ function namesMadeOf(call: CallFact, block: readonly Statement[]): ReadonlySet<s
 }
 
 /** Not every run of the code makes the call, or writes: it stands under a condition, or below a `return` that does. */
-export function mayBeSkipped(fact: CallFact | WriteFact, code: Code): boolean {
-  return fact.conditional || returnsAbove(fact, code);
+export function mayBeSkipped(fact: CallFact | WriteFact, { facts }: Pick<Code, 'facts'>): boolean {
+  return fact.conditional || returnsAbove(fact, facts);
 }
 
 /** Where the code is left above the place, which is reached all the same: under a condition. */
-function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code): boolean {
-  const returns = code.exits.filter(({ kind }) => kind === 'return').map(({ place }) => place);
-  return [...code.facts.bareReturns, ...returns].some((place) => place.start < start);
+function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, { exits, bareReturns }: CodeFacts): boolean {
+  const returns = exits.filter(({ kind }) => kind === 'return').map(({ place }) => place);
+  return [...bareReturns, ...returns].some((place) => place.start < start);
 }
 
 /**
@@ -262,7 +262,7 @@ function returnsAbove({ place: { start } }: Pick<CallFact, 'place'>, code: Code)
  * whether a file is there.
  */
 function isSkippedOnceDone(call: CallFact, code: Code): boolean {
-  if (!returnsAbove(call, code)) return false;
+  if (!returnsAbove(call, code.facts)) return false;
   const above = (statement: Statement): readonly Statement[] =>
     statement.place.start < call.place.start ? [statement, ...statement.blocks.flat().flatMap(above)] : [];
   const statements = statementsOf(code).flatMap(above);

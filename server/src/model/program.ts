@@ -54,6 +54,11 @@ export class Code {
     return this.program.queries.facts(this.entity);
   }
 
+  /** What a function does when it is called with these values for the parameters of these names. */
+  factsWith(given: ReadonlyMap<string, Value>): CodeFacts {
+    return this.fn ? this.program.queries.factsWith(this.fn, given) : this.facts;
+  }
+
   get calls(): readonly CallFact[] {
     return this.facts.calls;
   }

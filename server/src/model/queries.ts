@@ -337,13 +337,16 @@ export class Queries implements Knowledge {
     };
   }
 
+  /** What a function does when it is called with these values for some of its parameters. Nothing of it is remembered. */
+  factsWith(fn: FunctionEntity, given: ReadonlyMap<string, Value>): CodeFacts {
+    const { node } = fn;
+    if (!node) return NO_FACTS;
+    const cls = this.classOf(fn);
+    return Flow.function(fn, node, cls && selfOf(fn, cls), this, given);
+  }
+
   #computeFacts(code: CodeEntity): CodeFacts {
-    if (code instanceof FunctionEntity) {
-      const { node } = code;
-      if (!node) return NO_FACTS;
-      const cls = this.classOf(code);
-      return Flow.function(code, node, cls && selfOf(code, cls), this);
-    }
+    if (code instanceof FunctionEntity) return this.factsWith(code, new Map());
     const { statement } = this.outline(code.unit);
     const reach = this.reach(code.unit);
     if (reach.runs === 'never') return NO_FACTS;

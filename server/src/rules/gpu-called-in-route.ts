@@ -91,24 +91,31 @@ function gpuBehind(
 }
 
 /**
- * Whether the function makes the call depends on a parameter for which the route gives a constant, as in
- * `run(text, dry=True)`, or on one that it leaves at `False`.
+ * The function does not make the call with the constants that the route gives it, and with those that it has by default; or
+ * it can't be told and asks for one that the route gives, as in `run(text, dry=True)`, or that it leaves at `False`.
  */
 function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): boolean {
   if (!mayBeSkipped(inner, code)) return false;
+  const params = code.params.filter(({ name }) => name !== 'self');
+  const given = new Map(args.map(({ keyword, value }, i) => [keyword ?? params[i]?.name ?? '*', value]));
+  const isSpread = [...given.keys()].some((name) => name.startsWith('*'));
+  const known = new Map<string, Value>();
+  for (const { name, defaultValue } of params) {
+    const value = given.get(name) ?? (isSpread ? undefined : defaultValue);
+    if (value && constantOf(value) !== undefined) known.set(name, value);
+  }
+  const facts = code.factsWith(known);
+  const call = facts.calls.find(({ place }) => sameData(place, inner.place));
+  if (!call) return true;
+  if (!mayBeSkipped(call, { facts })) return false;
   const all = statementsOf(code).flatMap(withInner);
   const askedBy = (statements: readonly Statement[]): ReadonlySet<string> =>
     new Set(statements.flatMap(({ asks, asksInside }) => [...asks, ...asksInside]));
   const asked = askedBy(all);
-  const askedAround = askedBy(all.filter(({ place }) => lies(inner.place, place)));
-  const params = code.params.filter(({ name }) => name !== 'self');
-  const given = args.map(({ keyword }, i) => keyword ?? params[i]?.name);
-  const isGiven = args.some(({ value }, i) => asked.has(given[i] ?? '') && constantOf(value) !== undefined);
-  const isLeft = params.some(
-    ({ name, defaultValue }) =>
-      askedAround.has(name) && !given.includes(name) && defaultValue && constantOf(defaultValue) === false,
+  const askedAround = askedBy(call.conditional ? all.filter(({ place }) => lies(inner.place, place)) : []);
+  return [...known].some(([name, value]) =>
+    given.has(name) ? asked.has(name) : askedAround.has(name) && constantOf(value) === false,
   );
-  return isGiven || (isLeft && !given.some((name) => name?.startsWith('*')));
 }
 
 /** The route whose function the code is defined in and called by, to stream what it yields. */
