@@ -409,3 +409,32 @@ it.each([
     `@app.post("/run")\ndef route(text: str):\n    return run(${args})\n\n\ngr.mount_gradio_app(app, gr.Interface(run), path="/")\n`;
   expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
 });
+
+it('lazy-model-load tells once of models that are kept together', async () => {
+  const load = (name: string): string => `DiffusionPipeline.from_pretrained("acme/${name}").to("cuda")`;
+  const app =
+    'import spaces\nfrom diffusers import AutoencoderKL, DiffusionPipeline\n\n\nclass Engine:\n    def __init__(self):\n' +
+    `        vae = AutoencoderKL.from_pretrained("acme/vae")\n        self.up = ${load('up')}\n` +
+    '        self.pipe = DiffusionPipeline.from_pretrained("acme/pipe", vae=vae).to("cuda")\n\n\nengine = None\n\n\n' +
+    'def get_engine():\n    global engine\n    if engine is None:\n        engine = Engine()\n    return engine\n\n\n' +
+    '@spaces.GPU(duration=9)\ndef paint(prompt):\n    engine = get_engine()\n    return engine.up(engine.pipe(prompt).images[0]).images[0]\n';
+  const [finding, ...others] = await findings({ 'app.py': app }, 'lazy-model-load');
+  expect(others).toEqual([]);
+  expect(finding?.related.map(({ message }) => message)[0]).toBe('This is loaded with it');
+});
+
+it.each([
+  ['get_engine().pipe', 'stays in one GPU worker'],
+  ['Engine().pipe', 'Each call makes an object of its own'],
+  ['engine.pipe', 'stays in one GPU worker'],
+])('lazy-model-load of a cached property, where %s has it', async (pipe, expected) => {
+  const app =
+    'from functools import cached_property, lru_cache\nimport spaces\nfrom diffusers import DiffusionPipeline\n\n\nclass Engine:\n' +
+    '    @cached_property\n    def pipe(self):\n        return DiffusionPipeline.from_pretrained("acme/pipe").to("cuda")\n\n\n' +
+    '@lru_cache\ndef get_engine():\n    return Engine()\n\n\nengine = Engine()\n\n\n' +
+    `@spaces.GPU(duration=9)\ndef paint(prompt):\n    return ${pipe}(prompt).images[0]\n`;
+  const kept = pipe.startsWith('engine') ? app : app.replace('engine = Engine()\n', '');
+  const [finding] = await findings({ 'app.py': kept }, 'lazy-model-load');
+  expect(finding?.message).toContain(expected);
+  expect(await findings({ 'app.py': kept }, 'model-load-in-gpu')).toEqual([]);
+});

@@ -155,6 +155,10 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   if (isCached(code) && (!code.gpu || isModel(code.facts.returns))) {
     return { by: 'cache', name: code.name, onDemand: true };
   }
+  // The object keeps it, as long as it is kept itself.
+  if (code.cls && isCachedProperty(code)) {
+    return { by: 'name', name: `self.${code.name}`, ofSelf: code.name, onDemand: true };
+  }
   const path = calledPath(call);
   const keeping = code.writes.filter(
     ({ kind, root }) =>
@@ -189,13 +193,20 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
 
 /** Nobody keeps an object of the code's class, and GPU functions make some: each is gone after the call that made it. */
 export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
-  const [init, ...others] = cls ? space.methodsOf(cls, '__init__') : [];
   // A decorator may make it the only object of its class.
-  if (!init || others.length > 0 || cls?.node?.decorators.length !== 0) return false;
-  const constructor = space.code(init);
-  const makers = space.callersOf(init).filter(({ contexts }) => contexts.length > 0);
+  if (cls?.node?.decorators.length !== 0) return false;
+  const [init, ...others] = space.methodsOf(cls, '__init__');
+  if (others.length > 0) return false;
+  const constructor = init && space.code(init);
+  const makes = (call: CallFact): boolean =>
+    constructor
+      ? enters(call, constructor, space)
+      : call.callee.alts.some((item) => item.kind === 'class' && item.cls === cls);
+  const makers = (init ? space.callersOf(init) : space.codesUsing(cls.node.name)).filter(
+    ({ contexts, calls }) => contexts.length > 0 && (init !== undefined || calls.some(makes)),
+  );
   const isKept = (maker: Code): boolean =>
-    maker.calls.some((call) => enters(call, constructor, space) && keptBy(call, maker, space) !== undefined);
+    maker.calls.some((call) => makes(call) && keptBy(call, maker, space) !== undefined);
   return makers.some(({ runsOnGpu }) => runsOnGpu) && !makers.some(isKept);
 }
 
@@ -286,6 +297,11 @@ export function isCached(code: Code): boolean {
 export function isCachedInWorker(code: Code): boolean {
   const gpu = code.decorators.findIndex(({ value }) => isGpuDecorator(value));
   return gpu >= 0 && code.decorators.slice(gpu + 1).some((decorator) => isCache(decorator, code));
+}
+
+/** What the property gives its object keeps. */
+function isCachedProperty(code: Code): boolean {
+  return code.decorators.some((decorator) => externalPath(decorator.value) === 'functools.cached_property');
 }
 
 function isCache(decorator: DecoratorFact, code: Code): boolean {

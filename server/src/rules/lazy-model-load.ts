@@ -43,11 +43,19 @@ export default rule({
         const kept = keptBy(call, code, space);
         return kept?.onDemand === true ? [{ call, kept }] : [];
       });
-      for (const { call, kept } of loads) {
-        // What is kept is the pipeline: its parts are told of with it.
-        if (loads.some((load) => load.kept.name === kept.name && isPart(call, load.call, space))) continue;
+      // What is kept is the pipeline: its parts are told of with it.
+      const wholes = loads.filter(
+        ({ call, kept }) => !loads.some((load) => load.kept.name === kept.name && isPart(call, load.call, space)),
+      );
+      for (const { call, kept } of wholes) {
+        // Several models that are kept together are told of once.
+        const [first, ...others] = wholes.filter((load) => load.kept.name === kept.name);
+        if (first?.call !== call) continue;
         const gpu = gpuFunctionAround(code, space);
-        const related = gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : [];
+        const related = [
+          ...others.map((load) => ({ place: load.call.calleePlace, message: 'This is loaded with it' })),
+          ...(gpu ? [{ place: gpu.place, message: `It runs in the workers of \`${gpu.name}\`` }] : []),
+        ];
         const fixes = () => proposed(hoistModelLoad(call, code, space));
         const { name, ofSelf } = kept;
         if (kept.by === 'cache') report(call.calleePlace, 'cached', { cache: name }, { related, fixes });
