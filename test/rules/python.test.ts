@@ -438,3 +438,15 @@ it.each([
   expect(finding?.message).toContain(expected);
   expect(await findings({ 'app.py': kept }, 'model-load-in-gpu')).toEqual([]);
 });
+
+it.each([
+  ['except JobError', ['is raised in the worker']],
+  ['except gr.Error', ['runs in a worker']],
+])('plain-exception-in-gpu tells once of what the main process means to catch by %s', async (clause, expected) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n\nclass JobError(Exception):\n    pass\n\n\n' +
+    '@spaces.GPU(duration=9)\ndef draw(prompt):\n    if not prompt:\n        raise JobError("Please write a prompt")\n    return prompt\n\n\n' +
+    `def on_click(prompt):\n    try:\n        return draw(prompt)\n    ${clause}:\n        return None\n\n\ngr.Interface(on_click, "text", "text").launch()\n`;
+  const found = await findings({ 'app.py': app }, 'plain-exception-in-gpu');
+  expect(found.map(({ related }) => related[0]?.message.replace(/^`\w+` /, ''))).toEqual(expected);
+});

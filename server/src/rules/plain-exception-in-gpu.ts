@@ -74,7 +74,7 @@ export default rule({
       if (!gpu?.certain || runsInlineOnly(code, space) || isCaughtBetween(code, gpu, space)) return;
       for (const raised of code.raises) {
         const name = raised.insideTry ? undefined : plainName(raised.value, space);
-        if (name === undefined) continue;
+        if (name === undefined || isAwaitedOutside(raised, gpu, space)) continue;
         const call = code.calls.find((each) => lies(each.place, raised.place) && lies(raised.place, each.place));
         const text = call?.args[0];
         if (!call || !text || only(text.value)?.kind !== 'text') continue;
@@ -137,6 +137,23 @@ function missedBy({ value, body }: CatchFact, code: Code, space: SpaceView): Mis
     if (raised) return { gpu, name: entity?.node?.name ?? '', raised };
   }
   return undefined;
+}
+
+/** Somebody in the main process means to catch it, and is told there that it does not arrive. */
+function isAwaitedOutside({ value }: RaiseFact, gpu: GpuFunction, space: SpaceView): boolean {
+  const item = only(value);
+  const name = item?.kind === 'instance' ? item.cls.node?.name : undefined;
+  if (item?.kind !== 'instance' || name === undefined) return false;
+  return space
+    .codesUsing(name)
+    .some(
+      (other) =>
+        !other.runsOnGpu &&
+        other.catches.some((caught) => {
+          const cls = only(caught.value);
+          return cls?.kind === 'class' && cls.cls === item.cls && missedBy(caught, other, space)?.gpu === gpu;
+        }),
+    );
 }
 
 function isOf({ value }: RaiseFact, entity: ClassEntity | undefined): boolean {
