@@ -3,7 +3,16 @@ import { rules } from '../../server/src/rules';
 import { lines } from '../support/lines';
 import { allFindings, ordinaryFiles, spaceOf } from '../support/space';
 
-it.each(['', '    base = 10\n    return min(120, base +', '    return steps.'])(
+it.each([
+  '',
+  '    base = 10\n    return min(120, base +',
+  '    return steps.',
+  '    ...',
+  '    pass',
+  '    """How long it takes."""',
+  '    base = 10\n    ret',
+  '    base = 10\n    return',
+])(
   'says nothing of a duration function that is not finished: %j',
   async (body) => {
     const app = lines(
@@ -46,5 +55,26 @@ it.each([
     { rules },
   );
   expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
+  space.dispose();
+});
+
+it.each([
+  ['N', 0],
+  ['None', 0],
+  ['Dummy', 1],
+])('takes `spaces = %s` for no substitute before it is one', async (written, count) => {
+  const app = lines(
+    'class Dummy:',
+    '    GPU = staticmethod(lambda fn: fn)',
+    'try:',
+    '    import spaces',
+    'except ImportError:',
+    `    spaces = ${written}`,
+    '@spaces.GPU(duration=9)',
+    'def write(prompt):',
+    '    return prompt',
+  );
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+  expect(allFindings(space).filter(({ rule }) => rule === 'stub-spaces-import')).toHaveLength(count);
   space.dispose();
 });

@@ -48,6 +48,11 @@ const uncovered: readonly { readonly fixed: RegExp; readonly found: RegExp; read
     because: 'functions shared a decorator, of which each thing was told once, and one of them gets its own',
   },
   {
+    fixed: /^gpu-size-invalid$/,
+    found: /^xlarge-cost$/,
+    because: 'what was meant to be `xlarge` costs what that costs',
+  },
+  {
     fixed: /^gpu-call-in-loop$/,
     found: /^duration-missing$/,
     because: 'the bare decorator had it where it stood before, too',

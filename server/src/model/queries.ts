@@ -656,7 +656,7 @@ export class Queries implements Knowledge {
     const handlers = inside.get('handler') ?? [];
     const bound = new Set((inside.get('body') ?? []).flatMap((unit) => this.#unitNames(unit).map(([name]) => name)));
     const names = handlers
-      .filter((unit) => isSubstitute(this.outline(unit).statement))
+      .filter((unit) => isSubstitute(this.outline(unit).statement) && !this.#givesUnbound(unit))
       .flatMap((unit) => this.#unitNames(unit).map(([name]) => name))
       .filter((name) => bound.has(name));
     const [handler] = handlers;
@@ -669,6 +669,13 @@ export class Queries implements Knowledge {
       return first && last ? [stretch(first, last)] : [];
     });
     return { place, handler: whole(handler), whole: stretch(header, end), kept, names: [...new Set(names)] };
+  }
+
+  /** `spaces = N` on the way to `None`, or to a name that stands for something. */
+  #givesUnbound(unit: Unit): boolean {
+    const { statement } = this.outline(unit);
+    const value = statement?.kind === 'Assign' ? statement.value : undefined;
+    return value?.kind === 'Name' && this.nameAt(unit, value.id) === undefined;
   }
 
   /** What a name is after the bindings above `before`, or after all of them. */

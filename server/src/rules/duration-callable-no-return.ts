@@ -1,4 +1,4 @@
-import { alternatives, statementsOf, type Code, type SpaceView } from '../model';
+import { alternatives, statementsOf, type Code, type SpaceView, type Statement } from '../model';
 import { limitOf } from '../platform';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 
@@ -29,8 +29,7 @@ export default rule({
         const isMeant = callable.exits.some(({ value }) => alternatives(value, 'none').length > 0);
         if (alternatives(returns, 'none').length === 0 || isMeant) continue;
         const body = statementsOf(callable);
-        // What it ends in is still being typed.
-        if (body.length === 0 || body.some(({ kind }) => kind === 'Broken')) continue;
+        if (isUnfinished(body, space)) continue;
         const never = callable.exits.length === 0;
         const fixes = () => returnAtEnd(callable, fallback, space);
         report(
@@ -49,6 +48,15 @@ export default rule({
     },
   },
 });
+
+/** Its body is still to come, or what it ends in is being typed. */
+function isUnfinished(body: readonly Statement[], space: SpaceView): boolean {
+  const isEmpty = ({ kind, isDocstring, place }: Statement): boolean =>
+    kind === 'Pass' || isDocstring || space.text(place) === '...';
+  if (body.every(isEmpty) || body.some(({ kind }) => kind === 'Broken')) return true;
+  const last = body.at(-1);
+  return last !== undefined && 'return'.startsWith(space.text(last.place));
+}
 
 /** The result is computed last and only lacks its `return`; or else the default is returned at the end, as it is now. */
 function returnAtEnd(callable: Code, fallback: number, space: SpaceView): readonly Fix[] {

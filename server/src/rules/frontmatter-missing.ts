@@ -51,7 +51,8 @@ export default rule({
         // Too few dashes, or too many.
         const meant = /^--+[ \t]*(?:\r?\n|$)/.exec(file.text.slice(end))?.[0].length ?? 0;
         report(
-          file.place(parsed.entries.at(-1)?.keySpan ?? parsed.span),
+          // The first key stays where it is while others are typed below it.
+          file.place(parsed.entries[0]?.keySpan ?? parsed.span),
           'unterminated',
           {},
           {

@@ -1,6 +1,7 @@
 import { only } from '../model';
 import { gpuSizeOf } from '../platform';
 import { nearestWord } from '../platform/gpuDecorator';
+import { completed } from '../text/nearest';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -26,7 +27,7 @@ export default rule({
       if (value.kind === 'text' && gpuSizeOf(space.tables, size)) return;
       const sizes = gpuSizes.rows.map((row) => row.size);
       const [usual] = sizes;
-      const nearest = nearestWord(size, sizes) ?? usual;
+      const nearest = completed(size, sizes) ?? nearestWord(size, sizes) ?? usual;
       const written = space.text(argument.place);
       const isLiteral = written.startsWith('"') || written.startsWith("'") || value.kind === 'number';
       report(

@@ -1,5 +1,5 @@
 import { cardFault, requoted } from '../model';
-import { nearest } from '../text/nearest';
+import { completed, nearest } from '../text/nearest';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
@@ -20,7 +20,7 @@ export default rule({
       if (fault?.problem.kind !== 'value') return;
       const { node, place, problem } = fault;
       const written = String(node.value);
-      const meant = nearest(written, problem.allowed) ?? 'mini';
+      const meant = completed(written, problem.allowed) ?? nearest(written, problem.allowed) ?? 'mini';
       report(
         place,
         'unknown',

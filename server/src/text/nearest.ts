@@ -12,6 +12,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
+/** The only candidate that begins with `word`, which may be the start of it. */
+export function completed(word: string, candidates: readonly string[]): string | undefined {
+  const start = word.toLowerCase();
+  const [only, ...others] = start === '' ? [] : candidates.filter((candidate) => candidate.startsWith(start));
+  return others.length === 0 ? only : undefined;
+}
+
 function bare(word: string): string {
   return word.toLowerCase().replace(/[\s_.-]+/g, '');
 }
