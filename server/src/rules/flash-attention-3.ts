@@ -30,6 +30,7 @@ export default rule({
     '.set_attention_backend',
     '.set_attn_implementation',
     'kernels.get_kernel',
+    'spaces.aoti_blocks_load',
   ],
   sources: [
     ZEROGPU_DOCS,
@@ -43,7 +44,7 @@ export default rule({
         const argument = kernelArgument(call);
         const name = argument && constantOf(argument.value);
         // Whoever tries it, or asks first, has another way out.
-        if (!argument || typeof name !== 'string' || !NAMES.test(name) || call.insideTry || call.conditional) continue;
+        if (!argument || typeof name !== 'string' || !isName(name, argument, call) || call.insideTry || call.conditional) continue;
         report(
           argument.place,
           'kernel',
@@ -64,12 +65,25 @@ export default rule({
 const NAMES =
   /^(?:flash_attention_[34]|_flash_[34](?:_\w+)?|(?:kernels-community\/)?(?:vllm-)?flash-attn-?[34](?:@.*)?)$/;
 
+/** What compiled blocks are called that were made with these kernels, as `zerogpu-aoti/Qwen-Image` has them. */
+const VARIANTS = /^fa[34]\b/;
+
+function isName(name: string, argument: CallArgument, call: CallFact): boolean {
+  return (argument === compiledVariant(call) ? VARIANTS : NAMES).test(name);
+}
+
+/** Which of the compiled blocks in a repository are loaded. */
+function compiledVariant(call: CallFact): CallArgument | undefined {
+  const loads = /^spaces\.(?:.*\.)?aoti_blocks_load$/.test(calledPath(call) ?? '');
+  return loads ? argumentOf(call, 'variant', 2) : undefined;
+}
+
 /** The argument by which attention is chosen. */
 function kernelArgument(call: CallFact): CallArgument | undefined {
   const chosen = argumentOf(call, 'attn_implementation') ?? argumentOf(call, '_attn_implementation');
   if (chosen) return chosen;
   if (/^set_(?:attention_backend|attn_implementation)$/.test(call.method ?? '')) return call.args[0];
-  return calledPath(call) === 'kernels.get_kernel' ? argumentOf(call, 'repo_id', 0) : undefined;
+  return calledPath(call) === 'kernels.get_kernel' ? argumentOf(call, 'repo_id', 0) : compiledVariant(call);
 }
 
 function hardware({ tables }: SpaceView): { readonly backing: string; readonly asOf: string } {
