@@ -500,6 +500,22 @@ describe('the functions that are decorated', () => {
     expect(found).toEqual(['app.py:film 120']);
   });
 
+  it('know the pipelines of LTX-2', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from ltx_pipelines import DistilledPipeline',
+        'pipe = DistilledPipeline(distilled_checkpoint_path="x", gemma_root="y", spatial_upsampler_path="z", loras=[])',
+        'def film(prompt):',
+        '    frames, sound = pipe(prompt=prompt, seed=1, images=[])',
+        '    return save(frames, sound)',
+        '',
+        'gr.Interface(film, "text", "video").launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:film 120']);
+  });
+
   it('are not methods of what holds the model, which are listed', async () => {
     const { found, undecided } = await decorated(
       lines(

@@ -215,6 +215,8 @@ const CALLS: readonly CallRow[] = [
     absent: 'cuda',
     loadsModel: true,
   },
+  // Made of paths, it reads its models stage by stage when it is called (Lightricks/LTX-2 `distilled.py`, read 2026-11-23).
+  { path: 'ltx_pipelines.**.*Pipeline{,Deterministic}', gives: 'pipeline' },
   { path: 'nodes.{NODE_CLASS_MAPPINGS,*Loader,*LoaderSimple}', gives: 'node' },
   { path: 'ultralytics.YOLO', gives: 'data', loadsModel: true },
   { path: 'gradio.load', gives: 'blocks' },

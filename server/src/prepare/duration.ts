@@ -41,7 +41,7 @@ function makesVideo(code: Code, work: readonly GpuWork[], space: SpaceView): boo
         (item) =>
           item.kind === 'object' &&
           item.object === 'pipeline' &&
-          /^diffusers\..*(?:Video|CogVideo|Wan|LTX|AnimateDiff|Mochi|Hunyuan)/.test(item.type),
+          /^(?:diffusers\..*(?:Video|CogVideo|Wan|LTX|AnimateDiff|Mochi|Hunyuan)|ltx_pipelines\.)/.test(item.type),
       ),
     )
   );
