@@ -450,3 +450,23 @@ it.each([
   const found = await findings({ 'app.py': app }, 'plain-exception-in-gpu');
   expect(found.map(({ related }) => related[0]?.message.replace(/^`\w+` /, ''))).toEqual(expected);
 });
+
+it.each([
+  ['pipe = MADE.to("cuda")', 'print(f"no model: {error}")', 1],
+  ['pipe = MADE\n        pipe.to("cuda")', 'state["error"] = str(error)', 1],
+  ['load()', 'pass', 1],
+  // Somebody gets another answer.
+  ['pipe = MADE.to("cuda")', 'pipe = MADE', 0],
+  ['pipe = MADE\n        pipe.to("cuda")', 'pipe.to("cpu")', 0],
+  ['pipe = MADE.to("cuda")', 'load_slowly()', 0],
+  ['pipe = MADE.to("cuda")', 'return "cpu"', 0],
+  ['torch.zeros(1).to("cuda")', 'print("no GPU")', 0],
+])('cuda-in-thread of what is tried there: %s, or else %s', async (tried, handled, count) => {
+  const app =
+    'import threading\nimport spaces\nimport torch\nfrom diffusers import DiffusionPipeline\n\npipe = None\nstate = {}\n\n\n' +
+    'def load():\n    global pipe\n    pipe = MADE.to("cuda")\n\n\ndef load_slowly():\n    pass\n\n\n' +
+    `def start():\n    global pipe\n    try:\n        ${tried}\n    except Exception as error:\n        ${handled}\n\n\n` +
+    'threading.Thread(target=start, daemon=True).start()\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return pipe(x).images[0]\n';
+  const files = { 'app.py': app.replaceAll('MADE', 'DiffusionPipeline.from_pretrained("acme/pipe")') };
+  expect(await findings(files, 'cuda-in-thread')).toHaveLength(count);
+});

@@ -1,11 +1,16 @@
 import {
   functionsOf,
   isCached,
+  isModel,
   isReached,
   keptBy,
+  lies,
+  loadsModel,
   mayBeSkipped,
   needsEmulatedCuda,
+  statementsOf,
   threadTargets,
+  withInner,
   type CallFact,
   type Code,
   type SpaceView,
@@ -58,8 +63,8 @@ function movesIn(start: Code, space: SpaceView): readonly { readonly code: Code;
     if (seen.has(code) || code.gpu) continue;
     seen.add(code);
     for (const call of code.calls) {
-      if (call.insideTry || isForOthers(call, code, space)) continue;
-      if (needsEmulatedCuda(call)) found.push({ code, call });
+      if ((call.insideTry && !isMissed(call, code)) || isForOthers(call, code, space)) continue;
+      if (needsEmulatedCuda(call) && (!call.insideTry || placesModel(call))) found.push({ code, call });
       queue.push(...functionsOf(call.callee).map((fn) => space.code(fn)));
     }
   }
@@ -71,4 +76,27 @@ function isForOthers(call: CallFact, code: Code, space: SpaceView): boolean {
   if (!mayBeSkipped(call, code) && !isCached(code)) return false;
   if (isReached(code, 'import', space)) return true;
   return code.runsOnGpu && keptBy(call, code, space)?.onDemand !== true;
+}
+
+/** A model is what it puts there; a tensor may be there to see whether that can be done. */
+function placesModel({ receiver, result }: CallFact): boolean {
+  return (receiver !== undefined && isModel(receiver)) || isModel(result);
+}
+
+/** Whoever catches what goes wrong there only says so: no handler gives another answer, or loads something else. */
+function isMissed(call: CallFact, code: Code): boolean {
+  const tries = statementsOf(code)
+    .flatMap(withInner)
+    .filter(({ kind, blocks }) => kind === 'Try' && blocks[0]?.some(({ place }) => lies(call.place, place)) === true);
+  if (tries.length === 0) return false;
+  const isOutside = ({ place }: Pick<CallFact, 'place'>): boolean =>
+    !tries.every(({ blocks }) => blocks[0]?.some((tried) => lies(place, tried.place)));
+  const isHandled = ({ place }: Pick<CallFact, 'place'>): boolean =>
+    tries.some(({ handlers }) => handlers.flat().some((each) => lies(place, each.place)));
+  return (
+    !code.exits.some(isHandled) &&
+    !code.calls.some(
+      (other) => (isOutside(other) && loadsModel(other)) || (isHandled(other) && (functionsOf(other.callee).length > 0 || placesModel(other))),
+    )
+  );
 }
