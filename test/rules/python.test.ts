@@ -470,3 +470,18 @@ it.each([
   const files = { 'app.py': app.replaceAll('MADE', 'DiffusionPipeline.from_pretrained("acme/pipe")') };
   expect(await findings(files, 'cuda-in-thread')).toHaveLength(count);
 });
+
+it.each([
+  ['print("without")', '', 1],
+  ['model = AutoModelForCausalLM.from_pretrained("acme/merged")', '', 0],
+  ['model = PeftModel.from_pretrained(base, "acme/polite", torch_device="cpu")', '', 0],
+  ['raise', '', 1],
+  // The worker sees to it.
+  ['model = None', 'PeftModel.from_pretrained(base, "acme/polite")', 0],
+])('cuda-init-at-module-scope of an adapter that is tried, or else %s', async (handled, inGpu, count) => {
+  const app =
+    'import spaces\nfrom peft import PeftModel\nfrom transformers import AutoModelForCausalLM\n\n' +
+    'base = AutoModelForCausalLM.from_pretrained("acme/base").to("cuda")\ntry:\n    model = PeftModel.from_pretrained(base, "acme/polite")\n' +
+    `except Exception:\n    ${handled}\n\n\n@spaces.GPU(duration=9)\ndef chat(ids):\n    ${inGpu || 'pass'}\n    return model.generate(ids).cpu()\n`;
+  expect(await findings({ 'app.py': app }, 'cuda-init-at-module-scope')).toHaveLength(count);
+});

@@ -5,9 +5,11 @@ import {
   isCudaGenerator,
   isHeldBelow,
   isReached,
+  loadsModel,
   readsScriptToCuda,
   usesCudaOutsideTorch,
   type CallFact,
+  type Code,
   type CudaRead,
   type SpaceView,
 } from '../model';
@@ -39,6 +41,8 @@ export default rule({
       '`{callee}` reads straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; read to the CPU, then move it with `.to("cuda")`',
     adapter:
       'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; with `torch_device="cpu"` it is copied to the model’s device',
+    caught:
+      'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): every start fails here and goes on with what is caught, without the adapter; with `torch_device="cpu"` it is copied to the model’s device',
     auto: '`{callee}` makes PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, then `PeftModel.from_pretrained(…, torch_device="cpu")`',
   },
   explains: [
@@ -69,7 +73,7 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
-      const failures = code.calls.flatMap((call) => failureOf(call, space) ?? []);
+      const failures = code.calls.flatMap((call) => failureOf(call, code, space) ?? []);
       if (failures.length === 0 || !isReached(code, 'import', space)) return;
       for (const { call, message, details } of failures) {
         report(call.calleePlace, message, { callee: call.calleeText ?? '' }, details);
@@ -80,12 +84,12 @@ export default rule({
 
 interface Failure {
   readonly call: CallFact;
-  readonly message: 'torch' | 'generator' | 'other' | 'script' | 'weights' | 'adapter' | 'auto';
+  readonly message: 'torch' | 'generator' | 'other' | 'script' | 'weights' | 'adapter' | 'caught' | 'auto';
   readonly details: Details;
 }
 
 /** What of a call fails while the app starts, because there is no GPU yet; undefined when nothing does. */
-function failureOf(call: CallFact, space: SpaceView): Failure | undefined {
+function failureOf(call: CallFact, code: Code, space: SpaceView): Failure | undefined {
   const likely = { severity: 'warning', confidence: 'medium' } as const;
   if (effectOf(call) === 'initializesCuda') {
     const unsure = call.insideTry || call.conditional ? likely : {};
@@ -96,12 +100,21 @@ function failureOf(call: CallFact, space: SpaceView): Failure | undefined {
   // What depends on a setting may be for another machine.
   if (call.conditional) return undefined;
   if (readsScriptToCuda(call)) return { call, message: 'script', details: likely };
-  // What is tried has its way out.
-  if (call.insideTry) return undefined;
   const read = cudaReadOf(call);
   if (!read || hasOldSafetensors(space) || isPatched(space)) return undefined;
-  const message = read.isAuto ? 'auto' : read.keyword === 'torch_device' ? 'adapter' : 'weights';
+  const isAdapter = read.keyword === 'torch_device' && !read.isAuto;
+  // What is tried has its way out.
+  if (call.insideTry && (!isAdapter || hasOtherWay(code, space))) return undefined;
+  const message = call.insideTry ? 'caught' : read.isAuto ? 'auto' : isAdapter ? 'adapter' : 'weights';
   return { call, message, details: { ...likely, fixes: () => readToCpu(call, read, space) } };
+}
+
+/** Something loads a model where that depends on what went before, or an adapter where it may: what failed is made up for. */
+function hasOtherWay({ module }: Code, space: SpaceView): boolean {
+  const loads = space.codesNaming('loadsModel').some(
+    (other) => other.module === module && other.calls.some((call) => call.conditional && loadsModel(call)),
+  );
+  return loads || space.codesNaming('readsSafetensors').some((other) => !other.isStartupOnly);
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
