@@ -534,10 +534,27 @@ describe('wheel-torch-unpinned', () => {
       [wheel('flash_attn'), wheel('gsplat')],
       ['torch==2.8.0', wheel('flash_attn'), wheel('gsplat')],
     ],
+    // A comment above a wheel speaks of it.
+    [
+      ['diffusers', '', '# Attention', '# built for torch 2.8', wheel('flash_attn')],
+      ['diffusers', '', 'torch==2.8.0', '# Attention', '# built for torch 2.8', wheel('flash_attn')],
+    ],
   ])('pins torch once, with what is built for it: %j', async (before, after) => {
     const files = { ...ordinaryFiles, 'requirements.txt': lines(...before) };
     expect(await repaired('wheel-torch-unpinned', files, 'requirements.txt')).toBe(lines(...after));
   });
+});
+
+it.each([
+  [['gradio==3.50.2', 'gradio_client==0.6.1'], ['gradio', 'gradio_client']],
+  [['gradio==3.50.2', 'gradio_client>=0.6'], ['gradio', 'gradio_client>=0.6']],
+])('requirements-gradio-too-old lets the client follow: %j', async (before, after) => {
+  const files = {
+    ...ordinaryFiles,
+    'README.md': lines('---', 'title: x', 'sdk: gradio', '---'),
+    'requirements.txt': lines(...before),
+  };
+  expect(await repaired('requirements-gradio-too-old', files, 'requirements.txt')).toBe(lines(...after));
 });
 
 describe('wheel-torch-mismatch', () => {

@@ -1,6 +1,6 @@
-import { dependencies, respecify, requirementText } from '../model';
-import { admits, everyAdmittedBelow, limitOf } from '../platform';
-import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { dependencies, respecify, requirementText, type Dependency, type SpaceView } from '../model';
+import { admits, everyAdmittedBelow, hasUpperBound, limitOf } from '../platform';
+import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 
 export default rule({
   name: 'requirements-gradio-too-old',
@@ -29,15 +29,25 @@ export default rule({
           'tooOld',
           { lowest, requirement: requirementText(dependency) },
           {
-            fixes: () => [
-              reviewFix(
-                'Remove the version: the platform installs what `sdk_version` says',
-                ...(dependency.line.form === 'name' ? [respecify(space, dependency, '')] : []),
-              ),
-            ],
+            fixes: () => withoutVersion(dependency, space),
           },
         );
       }
     },
   },
 });
+
+/** Each Gradio asks for one client: with the pin of the old one pip would stay with the old Gradio, or stop. */
+function withoutVersion(gradio: Dependency, space: SpaceView): readonly Fix[] {
+  if (gradio.line.form !== 'name') return [];
+  const client = dependencies(space).filter(
+    ({ name, line, specifiers }) => name === 'gradio-client' && line.form === 'name' && hasUpperBound(specifiers),
+  );
+  const what = client.length > 0 ? 'versions of it and of its client' : 'version';
+  return [
+    reviewFix(
+      `Remove the ${what}: the platform installs what \`sdk_version\` says`,
+      ...[gradio, ...client].map((each) => respecify(space, each, '')),
+    ),
+  ];
+}

@@ -39,7 +39,8 @@ export default rule({
           continue;
         }
         if (held.some(({ specifiers }) => keepsTo(space, specifiers, built))) continue;
-        const pinned = (above ??= file.place({ start: line.lineSpan.start, end: line.lineSpan.start }));
+        const start = aboveComments(file.text, line.lineSpan.start);
+        const pinned = (above ??= file.place({ start, end: start }));
         report(
           place,
           'unpinned',
@@ -59,6 +60,17 @@ export default rule({
     },
   },
 });
+
+/** Where the comments begin that stand right above the line: they speak of it. */
+function aboveComments(text: string, start: number): number {
+  let from = start;
+  while (from > 0) {
+    const line = text.lastIndexOf('\n', from - 2) + 1;
+    if (text[line] !== '#') break;
+    from = line;
+  }
+  return from;
+}
 
 /** No version of another minor that ZeroGPU is known to take is admitted. */
 function keepsTo(space: SpaceView, specifiers: string, minor: string): boolean {
