@@ -536,6 +536,10 @@ describe('wheel-torch-unpinned', () => {
     ],
     // A comment above a wheel speaks of it.
     [
+      ['', '# Attention', wheel('flash_attn')],
+      ['', 'torch==2.8.0', '# Attention', wheel('flash_attn')],
+    ],
+    [
       ['diffusers', '', '# Attention', '# built for torch 2.8', wheel('flash_attn')],
       ['diffusers', '', 'torch==2.8.0', '# Attention', '# built for torch 2.8', wheel('flash_attn')],
     ],

@@ -64,7 +64,7 @@ export default rule({
 /** Where the comments begin that stand right above the line: they speak of it. */
 function aboveComments(text: string, start: number): number {
   let from = start;
-  while (from > 0) {
+  while (from > 1) {
     const line = text.lastIndexOf('\n', from - 2) + 1;
     if (text[line] !== '#') break;
     from = line;
