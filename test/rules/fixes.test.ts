@@ -653,6 +653,15 @@ describe('launch-not-called', () => {
     expect(await repaired('launch-not-called', { ...ordinaryFiles, 'app.py': app, 'helper.py': helper })).toBe(app);
   });
 
+  it('leaves what a test may take from the app', async () => {
+    const app = mounted('allowed_paths=["out"]');
+    const test = lines('from app import app', 'assert app.title');
+    const files = { ...ordinaryFiles, 'app.py': app, 'helper.py': helper, 'tests/test_app.py': test };
+    const text = await repaired('launch-not-called', files);
+    expect(text).toContain('app = FastAPI()');
+    expect(text).toContain('demo.launch(');
+  });
+
   it('leaves what another module takes from the app', async () => {
     const app = mounted('allowed_paths=["out"]');
     const taking = lines('def upper(x):', '    from app import app', '    return app.title + x');

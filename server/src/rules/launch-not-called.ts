@@ -1,4 +1,5 @@
 import { argumentOf, calledPath, only, type CallFact, type Code, type SpaceView } from '../model';
+import { isTestFile } from '../text/paths';
 import { lies, type Place } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
 
@@ -82,6 +83,8 @@ const SERVED: ReadonlySet<string> = new Set(['gradio.mount_gradio_app', 'fastapi
 
 /** The statements that nothing needs without the call: those that make the app it serves, and imports. */
 function neededOnlyBy(run: CallFact, instead: string, space: SpaceView): readonly Place[] {
+  // Nobody looks into tests, which may take the server from here.
+  if (space.pythonFiles.some(isTestFile)) return [];
   const left = new Map<Code, string>();
   const app = space.appModule?.path.replace(/^.*\/|\.py$/g, '') ?? '';
   const isImported = new RegExp(`^\\s*(?:from\\s+${app}|import\\s.*\\b${app})\\b`, 'm');
