@@ -485,3 +485,15 @@ it.each([
     `except Exception:\n    ${handled}\n\n\n@spaces.GPU(duration=9)\ndef chat(ids):\n    ${inGpu || 'pass'}\n    return model.generate(ids).cpu()\n`;
   expect(await findings({ 'app.py': app }, 'cuda-init-at-module-scope')).toHaveLength(count);
 });
+
+it.each([
+  ['return two(x)', 'return paint(x)', 1],
+  ['return two(x)', 'if x:\n        return paint(x)\n    return None', 0],
+  ['return one(two(x))', 'return one(x)', 0],
+])('gpu-call-in-loop through two functions: %s, %s', async (first, second, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
+    `def one(x):\n    ${first}\n\n\ndef two(x):\n    ${second}\n\n\n` +
+    'def on_click(x, n):\n    return [one(x) for _ in range(max(1, n))]\n\n\ngr.Interface(on_click, ["text", "number"], "json").launch()\n';
+  expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
+});

@@ -91,14 +91,17 @@ function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
   return isCached(code) && !isCachedInWorker(code) ? undefined : gpuOfValue(value, space);
 }
 
-/** The GPU function that an ordinary function calls whenever it runs. */
-function gpuBehind(value: Value, space: SpaceView): GpuFunction | undefined {
+/** How many functions may stand between the loop and the GPU function. */
+const MOST_BETWEEN = 3;
+
+/** The GPU function that an ordinary function calls whenever it runs, itself or by others. */
+function gpuBehind(value: Value, space: SpaceView, depth = 1): GpuFunction | undefined {
   const callee = only(value);
-  if (callee?.kind !== 'function') return undefined;
+  if (callee?.kind !== 'function' || depth > MOST_BETWEEN) return undefined;
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
   const found = code.calls.flatMap((call) => {
-    const gpu = call.insideTry ? undefined : gpuIn(call.callee, space);
+    const gpu = call.insideTry ? undefined : (gpuIn(call.callee, space) ?? gpuBehind(call.callee, space, depth + 1));
     return gpu ? [{ call, gpu }] : [];
   });
   const certain = found.find(({ call }) => !isOccasional(call, code, space));
