@@ -310,3 +310,16 @@ describe('frontmatter-type', () => {
     expect(await fixed({ 'README.md': text }, 'frontmatter-type', 'README.md')).toBe(text.replace(written, meant));
   });
 });
+
+it.each([
+  ['numpy==2.3.*', 1],
+  ['numpy~=2.3.0', 1],
+  ['numpy>=2.2', 0],
+  ['numpy==2.2.*', 0],
+])('python-version-incompatible-pin of %s on Python 3.10', async (requirement, count) => {
+  const files = {
+    'README.md': '---\ntitle: x\nsdk: gradio\npython_version: "3.10"\n---\n',
+    'requirements.txt': `${requirement}\n`,
+  };
+  expect(await findings(files, 'python-version-incompatible-pin')).toHaveLength(count);
+});

@@ -121,7 +121,10 @@ export function disjoint(a: string, b: string): boolean {
   );
 }
 
-/** True when every version that the specifiers admit provably lies in `range`, such as `>=5,<6`. */
+/**
+ * True when every version that the specifiers admit provably lies in `range`, such as `>=5,<6`. What comes before a release,
+ * as `==5.0.*` admits, counts as that: pip takes it only when there is nothing else.
+ */
 export function within(specifiers: string, range: string): boolean {
   const pin = exactPin(specifiers);
   if (pin !== undefined) return admits(range, pin) === true;
@@ -131,7 +134,7 @@ export function within(specifiers: string, range: string): boolean {
     limits.every(
       ({ lower, upper }) =>
         (lower !== undefined || upper !== undefined) &&
-        (!lower || (lower.inclusive && everyAdmittedAtLeast(specifiers, lower.version))) &&
+        (!lower || (lower.inclusive && everyAdmittedAtLeast(specifiers, `${lower.version}.dev0`))) &&
         (!upper || (!upper.inclusive && everyAdmittedBelow(specifiers, upper.version))),
     )
   );
