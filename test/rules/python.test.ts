@@ -497,3 +497,20 @@ it.each([
     'def on_click(x, n):\n    return [one(x) for _ in range(max(1, n))]\n\n\ngr.Interface(on_click, ["text", "number"], "json").launch()\n';
   expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
 });
+
+it.each([
+  ['table = pd.read_csv(file.name)', 1],
+  ['if file is not None:\n        table = pd.read_csv(file)', 1],
+  ['with open(file) as opened:\n        table = opened.read()', 1],
+  ['table = pd.read_csv("all.csv")', 0],
+  ['if table is None:\n        table = pd.read_csv(file)', 0],
+])('mutable-global-in-handler of a file that is read: %s', async (body, count) => {
+  const app = (show: string): string =>
+    'import gradio as gr\nimport pandas as pd\nimport spaces\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
+    `def upload(file):\n    global table\n    ${body}\n    return "ok"\n\n\ndef show(x):\n    return ${show}\n\n\n` +
+    'with gr.Blocks() as demo:\n    box, file = gr.Textbox(), gr.File()\n    file.upload(upload, file, box)\n' +
+    '    box.submit(show, box, box)\n    box.change(paint, box, box)\ndemo.launch()\n';
+  expect(await findings({ 'app.py': app('str(table)') }, 'mutable-global-in-handler')).toHaveLength(count);
+  // Nobody reads it.
+  expect(await findings({ 'app.py': app('x') }, 'mutable-global-in-handler')).toEqual([]);
+});

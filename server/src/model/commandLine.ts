@@ -23,9 +23,15 @@ export function commandLineDefault(written: CallArgument, code: Code, space: Spa
   if (parser === undefined || changes.some((word) => space.codesNaming(word).length > 0)) return undefined;
   const callsOn = (variable: string): readonly CallFact[] =>
     inModule(variable).filter(({ receiverRoot }) => receiverRoot?.name === variable);
-  const own = callsOn(parser);
-  const groups = own.flatMap(({ method, assigned }) => (method && GROUPS.test(method) && assigned ? [assigned] : []));
-  const calls = [...own, ...groups.flatMap((group) => callsOn(space.text(group)))];
+  // A set that grows is walked to its end: groups have groups of their own.
+  const holders = new Set([parser]);
+  const calls: CallFact[] = [];
+  for (const holder of holders) {
+    for (const call of callsOn(holder)) {
+      calls.push(call);
+      if (call.method && GROUPS.test(call.method) && call.assigned) holders.add(space.text(call.assigned));
+    }
+  }
   const options = calls.filter(({ method, args }) => method === 'add_argument' && destinationOf(args) === attribute);
   const [option, ...others] = options;
   const isClear = option && others.length === 0 && calls.every(({ method }) => method !== 'set_defaults');

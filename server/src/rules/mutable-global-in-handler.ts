@@ -1,11 +1,13 @@
 import {
   alternatives,
   argumentOf,
+  calledPath,
   callsOf,
   constantOf,
   firstValue,
   functionsOf,
   isProgress,
+  lies,
   mayBeSkipped,
   namesMadeFrom,
   namesPutInto,
@@ -34,6 +36,8 @@ const messages = {
     '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
   index:
     '`{handler}` keeps an index of what a visitor passed in the global `{name}`, which all visitors share: `{reader}` searches what the last of them passed; keep it in a `gr.State`',
+  file:
+    '`{handler}` reads what a visitor gave it into the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them gave; keep it in a `gr.State`',
   worker:
     '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
   attribute:
@@ -114,7 +118,7 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
 
 /** How one visitor's data gets to others, and who finds it there. */
 interface Leak {
-  readonly message: 'container' | 'variable' | 'result' | 'index' | 'attribute';
+  readonly message: 'container' | 'variable' | 'result' | 'index' | 'file' | 'attribute';
   readonly reader?: string;
   readonly related: readonly Related[];
 }
@@ -140,14 +144,36 @@ function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | unde
   if (message) return { message, related };
   const reader = readerOfResult(write, held, code, space);
   if (reader) return { message: 'result', reader: reader.name, related };
-  const searcher = indexes(write, code) ? readerOf(name, code, space) : undefined;
-  return searcher && { message: 'index', reader: searcher.name, related };
+  const kept = indexes(write, code) ? 'index' : readsFile(write, code) ? 'file' : undefined;
+  const user = kept && readerOf(name, code, space);
+  return user && { message: kept, reader: user.name, related };
 }
 
 /** It makes an index of texts, such as FAISS, that come from what the function was given. */
-function indexes({ kind, statement, value }: WriteFact, code: Code): boolean {
-  const made = objectOf(value, 'embedder');
-  if (kind !== 'assign' || !made || !/\.from_(?:texts|documents)$/.test(made.type)) return false;
+function indexes(write: WriteFact, code: Code): boolean {
+  const made = objectOf(write.value, 'embedder');
+  return made !== undefined && /\.from_(?:texts|documents)$/.test(made.type) && isMadeOfPassed(write, code);
+}
+
+/** It reads the file that the function was given; what is read once is for everyone. */
+function readsFile(write: WriteFact, code: Code): boolean {
+  const reads = code.calls.some(
+    (call) =>
+      sameData(call.statement, write.statement) &&
+      (READS.test(calledPath(call) ?? '') ||
+        (/^read(?:lines)?$/.test(call.method ?? '') && call.receiver !== undefined && objectOf(call.receiver, 'file'))),
+  );
+  if (!reads || !isMadeOfPassed(write, code)) return false;
+  return !statementsOf(code)
+    .flatMap(withInner)
+    .some(({ place, asks }) => lies(write.place, place) && asks.has(write.root.name));
+}
+
+const READS =
+  /^(?:pandas\.read_\w+|PIL\.Image\.open|cv2\.imread|(?:librosa|torchaudio|numpy|json|trimesh)\.load|soundfile\.read)$/;
+
+function isMadeOfPassed({ kind, statement }: WriteFact, code: Code): boolean {
+  if (kind !== 'assign') return false;
   const passed = namesMadeFrom(
     code.params.filter((param) => !isProgress(param)).map(({ name }) => name),
     code,
