@@ -550,8 +550,14 @@ describe('wheel-torch-unpinned', () => {
 });
 
 it.each([
-  [['gradio==3.50.2', 'gradio_client==0.6.1'], ['gradio', 'gradio_client']],
-  [['gradio==3.50.2', 'gradio_client>=0.6'], ['gradio', 'gradio_client>=0.6']],
+  [
+    ['gradio==3.50.2', 'gradio_client==0.6.1'],
+    ['gradio', 'gradio_client'],
+  ],
+  [
+    ['gradio==3.50.2', 'gradio_client>=0.6'],
+    ['gradio', 'gradio_client>=0.6'],
+  ],
 ])('requirements-gradio-too-old lets the client follow: %j', async (before, after) => {
   const files = {
     ...ordinaryFiles,

@@ -12,25 +12,22 @@ it.each([
   '    """How long it takes."""',
   '    base = 10\n    ret',
   '    base = 10\n    return',
-])(
-  'says nothing of a duration function that is not finished: %j',
-  async (body) => {
-    const app = lines(
-      'import gradio as gr',
-      'import spaces',
-      'def estimate(prompt, steps):',
-      body,
-      '',
-      '@spaces.GPU(duration=estimate)',
-      'def write(prompt, steps):',
-      '    return prompt * steps',
-      'gr.Interface(write, ["text", "number"], "text").launch()',
-    );
-    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
-    expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
-    space.dispose();
-  },
-);
+])('says nothing of a duration function that is not finished: %j', async (body) => {
+  const app = lines(
+    'import gradio as gr',
+    'import spaces',
+    'def estimate(prompt, steps):',
+    body,
+    '',
+    '@spaces.GPU(duration=estimate)',
+    'def write(prompt, steps):',
+    '    return prompt * steps',
+    'gr.Interface(write, ["text", "number"], "text").launch()',
+  );
+  const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+  expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
+  space.dispose();
+});
 
 it.each([
   'duration=',

@@ -96,7 +96,9 @@ function isMissed(call: CallFact, code: Code): boolean {
   return (
     !code.exits.some(isHandled) &&
     !code.calls.some(
-      (other) => (isOutside(other) && loadsModel(other)) || (isHandled(other) && (functionsOf(other.callee).length > 0 || placesModel(other))),
+      (other) =>
+        (isOutside(other) && loadsModel(other)) ||
+        (isHandled(other) && (functionsOf(other.callee).length > 0 || placesModel(other))),
     )
   );
 }

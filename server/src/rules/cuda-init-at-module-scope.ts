@@ -111,9 +111,9 @@ function failureOf(call: CallFact, code: Code, space: SpaceView): Failure | unde
 
 /** Something loads a model where that depends on what went before, or an adapter where it may: what failed is made up for. */
 function hasOtherWay({ module }: Code, space: SpaceView): boolean {
-  const loads = space.codesNaming('loadsModel').some(
-    (other) => other.module === module && other.calls.some((call) => call.conditional && loadsModel(call)),
-  );
+  const loads = space
+    .codesNaming('loadsModel')
+    .some((other) => other.module === module && other.calls.some((call) => call.conditional && loadsModel(call)));
   return loads || space.codesNaming('readsSafetensors').some((other) => !other.isStartupOnly);
 }
 

@@ -44,7 +44,14 @@ export default rule({
         const argument = kernelArgument(call);
         const name = argument && constantOf(argument.value);
         // Whoever tries it, or asks first, has another way out.
-        if (!argument || typeof name !== 'string' || !isName(name, argument, call) || call.insideTry || call.conditional) continue;
+        if (
+          !argument ||
+          typeof name !== 'string' ||
+          !isName(name, argument, call) ||
+          call.insideTry ||
+          call.conditional
+        )
+          continue;
         report(
           argument.place,
           'kernel',

@@ -36,8 +36,7 @@ const messages = {
     '`{handler}` stores a visitor’s result in the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
   index:
     '`{handler}` keeps an index of what a visitor passed in the global `{name}`, which all visitors share: `{reader}` searches what the last of them passed; keep it in a `gr.State`',
-  file:
-    '`{handler}` reads what a visitor gave it into the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them gave; keep it in a `gr.State`',
+  file: '`{handler}` reads what a visitor gave it into the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them gave; keep it in a `gr.State`',
   worker:
     '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
   attribute:

@@ -144,16 +144,14 @@ function isAwaitedOutside({ value }: RaiseFact, gpu: GpuFunction, space: SpaceVi
   const item = only(value);
   const name = item?.kind === 'instance' ? item.cls.node?.name : undefined;
   if (item?.kind !== 'instance' || name === undefined) return false;
-  return space
-    .codesUsing(name)
-    .some(
-      (other) =>
-        !other.runsOnGpu &&
-        other.catches.some((caught) => {
-          const cls = only(caught.value);
-          return cls?.kind === 'class' && cls.cls === item.cls && missedBy(caught, other, space)?.gpu === gpu;
-        }),
-    );
+  return space.codesUsing(name).some(
+    (other) =>
+      !other.runsOnGpu &&
+      other.catches.some((caught) => {
+        const cls = only(caught.value);
+        return cls?.kind === 'class' && cls.cls === item.cls && missedBy(caught, other, space)?.gpu === gpu;
+      }),
+  );
 }
 
 function isOf({ value }: RaiseFact, entity: ClassEntity | undefined): boolean {
