@@ -514,3 +514,16 @@ it.each([
   // Nobody reads it.
   expect(await findings({ 'app.py': app('x') }, 'mutable-global-in-handler')).toEqual([]);
 });
+
+it.each([
+  ['last_key == text', 'text', 0],
+  ['last_key == text', 'last_key', 1],
+  ['last_key', 'text', 1],
+])('mutable-global-in-handler of a result that is kept for who asks the same: if %s', async (test, shown, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\nlast_key = None\nlast_value = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return len(x)\n\n\n' +
+    `def on_click(text):\n    global last_key, last_value\n    if ${test}:\n        return last_value\n` +
+    `    last_value = paint(text)\n    last_key = text\n    return last_value\n\n\ndef show(text):\n    return ${shown}\n\n\n` +
+    'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(on_click, box, box)\n    box.change(show, box, box)\ndemo.launch()\n';
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});

@@ -209,10 +209,19 @@ function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'c
         ? 'container'
         : undefined;
     case 'assign':
-      return keepsPassed(write, code, space) ? 'variable' : undefined;
+      return keepsPassed(write, code, space) && !isKeyOfCache(write, code, space) ? 'variable' : undefined;
     default:
       return undefined;
   }
+}
+
+/** `if last_prompt == prompt: return last_image`: what was asked last, which nobody else looks at. */
+function isKeyOfCache({ root: { name } }: WriteFact, code: Code, space: SpaceView): boolean {
+  const params = code.params.map((param) => param.name);
+  const compares = statementsOf(code)
+    .flatMap(withInner)
+    .some(({ asks }) => asks.has(name) && params.some((param) => asks.has(param)));
+  return compares && readerOf(name, code, space) === undefined;
 }
 
 /** Some function does more with the list than to count, to log or to save what is in it. */
