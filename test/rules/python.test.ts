@@ -527,3 +527,16 @@ it.each([
     'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(on_click, box, box)\n    box.change(show, box, box)\ndemo.launch()\n';
   expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
 });
+
+it.each([
+  ['[run(x) for x in xs]', 1],
+  ['[run(x, dry=True) for x in xs]', 0],
+  ['[run(x, xs[0]) for x in xs]', 0],
+  ['list(map(run, xs))', 0],
+])('gpu-call-in-loop through a function that asks first: %s', async (loop, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
+    'def run(x, dry=False):\n    if not dry:\n        return paint(x)\n    return x\n\n\n' +
+    `def on_click(xs):\n    return ${loop}\n\n\ngr.Interface(on_click, "json", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
+});

@@ -1,10 +1,10 @@
 /** Which code runs together: in whose worker, along which calls, and what comes back from there. */
 import { sameData } from '../text/equality';
 import { functionsBehind, functionsOf } from './callables';
-import type { CallFact, ExitFact } from './facts';
+import type { CallArgument, CallFact, ExitFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
-import { only, type Value } from './value';
+import { constantOf, only, type Value } from './value';
 import type { SpaceView } from './views';
 
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
@@ -114,6 +114,22 @@ export function gpuCallsIn(
     const gpu = call.isDecorator ? undefined : gpuOfValue(call.callee, space);
     return gpu ? [{ call, gpu }] : [];
   });
+}
+
+/** What a call of the function gives its parameters, by name, and the constants that they then have, defaults included. */
+export function constantsGiven(
+  args: readonly CallArgument[],
+  { params }: Code,
+): { readonly given: ReadonlyMap<string, Value>; readonly known: ReadonlyMap<string, Value> } {
+  const own = params.filter(({ name }) => name !== 'self');
+  const given = new Map(args.map(({ keyword, value }, i) => [keyword ?? own[i]?.name ?? '*', value]));
+  const isSpread = [...given.keys()].some((name) => name.startsWith('*'));
+  const known = new Map<string, Value>();
+  for (const { name, defaultValue } of own) {
+    const value = given.get(name) ?? (isSpread ? undefined : defaultValue);
+    if (value && constantOf(value) !== undefined) known.set(name, value);
+  }
+  return { given, known };
 }
 
 /** The GPU function that a value is, with or without wrappers around what runs; undefined when it may be something else. */

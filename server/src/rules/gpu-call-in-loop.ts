@@ -1,5 +1,6 @@
 import {
   calledPath,
+  constantsGiven,
   gpuOfValue,
   isAwaitedOnThread,
   isCached,
@@ -9,6 +10,7 @@ import {
   only,
   statementsOf,
   withCaptured,
+  type CallArgument,
   type CallFact,
   type Code,
   type GpuFunction,
@@ -46,8 +48,8 @@ export default rule({
       for (const call of code.calls) {
         const loop = call.loops.find((item) => !item.leftAfterFirstPass);
         if (!loop || runsAFewTimes(call)) continue;
-        const { value, place } = calledInLoop(call);
-        const gpu = gpuIn(value, space) ?? gpuBehind(value, space);
+        const { value, place, args } = calledInLoop(call);
+        const gpu = gpuIn(value, space) ?? gpuBehind(value, args, space);
         if (!gpu) continue;
         const details = {
           related: [
@@ -64,12 +66,18 @@ export default rule({
 });
 
 /** What the loop calls: for `map`, and for what runs it on a thread, its first argument. */
-function calledInLoop(call: CallFact): { readonly value: Value; readonly place: Place } {
-  const [first] = call.args;
-  const handsOn = call.loops[0]?.kind === 'map' || isAwaitedOnThread(calledPath(call));
+function calledInLoop(call: CallFact): {
+  readonly value: Value;
+  readonly place: Place;
+  readonly args: readonly CallArgument[];
+} {
+  const [first, ...others] = call.args;
+  const isMapped = call.loops[0]?.kind === 'map';
+  const handsOn = isMapped || isAwaitedOnThread(calledPath(call));
   return handsOn && first
-    ? { value: first.value, place: first.place }
-    : { value: call.callee, place: call.calleePlace };
+    ? // What `map` gives is not written down.
+      { value: first.value, place: first.place, args: isMapped ? [{ ...first, keyword: '*' }] : others }
+    : { value: call.callee, place: call.calleePlace, args: call.args };
 }
 
 /** The GPU function that a value is, or that a decorator of the Space's own has put another function around. */
@@ -95,17 +103,27 @@ function gpuIn(value: Value, space: SpaceView): GpuFunction | undefined {
 const MOST_BETWEEN = 3;
 
 /** The GPU function that an ordinary function calls whenever it runs, itself or by others. */
-function gpuBehind(value: Value, space: SpaceView, depth = 1): GpuFunction | undefined {
+function gpuBehind(value: Value, args: readonly CallArgument[], space: SpaceView, depth = 1): GpuFunction | undefined {
   const callee = only(value);
   if (callee?.kind !== 'function' || depth > MOST_BETWEEN) return undefined;
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
   const found = code.calls.flatMap((call) => {
-    const gpu = call.insideTry ? undefined : (gpuIn(call.callee, space) ?? gpuBehind(call.callee, space, depth + 1));
+    const gpu = call.insideTry
+      ? undefined
+      : (gpuIn(call.callee, space) ?? gpuBehind(call.callee, call.args, space, depth + 1));
     return gpu ? [{ call, gpu }] : [];
   });
   const certain = found.find(({ call }) => !isOccasional(call, code, space));
   if (certain) return certain.gpu;
+  if (found.length === 0) return undefined;
+  // `run(text)`, where `run` has `dry=False` and asks for that.
+  const { known } = constantsGiven(args, code);
+  const made = known.size > 0 ? code.factsWith(known).calls : [];
+  const sure = found.find(({ call }) =>
+    made.some((each) => sameData(each.place, call.place) && !isOccasional(each, code, space)),
+  );
+  if (sure) return sure.gpu;
   const whole = found.filter(({ call }) => isWholeStatement(call, code)).map(({ call }) => call);
   return isCached(code) || !callsInEachBranch(statementsOf(code), whole) ? undefined : found[0]?.gpu;
 }

@@ -1,6 +1,7 @@
 import {
   asksTooEarly,
   constantOf,
+  constantsGiven,
   decoratorCalls,
   enters,
   gpuCallsIn,
@@ -96,14 +97,7 @@ function gpuBehind(
  */
 function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): boolean {
   if (!mayBeSkipped(inner, code)) return false;
-  const params = code.params.filter(({ name }) => name !== 'self');
-  const given = new Map(args.map(({ keyword, value }, i) => [keyword ?? params[i]?.name ?? '*', value]));
-  const isSpread = [...given.keys()].some((name) => name.startsWith('*'));
-  const known = new Map<string, Value>();
-  for (const { name, defaultValue } of params) {
-    const value = given.get(name) ?? (isSpread ? undefined : defaultValue);
-    if (value && constantOf(value) !== undefined) known.set(name, value);
-  }
+  const { given, known } = constantsGiven(args, code);
   const facts = code.factsWith(known);
   const call = facts.calls.find(({ place }) => sameData(place, inner.place));
   if (!call) return true;
