@@ -168,7 +168,7 @@ export interface PackageConstraint {
 }
 
 export const packageConstraints: Table<PackageConstraint> = {
-  source: [GRADIO_SOURCE, SPACES_PACKAGE, 'https://github.com/huggingface/transformers'],
+  source: [GRADIO_SOURCE, 'https://github.com/huggingface/transformers'],
   asOf: '2026-11-22',
   rows: [
     // Read from the tags of the repository, up to 6.25.0; of newer versions only that they need no less.
@@ -253,7 +253,6 @@ export const packageConstraints: Table<PackageConstraint> = {
       }),
     gradioNeeds('>=6.26', 'gradio-client', '>=2.6.0'),
     { of: 'transformers', versions: '<5', package: 'huggingface-hub', allowed: '<1' },
-    { of: 'spaces', versions: '==0.47.*', package: 'psutil', allowed: '>=2,<6' },
   ],
 };
 function gradioNeeds(versions: string, name: string, allowed: string, works?: string): PackageConstraint {
@@ -441,6 +440,7 @@ export const bundles: Table<Bundle> = {
       'aiofiles anyio brotli fastapi ffmpy groovy gradio-client httpx huggingface-hub jinja2 markupsafe numpy orjson packaging pandas pillow pydantic pydub python-multipart pyyaml ruff safehttpx semantic-version starlette tomlkit typer typing-extensions uvicorn authlib itsdangerous mcp',
     ),
     bundle('gradio-client', 'fsspec httpx huggingface-hub packaging typing-extensions'),
+    // psutil came with releases up to 0.47 (locks of uv with 0.47.0, and without it 0.50.2, 0.50.4 and 0.51.1, read 2026-11-23).
     bundle('spaces', 'gradio httpx packaging psutil pydantic requests typing-extensions'),
     bundle('huggingface-hub', 'click filelock fsspec hf-xet httpx packaging pyyaml tqdm typing-extensions'),
     bundle('torch', 'filelock fsspec jinja2 networkx setuptools sympy triton typing-extensions'),

@@ -243,8 +243,6 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The build copies only `requirements.txt` before it runs pip, so the rest of the repository is not there yet: “does not appear to be a Python project”, “Could not open requirements file”. The app’s own folder is importable without being installed.',
   'requirements-merge-line':
     'One line that pip can’t read ends the build: “Invalid requirement”. Options after a name are worse, because pip silently ignores them.',
-  'requirements-psutil-conflict':
-    'The platform installs `spaces` in the same pip run. If the version it chose still needs an older `psutil`, the build ends in `ResolutionImpossible`. Newer releases of `spaces` could not be checked, and live Spaces have psutil 7, so this rule is pedantic: look here when that is what the build log says.',
   'requirements-spaces-listed':
     'It does not fail: the platform installs `spaces` anyway. The line only matters when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':

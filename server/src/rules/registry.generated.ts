@@ -123,7 +123,6 @@ import requirementsGradioTooOld from './requirements-gradio-too-old';
 import requirementsHashes from './requirements-hashes';
 import requirementsLocalPath from './requirements-local-path';
 import requirementsMergeLine from './requirements-merge-line';
-import requirementsPsutilConflict from './requirements-psutil-conflict';
 import requirementsSpacesListed from './requirements-spaces-listed';
 import requirementsSpacesPin from './requirements-spaces-pin';
 import returnCudaTensor from './return-cuda-tensor';
@@ -295,7 +294,6 @@ export const rules: readonly Rule[] = [
   requirementsHashes,
   requirementsLocalPath,
   requirementsMergeLine,
-  requirementsPsutilConflict,
   requirementsSpacesListed,
   requirementsSpacesPin,
   returnCudaTensor,
