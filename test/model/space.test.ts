@@ -87,6 +87,24 @@ describe('the modules', () => {
     expect(linted(declared)).toEqual(['app.py', 'lib.py', 'zero_app.py']);
   });
 
+  test('not a script that imports spaces and leaves it at that, beside an app that uses it', () => {
+    const local =
+      'try:\n    import spaces\nexcept ImportError:\n    pass\nimport torch\n# @spaces.GPU\ndef f(): pass\n';
+    expect(linted({ 'app_local.py': local, 'app_hf.py': APP })).toEqual(['app_hf.py']);
+    expect(linted({ 'app_local.py': local })).toEqual(['app_local.py']);
+    expect(linted({ 'app.py': local, 'app_hf.py': APP })).toEqual(['app.py', 'app_hf.py']);
+    expect(linted({ 'lib.py': local, 'app_hf.py': `${APP}import lib\n` })).toEqual(['app_hf.py', 'lib.py']);
+    expect(linted({ 'app_local.py': `${local}import lib\n`, 'lib.py': APP })).toEqual(['app_local.py', 'lib.py']);
+    expect(linted({ 'app_local.py': local.replace('# ', ''), 'app_hf.py': APP })).toEqual([
+      'app_hf.py',
+      'app_local.py',
+    ]);
+    const loads = `${APP}import importlib\nimportlib.import_module(NAME)\n`;
+    expect(linted({ 'app_local.py': local, 'app_hf.py': loads })).toEqual(['app_hf.py', 'app_local.py']);
+    const script = `${local}if __name__ == '__main__':\n    f()\n`;
+    expect(linted({ 'app_local.py': script, 'app_hf.py': loads })).toEqual(['app_hf.py']);
+  });
+
   test('the app and what it imports', () => {
     expect(
       linted({

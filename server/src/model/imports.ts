@@ -12,6 +12,8 @@ export interface WrittenImport {
   readonly level: number;
   /** For `from module import name`. */
   readonly names: readonly string[];
+  /** Of `import module as alias`. */
+  readonly alias?: string;
   readonly span: Span;
   readonly statement: Span;
   /** Inside `try` with handlers, `with suppress(…)`, a condition, or a function. */
@@ -47,7 +49,8 @@ function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): vo
   switch (statement.kind) {
     case 'Import':
       for (const item of statement.names) {
-        found.push({ module: item.name, level: 0, names: [], span: item.nameSpan, statement, optional });
+        const alias = item.alias === undefined ? {} : { alias: item.alias };
+        found.push({ module: item.name, level: 0, names: [], ...alias, span: item.nameSpan, statement, optional });
       }
       return;
     case 'ImportFrom':

@@ -108,6 +108,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
   readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #namesSpaces: (module: ModuleEntity) => boolean;
+  readonly #isScript: (module: ModuleEntity) => boolean;
   readonly #lacksSpaces: (module: ModuleEntity) => boolean;
   readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
   readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
@@ -191,6 +192,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       return byName;
     });
     this.#namesSpaces = db.query('namesSpaces', (module) => this.#unitsByName(module).has('spaces'));
+    this.#isScript = db.query('isScript', (module) => this.#unitsByName(module).has('__name__'));
     this.#lacksSpaces = db.query('lacksSpaces', (module) =>
       (this.#unitsByName(module).get('spaces') ?? []).some((unit) =>
         this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code)),
@@ -689,7 +691,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       importers.length > 0 &&
       this.#declaredEvidence().length === 0 &&
       ![...ofApp].some((module) => this.#graph.usesSpaces(module) || this.#namesSpaces(module));
-    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#graph.runWith(importers)]);
+    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#graph.runWith(this.#users(importers))]);
     const sizes = new Map<string, { count: number; own: boolean }>();
     for (const module of all) {
       const folder = topFolder(this.root, module.path);
@@ -710,6 +712,29 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#moduleList
       .get()
       .filter((module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
+  }
+
+  /** Save scripts that leave it at the import, as what they import does: beside modules that use it they are for other hardware. */
+  #users(importers: readonly ModuleEntity[]): readonly ModuleEntity[] {
+    const mayLoadAny = [...this.#graph.runWith(importers)].some((module) => this.#graph.importsComputed(module));
+    const users = importers.filter(
+      (importer) =>
+        // What others load at run time is seldom run for itself, too.
+        (mayLoadAny && !this.#isScript(importer)) ||
+        [...this.#graph.runWith([importer])].some(
+          (module) => this.#graph.usesSpaces(module) && !this.#onlyImports(module),
+        ),
+    );
+    return users.length === 0 ? importers : users;
+  }
+
+  /** All it does with `spaces` is `import spaces`. */
+  #onlyImports(module: ModuleEntity): boolean {
+    const imports = this.#graph.importsOf(module).filter((item) => item.level === 0 && isOfSpaces(item.module));
+    const isPlain = imports.every(
+      (item) => item.module === 'spaces' && item.names.length === 0 && item.alias === undefined,
+    );
+    return isPlain && !this.#namesSpaces(module);
   }
 
   #computeRunning(): readonly ModuleEntity[] {
