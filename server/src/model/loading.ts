@@ -174,8 +174,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   if (write) {
     const onDemand = write.conditional || call.conditional || isSkippedOnceDone(call, code);
     const { root, attribute, member } = write;
-    // An item is called as it is written: `loaded["sam"]`.
-    const own = write.kind === 'item' && member !== undefined ? space.text(write.place) : (member ?? root.name);
+    // An item is called as it is written: `loaded["sam"]`, `loaded[device]`.
+    const own = write.kind === 'item' ? space.text(write.place) : (member ?? root.name);
     const name = attribute === undefined ? own : `${root.name}.${attribute}`;
     return { by: 'name', name, ofSelf: root.owner === 'self' ? attribute : undefined, onDemand };
   }
@@ -279,6 +279,10 @@ function isSkippedOnceDone(call: CallFact, code: Code): boolean {
   const statements = statementsOf(code).flatMap(above);
   if (statements.some(({ returnsWhenFileIsThere }) => returnsWhenFileIsThere)) return true;
   const asked = new Set(statements.flatMap(({ asks }) => [...asks]));
+  // `model = loaded.get(key)`, and then `if model is not None: return model`.
+  for (const { looksInto, binds } of statements) {
+    if (looksInto !== undefined && [...binds].some((name) => asked.has(name))) asked.add(looksInto);
+  }
   return code.writes.some(({ kind, root, member, attribute }) => {
     if (kind === 'attribute') return asked.has(`${root.name}.${member ?? ''}`);
     if (kind !== 'assign' && kind !== 'item') return false;

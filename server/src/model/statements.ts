@@ -90,6 +90,17 @@ export class Statement {
     return found;
   }
 
+  /** Of `name = kept.get(key)` and `name = kept[key]`, what is looked into. */
+  get looksInto(): string | undefined {
+    const statement = this.#statement;
+    if (statement.kind !== 'Assign' || statement.targets.length !== 1 || !nameOf(statement.targets[0]))
+      return undefined;
+    const { value } = statement;
+    if (value?.kind === 'Subscript') return dotted(value.object);
+    const isGet = value?.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.attr === 'get';
+    return isGet && value.callee.kind === 'Attribute' ? dotted(value.callee.object) : undefined;
+  }
+
   /** The same of the tests inside its expressions, as in `run(x) if device == "cuda" else None`, and of what `match` looks at. */
   get asksInside(): ReadonlySet<string> {
     const found = new Set<string>();
@@ -202,8 +213,8 @@ function asksForFile(test: Expr): boolean {
   return /^(?:exists|is_?file|is_?dir)$/.test(name ?? '') || test.args.some(({ value }) => asksForFile(value));
 }
 
-function nameOf(expr: Expr): string | undefined {
-  return expr.kind === 'Name' ? expr.id : undefined;
+function nameOf(expr: Expr | undefined): string | undefined {
+  return expr?.kind === 'Name' ? expr.id : undefined;
 }
 
 function changedBy(targets: readonly Expr[]): string | undefined {
