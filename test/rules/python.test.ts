@@ -29,6 +29,60 @@ describe('spaces-imported-after-cuda', () => {
   });
 });
 
+describe('cuda-move-in-gpu', () => {
+  const app = (load: string, ...lines: readonly string[]): string =>
+    `import spaces\nfrom transformers import AutoModel\n\nmodel = None\n\n\n${load}\n\n@spaces.GPU(duration=9)\ndef f(x):\n${lines
+      .map((line) => `    ${line}\n`)
+      .join('')}    return model(x).loss.item()\n`;
+  const load = 'def load():\n    global model\n    model = AutoModel.from_pretrained("a/b")\n\n';
+
+  it.each([
+    // What this worker loaded is there; so is what it put there itself.
+    [
+      app(
+        '',
+        'global model',
+        'if model is None:',
+        '    model = AutoModel.from_pretrained("a/b").to("cuda")',
+        'else:',
+        '    model.to("cuda")',
+      ),
+      0,
+    ],
+    [app(load, 'if model is None:', '    load()', 'model.to("cuda")'), 0],
+  ])('of a model that is made later: %#', async (text, count) => {
+    expect(await findings({ 'app.py': text }, 'cuda-move-in-gpu')).toHaveLength(count);
+  });
+
+  it('where only GPU functions make a model of a class of the Space', async () => {
+    const net = `from huggingface_hub import PyTorchModelHubMixin
+import torch
+
+
+class Net(torch.nn.Module, PyTorchModelHubMixin):
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(2, 2)
+`;
+    const text = app(
+      '',
+      'from net import Net',
+      'import torch',
+      'global model',
+      'device = "cuda" if torch.cuda.is_available() else "cpu"',
+      'device = torch.device(device)',
+      'if model is None:',
+      '    model = Net.from_pretrained("a/b").to(device)',
+      'else:',
+      '    model.to(device)',
+    );
+    expect(await findings({ 'app.py': text, 'net.py': net }, 'cuda-move-in-gpu')).toEqual([]);
+    const moved = app('', 'global model', 'model = model.to("cuda")');
+    const made = moved.replace('model = None', 'from net import Net\nmodel = Net()');
+    expect(await findings({ 'app.py': made, 'net.py': net }, 'cuda-move-in-gpu')).toHaveLength(1);
+  });
+});
+
 describe('model-not-on-cuda', () => {
   it.each([
     ['models.first.scheduler.set_timesteps(4)', 1],

@@ -97,8 +97,8 @@ export class Statement {
       return undefined;
     const { value } = statement;
     if (value?.kind === 'Subscript') return dotted(value.object);
-    const isGet = value?.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.attr === 'get';
-    return isGet && value.callee.kind === 'Attribute' ? dotted(value.callee.object) : undefined;
+    if (value?.kind !== 'Call' || value.callee.kind !== 'Attribute') return undefined;
+    return value.callee.attr === 'get' ? dotted(value.callee.object) : undefined;
   }
 
   /** The same of the tests inside its expressions, as in `run(x) if device == "cuda" else None`, and of what `match` looks at. */

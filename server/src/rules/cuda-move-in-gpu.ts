@@ -43,6 +43,7 @@ export default rule({
         const first = firstValue(code.module, receiverRoot.name, space);
         if (isModel(first) && deviceOfValue(first) !== 'cpu') continue;
         if (mayBePlaced(receiverRoot.name, space)) continue;
+        if (!isModel(first) && !isOwnModule(first, space) && isMadeOnGpu(receiverRoot.name, code, space)) continue;
         // Whether the emulation covers a TorchScript module is not known.
         if (objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
@@ -101,6 +102,19 @@ function mayBePlaced(name: string, space: SpaceView): boolean {
         (calls.some(({ method, receiverRoot }) => /^(?:to|cuda)$/.test(method ?? '') && receiverRoot?.name === name) ||
           (!fn && loop.test(space.text(place)))),
     );
+}
+
+/** Only GPU functions give the name its value, and may put it where it belongs: `lazy-model-load` is about those. */
+function isMadeOnGpu(name: string, { module }: Code, space: SpaceView): boolean {
+  const makers = space
+    .codesUsing(name)
+    .filter(
+      (other) =>
+        other.fn !== undefined &&
+        other.module === module &&
+        other.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global' && root.name === name),
+    );
+  return makers.length > 0 && makers.every(({ isGpuOnly }) => isGpuOnly);
 }
 
 /**
