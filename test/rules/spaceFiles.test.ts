@@ -7,6 +7,20 @@ import { findings, fixed } from './findings';
 
 const card = '---\nsdk: gradio\nsdk_version: 6.25.0\npython_version: "3.12"\n---\n';
 
+describe('requirements-spaces-pin', () => {
+  it.each([
+    // No version that ZeroGPU was seen with fits.
+    ['spaces~=0.26.1', ['warning']],
+    ['spaces<0.40', ['warning']],
+    // An earlier one does.
+    ['spaces<0.51', ['information']],
+    ['spaces<1', []],
+  ])('%s', async (line, severities) => {
+    const found = await findings({ 'requirements.txt': `${line}\n` }, 'requirements-spaces-pin');
+    expect(found.map(({ severity }) => severity)).toEqual(severities);
+  });
+});
+
 describe('frontmatter-missing', () => {
   const always = { configuration: { treatAsSpace: 'always' as const } };
 

@@ -22,7 +22,8 @@ export default rule({
       // pre-requirements.txt is a pip run of its own: what it pins is replaced afterwards.
       if (!isMainRequirements(file)) return;
       const { spacesPins } = space.tables;
-      const platform = newestOf(spacesPins.rows.map(({ version }) => version));
+      const versions = spacesPins.rows.map(({ version }) => version);
+      const platform = newestOf(versions);
       if (platform === undefined) return;
       for (const { line, name, place, specifiers } of dependenciesIn(space, file)) {
         if (line.form !== 'name' || name !== 'spaces' || !line.specifierSpan) continue;
@@ -43,7 +44,10 @@ export default rule({
         if (version !== undefined) {
           report(place, 'exact', { platform, asOf: spacesPins.asOf, version }, { fixes });
         } else if (hasUpperBound(specifiers) && admits(specifiers, platform) === false) {
-          report(place, 'bound', { platform, asOf: spacesPins.asOf, specifiers }, { severity: 'information', fixes });
+          // Where an earlier version of the platform’s fits, builds may still get that one.
+          const mayFit = versions.some((each) => admits(specifiers, each) !== false);
+          const settings = mayFit ? { severity: 'information' as const, fixes } : { fixes };
+          report(place, 'bound', { platform, asOf: spacesPins.asOf, specifiers }, settings);
         }
       }
     },
