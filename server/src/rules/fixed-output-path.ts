@@ -3,16 +3,20 @@ import {
   calledPath,
   callsOf,
   constantOf,
+  firstValue,
   mayBeExternal,
   only,
   pathConstant,
+  statementsOf,
   unpacks,
+  withInner,
   writtenPath,
   type CallArgument,
   type CallFact,
   type Code,
   type Parameter,
   type SpaceView,
+  type WriteFact,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
 import { proposed, rule, ZEROGPU_DOCS } from './rule';
@@ -28,6 +32,8 @@ export default rule({
   messages: {
     shared:
       'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: visitors overwrite each other’s file, or get it',
+    counted:
+      'Every new GPU worker counts `{counter}` from the start, and calls of `{name}` can run at the same time: they write the same file, and visitors overwrite each other’s, or get it',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, { url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],
@@ -43,6 +49,11 @@ export default rule({
         const argument = writtenPath(call);
         if (!argument) continue;
         const path = pathConstant(argument.value) ?? givenPath(argument, code, space);
+        const counter = path === undefined ? counterIn(argument, code, space) : undefined;
+        if (counter !== undefined && !seen.has(counter) && !isAppended(call)) {
+          seen.add(counter);
+          report(argument.place, 'counted', { name: code.name, counter });
+        }
         if (path === undefined || seen.has(path) || path === '' || /^\/(?:dev|proc)\//.test(path)) continue;
         const others = usesOf(code, path, call);
         // Without a sign that the file is this visitor's result it may be a log, or a store for everyone.
@@ -65,8 +76,58 @@ export default rule({
   },
 });
 
+const NAMES_MEDIA = /\.(?:png|jpe?g|webp|gif|wav|mp3|flac|ogg|mp4|webm|mov|glb|gltf|obj|ply|stl)["']/i;
+
 const MEDIA =
   /\.(?:png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|avi|mov|mkv|glb|gltf|obj|ply|stl|splat|npy|npz)$/i;
+
+/**
+ * The variable of the module by which the path differs from call to call, where only GPU functions count it up: the main
+ * process, from which the next worker is made, never has another number than the first.
+ */
+function counterIn({ name }: CallArgument, code: Code, space: SpaceView): string | undefined {
+  if (!code.isGpuOnly || name === undefined || code.timesBound(name) !== 1) return undefined;
+  const made = statementsOf(code)
+    .flatMap(withInner)
+    .find(({ kind, binds }) => kind === 'Assign' && binds.has(name));
+  if (!made?.value) return undefined;
+  const written = space.text(made.value);
+  // The time and the number of the process are others each time.
+  const calls = [...written.matchAll(/([\w.]+)\(/g)].map(([, called]) => called);
+  if (!NAMES_MEDIA.test(written) || !calls.every((called) => called === 'os.path.join')) return undefined;
+  const parts = [...made.reads].filter((each) => each !== 'os');
+  const counters = parts.filter((each) => isCountedOnGpu(each, code, space));
+  const isSame = (each: string): boolean =>
+    counters.includes(each) || (!code.owns(each) && writersOf(each, code, space).length === 0);
+  const areKnown = parts.every(
+    (each) => constantOf(firstValue(code.module, each, space)) !== undefined && isSame(each),
+  );
+  return areKnown ? counters[0] : undefined;
+}
+
+/** `number += 1`, in GPU functions and nowhere else. */
+function isCountedOnGpu(name: string, code: Code, space: SpaceView): boolean {
+  const counts = new RegExp(`^${name}\\s*(?:\\+=\\s*\\d+$|=\\s*\\(*${name}\\s*\\+\\s*\\d+\\b)`);
+  const writers = writersOf(name, code, space);
+  return (
+    writers.length > 0 &&
+    writers.every(
+      (writer) =>
+        writer.isGpuOnly && writesOf(name, writer).every(({ statement }) => counts.test(space.text(statement).trim())),
+    )
+  );
+}
+
+/** The functions that give a variable of the code's module another value. */
+function writersOf(name: string, { module }: Code, space: SpaceView): readonly Code[] {
+  return space
+    .codesUsing(name)
+    .filter((other) => other.fn !== undefined && other.module === module && writesOf(name, other).length > 0);
+}
+
+function writesOf(name: string, { writes }: Code): readonly WriteFact[] {
+  return writes.filter(({ root }) => root.owner === 'global' && root.name === name);
+}
 
 /** A log, to which every call adds, or may add. */
 function isAppended(call: CallFact): boolean {
