@@ -68,6 +68,20 @@ describe('a client that asks for diagnostics', () => {
     await client.until(() => codes('requirements.txt')?.[0] === 'requirements-spaces-pin');
   });
 
+  it('takes back what it streamed of a file that was repaired while it was open', async () => {
+    const { client, host } = inBand(files);
+    await client.initialize(pulling);
+    const { seen } = client.watchWorkspace();
+    const codes = (file: string) => seen.get(uriOf(file))?.map(({ code }) => code);
+    await client.until(() => codes('requirements.txt')?.[0] === 'requirements-spaces-pin');
+    client.open('requirements.txt', pinned);
+    client.replace('requirements.txt', pinned, 'torch\n');
+    expect(await client.pull('requirements.txt')).toMatchObject({ items: [] });
+    host.files.set(`${root}/requirements.txt`, 'torch\n');
+    client.close('requirements.txt');
+    await client.until(() => codes('requirements.txt')?.length === 0);
+  });
+
   it('follows more Spaces than stay awake', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const all = names.flatMap((name) =>

@@ -14,6 +14,9 @@ interface Report {
 
 const nothing: Report = { resultId: 'none', items: [] };
 
+/** No report has this id. */
+const outdated = 'outdated';
+
 interface Watcher {
   /** The result ids that the client has, by path. */
   readonly known: Map<string, string>;
@@ -137,7 +140,8 @@ export class PullPublisher implements Publisher {
 
   #news(watcher: Watcher, path: string): readonly WorkspaceDocumentDiagnosticReport[] {
     if (this.#documents.versionOf(path) !== undefined) {
-      watcher.known.delete(path);
+      // Its client asks about it now. What it was told here is told anew, or taken back, when the document is closed.
+      if (watcher.known.has(path)) watcher.known.set(path, outdated);
       return [];
     }
     const report = this.report(path);
