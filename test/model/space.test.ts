@@ -62,6 +62,15 @@ describe('what makes a folder a ZeroGPU Space', () => {
     expect(view.isZeroGpu).toBe(false);
   });
 
+  test('requirements in the order of their paths, whichever came first', () => {
+    const files = ['/s/pre-requirements.txt', '/s/requirements.txt'];
+    const { space, view } = see({ 'app.py': APP, 'requirements.txt': '', 'pre-requirements.txt': '' });
+    expect(view.requirements.map(({ path }) => path)).toEqual(files);
+    space.removeFile('/s/pre-requirements.txt');
+    space.setFile('/s/pre-requirements.txt', 'torch\n');
+    expect(view.requirements.map(({ path }) => path)).toEqual(files);
+  });
+
   test('a local spaces.py that appears later', () => {
     const { space, view } = see({ 'app.py': APP });
     expect(view.gpuFunctions).toHaveLength(1);
@@ -194,7 +203,7 @@ describe('the join', () => {
       'packages.txt': 'ffmpeg\n',
       'README.md': card('python_version: 3.10\n'),
     });
-    expect(view.requirements.map((file) => file.path)).toEqual(['/s/requirements.txt', '/s/pre-requirements.txt']);
+    expect(view.requirements.map((file) => file.path)).toEqual(['/s/pre-requirements.txt', '/s/requirements.txt']);
     expect(view.packages?.path).toBe('/s/packages.txt');
     expect(view.frontMatter?.path).toBe('/s/README.md');
     expect(view.appModule?.path).toBe('/s/app.py');

@@ -336,7 +336,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
           view: this.#db.input(viewOf(kind, path, text)),
         };
         this.#texts.set(path, file);
-        this.#textList.set([...this.#texts.values()]);
+        this.#listTexts();
       }
     }
   }
@@ -364,7 +364,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#version++;
     this.#forgetUnread(path);
     this.#dropModule(path);
-    if (this.#texts.delete(path)) this.#textList.set([...this.#texts.values()]);
+    if (this.#texts.delete(path)) this.#listTexts();
   }
 
   settle(path: string): boolean {
@@ -647,6 +647,12 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   // Own
+
+  /** In the order of their paths, whichever came first. */
+  #listTexts(): void {
+    const sorted = [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#textList.set(sorted.map(([, file]) => file));
+  }
 
   #textsOf(kind: TextKind): readonly FileView<unknown>[] {
     return this.#textList

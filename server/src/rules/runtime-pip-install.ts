@@ -43,7 +43,7 @@ export default rule({
       for (const call of code.calls) {
         const command = commandOf(call) ?? '';
         if (!installsForTheApp(command)) continue;
-        const [requirements] = space.requirements;
+        const requirements = mainRequirements(space) ?? space.requirements[0];
         const related = requirements
           ? [
               {
