@@ -82,6 +82,15 @@ describe('a client that asks for diagnostics', () => {
     await client.until(() => codes('requirements.txt')?.length === 0);
   });
 
+  it('answers when it is shut down', async () => {
+    const { client } = inBand(files);
+    await client.initialize(pulling);
+    const { seen, answer } = client.watchWorkspace();
+    await client.until(() => seen.size > 0);
+    await client.connection.sendRequest('shutdown');
+    expect(await answer).toEqual({ items: [] });
+  });
+
   it('follows more Spaces than stay awake', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const all = names.flatMap((name) =>

@@ -35,15 +35,16 @@ export function registerDiagnostics(
           return;
         }
         // The request stays open: with partial results for good, else until there is something to say.
-        const watcher = publisher.watch(previousResultIds, toPath, (items) => {
+        const send = (items: WorkspaceDocumentDiagnosticReport[]): void => {
           if (partial) partial.report({ items });
           else end(items);
-        });
-        const end = (items: WorkspaceDocumentDiagnosticReport[]): void => {
+        };
+        const watcher = publisher.watch(previousResultIds, toPath, send, () => end());
+        const end = (items: WorkspaceDocumentDiagnosticReport[] = []): void => {
           watcher.stop();
           resolve({ items });
         };
-        token.onCancellationRequested(() => end([]));
+        token.onCancellationRequested(() => end());
         watcher.start();
       });
     }),

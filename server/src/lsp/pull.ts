@@ -21,6 +21,8 @@ interface Watcher {
   /** The result ids that the client has, by path. */
   readonly known: Map<string, string>;
   send(reports: WorkspaceDocumentDiagnosticReport[]): void;
+  /** Answers the request: there will be nothing more to say. */
+  end(): void;
 }
 
 /**
@@ -71,7 +73,7 @@ export class PullPublisher implements Publisher {
 
   dispose(): void {
     this.#disposed = true;
-    this.#watchers.clear();
+    for (const watcher of [...this.#watchers]) watcher.end();
   }
 
   /** What there is to say of a file as it is now. */
@@ -102,9 +104,10 @@ export class PullPublisher implements Publisher {
     previous: readonly { readonly uri: string; readonly value: string }[],
     toPath: (uri: string) => string,
     send: Watcher['send'],
+    end: Watcher['end'],
   ): { start(): void; stop(): void } {
     const known = new Map(previous.map(({ uri, value }) => [toPath(uri), value]));
-    const watcher: Watcher = { known, send };
+    const watcher: Watcher = { known, send, end };
     return {
       start: () => {
         this.#watchers.add(watcher);
