@@ -32,10 +32,12 @@ describe('zerogpu-lint prepare', () => {
     expect(existsSync(folder.of('one/README.md'))).toBe(false);
   });
 
-  it('shows it as a diff', async () => {
+  it('shows it as a patch for the current folder, as check does', async () => {
     folder.write(ordinary, 'one');
     const { stdout } = await cli(folder.path, 'prepare', '--diff', 'one');
-    expect(stdout).toContain('--- a/app.py\n+++ b/app.py\n@@ -1,6 +1,8 @@\n+import spaces\n import gradio as gr\n');
+    expect(stdout).toContain(
+      '--- a/one/app.py\n+++ b/one/app.py\n@@ -1,6 +1,8 @@\n+import spaces\n import gradio as gr\n',
+    );
     expect(stdout).toContain('-torch==2.1.0\n');
     expect(folder.read('one/app.py')).toBe(app);
   });

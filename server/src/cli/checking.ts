@@ -276,7 +276,7 @@ function diffsOf(fixes: FixResult, before: ReadonlyMap<string, string>): readonl
 }
 
 /** A path behind `a/` and `b/`: a patch for files elsewhere is applied from the root, as those of Git are. */
-function inPatch(path: string): string {
+export function inPatch(path: string): string {
   return relative(path).replace(/^\/+/, '');
 }
 

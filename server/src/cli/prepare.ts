@@ -7,6 +7,7 @@ import { prepare, type Preparation } from '../prepare/prepare';
 import { rules } from '../rules';
 import { applyEdits } from '../text/edits';
 import { relativeTo } from '../text/paths';
+import { inPatch } from './checking';
 import { unifiedDiff } from './diff';
 import { exitCodes, UsageError } from './exit';
 import { absolutePath } from './targets';
@@ -42,7 +43,9 @@ export async function prepareApp(arg: string, options: PrepareCommandOptions): P
   let isWritten = true;
   if (options.diff) {
     if (refusal) tell(refusal.reason);
-    process.stdout.write(changed.map((file) => unifiedDiff(shown(file.path), file.before ?? '', file.edits)).join(''));
+    process.stdout.write(
+      changed.map((file) => unifiedDiff(inPatch(file.path), file.before ?? '', file.edits)).join(''),
+    );
   } else {
     const ending = options.write
       ? await write(
