@@ -55,6 +55,27 @@ describe('files', () => {
 });
 
 describe('a workspace', () => {
+  it('does not read what is around a document when its folder is opened again meanwhile', async () => {
+    const installed = `${root}/node_modules/copy`;
+    const { workspace, host } = await workspaceOf(ordinaryFiles);
+    host.files.set(`${installed}/app.py`, app);
+    host.files.set(`${installed}/README.md`, card);
+    const listFiles = host.listFiles.bind(host);
+    host.listFiles = async (folder, limit) =>
+      (await listFiles(folder, limit)).filter((path) => folder === installed || !path.startsWith(installed));
+    workspace.open(`${installed}/app.py`, app);
+    await workspace.ready();
+    const readFile = host.readFile.bind(host);
+    host.readFile = (path) => {
+      host.readFile = readFile;
+      workspace.setFolders([root]);
+      return readFile(path);
+    };
+    workspace.setFolders([]);
+    await workspace.ready();
+    expect(workspace.spaces.map((space) => space.root)).toEqual([root]);
+  });
+
   it('reports in files that are not open', async () => {
     const { workspace } = await workspaceOf({ ...ordinaryFiles, 'requirements.txt': pinned });
     expect(rulesIn(workspace, requirements)).toEqual(['requirements-spaces-pin']);

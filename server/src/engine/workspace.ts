@@ -340,7 +340,8 @@ export class Workspace {
     this.#enqueue(async () => {
       if (this.#owners.has(path) || !this.#open.has(path)) return;
       const root = (await enclosingSpace(this.#host, path)) ?? (isEvidence ? folderOf(path) : undefined);
-      if (root === undefined) return;
+      // A folder around it may have been opened meanwhile, which is read as a whole.
+      if (root === undefined || this.#watching(path)?.loose === false) return;
       const loose = this.#folders.find((known) => known.path === root) ?? { path: root, loose: true };
       if (!this.#folders.includes(loose)) this.#folders = [...this.#folders, loose];
       await this.#load(loose);
