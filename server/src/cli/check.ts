@@ -36,7 +36,11 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
     nodeHost((level, message) => level !== 'info' && tell(message)),
     options.buffer,
   );
-  const targets = await targetsOf(host, paths, (args) => tell(`skipped ${someOf(args)}: not what Spaces are made of`));
+  const skipped = new Set<string>();
+  const targets = await targetsOf(host, paths, (args) => {
+    for (const arg of args) skipped.add(arg);
+    tell(`skipped ${someOf(args)}: not what Spaces are made of`);
+  });
   const outcomes = await checkAll(targets, options);
   for (const message of outcomes.flatMap(({ messages }) => messages)) tell(message);
   const checked = outcomes.flatMap(({ space }) => (space ? [space] : []));
@@ -50,8 +54,9 @@ export async function check(args: readonly string[], given: CheckOptions): Promi
   } else {
     const { format } = await formatters[options.format]();
     const { columns } = process.stdout;
+    const looked = paths.filter((each) => !skipped.has(each));
     process.stdout.write(
-      format(checked, { color: wantsColor(process.stdout), columns, paths, patch, failed, timings }),
+      format(checked, { color: wantsColor(process.stdout), columns, paths: looked, patch, failed, timings }),
     );
   }
   if (timings && options.format !== 'json') process.stderr.write(formatTimings(timings));

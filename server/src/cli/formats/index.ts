@@ -6,7 +6,7 @@ export interface FormatContext {
   readonly color: boolean;
   /** Of the terminal; undefined when the output goes elsewhere. */
   readonly columns: number | undefined;
-  /** The arguments of the command. */
+  /** The arguments of the command, without those that were skipped. */
   readonly paths: readonly string[];
   /** What `--fix` would change, with `--diff`. */
   readonly patch: string | undefined;

@@ -13,6 +13,7 @@ const widestExcerpt = 110;
 export function format(spaces: readonly CheckedSpace[], { color, columns, paths }: FormatContext): string {
   const paint = painter(color);
   if (spaces.length === 0) {
+    if (paths.length === 0) return 'Nothing to check\n';
     return `No ZeroGPU Space in ${paths.join(', ')}; \`zerogpu-lint prepare\` makes one of a Gradio app\n`;
   }
   const parts = spaces.flatMap(({ files }) =>
