@@ -63,4 +63,13 @@ describe('zerogpu-lint explain', () => {
     expect(await cli(folder, 'explain', 'all well')).toEqual(nothing);
     expect(await cliWithInput('', folder, 'explain')).toEqual(nothing);
   });
+
+  it('says how it reads a log, when it is given the name of one', async () => {
+    const file = import.meta.filename;
+    expect(await cli(folder, 'explain', file)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `zerogpu-lint: ${file} is a file, and a log is read from standard input: zerogpu-lint explain < ${file}\n`,
+    });
+  });
 });

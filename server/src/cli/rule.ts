@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rules } from '../rules';
 import { pageUrl } from '../rules/links';
 import { explain } from '../service/explain';
@@ -27,6 +28,10 @@ export async function explainText(words: readonly string[]): Promise<number> {
   const log = words.length > 0 ? words.join(' ') : await readInput();
   const explanations = explain(rules, log);
   if (explanations.length === 0) {
+    const [file, ...others] = words;
+    if (file !== undefined && others.length === 0 && existsSync(file)) {
+      throw new UsageError(`${file} is a file, and a log is read from standard input: zerogpu-lint explain < ${file}`);
+    }
     process.stdout.write('No rule explains this. `zerogpu-lint check` looks at the Space itself.\n');
     return exitCodes.findings;
   }
