@@ -156,6 +156,20 @@ describe('the modules', () => {
     expect(linted({ 'app.py': `${APP}def g():\n    import lib\n`, 'lib.py': '' })).toEqual(['app.py', 'lib.py']);
   });
 
+  test('imports for type checkers do not', () => {
+    const app = (test: string): string =>
+      `import typing\nfrom typing import TYPE_CHECKING\n${APP}if ${test}:\n    import lib\nelse:\n    import other\n`;
+    const files = { 'lib.py': '', 'other.py': '' };
+    expect(linted({ ...files, 'app.py': app('TYPE_CHECKING') })).toEqual(['app.py', 'other.py']);
+    expect(linted({ ...files, 'app.py': app('typing.TYPE_CHECKING') })).toEqual(['app.py', 'other.py']);
+    expect(linted({ ...files, 'app.py': app('CHECKING') })).toEqual(['app.py', 'lib.py', 'other.py']);
+    const { space, view } = see({ ...files, 'app.py': app('TYPE_CHECKING') });
+    expect(view.modules.length).toBe(2);
+    const at = app('').indexOf('if :') + 'if '.length;
+    space.editFile('/s/app.py', [{ span: { start: at, end: at + 'TYPE_'.length }, text: '' }]);
+    expect(view.modules.length).toBe(3);
+  });
+
   test('vendored trees and tests do not', () => {
     expect(
       linted({

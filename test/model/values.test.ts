@@ -781,6 +781,7 @@ describe('what the platform answers', () => {
     'CUDA is there': ['if torch.cuda.is_available():\n    return 1\nelse:\n    return 2', '1'],
     'MPS is not': ['if torch.backends.mps.is_available():\n    return 1\nreturn 2', '2'],
     'the platform is Linux': ['import sys\nif sys.platform == "darwin":\n    return 1\nreturn 2', '2'],
+    'nobody checks types': ['import typing\nif typing.TYPE_CHECKING:\n    return 1\nreturn 2', '2'],
     'ZeroGPU is on': ['if os.getenv("SPACES_ZERO_GPU"):\n    return 1\nreturn 2', '1'],
     'ZeroGPU is on by item': ['if os.environ["SPACES_ZERO_GPU"]:\n    return 1\nreturn 2', '1'],
     'ZeroGPU is on by membership': ['if "SPACES_ZERO_GPU" in os.environ:\n    return 1\nreturn 2', '1'],

@@ -22,10 +22,11 @@ export class ImportGraph {
   constructor(db: Database, queries: Queries, index: () => ModuleIndex) {
     this.#queries = queries;
     this.#index = index;
-    const unitImports = db.query('unitImports', (unit: Unit) => importsIn(queries.moduleOf(unit).content(unit)), {
-      equals: sameData,
-      barrier: true,
-    });
+    const unitImports = db.query(
+      'unitImports',
+      (unit: Unit) => importsIn(queries.moduleOf(unit).content(unit), (header) => queries.outline(header).statement),
+      { equals: sameData, barrier: true },
+    );
     this.importsOf = db.query(
       'moduleImports',
       (module) => module.order.get().flatMap((unit) => unitImports(unit).map((item) => ({ unit, ...item }))),

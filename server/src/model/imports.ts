@@ -1,6 +1,6 @@
 import type { Expr, Stmt } from '../syntax/python/ast';
 import type { UnitStatement } from '../syntax/python/lower';
-import type { UnitContent } from '../syntax/python/units';
+import type { Unit, UnitContent } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { isAlwaysInstalled } from './installed';
 import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scope';
@@ -25,14 +25,27 @@ export function isOfSpaces(module: string): boolean {
   return module === 'spaces' || module.startsWith('spaces.');
 }
 
-/** Every import in a unit, those inside functions and classes too. Spans are relative to the unit. */
-export function importsIn(content: UnitContent): readonly WrittenImport[] {
+/**
+ * Every import in a unit, those inside functions and classes too, and none that is for type checkers. Spans are relative to
+ * the unit. `headerOf` tells the statement of the header of a block.
+ */
+export function importsIn(
+  { tree, frames }: UnitContent,
+  headerOf: (header: Unit) => UnitStatement | undefined,
+): readonly WrittenImport[] {
   const found: WrittenImport[] = [];
-  const { statement, hints } = content.tree;
+  const { statement, hints } = tree;
   if (!statement || statement.kind === 'Except' || !hints.includes('import')) return found;
-  const optional = content.frames.some(({ header }) => mayFail(header.content.tree.statement));
+  const blocks = frames.map(({ header, branch }) => ({ header: headerOf(header), branch }));
+  if (blocks.some(({ header, branch }) => branch === 'body' && isForTypeCheckers(header))) return found;
+  const optional = blocks.some(({ header }) => mayFail(header));
   collect(statement, optional, found);
   return found;
+}
+
+/** `if TYPE_CHECKING:` */
+function isForTypeCheckers(header: UnitStatement | undefined): boolean {
+  return header?.kind === 'If' && lastName(header.test) === 'TYPE_CHECKING';
 }
 
 /** What stands in the block may not run, or fail without harm: all blocks but most of `with`. */

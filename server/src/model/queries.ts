@@ -222,6 +222,10 @@ export class Queries implements Knowledge {
         return text('linux');
       case 'spaces.config.Config.zero_gpu':
         return bool(true);
+      // What only type checkers read never runs.
+      case 'typing.TYPE_CHECKING':
+      case 'typing_extensions.TYPE_CHECKING':
+        return bool(false);
       default:
         return this.#namespaceMember(path) ?? external(path);
     }
