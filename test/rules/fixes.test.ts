@@ -38,6 +38,19 @@ describe('a function that is decorated', () => {
   );
 });
 
+describe('requirements-local-path', () => {
+  it.each([
+    ['-e .', ''],
+    ['./', ''],
+    ['-e ./third_party/lib', '-e ./third_party/lib'],
+    ['./wheels/custom-1.0-py3-none-any.whl', './wheels/custom-1.0-py3-none-any.whl'],
+  ])('%s only goes where Python finds it without', async (line, expected) => {
+    const files = { ...ordinaryFiles, 'requirements.txt': lines('torch', line) };
+    const text = await repaired('requirements-local-path', files, 'requirements.txt');
+    expect(text.trim()).toBe(`torch\n${expected}`.trim());
+  });
+});
+
 describe('torch-compile', () => {
   const around = (...statements: readonly string[]): string =>
     lines(

@@ -49,16 +49,18 @@ export default rule({
             report(file.place(entry.span), 'address', { path: text }, { fixes });
             continue;
           }
-          report(
-            file.place(entry.span),
-            'path',
-            { path: text },
-            {
-              fixes: () => [
-                reviewFix('Remove the line: the app’s own folder is importable anyway', removeLine(space, file, entry)),
-              ],
-            },
-          );
+          // What is in a wheel or in a project in a subfolder, Python does not find without pip.
+          const isOwnFolder = /^\.\/?$/.test(text);
+          const fixes = (): readonly Fix[] =>
+            isOwnFolder
+              ? [
+                  reviewFix(
+                    'Remove the line: the app’s own folder is importable anyway',
+                    removeLine(space, file, entry),
+                  ),
+                ]
+              : [];
+          report(file.place(entry.span), 'path', { path: text }, { fixes });
         } else if (entry.kind === 'option') {
           const include = entry.options.find(({ name }) => name === '--requirement' || name === '--constraint');
           if (include?.value === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(include.value)) continue;
