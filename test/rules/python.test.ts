@@ -250,6 +250,27 @@ it.each([
   expect(found()).toBe(after === 'localhost' ? 0 : 1);
 });
 
+describe('a function', () => {
+  it.each([
+    ['client-token-forwarding', 'Client("a/b").predict(x)'],
+    ['examples-cache-true-fn-missing', 'gr.Examples(["a"], x, cache_examples=True)'],
+    ['examples-run-on-click-ignored', 'gr.Examples(["a"], x, x, f, cache_examples=True, run_on_click=True)'],
+    ['gpu-call-in-loop', 'return [f(y) for y in x]'],
+    ['launch-port', 'demo.launch(server_port=80)'],
+    ['launch-share', 'demo.launch(share=True)'],
+    ['oauth-login-without-flag', 'gr.LoginButton()'],
+    ['persistent-data-path', 'open("/data/log.txt", "w")'],
+    ['queue-concurrency-one', 'demo.queue(default_concurrency_limit=1)'],
+  ])('that nobody calls does no harm: %s', async (rule, statement) => {
+    const app = (call: string): string =>
+      `import gradio as gr\nimport spaces\nfrom gradio_client import Client\nfrom transformers import pipeline\n\nrun = pipeline("text-generation", device="cuda")\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return run(x)\n\n\ndef left_over(x):\n    ${statement}\n\n\nwith gr.Blocks() as demo:\n    text = gr.Textbox()\n    text.change(f, text, text)${call}\ndemo.launch()\n`;
+    const card = '---\ntitle: T\nsdk: gradio\nsdk_version: 5.49.1\npython_version: "3.12"\n---\n';
+    const found = (call: string) => findings({ 'app.py': app(call), 'README.md': card }, rule);
+    expect(await found('')).toEqual([]);
+    expect(await found('.then(left_over, text, text)')).toHaveLength(1);
+  });
+});
+
 describe('what stands in the way of a finding', () => {
   const above = 'import gradio as gr\nimport spaces\n';
   const launch = '\n\ngr.Interface(paint, "text", "text").launch()\n';

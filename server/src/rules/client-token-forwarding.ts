@@ -34,6 +34,7 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
+      if (code.contexts.length === 0) return;
       const clients = code.calls.filter(isClientCall);
       // Who passes it on where it is there knows what happens without it.
       if (clients.some(({ args }) => args.some(({ keyword }) => keyword === 'headers' || keyword === '**'))) return;

@@ -16,7 +16,8 @@ export default rule({
   concerns: ['gradio.Examples', 'gradio.helpers.Examples'],
   sources: [{ url: 'https://www.gradio.app/docs/gradio/examples', read: '2026-11-21' }],
   check: {
-    code({ calls }, report, space) {
+    code({ calls, contexts }, report, space) {
+      if (contexts.length === 0) return;
       for (const call of calls) {
         if (!isExamplesCall(call) || unpacks(call)) continue;
         const caching = bindingArgument(call, 'Examples', 'cache_examples');

@@ -20,7 +20,8 @@ export default rule({
   sources: [CARD_DOCS],
   check: {
     code(code, report, space) {
-      if (code.module !== space.appModule || space.imports.some(({ module }) => SERVERS.test(module))) return;
+      if (code.contexts.length === 0 || code.module !== space.appModule) return;
+      if (space.imports.some(({ module }) => SERVERS.test(module))) return;
       for (const call of code.calls) {
         if (!isBlocksCall(call, 'launch') || call.conditional || call.insideTry) continue;
         for (const argument of call.args) {

@@ -16,7 +16,8 @@ export default rule({
   concerns: ['.launch'],
   sources: [{ url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' }],
   check: {
-    code({ calls }, report, space) {
+    code({ calls, contexts }, report, space) {
+      if (contexts.length === 0) return;
       for (const call of calls) {
         if (!isBlocksCall(call, 'launch')) continue;
         const share = argumentOf(call, 'share');

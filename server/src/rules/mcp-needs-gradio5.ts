@@ -23,7 +23,8 @@ export default rule({
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/CHANGELOG.md', read: '2026-11-22' },
   ],
   check: {
-    code({ calls }, report, space) {
+    code({ calls, contexts }, report, space) {
+      if (contexts.length === 0) return;
       for (const call of calls) {
         const mcp = isBlocksCall(call, 'launch') ? argumentOf(call, 'mcp_server') : undefined;
         if (!mcp || constantOf(mcp.value) !== true || call.insideTry) continue;

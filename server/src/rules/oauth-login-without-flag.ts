@@ -42,7 +42,8 @@ export default rule({
 
 /** The first login button that the app is certain to make. */
 function firstButton(codes: readonly Code[]): Place | undefined {
-  for (const { calls } of codes) {
+  for (const { calls, contexts } of codes) {
+    if (contexts.length === 0) continue;
     const button = calls.find(({ callee, conditional }) => !conditional && mayBeExternal(callee, 'gradio.LoginButton'));
     if (button) return button.calleePlace;
   }

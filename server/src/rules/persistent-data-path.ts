@@ -46,6 +46,7 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-storage', read: '2026-11-21' }, CARD_DOCS],
   check: {
     code(code, report, space) {
+      if (code.contexts.length === 0) return;
       for (const call of code.calls) {
         const written = writtenPlace(call);
         // Who tries, or asks whether it is there, knows that it may not be.
@@ -53,7 +54,6 @@ export default rule({
         if (isAskedFor(space)) return;
         report(written.place, 'lost', { path: pathConstant(written.value) ?? '' });
       }
-      if (code.contexts.length === 0) return;
       for (const write of environmentWrites(code, space)) {
         const { variable, value, place, conditional } = write;
         if (!CACHES.includes(variable) || !isData(value) || conditional) continue;

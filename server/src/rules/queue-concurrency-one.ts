@@ -31,7 +31,8 @@ export default rule({
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-21' },
   ],
   check: {
-    code({ calls }, report, space) {
+    code({ calls, contexts }, report, space) {
+      if (contexts.length === 0) return;
       const gpu = limitedByDefault(space);
       // A Space that has one only to be a ZeroGPU Space limits what it does without.
       if (!gpu || (space.gpuFunctions.length === 1 && isPlaceholder(gpu, space))) return;
