@@ -225,6 +225,33 @@ describe('duration', () => {
   });
 });
 
+describe('a duration in a field', () => {
+  const record = 'from dataclasses import dataclass\n@dataclass\nclass A:\n    d: int = 9\n';
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    'of a dataclass made without arguments': [`${record}a = A()`, '9'],
+    'of a dataclass that may have been given another': [`${record}a = A(d=5)`, 'unknown'],
+    'of a named tuple': ['from typing import NamedTuple\nclass A(NamedTuple):\n    d: int = 9\na = A()', '9'],
+    'of settings that come from the environment': [
+      'from pydantic_settings import BaseSettings\nclass A(BaseSettings):\n    d: int = 9\na = A()',
+      'unknown',
+    ],
+    'of a class that inherits from such settings': [
+      'from pydantic import BaseModel\nclass B(BaseModel):\n    d: int = 9\nclass A(B):\n    pass\na = A(d=5)',
+      'unknown',
+    ],
+    'of a class of its own': [
+      'from typing import Generic, TypeVar\nT = TypeVar("T")\nclass A(Generic[T]):\n    d: int = 9\na = A()',
+      '9',
+    ],
+    'of a torch module': ['import torch\nclass A(torch.nn.Module):\n    d: int = 9\na = A()', '9'],
+    'of the class itself': [`${record}a = A`, '9'],
+    'that a constructor leaves alone': ['class A:\n    d: int = 9\n    def __init__(self, x): pass\na = A(1)', '9'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [source, expected]) => {
+    expect(gpuOf(`${source}\n@spaces.GPU(duration=a.d)\ndef f(): pass`)).toEqual([`f ${expected}`]);
+  });
+});
+
 describe('where the settings come from', () => {
   const textAt = (seen: Seen, name: string): readonly string[] => {
     const gpu = seen.gpuFunction(name);

@@ -1,5 +1,6 @@
 import { positional, unpacks, type CallArguments, type CallEffect } from './arguments';
 import { isAwaitedOnThread } from './callables';
+import type { ClassEntity } from './entities';
 import type { EvaluatedArgument } from './evaluate';
 import { callExternal, callGpu } from './externalCalls';
 import type { Knowledge } from './knowledge';
@@ -55,6 +56,13 @@ function moduleItself({ alts, open }: Value, call: CallArguments): Value | undef
   return after;
 }
 
+function instanceMadeWith({ args }: CallArguments, cls: ClassEntity, knowledge: Knowledge): Instance {
+  const base = knowledge.libraryBase(cls);
+  // Classes of other libraries may fill their fields from elsewhere: from the environment, from a file.
+  const isRecord = base === undefined ? (cls.node?.decorators.length ?? 0) > 0 : base === 'typing.NamedTuple';
+  return { kind: 'instance', cls, ...(isRecord && args.length === 0 ? { isPlain: true } : {}) };
+}
+
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {
   switch (alternative.kind) {
     case 'external': {
@@ -81,7 +89,7 @@ function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowl
     case 'function':
       return callFunction(alternative, call, knowledge);
     case 'class':
-      return one({ kind: 'instance', cls: alternative.cls });
+      return one(instanceMadeWith(call, alternative.cls, knowledge));
     case 'instance': {
       const member = calledMember(alternative, knowledge);
       return member.open && member.alts.length === 0

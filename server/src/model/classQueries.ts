@@ -21,6 +21,10 @@ import { externalPath, join, joinAll, one, only, substitute, UNKNOWN, withoutPar
 
 const MAX_LINEAGE = 30;
 
+/** Classes whose constructors set none of the attributes that a subclass declares. */
+const LEAVES_ATTRIBUTES =
+  /^(?:object$|Exception$|abc\.|typing\.(?:Generic|Protocol)$|enum\.|threading\.|torch\.nn\.|gradio\.)/;
+
 /** What the classes of a Space have: members, what they set on `self`, and whom they come from. */
 export class ClassQueries {
   readonly #queries: Queries;
@@ -37,6 +41,7 @@ export class ClassQueries {
   readonly #libraryBase: (cls: ClassEntity) => string | undefined;
   readonly #classMember: (cls: ClassEntity, name: string) => Value;
   readonly #instanceMember: (cls: ClassEntity, name: string) => Value;
+  readonly #isField: (cls: ClassEntity, name: string) => boolean;
 
   constructor(db: Database, queries: Queries, changes: ChangeQueries, running: () => readonly ModuleEntity[]) {
     this.#queries = queries;
@@ -76,6 +81,10 @@ export class ClassQueries {
       (cls, name) => this.#computeInstanceMember(cls, name),
       value,
     );
+    this.#isField = db.queryNamed('isField', (cls, name) => this.#computeIsField(cls, name), {
+      ...firm,
+      onCycle: () => true,
+    });
   }
 
   #computeClassMember(cls: ClassEntity, name: string): Value {
@@ -185,6 +194,34 @@ export class ClassQueries {
     return this.#instanceMember(cls, name);
   }
 
+  /** What the class says of the member is a default, in place of which an instance may be given something else. */
+  isField(cls: ClassEntity, name: string): boolean {
+    return this.#isField(cls, name);
+  }
+
+  #computeIsField(cls: ClassEntity, name: string): boolean {
+    const lineage = [...this.#lineage(cls)];
+    const definer = lineage.find((each) => this.#definesItself(each, name));
+    const isAnnotated = definer?.node?.body.some(
+      (statement) =>
+        statement.kind === 'Assign' &&
+        statement.annotation !== undefined &&
+        statement.targets.some((target) => target.kind === 'Name' && target.id === name),
+    );
+    if (!isAnnotated) return false;
+    const isOfLibrary = lineage.some((each) =>
+      this.#basesOf(each).some((base) => {
+        const path = externalPath(base);
+        return path === undefined ? only(base)?.kind !== 'class' : !LEAVES_ATTRIBUTES.test(path);
+      }),
+    );
+    return (
+      isOfLibrary ||
+      (!lineage.some((each) => this.#methodNamed(each, '__init__')) &&
+        lineage.some(({ node }) => node !== undefined && node.decorators.length > 0))
+    );
+  }
+
   /** What the methods of a class set on `self`, by name. */
   attributes(cls: ClassEntity): ReadonlyMap<string, Value> {
     const names = new Set<string>();
@@ -230,11 +267,13 @@ export class ClassQueries {
   }
 
   #computeBases(cls: ClassEntity): readonly Value[] {
-    return (cls.node?.bases ?? []).flatMap((base) =>
-      base.keyword === undefined
-        ? [evaluate(base.value, this.#queries.moduleScope(cls.module, cls.unit), this.#queries)]
-        : [],
-    );
+    return (cls.node?.bases ?? []).flatMap(({ keyword, value }) => {
+      // `Generic[T]`
+      const base = value.kind === 'Subscript' ? value.object : value;
+      return keyword === undefined
+        ? [evaluate(base, this.#queries.moduleScope(cls.module, cls.unit), this.#queries)]
+        : [];
+    });
   }
 
   /** The class and those it comes from, nearest first. */

@@ -34,6 +34,8 @@ export interface Knowledge {
   moduleMember(module: ModuleEntity, name: string): Value;
   classMember(cls: ClassEntity, name: string): Value;
   instanceMember(cls: ClassEntity, name: string): Value;
+  /** What the class says of the member is a default, in place of which an instance may be given something else. */
+  isField(cls: ClassEntity, name: string): boolean;
   /** What subclasses in the Space make of the member; nothing when none has it. */
   overriding(cls: ClassEntity, name: string): Value;
   /** The function behind a property. */

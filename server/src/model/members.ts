@@ -111,8 +111,9 @@ export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' 
 
 /** A member of an instance; what code of a torch module says of its device is true of this one's. */
 export function memberOf(instance: Instance, name: string, knowledge: Knowledge): Value {
-  const { cls, isSelf, device } = instance;
+  const { cls, isSelf, isPlain, device } = instance;
   const member = placed(knowledge.instanceMember(cls, name), isSelf ? 'module' : device);
+  if (!isPlain && knowledge.isField(cls, name)) return opened(member);
   return isSelf || device ? boundTo(instance, member) : member;
 }
 

@@ -280,6 +280,10 @@ export class Queries implements Knowledge {
     return this.classes.instanceMember(cls, name);
   }
 
+  isField(cls: ClassEntity, name: string): boolean {
+    return this.classes.isField(cls, name);
+  }
+
   overriding(cls: ClassEntity, name: string): Value {
     return this.classes.overriding(cls, name);
   }

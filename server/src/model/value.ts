@@ -67,6 +67,8 @@ export type Alternative =
       readonly cls: ClassEntity;
       /** `self` in a method: it may be an instance of a subclass. */
       readonly isSelf?: true;
+      /** Made with the defaults of its fields. */
+      readonly isPlain?: true;
       /** Where a torch module is. */
       readonly device?: Device;
     }
