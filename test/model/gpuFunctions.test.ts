@@ -245,6 +245,18 @@ describe('a duration in a field', () => {
     ],
     'of a torch module': ['import torch\nclass A(torch.nn.Module):\n    d: int = 9\na = A()', '9'],
     'of the class itself': [`${record}a = A`, '9'],
+    'of an object that takes what it is given': [
+      'class A:\n    def __init__(self, **given):\n        self.d = 9\n        self.__dict__.update(given)\na = A(d=5)',
+      'unknown',
+    ],
+    'of an object that reads a file': [
+      'class A:\n    d = 9\n    def load(self, given):\n        for name in given:\n            setattr(self, name, given[name])\na = A()',
+      'unknown',
+    ],
+    'of an object that only shows what it has': [
+      'class A:\n    d = 9\n    def show(self):\n        setattr(self, "e", 1)\n        return self.__dict__\na = A()',
+      '9',
+    ],
     'that a constructor leaves alone': ['class A:\n    d: int = 9\n    def __init__(self, x): pass\na = A(1)', '9'],
   };
   test.each(Object.entries(cases))('%s', (_, [source, expected]) => {

@@ -1,12 +1,14 @@
 import { sameData } from '../text/equality';
 import type { Unit } from '../syntax/python/units';
 import type { ChangeQueries } from './changeQueries';
+import { isPlain } from './changes';
 import {
   attributeAssignments,
   attributeNames,
   basesIn,
   bindSelf,
   definesItself,
+  fillsItself,
   methodKind,
   methodNamed,
 } from './classes';
@@ -17,7 +19,18 @@ import { isModuleClass, part } from './members';
 import { heldByModule, moved, movesOf, type Move } from './moves';
 import type { Queries } from './queries';
 import { assignmentsIn } from './scope';
-import { externalPath, join, joinAll, one, only, substitute, UNKNOWN, withoutParams, type Value } from './value';
+import {
+  externalPath,
+  join,
+  joinAll,
+  one,
+  only,
+  opened,
+  substitute,
+  UNKNOWN,
+  withoutParams,
+  type Value,
+} from './value';
 
 const MAX_LINEAGE = 30;
 
@@ -78,7 +91,7 @@ export class ClassQueries {
     this.#classMember = db.queryNamed('classMember', (cls, name) => this.#computeClassMember(cls, name), value);
     this.#instanceMember = db.queryNamed(
       'instanceMember',
-      (cls, name) => this.#computeInstanceMember(cls, name),
+      (cls, name) => this.#unlessFilled(this.#computeInstanceMember(cls, name), cls),
       value,
     );
     this.#isField = db.queryNamed('isField', (cls, name) => this.#computeIsField(cls, name), {
@@ -182,6 +195,13 @@ export class ClassQueries {
       if (parent?.kind === 'class' && member.alts.length === 0) return this.#instanceMember(parent.cls, name);
     }
     return bound;
+  }
+
+  /** Plain data may be other data where a method sets attributes by names that only the running program knows. */
+  #unlessFilled(member: Value, cls: ClassEntity): Value {
+    return member.alts.length > 0 && isPlain(member) && [...this.#lineage(cls)].some(fillsItself)
+      ? opened(member)
+      : member;
   }
 
   /** What `cls.name` gives, a class method bound to the class. */

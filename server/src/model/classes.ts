@@ -3,7 +3,7 @@ import type { Stmt, Expr } from '../syntax/python/ast';
 import type { ClassEntity, FunctionEntity } from './entities';
 import { itself } from './moves';
 import type { Outline } from './outline';
-import { childBlocks, lastName } from './scope';
+import { childBlocks, childrenOf, dotted, lastName } from './scope';
 import { one, type Alternative, type Value } from './value';
 
 function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
@@ -129,6 +129,55 @@ function collectAssigned(statements: readonly Stmt[], self: string, found: Map<s
     } else if (statement.kind === 'AugAssign') add(selfAttribute(statement.target, self), undefined);
     for (const block of childBlocks(statement)) collectAssigned(block, self, found);
   }
+}
+
+/** A method sets attributes of `self` by names that only the running program knows: `self.__dict__.update(options)`. */
+export function fillsItself({ node }: ClassEntity): boolean {
+  return (
+    node?.body.some((method) => {
+      const self = method.kind === 'FunctionDef' ? method.params[0]?.name : undefined;
+      return method.kind === 'FunctionDef' && self !== undefined && fills(method.body, self);
+    }) ?? false
+  );
+}
+
+/** Whether the body of a method does so, and by which name it calls its object. Asked for each attribute of a class. */
+const filled = new WeakMap<readonly Stmt[], { readonly self: string; readonly does: boolean }>();
+
+function fills(statements: readonly Stmt[], self: string): boolean {
+  const known = filled.get(statements);
+  if (known?.self === self) return known.does;
+  const does = statements.some((statement) => {
+    const targets = statement.kind === 'Assign' ? statement.targets : [];
+    return (
+      targets.some((target) => isDictOf(target.kind === 'Subscript' ? target.object : target, self)) ||
+      (statement.kind === 'Expr' && setsAny(statement.value, self)) ||
+      childBlocks(statement).some((block) => fills(block, self))
+    );
+  });
+  filled.set(statements, { self, does });
+  return does;
+}
+
+function setsAny(expr: Expr, self: string): boolean {
+  if (expr.kind !== 'Call') return childrenOf(expr).some((child) => setsAny(child, self));
+  const { callee, args } = expr;
+  if (callee.kind === 'Attribute' && callee.attr === 'update') return isDictOf(callee.object, self);
+  const [object, name] = args;
+  return lastName(callee) === 'setattr' || lastName(callee) === '__setattr__'
+    ? object?.value.kind === 'Name' && object.value.id === self && name?.value.kind !== 'String'
+    : false;
+}
+
+/** `self.__dict__` and `vars(self)` */
+function isDictOf(expr: Expr, self: string): boolean {
+  const object =
+    expr.kind === 'Attribute' && expr.attr === '__dict__'
+      ? expr.object
+      : expr.kind === 'Call' && dotted(expr.callee) === 'vars'
+        ? expr.args[0]?.value
+        : undefined;
+  return object?.kind === 'Name' && object.id === self;
 }
 
 /** Adds the names of the attributes that are set on `self`. */
