@@ -264,6 +264,23 @@ describe('a duration in a field', () => {
   });
 });
 
+describe('a duration that statements of the module change', () => {
+  const cases: Readonly<Record<string, readonly [string, string, string]>> = {
+    'an item': ['A = {"d": 9}\nA["d"] = 5', 'A["d"]', '5'],
+    'an item of an item': ['A = {"gpu": {"d": 9}}\nA["gpu"]["d"] = 5', 'A["gpu"]["d"]', 'unknown'],
+    'an item of an item, by a method': ['A = {"gpu": {"d": 9}}\nA["gpu"].update(d=5)', 'A["gpu"]["d"]', 'unknown'],
+    'an item that is deleted': ['A = {"d": 9}\ndel A["d"]', 'A.get("d", 5)', 'unknown'],
+    'an item that is taken out': ['A = {"d": 9}\nA.pop("d")', 'A.get("d", 5)', 'unknown'],
+    'the order of a list': ['A = [9, 5]\nA.sort()', 'A[0]', 'unknown'],
+    'an attribute of a namespace': ['from types import SimpleNamespace as N\na = N(d=9)\na.d = 5', 'a.d', '5'],
+    'a function that is called': ['D = 9\ndef set_up():\n    global D\n    D = 5\nset_up()', 'D', 'unknown'],
+    'another item': ['A = {"gpu": {"d": 9}, "x": 1}\nA["x"] = 5', 'A["gpu"]["d"]', '9'],
+  };
+  test.each(Object.entries(cases))('%s', (_, [source, duration, expected]) => {
+    expect(gpuOf(`${source}\n@spaces.GPU(duration=${duration})\ndef f(): pass`)).toEqual([`f ${expected}`]);
+  });
+});
+
 describe('where the settings come from', () => {
   const textAt = (seen: Seen, name: string): readonly string[] => {
     const gpu = seen.gpuFunction(name);

@@ -3,6 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
 import { callValue, changedBy } from './calls';
+import { isContainer, loosened } from './changes';
 import { CHANGING, emptied } from './containerMethods';
 import type { CallArguments } from './arguments';
 import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
@@ -375,7 +376,13 @@ function offCpu({ alts, open }: Value): Value {
 
 /** A method changed the object that a name stands for, as in `model.eval().to("cuda")`. */
 function refine(target: Expr, value: Value, scope: Scope): void {
-  if (target.kind === 'Name' && scope.lookup(target.id)) scope.refine?.(target.id, value);
+  if (target.kind === 'Subscript' && value.alts.some(isContainer)) {
+    // Of what a list or dictionary holds, a list or dictionary.
+    let whole: Expr = target;
+    while (whole.kind === 'Subscript') whole = whole.object;
+    const held = whole.kind === 'Name' ? scope.lookup(whole.id) : undefined;
+    if (held) refine(whole, loosened(held), scope);
+  } else if (target.kind === 'Name' && scope.lookup(target.id)) scope.refine?.(target.id, value);
   else if (target.kind === 'Call' && target.callee.kind === 'Attribute' && MODULE_METHODS.has(target.callee.attr)) {
     refine(target.callee.object, value, scope);
   }

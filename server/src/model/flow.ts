@@ -5,6 +5,7 @@ import type { Span } from '../text/span';
 import { placeOf, type Place } from '../text/place';
 import { sameData } from '../text/equality';
 import { callValue } from './calls';
+import { loosened } from './changes';
 import { emptied, withoutItem } from './containerMethods';
 import { temporaryDirectory } from './pathValues';
 import { isDevice } from './devices';
@@ -821,6 +822,7 @@ export class Flow implements Scope {
   }
 
   #setItem(owner: Expr, container: Value, key: string | undefined, value: Value): void {
+    if (owner.kind === 'Subscript') this.#changePart(owner);
     if (owner.kind !== 'Name' || (this.fn && !this.#names?.has(owner.id))) return;
     const alternative = only(container);
     if (alternative?.kind === 'dict') {
@@ -838,16 +840,25 @@ export class Flow implements Scope {
     else if (alternative) this.refine(owner.id, container);
   }
 
+  /** Something is changed in a part of what the name holds: which plain data is in it nobody knows any more. */
+  #changePart(part: Expr): void {
+    let whole = part;
+    while (whole.kind === 'Subscript') whole = whole.object;
+    if (whole.kind !== 'Name' || (this.fn && !this.#names?.has(whole.id))) return;
+    this.refine(whole.id, loosened(this.#again(whole)));
+  }
+
   #deleteItem(target: Extract<Expr, { kind: 'Subscript' }>): void {
     const [index] = target.indices;
     const container = evaluate(target.object, this, this.#knowledge);
     const alternative = only(container);
+    if (target.object.kind === 'Subscript') this.#changePart(target.object);
     if (target.object.kind !== 'Name' || (this.fn && !this.#names?.has(target.object.id))) return;
     if (alternative?.kind === 'dict' && index) {
       this.refine(target.object.id, withoutItem(alternative, evaluate(index, this, this.#knowledge)));
     } else if (alternative?.kind === 'param' || alternative?.kind === 'sequence') {
       this.refine(target.object.id, emptied(container));
-    }
+    } else if (alternative && !this.fn) this.refine(target.object.id, container);
   }
 
   /**
@@ -857,9 +868,10 @@ export class Flow implements Scope {
   #setAttribute(owner: Expr, container: Value, name: string, value: Value): void {
     if (owner.kind !== 'Name') return;
     const isPart = isPartOfPipeline(name);
-    // Outside functions such a statement gives the name its value.
-    if (isPart && !this.fn) this.refine(owner.id, container);
     const alternative = only(container);
+    if (alternative?.kind === 'dict') return this.#setItem(owner, container, name, value);
+    // Outside functions such a statement gives the name its value.
+    if (!this.fn) this.refine(owner.id, container);
     if (alternative?.kind !== 'object' || alternative.device === undefined) return;
     const put = isPart && alternative.object === 'pipeline' ? only(value) : undefined;
     const isElsewhere = put?.kind === 'object' && put.device !== alternative.device;

@@ -4,6 +4,7 @@ import { sameData } from '../text/equality';
 import { BUILTINS, callRow } from '../platform/libraries';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
+import { isPlain } from './changes';
 import { CHANGING } from './containerMethods';
 import { deviceNamed, deviceOfValue, isDevice, isDtype } from './devices';
 import { ChangeQueries } from './changeQueries';
@@ -51,13 +52,14 @@ import {
   object,
   one,
   only,
+  opened,
   text,
   truthOf,
   UNKNOWN,
   withoutParams,
   type Value,
 } from './value';
-import { eachModel, givesItself, isPartOfPipeline, moved, moveOf, movesOf, wholesOf, type Move } from './moves';
+import { eachModel, givesItself, moved, moveOf, movesOf, wholesOf, type Move } from './moves';
 import { attributeAssignments, selfOf } from './classes';
 
 /** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
@@ -95,7 +97,7 @@ const NO_SUMMARY: Summary = {
 const MODEL = object('model', 'torch.nn.Module', 'module');
 
 /** Methods that change what a name stands for, when a statement outside functions calls them on it. */
-const EFFECTS = new Set(['to', 'cuda', 'cpu', 'append', 'extend', 'update', 'add', 'insert']);
+const EFFECTS: ReadonlySet<string> = new Set(['to', 'cuda', 'cpu', ...CHANGING]);
 
 /** The remembered questions about the Python of one Space; everything else in the model is built on them. */
 export class Queries implements Knowledge {
@@ -116,7 +118,8 @@ export class Queries implements Knowledge {
   readonly #bindings: (module: ModuleEntity) => ReadonlyMap<string, readonly Binding[]>;
   readonly #bindingsOf: (module: ModuleEntity, name: string) => readonly Binding[];
   readonly #unitNames: (unit: Unit) => readonly (readonly [string, Binding['kind']])[];
-  readonly #bindingValue: (unit: Unit, name: string) => Value;
+  /** Undefined when the unit leaves the name what it was. */
+  readonly #bindingValue: (unit: Unit, name: string) => Value | undefined;
   readonly #nameAt: (unit: Unit, name: string) => Value | undefined;
   readonly #global: (module: ModuleEntity, name: string) => Value | undefined;
   readonly #localOf: (fn: FunctionEntity, name: string) => Value;
@@ -182,14 +185,13 @@ export class Queries implements Knowledge {
     this.#bindingsOf = db.queryNamed('bindingsOf', (module, name) => this.#bindings(module).get(name) ?? [], same);
     this.#bindingValue = db.queryNamed(
       'bindingValue',
-      (unit: Unit, name) => this.#draft(this.moduleOf(unit).code(unit)).names.get(name) ?? UNKNOWN,
-      { ...value, barrier: true },
+      (unit: Unit, name) => {
+        const draft = this.#draft(this.moduleOf(unit).code(unit));
+        return draft === NO_FACTS ? UNKNOWN : draft.names.get(name);
+      },
+      { ...maybeValue, barrier: true },
     );
-    this.#nameAt = db.queryNamed(
-      'nameAt',
-      (unit: Unit, name) => this.#valueOfBindings(this.moduleOf(unit), name, unit),
-      maybeValue,
-    );
+    this.#nameAt = db.queryNamed('nameAt', (unit: Unit, name) => this.#valueAbove(unit, name), maybeValue);
     this.#global = db.queryNamed('global', (module, name) => this.#computeGlobal(module, name), maybeValue);
     this.#localOf = db.queryNamed('localOf', (fn, name) => this.#computeLocal(fn, name), value);
     this.#unitGlobals = db.query('unitGlobals', (unit) => this.#computeUnitGlobals(unit), firm);
@@ -577,16 +579,15 @@ export class Queries implements Knowledge {
         hasEffect ||= EFFECTS.has(value.callee.attr);
         value = value.callee.object;
       }
-      // Of a part that is moved, the whole.
-      while (hasEffect && value.kind === 'Attribute') value = value.object;
+      // Of a part that is moved or changed, the whole.
+      while (hasEffect && (value.kind === 'Attribute' || value.kind === 'Subscript')) value = value.object;
       if (value.kind === 'Name' && hasEffect) names.set(value.id, 'effect');
     }
-    if (statement.kind === 'Assign') {
+    if (statement.kind === 'Assign' || statement.kind === 'Delete') {
       for (const target of statement.targets) {
-        const isPart = target.kind === 'Attribute' && isPartOfPipeline(target.attr);
-        if ((target.kind === 'Subscript' || isPart) && target.object.kind === 'Name') {
-          names.set(target.object.id, 'effect');
-        }
+        let whole = target.kind === 'Attribute' && statement.kind === 'Assign' ? target.object : target;
+        while (whole.kind === 'Subscript') whole = whole.object;
+        if (whole.kind === 'Name' && whole !== target) names.set(whole.id, 'effect');
       }
     }
     return [...names];
@@ -686,6 +687,14 @@ export class Queries implements Knowledge {
     return value?.kind === 'Name' && this.nameAt(unit, value.id) === undefined;
   }
 
+  /** What a name is after the bindings above a unit. Of plain data, a function that was called since may have made other data. */
+  #valueAbove(unit: Unit, name: string): Value | undefined {
+    const module = this.moduleOf(unit);
+    const value = this.#valueOfBindings(module, name, unit);
+    const mayDiffer = value && !value.open && isPlain(value) && this.#globalWrites(module, name).length > 0;
+    return mayDiffer ? opened(value) : value;
+  }
+
   /** What a name is after the bindings above `before`, or after all of them. */
   #valueOfBindings(module: ModuleEntity, name: string, before: Unit | undefined): Value | undefined {
     const bindings = this.#bindingsOf(module, name);
@@ -696,7 +705,9 @@ export class Queries implements Knowledge {
       if (!binding) continue;
       const reach = this.reach(binding.unit);
       if (reach.runs === 'never') continue;
-      const own = this.#bindingValue(binding.unit, name);
+      const after = this.#bindingValue(binding.unit, name);
+      if (!after && binding.kind === 'effect') continue;
+      const own = after ?? UNKNOWN;
       value = value ? join(value, own) : own;
       const isLooped = reach.headers.some((header) => this.#isLoop(header));
       if (reach.runs === 'always' && !isLooped) return value;
