@@ -255,7 +255,6 @@ describe('a function', () => {
     ['client-token-forwarding', 'Client("a/b").predict(x)'],
     ['examples-cache-true-fn-missing', 'gr.Examples(["a"], x, cache_examples=True)'],
     ['examples-run-on-click-ignored', 'gr.Examples(["a"], x, x, f, cache_examples=True, run_on_click=True)'],
-    ['gpu-call-in-loop', 'return [f(y) for y in x]'],
     ['launch-port', 'demo.launch(server_port=80)'],
     ['launch-share', 'demo.launch(share=True)'],
     ['oauth-login-without-flag', 'gr.LoginButton()'],

@@ -42,7 +42,7 @@ export default rule({
   sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
-      if ((code.fn && code.runsOnGpu) || code.contexts.length === 0) return;
+      if (code.fn && code.runsOnGpu) return;
       // What the app does while it starts, or a script of its own, costs no visitor anything.
       if (code.contexts.includes('import') && !code.contexts.includes('request')) return;
       for (const call of code.calls) {
