@@ -7,7 +7,7 @@ import type { Rule } from '../../server/src/rules/rule';
 import { randomEdit, RandomTypist } from '../support/randomEdits';
 import { root, spaceOf } from '../support/space';
 
-const app = `import spaces
+const classes = `import spaces
 import gradio as gr
 import torch
 from diffusers import DiffusionPipeline
@@ -56,6 +56,50 @@ with gr.Blocks() as demo:
     box.change(painter.paint, box, box)
 demo.launch()
 `;
+const functions = `import spaces
+import gradio as gr
+import torch
+from diffusers import DiffusionPipeline
+
+pipe = DiffusionPipeline.from_pretrained("x").to("cuda")
+
+@spaces.GPU(duration=400)
+def paint(prompt):
+    return torch.zeros(1).cuda(), pipe(prompt).images[0]
+
+def build(share=True):
+    cache = {}
+
+    def all_of(prompts):
+        out = []
+        for p in prompts:
+            out.append(paint(p))
+        cache["last"] = out
+        return out
+
+    @spaces.GPU
+    async def slow(x):
+        def inner(y):
+            return torch.load("/data/x").cuda() + y
+        return inner(x)
+
+    class Saver:
+        def save(self, image):
+            image.save("out.png")
+            return [paint(p) for p in image]
+
+    first = lambda x: paint(x)
+    with gr.Blocks() as demo:
+        box = gr.Textbox()
+        box.submit(all_of, box, box).then(Saver().save, box, box)
+        box.change(slow, box, box)
+        box.blur(first, box, box)
+        gr.Button("x").click(lambda: torch.ones(1).cuda(), None, box)
+    demo.queue(default_concurrency_limit=1)
+    return demo
+
+build().launch(share=True)
+`;
 const fragments = [
   ...[
     'x',
@@ -91,30 +135,37 @@ function told(space: Space): unknown {
   };
 }
 
-test('what is told of methods after any edits equals what a fresh analysis tells, fixes and places among it', async () => {
-  const options = { rules, configuration: { pedantic: true } };
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.tuple(randomEdit(fragments), fc.boolean()), { minLength: 1, maxLength: 8 }),
-      async (edits) => {
-        await new Promise(setImmediate);
-        const space = await spaceOf({ 'app.py': app }, options);
-        told(space);
-        const typist = new RandomTypist();
-        for (const [edit, looks] of edits) {
-          space.model.editFile(`${root}/app.py`, [typist.next(space.model.text(`${root}/app.py`) ?? '', edit)]);
-          if (looks) told(space);
-        }
-        space.model.settle(`${root}/app.py`);
-        const fresh = await spaceOf({ 'app.py': space.model.text(`${root}/app.py`) ?? '' }, options);
-        expect(told(space)).toEqual(told(fresh));
-        fresh.dispose();
-        space.dispose();
-      },
-    ),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
-  );
-}, 300_000);
+test.each([
+  ['methods', classes],
+  ['nested functions', functions],
+])(
+  'what is told of %s after any edits equals what a fresh analysis tells, fixes and places among it',
+  async (_, app) => {
+    const options = { rules, configuration: { pedantic: true } };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(randomEdit(fragments), fc.boolean()), { minLength: 1, maxLength: 8 }),
+        async (edits) => {
+          await new Promise(setImmediate);
+          const space = await spaceOf({ 'app.py': app }, options);
+          told(space);
+          const typist = new RandomTypist();
+          for (const [edit, looks] of edits) {
+            space.model.editFile(`${root}/app.py`, [typist.next(space.model.text(`${root}/app.py`) ?? '', edit)]);
+            if (looks) told(space);
+          }
+          space.model.settle(`${root}/app.py`);
+          const fresh = await spaceOf({ 'app.py': space.model.text(`${root}/app.py`) ?? '' }, options);
+          expect(told(space)).toEqual(told(fresh));
+          fresh.dispose();
+          space.dispose();
+        },
+      ),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
+    );
+  },
+  300_000,
+);
 
 test('a key in one method of a class asks rules about no other', async () => {
   const asked: string[] = [];
@@ -124,7 +175,7 @@ test('a key in one method of a class asks rules about no other', async () => {
     if (calls.length > 0) asked.push(name);
   };
   const counting: Rule = { ...any, concerns: undefined, check: { code: (code) => look(code) } };
-  const space = await spaceOf({ 'app.py': app }, { rules: [counting] });
+  const space = await spaceOf({ 'app.py': classes }, { rules: [counting] });
   const at = `${root}/app.py`;
   space.findings(at);
   for (const [place, text] of [

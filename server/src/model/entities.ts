@@ -9,8 +9,8 @@ import type { Span } from '../text/span';
 /** A Python module of the Space. */
 export class ModuleEntity {
   readonly #functions = new Map<Unit, FunctionEntity[]>();
-  /** By the index of the method. */
-  readonly #methods = new Map<Unit, MethodAnchor[]>();
+  /** By the index of their function. */
+  readonly #parts = new Map<Unit, PartAnchor[]>();
   readonly #classes = new Map<Unit, ClassEntity[]>();
   readonly #codes = new Map<Unit, ModuleCode>();
   readonly #contents = new Map<Unit, Input<UnitContent>>();
@@ -65,7 +65,7 @@ export class ModuleEntity {
   #update(unit: Unit): void {
     const { content } = unit;
     this.#contents.get(unit)?.set(content);
-    this.#methods.get(unit)?.forEach((method, index) => (method.start = content.tree.functions[index]?.start ?? 0));
+    this.#parts.get(unit)?.forEach((part, index) => (part.start = content.tree.functions[index]?.start ?? 0));
     this.#functions.get(unit)?.forEach((fn, index) => fn.update(this.#definition(unit, index)));
     this.#classes.get(unit)?.forEach((cls, index) => cls.update(content.tree.classes[index]));
   }
@@ -86,10 +86,10 @@ export class ModuleEntity {
   #definition(unit: Unit, index: number): Definition {
     const { tree } = unit.content;
     const node = tree.functions[index];
-    const method = methodsOf(tree)[index];
-    const start = method === undefined ? undefined : tree.functions[method]?.start;
-    if (method === undefined || start === undefined) return { node, anchor: unit, base: 0 };
-    const anchor = interned(this.#methods, unit, method, () => new MethodAnchor(unit, start));
+    const part = partsOf(tree)[index];
+    const start = part === undefined ? undefined : tree.functions[part]?.start;
+    if (part === undefined || start === undefined) return { node, anchor: unit, base: 0 };
+    const anchor = interned(this.#parts, unit, part, () => new PartAnchor(unit, start));
     return { node, anchor, base: start };
   }
 
@@ -102,7 +102,7 @@ export class ModuleEntity {
 
   /** Lets go of what was kept for units that are no longer in the document. */
   #forget(isAlive: (unit: Unit) => boolean): void {
-    for (const map of [this.#functions, this.#methods, this.#classes, this.#codes, this.#contents] as readonly Map<
+    for (const map of [this.#functions, this.#parts, this.#classes, this.#codes, this.#contents] as readonly Map<
       Unit,
       unknown
     >[]) {
@@ -122,10 +122,10 @@ type FunctionNode = FunctionDef | Lambda | undefined;
 type ClassNode = ClassDef | undefined;
 
 /**
- * A method of a class. What is said in it stays where it is in the method while the code of other methods is edited, as the
- * units of a module do: a class is one unit, of a thousand lines at times.
+ * A part of a unit: a method of a class, or a function in a function. A class, or a function that builds a user interface, is
+ * one unit of a thousand lines at times; what is said in one of its parts stays where it is while code around that is edited.
  */
-class MethodAnchor implements Anchor {
+class PartAnchor implements Anchor {
   constructor(
     private readonly unit: Unit,
     /** In the unit. */
@@ -141,20 +141,23 @@ class MethodAnchor implements Anchor {
   }
 }
 
-const methods = new WeakMap<UnitTree, readonly (number | undefined)[]>();
+const parts = new WeakMap<UnitTree, readonly (number | undefined)[]>();
 
-/** For each function of a unit the index of the outermost method that it is, or that holds it; undefined elsewhere. */
-function methodsOf(tree: UnitTree): readonly (number | undefined)[] {
-  const known = methods.get(tree);
+/** For each function of a unit the index of the part that it is or is in, of several the outermost; undefined outside. */
+function partsOf(tree: UnitTree): readonly (number | undefined)[] {
+  const known = parts.get(tree);
   if (known) return known;
   const members = new Set<object>(tree.classes.flatMap(({ body }) => body));
-  let method: number | undefined;
+  const outer = tree.statement?.kind === 'FunctionDef' ? tree.statement : undefined;
+  const isInside = ({ kind, start }: FunctionDef | Lambda): boolean =>
+    outer !== undefined && kind === 'FunctionDef' && start > outer.defSpan.start;
+  let part: number | undefined;
   const found = tree.functions.map((fn, index) => {
-    if (method === undefined || fn.end > (tree.functions[method]?.end ?? 0))
-      method = members.has(fn) ? index : undefined;
-    return method;
+    const isBehind = part === undefined || fn.end > (tree.functions[part]?.end ?? 0);
+    if (isBehind) part = members.has(fn) || isInside(fn) ? index : undefined;
+    return part;
   });
-  methods.set(tree, found);
+  parts.set(tree, found);
   return found;
 }
 
@@ -182,13 +185,13 @@ export class FunctionEntity {
 
   /**
    * The definition now; whoever computes depends on it, but not on what stands around it. Its offsets are for `place` only:
-   * they are those of the text in which the method, if it is one, was edited last.
+   * they are those of the text in which the part of the unit that it is in was edited last.
    */
   get node(): FunctionNode {
     return this.definition.get().node;
   }
 
-  /** The start of the method, in the offsets of the node; 0 outside methods. */
+  /** Where its part of the unit starts in the offsets of the node; 0 outside parts. */
   get base(): number {
     return this.#now.base;
   }

@@ -20,7 +20,7 @@ export interface Outline {
 export type FunctionHeader = (
   Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda
 ) & {
-  /** The start of the method, in these offsets. */
+  /** Where the part of the unit that it is in starts, in these offsets. */
   readonly base: number;
 };
 

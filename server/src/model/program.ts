@@ -3,7 +3,7 @@ import type { Unit } from '../syntax/python/units';
 import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
-import { callsOf, functionsBehind, functionsOf } from './callables';
+import { functionsBehind, functionsOf } from './callables';
 import { calledMember } from './calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
@@ -438,9 +438,10 @@ export class Program {
     }
     for (const handler of this.handlersMade(code)) for (const fn of handler.functions) handlers.add(fn);
     const gpuTargets = this.gpuMade(code).flatMap((made) => made.targets);
+    const called = new Set(facts.calls.flatMap((call) => (call.isDecorator ? [] : functionsOf(call.callee))));
     // To bind a function, or to make it a GPU function, is not to run it.
     const isOnlyHandedOver = (fn: FunctionEntity): boolean =>
-      (handlers.has(fn) || gpuTargets.includes(fn)) && callsOf(fn, facts).length === 0;
+      (handlers.has(fn) || gpuTargets.includes(fn)) && !called.has(fn);
     return {
       mentioned: [...mentioned].filter((fn) => !isOnlyHandedOver(fn)),
       constructors: [...classes].flatMap((cls) => functionsOf(this.queries.classMember(cls, '__init__'))),
