@@ -327,6 +327,18 @@ export function pythonApp(lines, seed = lines) {
   }
 }
 
+/** A ZeroGPU app of about so many lines, nearly all of them functions below one `class` or `def`. @param {string} header @param {number} lines */
+export function appInOne(header, lines) {
+  const next = random(lines);
+  const number = (/** @type {number} */ limit) => Math.floor(next() * limit);
+  let text = `${head}\n\n${header}`;
+  for (let index = 0; lineCount(text) + lineCount(foot([])) < lines; index++) {
+    const part = parts[1]?.({ index, number, verb: '', noun: nouns[number(nouns.length)] ?? '' }) ?? '';
+    text += part.replace(/^(?=.)/gm, '    ');
+  }
+  return text + foot([]);
+}
+
 /** A shell script of so many lines, for the language server that reads those. @param {number} lines */
 export function shellScript(lines) {
   const next = random(lines);

@@ -5,6 +5,7 @@ import { crossFile } from './crossFile.mjs';
 import { keystrokes } from './keystroke.mjs';
 import { manySpaces } from './manySpaces.mjs';
 import { memory } from './memory.mjs';
+import { oneStatement } from './oneStatement.mjs';
 import { quotes } from './quote.mjs';
 import { realSpaces } from './realSpaces.mjs';
 import { requests } from './requests.mjs';
@@ -17,6 +18,7 @@ import { timing } from './timing.mjs';
 export const scenarios = {
   keystroke: keystrokes,
   real: realSpaces,
+  'one-statement': oneStatement,
   quote: quotes,
   cross: crossFile,
   cold: coldStart,
