@@ -191,8 +191,13 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       }
       return byName;
     });
-    this.#namesSpaces = db.query('namesSpaces', (module) => this.#unitsByName(module).has('spaces'));
-    this.#isScript = db.query('isScript', (module) => this.#unitsByName(module).has('__name__'));
+    // Asked at each key, and the table of all names is another one with each letter of a new name.
+    const naming = (name: string): ((module: ModuleEntity) => boolean) => {
+      const isIn = db.query('unitNaming', (unit: Unit) => this.#unitNames(unit).has(name), { barrier: true });
+      return db.query('naming', (module: ModuleEntity) => module.order.get().some((unit) => isIn(unit)));
+    };
+    this.#namesSpaces = naming('spaces');
+    this.#isScript = naming('__name__');
     this.#lacksSpaces = db.query('lacksSpaces', (module) =>
       (this.#unitsByName(module).get('spaces') ?? []).some((unit) =>
         this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code)),
@@ -722,6 +727,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   /** Save scripts that leave it at the import, as what they import does: beside modules that use it they are for other hardware. */
   #users(importers: readonly ModuleEntity[]): readonly ModuleEntity[] {
+    if (importers.length === 1) return importers;
     const mayLoadAny = [...this.#graph.runWith(importers)].some((module) => this.#graph.importsComputed(module));
     const users = importers.filter(
       (importer) =>
