@@ -39,7 +39,7 @@ const decisions = [
   {
     name: 'statements in a unit are kept',
     file: 'syntax/python/document.ts',
-    from: ', { lowered: before, offset, length, ...edit })',
+    from: ', previous)',
     to: ')',
   },
   {

@@ -395,16 +395,12 @@ export class PythonDocument {
       if (untouched && sameFrames(unit.content.frames, frames)) return unit;
       unit.length = leaf.end - leaf.start;
       unit.nodeType = leaf.node.type;
-      const before = { tree: unit.content.tree, statements: unit.statements };
+      const lowered = { tree: unit.content.tree, statements: unit.statements };
+      // Of a header no comments are known.
+      const previous = { lowered, offset, length: isSplit(nodeType) ? 0 : length, ...edit };
       const { tree, statements } = untouched
-        ? before
-        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, {
-            lowered: before,
-            offset,
-            // Of a header no comments are known.
-            length: isSplit(nodeType) ? 0 : length,
-            ...edit,
-          });
+        ? lowered
+        : this.#parser.lower(leaf.node, this.#text, leaf.headerOnly, previous);
       const content = { tree, frames };
       // The length belongs to the content, and so do the statements: they are those that it holds.
       if (length === unit.length && sameData(unit.content, content)) return unit;
