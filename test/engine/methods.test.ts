@@ -167,6 +167,44 @@ test.each([
   300_000,
 );
 
+test('what the default of a parameter makes stands where the method stands now', async () => {
+  const text = `import spaces
+
+def work(x):
+    return x
+
+class Painter:
+    style = 1
+
+    @staticmethod
+    def wrap(fn, made=spaces.GPU(duration=700)(work)):
+        return made
+
+    def run(self):
+        def wrapped(fn, made=spaces.GPU(duration=800)(work)):
+            return made
+        return wrapped(work)
+
+Painter.wrap(work)
+`;
+  const own = { rules: rules.filter(({ name }) => name === 'duration-exceeds-free') };
+  const space = await spaceOf({ 'app.py': text }, own);
+  const at = `${root}/app.py`;
+  told(space);
+  for (const [place, inserted] of [
+    ['    @staticmethod', '    other = 2\n'],
+    ['        return wrapped', '        more = 1\n'],
+  ] as const) {
+    const start = space.model.text(at)?.indexOf(place) ?? 0;
+    space.model.editFile(at, [{ span: { start, end: start }, text: inserted }]);
+    const fresh = await spaceOf({ 'app.py': space.model.text(at) ?? '' }, own);
+    expect(fresh.findings(at)).toHaveLength(2);
+    expect(told(space)).toEqual(told(fresh));
+    fresh.dispose();
+  }
+  space.dispose();
+});
+
 test('a key in one method of a class asks rules about no other', async () => {
   const asked: string[] = [];
   const [any] = rules;

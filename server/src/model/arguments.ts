@@ -25,7 +25,7 @@ export function argumentOf<T extends { readonly keyword: string | undefined }>(
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
   readonly expr: Call;
-  readonly scope: Pick<Scope, 'fn' | 'unit'>;
+  readonly scope: Pick<Scope, 'place'>;
   readonly receiver: Value | undefined;
   readonly method: string | undefined;
 }

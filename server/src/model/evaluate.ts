@@ -1,5 +1,6 @@
 import type { Call, Comprehension, Expr, StringLiteral } from '../syntax/python/ast';
 import type { Unit } from '../syntax/python/units';
+import type { Place } from '../text/place';
 import type { Span } from '../text/span';
 import { BUILTINS } from '../platform/libraries';
 import { callValue, changedBy } from './calls';
@@ -61,6 +62,8 @@ export interface Scope {
   readonly module: ModuleEntity;
   readonly unit: Unit;
   readonly fn: FunctionEntity | undefined;
+  /** Where a part of the code stands. */
+  place(span: Span): Place;
   lookup(name: string): Value | undefined;
   /** `at` is the name where it is written. */
   assign(name: string, value: Value, at?: Span): void;

@@ -1,6 +1,4 @@
 import { callRow } from '../platform/libraries';
-import { placeOf, type Place } from '../text/place';
-import type { Span } from '../text/span';
 import { isGpuPath } from './callables';
 import { keyword, positional, type CallArguments } from './arguments';
 import { words } from './containerMethods';
@@ -37,16 +35,15 @@ import {
  * `functools.partial` of it was given, of which the call can say something else.
  */
 export function callGpu(call: CallArguments, before: readonly SettingArgument[] = []): Value {
-  const { fn, unit } = call.scope;
-  const place = (span: Span): Place => fn?.place(span) ?? placeOf(unit, span);
+  const { scope } = call;
   const given = call.args.map((arg) => ({
     keyword: arg.keyword,
     value: arg.value,
-    place: place(arg.expr.parens ?? arg.expr),
-    whole: place(arg.span),
+    place: scope.place(arg.expr.parens ?? arg.expr),
+    whole: scope.place(arg.span),
   }));
   const kept = before.filter(({ keyword }) => !given.some((arg) => arg.keyword === keyword));
-  return gpuValue([...given, ...kept], place(call.expr));
+  return gpuValue([...given, ...kept], scope.place(call.expr));
 }
 
 /** What a call of something of a library gives. */

@@ -268,28 +268,28 @@ export class Flow implements Scope {
     const receiver = expr.callee.kind === 'Attribute' ? expr.callee.object : undefined;
     const root = receiver && this.#rootOf(receiver);
     const fact: CallFact = {
-      place: this.#place(expr),
-      calleePlace: this.#place(expr.callee),
-      argsPlace: this.#place(expr.argsSpan),
+      place: this.place(expr),
+      calleePlace: this.place(expr.callee),
+      argsPlace: this.place(expr.argsSpan),
       callee: call.callee,
       calleeText: dotted(expr.callee),
       method: call.method,
       receiver: call.receiver,
-      receiverPlace: receiver && this.#place(receiver.parens ?? receiver),
+      receiverPlace: receiver && this.place(receiver.parens ?? receiver),
       receiverRoot: receiver && (this.#variableOfModule(receiver) ?? root),
       args: call.args.map((arg) => ({
         keyword: arg.keyword,
         value: arg.value,
-        place: this.#place(arg.expr.parens ?? arg.expr),
-        whole: this.#place(arg.span),
+        place: this.place(arg.expr.parens ?? arg.expr),
+        whole: this.place(arg.span),
         name: arg.expr.kind === 'Name' ? arg.expr.id : undefined,
       })),
       result: call.result,
       loops: [...this.#mapping(call), ...this.#loopsAround()],
       entered: this.#entered,
-      statement: this.#place(this.#statement),
+      statement: this.place(this.#statement),
       isStatement: this.#statementCall === expr,
-      assigned: this.#assignment?.value === expr ? this.#place(this.#assignment.target) : undefined,
+      assigned: this.#assignment?.value === expr ? this.place(this.#assignment.target) : undefined,
       isDecorator: this.#decoratorCall === expr,
       insideTry: this.#tries > 0,
       conditional: this.#conditions > 0,
@@ -340,7 +340,7 @@ export class Flow implements Scope {
   }
 
   comprehension(expr: Comprehension, iterable: Expr): void {
-    const place = this.#place(expr);
+    const place = this.place(expr);
     this.#loops.unshift({ kind: 'comprehension', place, times: this.#turnsOver(iterable), leftAfterFirstPass: false });
   }
 
@@ -349,7 +349,7 @@ export class Flow implements Scope {
     if (!['map', 'itertools.starmap'].includes(externalPath(callee) ?? '')) return [];
     const over = args[1]?.expr;
     const times = over && this.#turnsOver(over);
-    return [{ kind: 'map', place: this.#place(expr.callee), times, leftAfterFirstPass: false }];
+    return [{ kind: 'map', place: this.place(expr.callee), times, leftAfterFirstPass: false }];
   }
 
   #turnsOver(iterable: Expr): number | undefined {
@@ -421,7 +421,7 @@ export class Flow implements Scope {
 
   // Recording
 
-  #place(span: Span): Place {
+  place(span: Span): Place {
     return this.fn?.place(span) ?? placeOf(this.unit, span);
   }
 
@@ -449,8 +449,8 @@ export class Flow implements Scope {
     this.#facts.exits.push({
       kind,
       value,
-      place: this.#place(expr.parens ?? expr),
-      statement: this.#place(this.#statement),
+      place: this.place(expr.parens ?? expr),
+      statement: this.place(this.#statement),
       parts: expr.kind === 'Conditional' || expr.kind === 'Call' ? [] : inner,
       inner,
       needsParens: needsParens(expr),
@@ -465,7 +465,7 @@ export class Flow implements Scope {
     const alternative = only(value);
     const part = (element: Expr, own: Value): ExitPart => ({
       value: own,
-      place: this.#place(element.parens ?? element),
+      place: this.place(element.parens ?? element),
       inner: this.#innerOf(element, own, depth + 1),
       needsParens: needsParens(element),
       name: element.kind === 'Name' ? element.id : undefined,
@@ -534,10 +534,10 @@ export class Flow implements Scope {
       attribute: 'kind' in at ? this.#ownAttribute(at) : undefined,
       byAlias: 'kind' in at && this.#isByAlias(at),
       isKeyed: 'kind' in at && this.#isKeyed(holderIn(at)),
-      place: this.#place(at),
-      statement: this.#place(this.#statement),
+      place: this.place(at),
+      statement: this.place(this.#statement),
       value,
-      valuePlace: written && this.#place(written),
+      valuePlace: written && this.place(written),
       whole: written && this.#wholeOf(written),
       conditional: this.#conditions > 0,
       guarded: this.#locks > 0,
@@ -677,7 +677,7 @@ export class Flow implements Scope {
       case 'Return': {
         const value = statement.value ? evaluate(statement.value, this, knowledge) : NONE;
         if (statement.value) this.#exit('return', statement.value, value);
-        else if (this.#recording && this.#names) this.#facts.bareReturns.push(this.#place(statement));
+        else if (this.#recording && this.#names) this.#facts.bareReturns.push(this.place(statement));
         this.#returns = join(this.#returns, value);
         this.#names = null;
         break;
@@ -687,7 +687,7 @@ export class Flow implements Scope {
           const value = evaluate(statement.value, this, knowledge);
           if (this.#recording) {
             this.#facts.raises.push({
-              place: this.#place(statement.value),
+              place: this.place(statement.value),
               value,
               insideTry: this.#tries > 0,
             });
@@ -926,8 +926,8 @@ export class Flow implements Scope {
     const value = evaluate(decorator.expr, this, this.#knowledge);
     this.#decoratorCall = undefined;
     return {
-      place: this.#place(decorator.expr),
-      whole: this.#place(decorator),
+      place: this.place(decorator.expr),
+      whole: this.place(decorator),
       value,
       names: [...new Set(namesIn(decorator.expr))],
       text: dotted(decorator.expr.kind === 'Call' ? decorator.expr.callee : decorator.expr),
@@ -970,7 +970,7 @@ export class Flow implements Scope {
     const decorators = node.decorators.map((decorator) => this.#decorator(decorator));
     const cls = this.module.cls(this.unit, node.index);
     if (this.#recording && decorators.length > 0) {
-      this.#facts.decoratedClasses.push({ cls, namePlace: this.#place(node.nameSpan), decorators });
+      this.#facts.decoratedClasses.push({ cls, namePlace: this.place(node.nameSpan), decorators });
     }
     this.#block(node.body);
     this.#names = outer;
@@ -980,7 +980,7 @@ export class Flow implements Scope {
 
   #if(statement: Extract<Stmt, { kind: 'If' }>): void {
     const test = evaluate(statement.test, this, this.#knowledge);
-    if (this.#recording && this.#names) this.#facts.tests.push(this.#place(statement.test));
+    if (this.#recording && this.#names) this.#facts.tests.push(this.place(statement.test));
     const truth = truthOf(test);
     if (truth === true) {
       this.#block(statement.body);
@@ -1023,7 +1023,7 @@ export class Flow implements Scope {
     const over = statement.kind === 'For' ? evaluate(statement.iterable, this, knowledge) : UNKNOWN;
     const loop: Loop = {
       kind: statement.kind === 'For' ? 'for' : 'while',
-      place: this.#place(statement.header),
+      place: this.place(statement.header),
       times: statement.kind === 'For' ? this.#turnsOver(statement.iterable) : undefined,
       leftAfterFirstPass: endsAfterFirstPass(statement),
     };
@@ -1095,7 +1095,7 @@ export class Flow implements Scope {
         }
       }
       if (target) this.#assignTarget(target, bound(value, this.#knowledge));
-      this.#entered = [this.#place(context), ...this.#entered];
+      this.#entered = [this.place(context), ...this.#entered];
     }
     this.#locks += locks;
     this.#devices += devices;
@@ -1127,12 +1127,12 @@ export class Flow implements Scope {
     const imports = onlyImportsWhatIsThere(statement.body);
     const [first] = statement.body;
     const last = statement.body.at(-1);
-    const body = first && last && this.#place({ start: first.start, end: last.end });
+    const body = first && last && this.place({ start: first.start, end: last.end });
     for (const handler of imports ? [] : statement.handlers) {
       this.#names = atError && new Map(atError);
       this.#conditions++;
       if (handler.type) {
-        const place = this.#place(handler.type);
+        const place = this.place(handler.type);
         const value = evaluate(handler.type, this, this.#knowledge);
         if (this.#recording && body) this.#facts.catches.push({ place, value, body });
       }

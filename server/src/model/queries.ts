@@ -394,16 +394,19 @@ export class Queries implements Knowledge {
       module,
       unit,
       fn: undefined,
+      place: (span) => placeOf(unit, span),
       lookup: (name) => this.#nameAt(unit, name),
       assign: () => undefined,
     };
   }
 
   #computeParams(fn: FunctionEntity): readonly ParamSummary[] {
+    // A default is code of what is around the function, but a part of the definition, whose offsets are its own.
+    const scope: Scope = { ...this.#around(fn), place: (span) => fn.place(span) };
     return (this.header(fn)?.params ?? []).map((param) => ({
       name: param.name,
       star: param.star,
-      defaultValue: param.defaultValue ? evaluate(param.defaultValue, this.#around(fn), this) : UNKNOWN,
+      defaultValue: param.defaultValue ? evaluate(param.defaultValue, scope, this) : UNKNOWN,
     }));
   }
 
@@ -482,6 +485,7 @@ export class Queries implements Knowledge {
       module: fn.module,
       unit: fn.unit,
       fn,
+      place: (span) => fn.place(span),
       lookup: (name) => {
         if (scope.params.includes(name) || scope.locals.has(name)) return this.#localOf(fn, name);
         return this.enclosing(fn, name) ?? this.#global(fn.module, name);
