@@ -191,9 +191,10 @@ export class FunctionEntity {
     return this.definition.get().node;
   }
 
-  /** Where its part of the unit starts in the offsets of the node; 0 outside parts. */
-  get base(): number {
-    return this.#now.base;
+  /** What places of the definition are relative to, and where that stands in the offsets of the node. */
+  get origin(): Pick<Definition, 'anchor' | 'base'> {
+    const { anchor, base } = this.#now;
+    return { anchor, base };
   }
 
   /** The place of a part of the definition. */

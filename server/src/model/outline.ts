@@ -20,8 +20,8 @@ export interface Outline {
 export type FunctionHeader = (
   Omit<FunctionDef, 'start' | 'end' | 'index' | 'decorators' | 'defSpan' | 'body' | 'bodySpan'> | Lambda
 ) & {
-  /** Where the part of the unit that it is in starts, in these offsets. */
-  readonly base: number;
+  /** What these offsets are: the places that are made of them are other ones when it changes. */
+  readonly origin: FunctionEntity['origin'];
 };
 
 /** It gives a name something to work with; a flag or None says that there is nothing. */
@@ -56,10 +56,10 @@ function withoutBody(statement: UnitStatement | undefined): UnitStatement | unde
 }
 
 /** What a definition says before its body; undefined of none. */
-export function headerOf({ node, base }: FunctionEntity): FunctionHeader | undefined {
-  if (node?.kind !== 'FunctionDef') return node && { ...node, base };
+export function headerOf({ node, origin }: FunctionEntity): FunctionHeader | undefined {
+  if (node?.kind !== 'FunctionDef') return node && { ...node, origin };
   const { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns } = node;
-  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns, base };
+  return { kind, name, nameSpan, isAsync, asyncSpan, awaits, isGenerator, params, paramsSpan, returns, origin };
 }
 
 /** Where the statement names `spaces` to import it. */
