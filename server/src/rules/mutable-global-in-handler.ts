@@ -165,7 +165,10 @@ function readsFile(write: WriteFact, code: Code): boolean {
   if (!reads || !isMadeOfPassed(write, code)) return false;
   return !statementsOf(code)
     .flatMap(withInner)
-    .some(({ place, asks }) => lies(write.place, place) && asks.has(write.root.name));
+    .some(
+      ({ place, asks, returnsWhenThere }) =>
+        returnsWhenThere === write.root.name || (lies(write.place, place) && asks.has(write.root.name)),
+    );
 }
 
 const READS =
