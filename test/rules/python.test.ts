@@ -550,11 +550,13 @@ it.each([
   ['model = AutoModelForCausalLM.from_pretrained("acme/merged")', '', 0],
   ['model = PeftModel.from_pretrained(base, "acme/polite", torch_device="cpu")', '', 0],
   ['raise', '', 1],
+  ['model = load_merged()', '', 0],
   // The worker sees to it.
   ['model = None', 'PeftModel.from_pretrained(base, "acme/polite")', 0],
 ])('cuda-init-at-module-scope of an adapter that is tried, or else %s', async (handled, inGpu, count) => {
   const app =
     'import spaces\nfrom peft import PeftModel\nfrom transformers import AutoModelForCausalLM\n\n' +
+    'def load_merged():\n    return AutoModelForCausalLM.from_pretrained("acme/merged")\n\n\n' +
     'base = AutoModelForCausalLM.from_pretrained("acme/base").to("cuda")\ntry:\n    model = PeftModel.from_pretrained(base, "acme/polite")\n' +
     `except Exception:\n    ${handled}\n\n\n@spaces.GPU(duration=9)\ndef chat(ids):\n    ${inGpu || 'pass'}\n    return model.generate(ids).cpu()\n`;
   expect(await findings({ 'app.py': app }, 'cuda-init-at-module-scope')).toHaveLength(count);
@@ -578,6 +580,7 @@ it.each([
   ['with open(file) as opened:\n        table = opened.read()', 1],
   ['table = pd.read_csv("all.csv")', 0],
   ['if table is None:\n        table = pd.read_csv(file)', 0],
+  ['if table is not None:\n        return "ok"\n    table = pd.read_csv(file)', 0],
 ])('mutable-global-in-handler of a file that is read: %s', async (body, count) => {
   const app = (show: string): string =>
     'import gradio as gr\nimport pandas as pd\nimport spaces\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
@@ -600,6 +603,18 @@ it.each([
     `    last_value = paint(text)\n    last_key = text\n    return last_value\n\n\ndef show(text):\n    return ${shown}\n\n\n` +
     'with gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(on_click, box, box)\n    box.change(show, box, box)\ndemo.launch()\n';
   expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});
+
+it.each([
+  ['[run(x) for x in xs]', 1],
+  ['[run(x, dry=True) for x in xs]', 0],
+  ['[run(x, False) for x in xs]', 1],
+])('gpu-call-in-loop through a function that returns before the call: %s', async (loop, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
+    'def run(x, dry=False):\n    if dry:\n        return x\n    return paint(x)\n\n\n' +
+    `def on_click(xs):\n    return ${loop}\n\n\ngr.Interface(on_click, "json", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
 });
 
 it.each([

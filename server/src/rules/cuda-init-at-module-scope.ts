@@ -2,6 +2,7 @@ import {
   calledPath,
   cudaReadOf,
   effectOf,
+  enters,
   isCudaGenerator,
   isHeldBelow,
   isReached,
@@ -42,7 +43,7 @@ export default rule({
     adapter:
       'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; with `torch_device="cpu"` it is copied to the model’s device',
     caught:
-      'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): every start fails here and goes on with what is caught, without the adapter; with `torch_device="cpu"` it is copied to the model’s device',
+      'PEFT reads this adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): every start fails here, and where that is caught the adapter is missing; with `torch_device="cpu"` it is copied to the model’s device',
     auto: '`{callee}` makes PEFT read the adapter straight to CUDA, which ZeroGPU’s emulation does not cover since safetensors 0.8 (as of 2026-09-22): “No CUDA GPUs are available” while the app starts; load the base model, then `PeftModel.from_pretrained(…, torch_device="cpu")`',
   },
   explains: [
@@ -113,8 +114,18 @@ function failureOf(call: CallFact, code: Code, space: SpaceView): Failure | unde
 function hasOtherWay({ module }: Code, space: SpaceView): boolean {
   const loads = space
     .codesNaming('loadsModel')
-    .some((other) => other.module === module && other.calls.some((call) => call.conditional && loadsModel(call)));
+    .some(
+      (other) =>
+        other.module === module &&
+        (other.calls.some((call) => call.conditional && loadsModel(call)) || isCalledSometimes(other, space)),
+    );
   return loads || space.codesNaming('readsSafetensors').some((other) => !other.isStartupOnly);
+}
+
+/** `except Exception: model = load_merged()` */
+function isCalledSometimes(code: Code, space: SpaceView): boolean {
+  const callers = code.fn ? space.callersOf(code.fn) : [];
+  return callers.some(({ calls }) => calls.some((call) => call.conditional && enters(call, code, space)));
 }
 
 /** The requirements hold safetensors to versions that leave the copy to CUDA to torch. */
