@@ -484,6 +484,20 @@ it.each([
   expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
 });
 
+it.each([
+  ['@classmethod\n    def run(cls, device, text="cpu")', '"cpu", "cuda"', 0],
+  ['@classmethod\n    def run(cls, device, text="cpu")', '"cuda", text', 1],
+  ['@staticmethod\n    def run(text, device="cuda")', '"cpu"', 1],
+  ['def run(this, device, text="cpu")', '"cpu", "cuda"', 0],
+])('gpu-called-in-route: a method %s, called by run(%s)', async (method, args, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n' +
+    '@spaces.GPU(duration=9)\ndef classify(text):\n    return text.upper()\n\n\nclass Runner:\n' +
+    `    ${method}:\n        if device == "cuda":\n            return classify(text)\n        return text.lower()\n\n\nrunner = Runner()\n\n\n` +
+    `@app.post("/run")\ndef route(text: str):\n    return runner.run(${args})\n\n\ngr.mount_gradio_app(app, gr.Interface(classify), path="/")\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
+});
+
 it('lazy-model-load tells once of models that are kept together', async () => {
   const load = (name: string): string => `DiffusionPipeline.from_pretrained("acme/${name}").to("cuda")`;
   const app =

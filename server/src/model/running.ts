@@ -1,6 +1,7 @@
 /** Which code runs together: in whose worker, along which calls, and what comes back from there. */
 import { sameData } from '../text/equality';
 import { functionsBehind, functionsOf } from './callables';
+import { methodKind } from './classes';
 import type { CallArgument, CallFact, ExitFact } from './facts';
 import type { GpuFunction } from './gpuFunctions';
 import type { Code } from './program';
@@ -119,9 +120,10 @@ export function gpuCallsIn(
 /** What a call of the function gives its parameters, by name, and the constants that they then have, defaults included. */
 export function constantsGiven(
   args: readonly CallArgument[],
-  { params }: Code,
+  { fn, cls, params }: Code,
 ): { readonly given: ReadonlyMap<string, Value>; readonly known: ReadonlyMap<string, Value> } {
-  const own = params.filter(({ name }) => name !== 'self');
+  // A method is given its object, or its class.
+  const own = fn && cls && methodKind(fn) !== 'static' ? params.slice(1) : params;
   const given = new Map(args.map(({ keyword, value }, i) => [keyword ?? own[i]?.name ?? '*', value]));
   const isSpread = [...given.keys()].some((name) => name.startsWith('*'));
   const known = new Map<string, Value>();
