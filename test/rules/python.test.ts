@@ -622,18 +622,6 @@ it.each([
 it.each([
   ['[run(x) for x in xs]', 1],
   ['[run(x, dry=True) for x in xs]', 0],
-  ['[run(x, False) for x in xs]', 1],
-])('gpu-call-in-loop through a function that returns before the call: %s', async (loop, count) => {
-  const app =
-    'import gradio as gr\nimport spaces\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
-    'def run(x, dry=False):\n    if dry:\n        return x\n    return paint(x)\n\n\n' +
-    `def on_click(xs):\n    return ${loop}\n\n\ngr.Interface(on_click, "json", "json").launch()\n`;
-  expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
-});
-
-it.each([
-  ['[run(x) for x in xs]', 1],
-  ['[run(x, dry=True) for x in xs]', 0],
   ['[run(x, xs[0]) for x in xs]', 0],
   ['list(map(run, xs))', 0],
 ])('gpu-call-in-loop through a function that asks first: %s', async (loop, count) => {
