@@ -74,7 +74,7 @@ const decisions = [
   },
   {
     name: 'what a function does is its own business',
-    file: 'model/outline.ts',
+    file: 'model/names/outline.ts',
     from: 'statement: withoutBody(statement)',
     to: 'statement',
   },

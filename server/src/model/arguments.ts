@@ -1,5 +1,5 @@
 import type { Call } from '../syntax/python/ast';
-import type { EvaluatedArgument, Scope } from './evaluate';
+import type { EvaluatedArgument, Scope } from './flow/evaluate';
 import { only, UNKNOWN, type Value } from './value';
 
 /** `*values` or `**settings` is unpacked in the call: what it is given is not all known. */

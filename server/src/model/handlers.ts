@@ -7,7 +7,7 @@ import { functionsOf } from './callables';
 import type { CodeEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, CodeFacts } from './facts';
 import type { Code, Program } from './program';
-import type { Queries } from './queries';
+import type { Queries } from './names/queries';
 import { externalPath, only, withCaptured, type Value } from './value';
 
 /** A function where code binds it to something that makes Gradio call it. */

@@ -5,9 +5,22 @@ export type { Alternative, SettingArgument, Value } from './value';
 export { alternatives, constantOf, externalPath, mayBeExternal, objectOf, only, UNKNOWN, withCaptured } from './value';
 export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
-export { asksTooEarly, CUDA_QUESTIONS, environmentWrites, setsVariable, type EnvironmentWrite } from './environment';
-export { emulatedCuda, isGivenAway, isMainProcessData, picklesItself, unpicklable, valueOnceStarted } from './pickling';
-export { MODULE_METHODS, spread } from './members';
+export {
+  asksTooEarly,
+  CUDA_QUESTIONS,
+  environmentWrites,
+  setsVariable,
+  type EnvironmentWrite,
+} from './questions/environment';
+export {
+  emulatedCuda,
+  isGivenAway,
+  isMainProcessData,
+  picklesItself,
+  unpicklable,
+  valueOnceStarted,
+} from './questions/pickling';
+export { MODULE_METHODS, spread } from './flow/members';
 export {
   DAY,
   fixedSeconds,
@@ -16,7 +29,7 @@ export {
   tellsRequest,
   writtenSeconds,
   type LongRequest,
-} from './requests';
+} from './questions/requests';
 export {
   gpuReachedBy,
   gradioIsOlder,
@@ -28,15 +41,15 @@ export {
   isExamplesCall,
   isProgress,
   tracksTqdm,
-} from './gradio';
+} from './questions/gradio';
 export { isPutOff } from './database';
 export { argumentOf, unpacks } from './arguments';
-export { commandLineDefault } from './commandLine';
-export { isOfSpaces } from './imports';
-export { pathConstant, writtenPath } from './paths';
-export { uncappedParameters } from './growth';
-export * from './dependencies';
-export * from './card';
+export { commandLineDefault } from './questions/commandLine';
+export { isOfSpaces } from './names/imports';
+export { pathConstant, writtenPath } from './questions/paths';
+export { uncappedParameters } from './questions/growth';
+export * from './questions/dependencies';
+export * from './questions/card';
 export {
   callsOf,
   decoratorCalls,
@@ -61,10 +74,10 @@ export {
   usesOutsideCalls,
   withInner,
   type Statement,
-} from './statements';
+} from './questions/statements';
 export { lies, placeOf } from '../text/place';
-export * from './libraryCalls';
-export * from './loading';
-export * from './running';
-export * from './sharedState';
-export * from './gpuWork';
+export * from './questions/libraryCalls';
+export * from './questions/loading';
+export * from './questions/running';
+export * from './questions/sharedState';
+export * from './questions/gpuWork';

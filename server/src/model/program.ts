@@ -4,17 +4,17 @@ import { sameData } from '../text/equality';
 import { placeOf, type Place } from '../text/place';
 import type { Span } from '../text/span';
 import { functionsBehind, functionsOf } from './callables';
-import { calledMember } from './calls';
+import { calledMember } from './flow/calls';
 import type { Database } from './database';
 import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type ModuleEntity } from './entities';
 import type { CallFact, CatchFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
 import { GpuFunction, gpuMadeIn, type GpuMade } from './gpuFunctions';
 import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
-import type { Queries, Reach } from './queries';
-import type { FunctionHeader } from './outline';
-import { sameNames, timesBound } from './scope';
+import type { Queries, Reach } from './names/queries';
+import type { FunctionHeader } from './names/outline';
+import { sameNames, timesBound } from './names/scope';
 import type { Value } from './value';
-import { attributesRead } from './statements';
+import { attributesRead } from './questions/statements';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */

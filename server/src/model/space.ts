@@ -15,19 +15,19 @@ import { functionsOf, isGpuPath } from './callables';
 import { Database, type Input, type QueryOptions } from './database';
 import { describeSpace } from './describe';
 import { sourceEdits } from './edits';
-import { writtenGradioVersion } from './gradio';
+import { writtenGradioVersion } from './questions/gradio';
 import { FunctionEntity, ModuleEntity, type ClassEntity, type CodeEntity } from './entities';
 import type { CodeFacts } from './facts';
-import { isOfSpaces, type WrittenImport } from './imports';
-import { isModuleClass } from './members';
+import { isOfSpaces, type WrittenImport } from './names/imports';
+import { isModuleClass } from './flow/members';
 import type { GpuFunction } from './gpuFunctions';
 import type { Handler } from './handlers';
 import { Program, type Code } from './program';
-import { ImportGraph, type ModuleImport } from './importGraph';
-import { indexOf, moduleName, type ModuleIndex } from './moduleIndex';
-import { Queries } from './queries';
-import { childBlocks, sameNames } from './scope';
-import { namesUsedIn } from './statements';
+import { ImportGraph, type ModuleImport } from './names/importGraph';
+import { indexOf, moduleName, type ModuleIndex } from './names/moduleIndex';
+import { Queries } from './names/queries';
+import { childBlocks, sameNames } from './names/scope';
+import { namesUsedIn } from './questions/statements';
 import { only, UNKNOWN, type Value } from './value';
 import type {
   FileComment,

@@ -1,10 +1,10 @@
 import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
-import { CHANGING, NOT_GROWING } from './containerMethods';
+import { CHANGING, NOT_GROWING } from './flow/containerMethods';
 import { isGpuPath } from './callables';
-import { calledPath, leavesProgram, loadsByNode } from './libraryCalls';
+import { calledPath, leavesProgram, loadsByNode } from './questions/libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
-import { writtenPath } from './paths';
+import { writtenPath } from './questions/paths';
 import { truthOf, type Value } from './value';
 
 /**

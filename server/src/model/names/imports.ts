@@ -1,0 +1,142 @@
+import type { Expr, Stmt } from '../../syntax/python/ast';
+import type { UnitStatement } from '../../syntax/python/lower';
+import type { Unit, UnitContent } from '../../syntax/python/units';
+import type { Span } from '../../text/span';
+import { isAlwaysInstalled } from '../flow/installed';
+import { childBlocks, childrenOf, dotted, expressionsOf, lastName } from './scope';
+
+/** One import statement's module, as written. */
+export interface WrittenImport {
+  /** Empty in an `import_module(…)` whose module is computed, and where a file is run by its path or text. */
+  readonly module: string;
+  readonly level: number;
+  /** For `from module import name`. */
+  readonly names: readonly string[];
+  /** Of `import module as alias`. */
+  readonly alias?: string;
+  readonly span: Span;
+  readonly statement: Span;
+  /** Inside `try` with handlers, `with suppress(…)`, a condition, or a function. */
+  readonly optional: boolean;
+}
+
+/** The module, by its dotted name, is Hugging Face's `spaces` or a part of it. */
+export function isOfSpaces(module: string): boolean {
+  return module === 'spaces' || module.startsWith('spaces.');
+}
+
+/**
+ * Every import in a unit, those inside functions and classes too, and none that is for type checkers. Spans are relative to
+ * the unit. `headerOf` tells the statement of the header of a block.
+ */
+export function importsIn(
+  { tree, frames }: UnitContent,
+  headerOf: (header: Unit) => UnitStatement | undefined,
+): readonly WrittenImport[] {
+  const found: WrittenImport[] = [];
+  const { statement, hints } = tree;
+  if (!statement || statement.kind === 'Except' || !hints.includes('import')) return found;
+  const blocks = frames.map(({ header, branch }) => ({ header: headerOf(header), branch }));
+  if (blocks.some(({ header, branch }) => branch === 'body' && isForTypeCheckers(header))) return found;
+  const optional = blocks.some(({ header }) => mayFail(header));
+  collect(statement, optional, found);
+  return found;
+}
+
+/** `if TYPE_CHECKING:` */
+function isForTypeCheckers(header: UnitStatement | undefined): boolean {
+  return header?.kind === 'If' && lastName(header.test) === 'TYPE_CHECKING';
+}
+
+/** What stands in the block may not run, or fail without harm: all blocks but most of `with`. */
+function mayFail(header: UnitStatement | undefined): boolean {
+  return header?.kind !== 'With' || header.items.some(({ context }) => isSuppress(context));
+}
+
+/** `contextlib.suppress(…)` */
+function isSuppress(context: Expr): boolean {
+  return context.kind === 'Call' && lastName(context.callee) === 'suppress';
+}
+
+function collect(statement: Stmt, optional: boolean, found: WrittenImport[]): void {
+  switch (statement.kind) {
+    case 'Import':
+      for (const item of statement.names) {
+        const alias = item.alias === undefined ? {} : { alias: item.alias };
+        found.push({ module: item.name, level: 0, names: [], ...alias, span: item.nameSpan, statement, optional });
+      }
+      return;
+    case 'ImportFrom':
+      found.push({
+        module: statement.module,
+        level: statement.level,
+        names: statement.names.map((item) => item.name),
+        span: statement.moduleSpan,
+        statement,
+        optional,
+      });
+      return;
+    case 'FunctionDef':
+    case 'ClassDef':
+      for (const child of statement.body) collect(child, true, found);
+      return;
+    default:
+      for (const expression of expressionsOf(statement)) collectCalls(expression, statement, optional, found);
+      for (const block of childBlocks(statement)) for (const child of block) collect(child, true, found);
+  }
+}
+
+/** Calls that run a file by its path or its text. */
+const RUNS_FILE = new Set(['spec_from_file_location', 'run_path', 'run_module', 'exec']);
+
+/** The module in `importlib.import_module("name")` and `__import__("name")`; empty when it is computed, or is a file by its path. */
+function importedBy(expression: Expr): { readonly module: string; readonly span: Span } | undefined {
+  if (expression.kind !== 'Call') return undefined;
+  const { callee, args } = expression;
+  const name = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : undefined;
+  const written = args[0]?.value;
+  if (name === undefined || !written) return undefined;
+  if (RUNS_FILE.has(name)) return { module: '', span: written };
+  if (name !== 'import_module' && name !== '__import__') return undefined;
+  const value = written.kind === 'String' ? written.value : undefined;
+  return { module: value !== undefined && /^[A-Za-z_]/.test(value) ? value : '', span: written };
+}
+
+function collectCalls(expression: Expr, statement: Span, optional: boolean, found: WrittenImport[]): void {
+  const imported = importedBy(expression);
+  if (imported) {
+    const { module, span } = imported;
+    found.push({ module, level: 0, names: [], span, statement, optional });
+  }
+  const isChoice = expression.kind === 'Conditional' || expression.kind === 'BoolOp';
+  for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
+}
+
+/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
+export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
+  let imports = 0;
+  for (const statement of statements) {
+    if (statement?.kind === 'Import') {
+      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
+      imports++;
+    } else if (statement?.kind === 'ImportFrom') {
+      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
+      imports++;
+    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
+      const imported = statement.value && importedBy(statement.value)?.module;
+      if (imported !== undefined && isAlwaysInstalled(imported)) imports++;
+      else if (!statement.value || !canNotFail(statement.value)) return false;
+    } else if (statement?.kind === 'FunctionDef') {
+      if (statement.decorators.length > 0) return false;
+    } else if (statement?.kind !== 'Pass') return false;
+  }
+  return imports > 0;
+}
+
+/** A constant, a name, or what `spaces.GPU` makes of them. */
+function canNotFail(expr: Expr): boolean {
+  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
+  if (expr.kind !== 'Call') return false;
+  const called = dotted(expr.callee);
+  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
+}

@@ -1,0 +1,85 @@
+import { compareVersions, isVersion, majorOf } from '../../platform';
+import { functionsOf, isGpuValue } from '../callables';
+import { cardText } from './card';
+import { dependency } from './dependencies';
+import type { CallFact } from '../facts';
+import type { GpuFunction } from '../gpuFunctions';
+import type { Code, Parameter } from '../program';
+import { alternatives, externalPath, mayBeExternal } from '../value';
+import type { SpaceView } from '../views';
+
+/** The Gradio version that the files ask for: `sdk_version` as written, or a pin. */
+export function writtenGradioVersion(space: SpaceView): string | undefined {
+  const version = cardText(space, 'sdk_version') ?? dependency(space, 'gradio')?.pin;
+  return version !== undefined && isVersion(version) ? version : undefined;
+}
+
+/** The major version of Gradio; undefined when it is the newest, or not known. */
+export function gradioMajor(space: SpaceView): number | undefined {
+  const { gradioVersion } = space;
+  return gradioVersion === undefined ? undefined : majorOf(gradioVersion);
+}
+
+/** True when the Space says that it uses a Gradio older than `version`. */
+export function gradioIsOlder(space: SpaceView, version: string): boolean {
+  const { gradioVersion } = space;
+  return gradioVersion !== undefined && (compareVersions(gradioVersion, version) ?? 0) < 0;
+}
+
+/** A method of `Blocks` and of what ends in one: `demo.launch(…)`, `gr.Interface(…).queue()`. */
+export function isBlocksCall(call: CallFact, method: 'launch' | 'queue'): boolean {
+  return (
+    call.method === method &&
+    call.receiver !== undefined &&
+    alternatives(call.receiver, 'object').some(({ object }) => object === 'blocks')
+  );
+}
+
+/** `progress=gr.Progress(…)`: Gradio fills it in, and shows what is reported to it. */
+export function isProgress({ defaultValue }: Parameter): boolean {
+  return (
+    defaultValue !== undefined && alternatives(defaultValue, 'object').some(({ type }) => type === 'gradio.Progress')
+  );
+}
+
+/** The bar of this parameter shows what `tqdm` counts, without being told: `gr.Progress(track_tqdm=True)`. */
+export function tracksTqdm(name: string, { header }: Code): boolean {
+  const made = header?.params.find((param) => param.name === name)?.defaultValue;
+  if (made?.kind !== 'Call') return false;
+  const given = made.args.find(({ keyword }) => keyword === undefined || keyword === 'track_tqdm')?.value;
+  return given !== undefined && !(given.kind === 'Constant' && given.value === false);
+}
+
+/** `gradio_client.Client(…)`. */
+export function isClientCall(call: CallFact): boolean {
+  return mayBeExternal(call.callee, /^(?:gradio_client|gradio)(?:\.client)?\.Client$/);
+}
+
+/** `gr.Examples(…)`. */
+export function isExamplesCall(call: CallFact): boolean {
+  return mayBeExternal(call.callee, /^gradio(?:\.helpers)?\.Examples$/);
+}
+
+/** The functions that Gradio calls for visitors, each once. */
+export function handlerFunctions(space: SpaceView): readonly Code[] {
+  return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
+}
+
+/** The GPU function that running this code enters: itself, or one that it calls. */
+export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefined {
+  if (code.gpu) return code.gpu;
+  for (const call of code.calls) {
+    if (call.isDecorator || !isGpuValue(call.callee)) continue;
+    const [fn] = functionsOf(call.callee);
+    const gpu = fn && space.gpuOf(fn);
+    if (gpu) return gpu;
+  }
+  return undefined;
+}
+
+/** The name under which a function can use gradio. */
+export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
+  return ['gr', 'gradio'].find(
+    (name) => externalPath(space.global(code.module, name)) === 'gradio' && !code.owns(name),
+  );
+}

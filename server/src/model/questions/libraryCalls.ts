@@ -1,0 +1,298 @@
+/** What calls of libraries do, by the tables: loads, moves, inference, processes, commands. */
+import {
+  asksServer,
+  cudaArgumentOf,
+  cudaChoiceOf,
+  effectOfCall,
+  readerOf,
+  type CallEffectName,
+} from '../../platform/effects';
+import { callRow, methodRow } from '../../platform/libraries';
+import { argumentOf } from '../arguments';
+import { functionsOf, isAwaitedOnThread } from '../callables';
+import { deviceNamed, deviceOfValue } from '../devices';
+import type { ClassEntity, FunctionEntity } from '../entities';
+import type { CallArgument, CallFact } from '../facts';
+import { constantOf, externalPath, objectOf, only, type Device, type Value } from '../value';
+
+/**
+ * The full dotted name of the library function that is called. Of several that load a model alike, as those of the class
+ * that a newer or else an older transformers has, it is the first.
+ */
+export function calledPath({ callee }: CallFact): string | undefined {
+  const { alts, open } = callee;
+  if (alts.length < 2 || open) return externalPath(callee);
+  const paths = alts.map((item) => (item.kind === 'external' ? item.path : ''));
+  const [row, ...others] = paths.map(callRow);
+  return row?.loadsModel && others.every((other) => other === row) ? paths[0] : undefined;
+}
+
+/** What calling something of a library does besides giving a result; undefined when that is nothing of interest. */
+export function effectOf(call: CallFact): CallEffectName | undefined {
+  const path = calledPath(call);
+  if (path !== undefined) return effectOfCall(path);
+  const isClient = call.receiver !== undefined && objectOf(call.receiver, 'client') !== undefined;
+  return isClient && asksServer(call.method ?? '') ? 'requests' : undefined;
+}
+
+/** The call uses a GPU otherwise than through torch: always, or because an argument asks for it. */
+export function usesCudaOutsideTorch(call: CallFact): boolean {
+  const path = calledPath(call);
+  if (path === undefined) return false;
+  if (effectOfCall(path) === 'usesCudaOutsideTorch') return true;
+  const row = cudaArgumentOf(path);
+  const given = row && argumentOf(call, row.keyword, row.position);
+  if (!given) return false;
+  const alternative = only(given.value);
+  const value = alternative?.kind === 'sequence' ? alternative.items?.map(constantOf) : constantOf(given.value);
+  return row.fits(value);
+}
+
+/** A read of safetensors that ends on CUDA. */
+export interface CudaRead {
+  /** The keyword that says where to. */
+  readonly keyword: string;
+  /** What says so. */
+  readonly given: CallArgument | undefined;
+  /** It is copied into a model, wherever that lies: reading it elsewhere comes to the same. */
+  readonly fills: boolean;
+  /** The call takes no such argument. */
+  readonly isAuto: boolean;
+}
+
+/** How the call reads safetensors straight to CUDA, as what loads a PEFT adapter does unless told otherwise. */
+export function cudaReadOf(call: CallFact): CudaRead | undefined {
+  const adapted = call.method === 'load_adapter' && call.receiver ? only(call.receiver) : undefined;
+  const isAdapter =
+    adapted?.kind === 'object' && /^peft\..*\.from_pretrained$|^peft\..*get_peft_model$/.test(adapted.type);
+  const path = isAdapter ? 'peft.PeftModel.load_adapter' : calledPath(call);
+  const row = path === undefined ? undefined : readerOf(path);
+  if (!row || call.args.some(({ keyword }) => keyword === '*' || keyword === '**')) return undefined;
+  const given = argumentOf(call, row.keyword, row.position);
+  const device = given && only(given.value)?.kind !== 'none' ? deviceNamed(given.value) : row.absent;
+  return device === 'cuda' ? { keyword: row.keyword, given, fills: row.fills, isAuto: row.isAuto === true } : undefined;
+}
+
+/**
+ * The call reads a TorchScript file to CUDA: in C++, where nothing of torch is replaced, so that it fails in the main process
+ * (a deployed Space measured it on 2026-08-04).
+ */
+export function readsScriptToCuda(call: CallFact): boolean {
+  const target = calledPath(call) === 'torch.jit.load' ? argumentOf(call, 'map_location', 1) : undefined;
+  return target !== undefined && deviceNamed(target.value) === 'cuda';
+}
+
+/** The call reads a TorchScript file. */
+export function readsScript(call: CallFact): boolean {
+  return calledPath(call) === 'torch.jit.load';
+}
+
+/**
+ * The calls read a TorchScript file to wherever it was saved from, or to CUDA, past ZeroGPU's emulation; or they move one
+ * there, which it is not known to cover.
+ */
+export function mayPlaceScript(calls: readonly CallFact[]): boolean {
+  const scripts = calls.filter(readsScript);
+  const isOnCpu = (call: CallFact): boolean => {
+    const target = argumentOf(call, 'map_location', 1);
+    return target !== undefined && deviceNamed(target.value) === 'cpu';
+  };
+  return !scripts.every(isOnCpu) || (scripts.length > 0 && calls.some((call) => movesTo(call) === 'cuda'));
+}
+
+/** It reads a model's weights. */
+export function loadsModel(call: CallFact): boolean {
+  const path = calledPath(call);
+  return loadsByNode(call) || (path !== undefined && callRow(path)?.loadsModel === true);
+}
+
+/** A node of ComfyUI reads weights; its module `nodes` may be part of the Space. */
+export function loadsByNode({ receiver, method = '' }: Pick<CallFact, 'receiver' | 'method'>): boolean {
+  const item = receiver && only(receiver);
+  const isNode = item?.kind === 'instance' ? isComfyNode(item.cls) : receiver && objectOf(receiver, 'node');
+  return Boolean(isNode) && methodRow('node', method)?.loadsModel === true;
+}
+
+/** Every node of ComfyUI has a method that names its inputs. */
+function isComfyNode(cls: ClassEntity): boolean {
+  // Most classes are in other modules, and whoever reads one is asked again when it changes.
+  if (cls.module.name !== 'nodes') return false;
+  return cls.node?.body.some((item) => item.kind === 'FunctionDef' && item.name === 'INPUT_TYPES') === true;
+}
+
+/** Methods that run a model, or a part of it; of transformers, diffusers and sentence-transformers where nothing else is said. */
+const RUNS = new Set([
+  'generate',
+  'generate_speech',
+  'forward',
+  'encode',
+  'decode',
+  'encode_prompt',
+  'get_text_features',
+  'get_image_features',
+  'get_audio_features',
+  // Coqui TTS 0.22 `TTS/api.py`, and the video predictor of sam2 1.1.
+  'tts',
+  'tts_to_file',
+  'tts_with_vc',
+  'tts_with_vc_to_file',
+  'voice_conversion',
+  'voice_conversion_to_file',
+  'init_state',
+  'propagate_in_video',
+]);
+
+/** Methods of sentence-transformers, of LangChain's embeddings, and of its stores and retrievers, that compute embeddings. */
+const EMBEDS =
+  /^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents)|(?:similarity|max_marginal_relevance)_search(?:_with_score|_with_relevance_scores)?|invoke|get_relevant_documents|add_(?:texts|documents))$/;
+
+/** A model or pipeline that is run by the call, with the device it lies on. */
+export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
+  const embedder = call.receiver && objectOf(call.receiver, 'embedder');
+  if (embedder) {
+    if (!EMBEDS.test(call.method ?? '')) return undefined;
+    // A `device` moves it there first.
+    const given = argumentOf(call, 'device');
+    return { device: given ? deviceNamed(given.value) : embedder.device };
+  }
+  const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
+  return isModel(subject) ? { device: deviceOfValue(subject) } : undefined;
+}
+
+/** The value can be nothing but a model or a pipeline. */
+export function isModel(value: Value): boolean {
+  return (
+    !value.open &&
+    value.alts.length > 0 &&
+    value.alts.every((item) => item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline'))
+  );
+}
+
+/** `.to("cuda")`, `.cuda()`. */
+export function movesToCuda(call: CallFact): boolean {
+  return movesTo(call) === 'cuda';
+}
+
+/**
+ * The call puts something on CUDA or makes it there, which ZeroGPU emulates in the main process only on the thread that
+ * imported `spaces` (spaces 0.47 `torch/patching.py`: torch's modes are kept by thread).
+ */
+export function needsEmulatedCuda(call: CallFact): boolean {
+  // A method of the Space does what it does.
+  if (movesToCuda(call)) return functionsOf(call.callee).length === 0;
+  const path = calledPath(call);
+  if (path === undefined || call.isDecorator) return false;
+  const choice = cudaChoiceOf(path);
+  if (choice) {
+    const { keyword, position, absent, onCuda } = choice;
+    if (call.args.some(({ keyword: name }) => name === '*' || name === '**')) return false;
+    const given = argumentOf(call, keyword, position);
+    return (given ? constantOf(given.value) : absent) === onCuda;
+  }
+  const made = only(call.result);
+  if (loadsModel(call)) return made?.kind === 'object' && made.device === 'cuda';
+  if (isCudaGenerator(call)) return true;
+  return made?.kind === 'object' && made.object === 'tensor' && made.device === 'cuda' && path.startsWith('torch.');
+}
+
+/** `torch.Generator("cuda")`. */
+export function isCudaGenerator(call: CallFact): boolean {
+  const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
+  return device !== undefined && deviceNamed(device.value) === 'cuda';
+}
+
+/** The device that `.to(…)`, `.cuda()` and `.cpu()` move their object to. */
+export function movesTo(call: CallFact): Device {
+  switch (call.method) {
+    case 'cuda':
+    case 'cpu':
+      return call.method;
+    case 'to': {
+      const target = argumentOf(call, 'torch_device') ?? argumentOf(call, 'device', 0);
+      return target && deviceNamed(target.value);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Functions that the call hands to a thread, a timer or an executor, with the argument that names each. */
+export function threadTargets(
+  call: CallFact,
+): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
+  const target = threadTarget(call);
+  return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
+}
+
+/** What a call runs on a thread of its own, or of a pool. */
+export function threadTarget(call: CallFact): CallArgument | undefined {
+  if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
+    return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
+  if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');
+  // `loop.run_in_executor(None, fn)`: a pool of threads of the loop's own (asyncio/base_events.py, Python 3.12).
+  if (call.method !== 'run_in_executor') return undefined;
+  const executor = argumentOf(call, 'executor', 0)?.value;
+  const isThreads = executor && (only(executor)?.kind === 'none' || isThreadPool(executor));
+  return isThreads ? argumentOf(call, 'func', 1) : undefined;
+}
+
+/** What a call has another thread run, and what it gives it, each with the place where the call says so. */
+export function runOnThread(
+  call: CallFact,
+): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
+  const target = threadTarget(call) ?? (isAwaitedOnThread(calledPath(call)) ? argumentOf(call, 'func', 0) : undefined);
+  return target && { target, args: handedOn(call, target) };
+}
+
+/** Arguments of the call that are such of the function that it runs; what is iterated stays behind, as with `*values`. */
+function handedOn(call: CallFact, target: CallArgument): readonly CallArgument[] {
+  const { method = '', receiver } = call;
+  const isExecutor = receiver !== undefined && isThreadPool(receiver);
+  const others = call.args.slice(call.args.indexOf(target) + 1);
+  if (isExecutor && /^i?map(?:_async|_unordered)?$/.test(method)) {
+    return others.filter(({ keyword }) => keyword === undefined).map((each) => ({ ...each, keyword: '*' }));
+  }
+  const path = calledPath(call) ?? '';
+  const first = path === 'threading.Thread' ? 3 : path === 'threading.Timer' ? 2 : undefined;
+  const position = first ?? (isExecutor && /^apply(?:_async)?$/.test(method) ? 1 : undefined);
+  if (position === undefined) return isExecutor && method !== 'submit' ? [] : others;
+  const positional = argumentOf(call, 'args', position);
+  const named = argumentOf(call, first === undefined ? 'kwds' : 'kwargs', position + 1);
+  const values = positional && only(positional.value);
+  const entries = named && only(named.value);
+  return [
+    ...(positional && values?.kind === 'sequence'
+      ? (values.items ?? []).map((value) => ({ ...positional, keyword: undefined, value, name: undefined }))
+      : []),
+    ...(named && entries?.kind === 'dict'
+      ? entries.entries.map(([keyword, value]) => ({ ...named, keyword, value, name: undefined }))
+      : []),
+  ];
+}
+
+function isThreadPool(value: Value): boolean {
+  return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
+}
+
+/** A program that the call starts goes on beside the app, or may, such as a server. */
+export function leavesProgram(call: CallFact): boolean {
+  if (effectOf(call) !== 'runsCommand') return false;
+  return STAYS.test(calledPath(call) ?? '') || LEAVES_SERVER.test(commandOf(call) ?? '');
+}
+
+const STAYS = /^(?:subprocess\.Popen|os\.popen|asyncio\.create_subprocess_\w+)$/;
+const LEAVES_SERVER = /\b(?:nginx|caddy|haproxy|traefik|envoy|supervisord)\b|\.sh\b|&\s*$/;
+
+/** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
+export function commandOf(call: CallFact): string | undefined {
+  if (effectOf(call) !== 'runsCommand') return undefined;
+  const command = argumentOf(call, 'args', 0) ?? argumentOf(call, 'command');
+  const alternative = command && only(command.value);
+  if (alternative?.kind === 'text') return alternative.value;
+  if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
+  return alternative.items.map(wordOf).join(' ');
+}
+
+function wordOf(value: Value): string {
+  return externalPath(value) === 'sys.executable' ? 'python' : String(constantOf(value) ?? '…');
+}

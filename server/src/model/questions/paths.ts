@@ -1,0 +1,45 @@
+import { callRow, FILE_WRITERS, methodRow } from '../../platform/libraries';
+import { argumentOf } from '../arguments';
+import type { CallArgument, CallFact } from '../facts';
+import { constantOf, externalPath, objectOf, only, type Value } from '../value';
+
+/** The path that a value is, as text or as a `Path`, when there is only one. */
+export function pathConstant(value: Value): string | undefined {
+  const alternative = only(value);
+  if (alternative?.kind === 'text') return alternative.value;
+  return objectOf(value, 'path')?.text;
+}
+
+/** The argument of a call that names a file which the call writes anew; undefined for calls that write none. */
+export function writtenPath(call: CallFact): CallArgument | undefined {
+  const path = externalPath(call.callee);
+  const row = path === undefined ? methodRowOf(call) : callRow(path);
+  if (row?.writesPath === undefined) return writesByName(call) ? argumentOf(call, undefined, 0) : undefined;
+  if (path === 'open' && !truncates(call)) return undefined;
+  return argumentOf(call, row.writesKeyword, row.writesPath);
+}
+
+function methodRowOf(call: CallFact): ReturnType<typeof methodRow> {
+  if (call.method === undefined || !call.receiver) return undefined;
+  const receiver = only(call.receiver);
+  if (receiver?.kind === 'object') return methodRow(receiver.object, call.method) ?? methodRow('any', call.method);
+  const known = call.receiver.alts.some((item) => item.kind !== 'param' && item.kind !== 'object');
+  return known ? undefined : methodRow('any', call.method);
+}
+
+/** A method of an object that is not known, whose name says that it writes a file. */
+function writesByName({ method, receiver, callee }: CallFact): boolean {
+  if (method === undefined || !receiver || !FILE_WRITERS.has(method)) return false;
+  const isOwn = (value: typeof callee): boolean =>
+    value.alts.some(({ kind }) =>
+      ['external', 'module', 'class', 'instance', 'function', 'gpuFunction'].includes(kind),
+    );
+  return !isOwn(receiver) && !isOwn(callee);
+}
+
+/** `open(…, "w")`: what was there before is gone. */
+function truncates(call: CallFact): boolean {
+  const mode = argumentOf(call, 'mode', 1);
+  const constant = mode && constantOf(mode.value);
+  return typeof constant === 'string' && /w/.test(constant);
+}
