@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { Database, type QueryOptions } from '../../server/src/model/database';
 import { rules } from '../../server/src/rules';
 import type { Files } from '../support/space';
@@ -153,4 +153,40 @@ describe('a key costs the same in a Space with more modules', () => {
     );
     expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual((few ?? 0) * 1.5);
   });
+});
+
+test('a key in a method costs nearly the same in a class with more methods, of which more code makes objects', async () => {
+  const appOf = (count: number): string => {
+    const of = (text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
+    return `import spaces
+import gradio as gr
+from diffusers import DiffusionPipeline
+
+class Painter:
+    limit = 1024
+
+    def __init__(self):
+        self.pipe = DiffusionPipeline.from_pretrained("x").to("cuda")
+
+${of((i) => `    def paint_${i}(self, prompt, seed=0):\n        width = min(self.limit, seed + 8)\n        return self.pipe(prompt, width=width).images[0]\n`)}
+${of((i) => `def use_${i}(prompt):\n    painter = Painter()\n    return [painter.paint_${i}(prompt) for _ in range(3)]\n`)}
+gr.Interface(spaces.GPU(use_0), "text", "image").launch()
+`;
+  };
+  const [few, many] = await Promise.all(
+    [8, 32].map(async (count) => {
+      const database = new CountingDatabase();
+      const text = appOf(count);
+      const space = await spaceOf({ 'app.py': text }, { rules, configuration: { pedantic: true }, database });
+      const path = `${root}/app.py`;
+      space.findings(path);
+      const at = text.indexOf('seed + 8') + 'seed'.length;
+      space.model.editFile(path, [{ span: { start: at, end: at }, text: 'x' }]);
+      database.questionsOfAll = 0;
+      space.findings(path);
+      space.dispose();
+      return database.questionsOfAll;
+    }),
+  );
+  expect(many, `asked ${few} and ${many}`).toBeLessThanOrEqual((few ?? 0) * 1.6);
 });

@@ -66,7 +66,7 @@ export function describeSpace(
 }
 
 function qualifiedName(code: Code): string {
-  const cls = code.cls?.node?.name;
+  const cls = code.cls?.header.name;
   return cls === undefined ? code.name : `${cls}.${code.name}`;
 }
 
@@ -98,9 +98,9 @@ function alternativeText(alternative: Alternative): string {
     case 'gpuFunction':
       return 'function';
     case 'class':
-      return `class ${alternative.cls.node?.name ?? '?'}`;
+      return `class ${alternative.cls.header.name ?? '?'}`;
     case 'instance':
-      return alternative.cls.node?.name ?? 'instance';
+      return alternative.cls.header.name ?? 'instance';
     case 'module':
       return `module ${alternative.module.name}`;
     case 'external':

@@ -1,8 +1,10 @@
 import type { ClassDef, FunctionDef, Lambda } from '../syntax/python/ast';
 import { movedFrom, type UnitTree } from '../syntax/python/lower';
 import type { PythonDocument, UnitChanges } from '../syntax/python/document';
-import type { Input } from './database';
+import type { Database, Input } from './database';
+import { dotted } from './names/scope';
 import type { Unit, UnitContent } from '../syntax/python/units';
+import { sameData } from '../text/equality';
 import { placeOf, type Anchor, type Place } from '../text/place';
 import type { Span } from '../text/span';
 
@@ -23,11 +25,11 @@ export class ModuleEntity {
     readonly name: string,
     readonly isPackage: boolean,
     readonly document: PythonDocument,
-    private readonly newInput: <T>(initial: T) => Input<T>,
+    private readonly db: Database,
     /** Called with the units that a text is found to have. */
     private readonly register: (units: readonly Unit[]) => void,
   ) {
-    this.#mayUseSpaces = newInput(document.text.includes('spaces'));
+    this.#mayUseSpaces = db.input(document.text.includes('spaces'));
   }
 
   /** False as long as the text has no such word in it, so that it need not be parsed to know. */
@@ -39,7 +41,7 @@ export class ModuleEntity {
   get order(): Input<readonly Unit[]> {
     if (this.#order) return this.#order;
     this.register(this.document.units);
-    return (this.#order = this.newInput(this.document.units));
+    return (this.#order = this.db.input(this.document.units));
   }
 
   /** Takes over what an edit did to the document. */
@@ -58,7 +60,7 @@ export class ModuleEntity {
   /** What the unit says now; whoever computes depends on it. */
   content(unit: Unit): UnitContent {
     let input = this.#contents.get(unit);
-    if (!input) this.#contents.set(unit, (input = this.newInput(unit.content)));
+    if (!input) this.#contents.set(unit, (input = this.db.input(unit.content)));
     return input.get();
   }
 
@@ -73,14 +75,14 @@ export class ModuleEntity {
   fn(unit: Unit, index: number): FunctionEntity {
     const make = (): FunctionEntity => {
       const definition = this.#definition(unit, index);
-      return new FunctionEntity(this, unit, index, definition, this.newInput(definition));
+      return new FunctionEntity(this, unit, index, definition, this.db.input(definition));
     };
     return interned(this.#functions, unit, index, make);
   }
 
   cls(unit: Unit, index: number): ClassEntity {
-    const node = (): Input<ClassNode> => this.newInput<ClassNode>(unit.content.tree.classes[index]);
-    return interned(this.#classes, unit, index, () => new ClassEntity(this, unit, index, node()));
+    const make = (): ClassEntity => new ClassEntity(this, unit, index, unit.content.tree.classes[index], this.db);
+    return interned(this.#classes, unit, index, make);
   }
 
   #definition(unit: Unit, index: number): Definition {
@@ -211,21 +213,48 @@ export class FunctionEntity {
   }
 }
 
+/** What stands above the body of a class, save its bases. */
+interface ClassHeader {
+  /** Undefined in the moment in which an edit took the class away. */
+  readonly name: string | undefined;
+  /** The dotted names of its decorators; empty for what is not a name. */
+  readonly decorators: readonly string[];
+}
+
+function headerOf(node: ClassNode): ClassHeader {
+  const decorators = node?.decorators.map(({ expr }) => dotted(expr.kind === 'Call' ? expr.callee : expr) ?? '') ?? [];
+  return { name: node?.name, decorators };
+}
+
 export class ClassEntity {
+  readonly #definition: Input<ClassNode>;
+  readonly #header: Input<ClassHeader>;
+
   constructor(
     readonly module: ModuleEntity,
     readonly unit: Unit,
     /** Position among the classes of the unit, in source order. */
     readonly index: number,
-    private readonly definition: Input<ClassNode>,
-  ) {}
+    node: ClassNode,
+    db: Database,
+  ) {
+    this.#definition = db.input(node);
+    this.#header = db.input(headerOf(node), sameData);
+  }
 
+  /** The whole class; whoever computes depends on every letter of it. */
   get node(): ClassNode {
-    return this.definition.get();
+    return this.#definition.get();
+  }
+
+  /** Whoever computes depends on that alone. */
+  get header(): ClassHeader {
+    return this.#header.get();
   }
 
   update(node: ClassNode): void {
-    this.definition.set(node);
+    this.#definition.set(node);
+    this.#header.set(headerOf(node));
   }
 }
 

@@ -312,16 +312,9 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       this.#dropModule(path);
       const document = new PythonDocument(path, text, this.#parser);
       const { name, isPackage } = moduleName(this.root, path);
-      const module: ModuleEntity = new ModuleEntity(
-        path,
-        name,
-        isPackage,
-        document,
-        <T>(initial: T): Input<T> => this.#db.input(initial),
-        (units) => {
-          for (const unit of units) this.#queries.register(unit, module);
-        },
-      );
+      const module: ModuleEntity = new ModuleEntity(path, name, isPackage, document, this.#db, (units) => {
+        for (const unit of units) this.#queries.register(unit, module);
+      });
       this.#modules.set(path, module);
       // Files come in the order of their paths, mostly, and there may be a thousand.
       const listed = this.#moduleList.get();

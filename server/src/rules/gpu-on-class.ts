@@ -30,7 +30,7 @@ export default rule({
           report(
             decorator.place,
             'cls',
-            { name: cls.node?.name ?? '' },
+            { name: cls.header.name ?? '' },
             {
               related: [{ place: namePlace, message: 'The class' }],
               fixes: () => [decoratingMethods(cls, decorator, space)],

@@ -142,7 +142,7 @@ function missedBy({ value, body }: CatchFact, code: Code, space: SpaceView): Mis
 /** Somebody in the main process means to catch it, and is told there that it does not arrive. */
 function isAwaitedOutside({ value }: RaiseFact, gpu: GpuFunction, space: SpaceView): boolean {
   const item = only(value);
-  const name = item?.kind === 'instance' ? item.cls.node?.name : undefined;
+  const name = item?.kind === 'instance' ? item.cls.header.name : undefined;
   if (item?.kind !== 'instance' || name === undefined) return false;
   return space.codesUsing(name).some(
     (other) =>
@@ -195,5 +195,5 @@ function plainName(value: Value, space: SpaceView): string | undefined {
   const exception = only(value);
   if (exception?.kind === 'object') return PLAIN.has(exception.type) ? exception.type : undefined;
   if (exception?.kind !== 'instance') return undefined;
-  return PLAIN.has(space.libraryBaseOf(exception.cls) ?? '') ? exception.cls.node?.name : undefined;
+  return PLAIN.has(space.libraryBaseOf(exception.cls) ?? '') ? exception.cls.header.name : undefined;
 }

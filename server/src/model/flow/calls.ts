@@ -59,7 +59,7 @@ function moduleItself({ alts, open }: Value, call: CallArguments): Value | undef
 function instanceMadeWith({ args }: CallArguments, cls: ClassEntity, knowledge: Knowledge): Instance {
   const base = knowledge.libraryBase(cls);
   // Classes of other libraries may fill their fields from elsewhere: from the environment, from a file.
-  const isRecord = base === undefined ? (cls.node?.decorators.length ?? 0) > 0 : base === 'typing.NamedTuple';
+  const isRecord = base === undefined ? cls.header.decorators.length > 0 : base === 'typing.NamedTuple';
   return { kind: 'instance', cls, ...(isRecord && args.length === 0 ? { isPlain: true } : {}) };
 }
 

@@ -500,9 +500,8 @@ export class Flow implements Scope {
 
   /** A dataclass or a `NamedTuple`. */
   #isRecord(cls: ClassEntity): boolean {
-    const { node } = cls;
-    const names = node?.decorators.map(({ expr }) => dotted(expr.kind === 'Call' ? expr.callee : expr)) ?? [];
-    const isDataclass = names.length === 1 && /^(?:dataclasses\.)?dataclass$/.test(names[0] ?? '');
+    const { decorators } = cls.header;
+    const isDataclass = decorators.length === 1 && /^(?:dataclasses\.)?dataclass$/.test(decorators[0] ?? '');
     if (!isDataclass && this.#knowledge.libraryBase(cls) !== 'typing.NamedTuple') return false;
     return ['__init__', '__new__', '__post_init__', '__getstate__', '__reduce__'].every(
       (name) => functionsIn(this.#knowledge.classMember(cls, name)) === 0,

@@ -3,14 +3,17 @@ import type { Unit } from '../../syntax/python/units';
 import type { ChangeQueries } from './changeQueries';
 import { isPlain } from './changes';
 import {
+  annotatedIn,
   attributeAssignments,
   attributeNames,
   basesIn,
   bindSelf,
-  definesItself,
+  definedBy,
   fillsItself,
   methodKind,
   methodNamed,
+  settersAmong,
+  type Setters,
 } from './classes';
 import type { Database } from '../database';
 import type { ClassEntity, CodeEntity, FunctionEntity, ModuleEntity } from '../entities';
@@ -18,7 +21,7 @@ import { evaluate } from '../flow/evaluate';
 import { isModuleClass, part } from '../flow/members';
 import { heldByModule, moved, movesOf, type Move } from '../flow/moves';
 import type { Queries } from './queries';
-import { assignmentsIn } from './scope';
+import { assignmentsIn, sameNames } from './scope';
 import {
   externalPath,
   join,
@@ -49,7 +52,13 @@ export class ClassQueries {
   /** The methods that a class itself defines, in source order. */
   readonly methods: (cls: ClassEntity) => readonly FunctionEntity[];
   readonly #methodNamed: (cls: ClassEntity, name: string) => FunctionEntity | undefined;
+  readonly #bodyNames: (cls: ClassEntity) => ReadonlySet<string>;
+  readonly #annotated: (cls: ClassEntity) => ReadonlySet<string>;
+  readonly #defined: (cls: ClassEntity) => ReadonlySet<string>;
   readonly #definesItself: (cls: ClassEntity, name: string) => boolean;
+  /** By attribute, so that a key in one method concerns no attribute that it has nothing to do with. */
+  readonly #setters: (cls: ClassEntity) => Setters;
+  readonly #fillsItself: (cls: ClassEntity) => boolean;
   readonly #basesOf: (cls: ClassEntity) => readonly Value[];
   readonly #libraryBase: (cls: ClassEntity) => string | undefined;
   readonly #classMember: (cls: ClassEntity, name: string) => Value;
@@ -80,11 +89,17 @@ export class ClassQueries {
     this.#methodNamed = db.queryNamed('methodNamed', (cls, name) => methodNamed(this.methods(cls), name), {
       barrier: true,
     });
-    this.#definesItself = db.queryNamed(
-      'definesItself',
-      (cls, name) => definesItself(cls, this.methods(cls), name),
-      firm,
+    const names = { equals: sameNames, barrier: true };
+    this.#bodyNames = db.query(
+      'bodyNames',
+      (cls) => new Set(assignmentsIn(cls.node?.body ?? []).map(({ name }) => name)),
+      names,
     );
+    this.#annotated = db.query('annotated', annotatedIn, names);
+    this.#defined = db.query('defined', (cls) => definedBy(cls, this.methods(cls)), names);
+    this.#definesItself = db.queryNamed('definesItself', (cls, name) => this.#defined(cls).has(name), firm);
+    this.#setters = db.query('setters', (cls) => settersAmong(this.methods(cls)), firm);
+    this.#fillsItself = db.query('fillsItself', (cls) => this.methods(cls).some(fillsItself), firm);
     this.#basesOf = db.query('basesOf', (cls) => this.#computeBases(cls), { equals: sameData, onCycle: () => [] });
     this.#subclasses = db.query('subclasses', (cls) => this.#computeSubclasses(cls), { ...firm, onCycle: () => [] });
     this.#libraryBase = db.query('libraryBase', (cls) => this.#computeLibraryBase(cls), { onCycle: () => undefined });
@@ -101,12 +116,10 @@ export class ClassQueries {
   }
 
   #computeClassMember(cls: ClassEntity, name: string): Value {
-    const { node } = cls;
-    if (!node) return UNKNOWN;
     const method = this.#methodNamed(cls, name);
     if (method) return this.#definedIn(cls, method);
-    const assigned = assignmentsIn(node.body).filter((assignment) => assignment.name === name);
-    if (assigned.length > 0) {
+    if (this.#bodyNames(cls).has(name)) {
+      const assigned = assignmentsIn(cls.node?.body ?? []).filter((assignment) => assignment.name === name);
       const scope = this.#queries.moduleScope(cls.module, cls.unit);
       const values = [
         ...assigned.map(({ from }) =>
@@ -167,12 +180,13 @@ export class ClassQueries {
     const bound = bindSelf(member, one({ kind: 'instance', cls }), cls);
     const values: Value[] = [];
     const moves: Move[] = [];
-    for (const fn of this.methods(cls)) {
+    const { selves, byName } = this.#setters(cls);
+    for (const self of selves) moves.push(...this.#changes.movesOfHanded(cls.module, `${self}.${name}`));
+    for (const fn of byName.get(name) ?? []) {
       const { node } = fn;
       const [self] = node?.params ?? [];
       if (!self || node?.kind !== 'FunctionDef') continue;
       const attribute = `${self.name}.${name}`;
-      moves.push(...this.#changes.movesOfHanded(cls.module, attribute));
       const assignments = attributeAssignments(node.body, self.name, name).filter(
         (assigned) => !assigned || !this.#queries.wraps(assigned, attribute, fn),
       );
@@ -199,7 +213,7 @@ export class ClassQueries {
 
   /** Plain data may be other data where a method sets attributes by names that only the running program knows. */
   #unlessFilled(member: Value, cls: ClassEntity): Value {
-    return member.alts.length > 0 && isPlain(member) && [...this.#lineage(cls)].some(fillsItself)
+    return member.alts.length > 0 && isPlain(member) && [...this.#lineage(cls)].some(this.#fillsItself)
       ? opened(member)
       : member;
   }
@@ -222,13 +236,7 @@ export class ClassQueries {
   #computeIsField(cls: ClassEntity, name: string): boolean {
     const lineage = [...this.#lineage(cls)];
     const definer = lineage.find((each) => this.#definesItself(each, name));
-    const isAnnotated = definer?.node?.body.some(
-      (statement) =>
-        statement.kind === 'Assign' &&
-        statement.annotation !== undefined &&
-        statement.targets.some((target) => target.kind === 'Name' && target.id === name),
-    );
-    if (!isAnnotated) return false;
+    if (!definer || !this.#annotated(definer).has(name)) return false;
     const isOfLibrary = lineage.some((each) =>
       this.#basesOf(each).some((base) => {
         const path = externalPath(base);
@@ -238,7 +246,7 @@ export class ClassQueries {
     return (
       isOfLibrary ||
       (!lineage.some((each) => this.#methodNamed(each, '__init__')) &&
-        lineage.some(({ node }) => node !== undefined && node.decorators.length > 0))
+        lineage.some(({ header }) => header.decorators.length > 0))
     );
   }
 
@@ -319,7 +327,7 @@ export class ClassQueries {
   }
 
   #computeSubclasses(cls: ClassEntity): readonly ClassEntity[] {
-    const name = cls.node?.name;
+    const { name } = cls.header;
     const found: ClassEntity[] = [];
     for (const module of this.#running()) {
       for (const [unit, index, base] of this.#moduleBases(module)) {

@@ -1,7 +1,7 @@
 /** What is written in the body of a class: its methods, how they are bound, and what they set on `self`. */
 import type { Stmt, Expr } from '../../syntax/python/ast';
 import type { ClassEntity, FunctionEntity } from '../entities';
-import { itself } from '../flow/moves';
+import { itself, movesIn } from '../flow/moves';
 import type { Outline } from './outline';
 import { childBlocks, childrenOf, dotted, lastName } from './scope';
 import { one, type Alternative, type Value } from '../value';
@@ -63,21 +63,30 @@ export function methodNamed(methods: readonly FunctionEntity[], name: string): F
   });
 }
 
-/** The class itself, and not one it comes from, defines a method of the name, gives it a value, or sets it on `self`. */
-export function definesItself(cls: ClassEntity, methods: readonly FunctionEntity[], name: string): boolean {
-  return (
-    methods.some(
-      ({ node }) =>
-        node?.kind === 'FunctionDef' &&
-        (node.name === name ||
-          (node.params[0] !== undefined && attributeAssignments(node.body, node.params[0].name, name).length > 0)),
-    ) ||
-    (cls.node?.body.some(
-      (statement) =>
-        statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.id === name),
-    ) ??
-      false)
-  );
+/** The names that the class itself, and not one it comes from, defines: by a method, a value, or what is set on `self`. */
+export function definedBy({ node }: ClassEntity, methods: readonly FunctionEntity[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { node: method } of methods) {
+    if (method?.kind !== 'FunctionDef') continue;
+    names.add(method.name);
+    const [self] = method.params;
+    if (self) for (const name of assignedTo(method.body, self.name).keys()) names.add(name);
+  }
+  for (const statement of node?.body ?? []) {
+    const targets = statement.kind === 'Assign' ? statement.targets : [];
+    for (const target of targets) if (target.kind === 'Name') names.add(target.id);
+  }
+  return names;
+}
+
+/** The names that the body of the class gives a type. */
+export function annotatedIn({ node }: ClassEntity): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of node?.body ?? []) {
+    if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
+    for (const target of statement.targets) if (target.kind === 'Name') names.add(target.id);
+  }
+  return names;
 }
 
 /** The classes of a unit with the last name of each of their bases. */
@@ -100,14 +109,46 @@ export function attributeAssignments(
   self: string,
   name: string,
 ): readonly (Expr | undefined)[] {
-  let known = assigned.get(statements);
-  if (known?.self !== self) {
-    const attributes = new Map<string, (Expr | undefined)[]>();
-    collectAssigned(statements, self, attributes);
-    known = { self, attributes };
-    assigned.set(statements, known);
+  return assignedTo(statements, self).get(name) ?? [];
+}
+
+function assignedTo(statements: readonly Stmt[], self: string): Assigned {
+  const known = assigned.get(statements);
+  if (known?.self === self) return known.attributes;
+  const attributes = new Map<string, (Expr | undefined)[]>();
+  collectAssigned(statements, self, attributes);
+  assigned.set(statements, { self, attributes });
+  return attributes;
+}
+
+/** Who does something to the attributes of the object that methods belong to. */
+export interface Setters {
+  /** What the methods call their object. */
+  readonly selves: readonly string[];
+  /** By the attribute, the methods that give it a value, move what it holds, or replace a part of that. */
+  readonly byName: ReadonlyMap<string, readonly FunctionEntity[]>;
+}
+
+export function settersAmong(methods: readonly FunctionEntity[]): Setters {
+  const selves = new Set<string>();
+  const byName = new Map<string, FunctionEntity[]>();
+  for (const fn of methods) {
+    const { node } = fn;
+    const self = node?.params[0]?.name;
+    if (node?.kind !== 'FunctionDef' || self === undefined) continue;
+    selves.add(self);
+    const names = new Set(assignedTo(node.body, self).keys());
+    for (const move of movesIn(node.body)) {
+      const [root, name] = move.name.split('.');
+      if (root === self && name !== undefined) names.add(name);
+    }
+    for (const name of names) {
+      const setters = byName.get(name);
+      if (setters) setters.push(fn);
+      else byName.set(name, [fn]);
+    }
   }
-  return known.attributes.get(name) ?? [];
+  return { selves: [...selves], byName };
 }
 
 function collectAssigned(statements: readonly Stmt[], self: string, found: Map<string, (Expr | undefined)[]>): void {
@@ -131,14 +172,10 @@ function collectAssigned(statements: readonly Stmt[], self: string, found: Map<s
   }
 }
 
-/** A method sets attributes of `self` by names that only the running program knows: `self.__dict__.update(options)`. */
-export function fillsItself({ node }: ClassEntity): boolean {
-  return (
-    node?.body.some((method) => {
-      const self = method.kind === 'FunctionDef' ? method.params[0]?.name : undefined;
-      return method.kind === 'FunctionDef' && self !== undefined && fills(method.body, self);
-    }) ?? false
-  );
+/** The method sets attributes of `self` by names that only the running program knows: `self.__dict__.update(options)`. */
+export function fillsItself({ node }: FunctionEntity): boolean {
+  const self = node?.params[0]?.name;
+  return node?.kind === 'FunctionDef' && self !== undefined && fills(node.body, self);
 }
 
 /** Whether the body of a method does so, and by which name it calls its object. Asked for each attribute of a class. */

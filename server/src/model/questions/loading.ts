@@ -194,7 +194,8 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
 /** Nobody keeps an object of the code's class, and GPU functions make some: each is gone after the call that made it. */
 export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
   // A decorator may make it the only object of its class.
-  if (cls?.node?.decorators.length !== 0) return false;
+  const { name, decorators } = cls?.header ?? {};
+  if (!cls || name === undefined || decorators?.length !== 0) return false;
   const [init, ...others] = space.methodsOf(cls, '__init__');
   if (others.length > 0) return false;
   const constructor = init && space.code(init);
@@ -202,7 +203,7 @@ export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
     constructor
       ? enters(call, constructor, space)
       : call.callee.alts.some((item) => item.kind === 'class' && item.cls === cls);
-  const makers = (init ? space.callersOf(init) : space.codesUsing(cls.node.name)).filter(
+  const makers = (init ? space.callersOf(init) : space.codesUsing(name)).filter(
     ({ contexts, calls }) => contexts.length > 0 && (init !== undefined || calls.some(makes)),
   );
   const isKept = (maker: Code): boolean =>

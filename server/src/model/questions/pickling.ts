@@ -171,7 +171,7 @@ function givenByMakers(cls: ClassEntity, name: string, space: SpaceView): Value 
     .filter((method) => method.decorators.some(({ text }) => text === 'classmethod'));
   if (!withClass.every(makes)) return UNKNOWN;
   // Only a dataclass has to be looked for by its name, which is asked of all code.
-  const own = cls.node?.name ?? '';
+  const own = cls.header.name ?? '';
   const users = kept.init ? space.callersOf(kept.init) : space.codesUsing(own);
   const makers = [...new Set([...users, ...withClass])].flatMap(({ calls }) =>
     calls.filter(({ callee }) => isClass(callee)),
