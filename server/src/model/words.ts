@@ -2,7 +2,7 @@ import { effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './flow/containerMethods';
 import { isGpuPath } from './callables';
-import { calledPath, leavesProgram, loadsByNode } from './questions/libraryCalls';
+import { calledPath, leavesProgram, loadsByNode, mayRunModel } from './questions/libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { writtenPath } from './questions/paths';
 import { truthOf, type Value } from './value';
@@ -11,7 +11,7 @@ import { truthOf, type Value } from './value';
  * What code names and does, in words by which a rule can say that it concerns it:
  *
  * - `torch.load`, a library function that is called; `spaces.GPU` under any of its names
- * - `downloads`, what calling it does besides; `loadsModel`; `writesFile`; `leavesProgram` for a command that may go on
+ * - `downloads`, what calling it does besides; `loadsModel`; `mayRunModel`; `writesFile`; `leavesProgram` for a command that may go on
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
@@ -62,6 +62,7 @@ function addCall(call: CallFact, words: Set<string>): void {
   const { callee, receiver, method, args, loops } = call;
   if (loadsByNode(call)) words.add('loadsModel');
   if (leavesProgram(call)) words.add('leavesProgram');
+  if (mayRunModel(call)) words.add('mayRunModel');
   if (writtenPath(call)) words.add('writesFile');
   for (const path of libraryPaths(callee)) words.add(path);
   addKinds(callee, words);

@@ -151,7 +151,8 @@ const CALLS: readonly CallRow[] = [
   { path: 'timm.create_model', gives: 'model', device: 'cpu', loadsModel: true },
   { path: 'safetensors.torch.load_file', gives: 'data', loadsModel: true },
   { path: 'open_clip.create_model_and_transforms', gives: 'data', loadsModel: true },
-  { path: 'whisper.load_model', gives: 'model', loadsModel: true },
+  // `"cuda"` where that is available and no device is given (openai-whisper 20250625 `__init__.py`, read 2026-11-23).
+  { path: 'whisper.load_model', gives: 'model', device: 'argument', absent: 'cuda', loadsModel: true },
   // `gpu=True` puts it on CUDA (Coqui TTS 0.22 `TTS/api.py`, read 2026-11-23).
   { path: 'TTS.api.TTS', gives: 'model', device: 'argument', absent: 'unknown', loadsModel: true },
   // The third argument is the device, `"cuda"` if none is given (sam2 1.1 `build_sam.py`, read 2026-11-23).

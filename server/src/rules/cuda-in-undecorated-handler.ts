@@ -10,6 +10,7 @@ import {
   lies,
   needsEmulatedCuda,
   only,
+  runsOnCuda,
   statementsOf,
   type CallFact,
   type Code,
@@ -49,6 +50,7 @@ export default rule({
     'pipeline',
     'embedder',
     'loadsModel',
+    'mayRunModel',
     '.to',
     '.cuda',
     'torch.Generator',
@@ -60,7 +62,7 @@ export default rule({
   check: {
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;
-      const uses = cudaUses(code);
+      const uses = cudaUses(code, space);
       // What GPU functions call, too, runs in the main process all the same where an event names it.
       if (code.runsOnGpu && (uses.length === 0 || !isHandler(code, space))) {
         const first = code.calls.find(needsEmulatedCuda);
@@ -128,11 +130,11 @@ function maySpeakOfGpu({ value, text = '' }: DecoratorFact): boolean {
 type Use = readonly [message: 'init' | 'inference' | 'emulated', call: CallFact];
 
 /** What fails, and how; of what is only put on CUDA the first, where nothing else does: the rest is never reached. */
-function cudaUses(code: Code): readonly Use[] {
+function cudaUses(code: Code, space: SpaceView): readonly Use[] {
   const calls = code.calls.filter((call) => !call.insideTry || !hasCpuInstead(call, statementsOf(code), code));
   const found = calls.flatMap((call): readonly Use[] => {
     if (effectOf(call) === 'initializesCuda') return [['init', call]];
-    return inferenceOf(call)?.device === 'cuda' ? [['inference', call]] : [];
+    return runsOnCuda(call, code, space) ? [['inference', call]] : [];
   });
   // What the app has loaded while it started may not be loaded again.
   if (found.length > 0 || code.contexts.length > 1) return found;

@@ -66,8 +66,10 @@ export function rowResult(row: CallRow, path: string, call: CallArguments): Valu
     ) {
       return object(row.gives, path);
     }
-    const map = keyword(call, 'device_map');
-    if (map && constantOf(map) !== null) return object(row.gives, path, placeOfMap(map));
+  }
+  const map = keyword(call, 'device_map');
+  if (map && row.loadsModel === true && constantOf(map) !== null) {
+    return given(row.gives, path, () => placeOfMap(map), row.value, first);
   }
   return given(row.gives, path, device, row.value, first);
 }

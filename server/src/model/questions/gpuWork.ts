@@ -9,11 +9,14 @@ import { deviceOfValue } from '../devices';
 import type { CallArgument, CallFact, DecoratorFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
 import {
+  ASKS,
   calledPath,
   effectOf,
   inferenceOf,
   isCudaGenerator,
   isModel,
+  isUnknownCall,
+  mayRunModel,
   movesToCuda,
   threadTarget,
   threadTargets,
@@ -185,19 +188,6 @@ export function contextsBelow(gpu: GpuFunction, code: Code): readonly DecoratorF
   return below.every((decorator) => isTorchContextDecorator(decorator, code)) ? below : undefined;
 }
 
-/** The call's object is unknown itself, or what callers pass, and so is what calling it does. */
-export function isUnknownCall(call: CallFact): boolean {
-  const { callee, receiver, method } = call;
-  if (call.isDecorator) return false;
-  return method === undefined || receiver === undefined ? isUnknown(callee) : callee.open && isUnknown(receiver);
-}
-
-/** Nothing is known of the value, save that it may be None, or is what callers pass. */
-export function isUnknown({ open, alts }: Value): boolean {
-  if (!alts.every((item) => item.kind === 'param' || item.kind === 'none')) return false;
-  return open || alts.some((item) => item.kind === 'param');
-}
-
 /** What the only call of a function passes for the parameter that a value is, through as many functions as it takes. */
 export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgument | undefined {
   const item = only(value);
@@ -252,15 +242,9 @@ export function torchContext(value: Value): string | undefined {
   return path !== undefined && isTorchContext(path) ? path : undefined;
 }
 
-/** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */
-const QUESTION =
-  /^(?:stream_|batch_)?(?:chat|infer|inference|predict|transcribe|synthesize|caption|query|answer_question|encode_image|encode_text)(?:_stream)?$/;
-
 /** A model that is not known to lie on the CPU is asked by a method of its own. */
 function answers({ method, receiver }: CallFact): boolean {
-  return (
-    receiver !== undefined && QUESTION.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu'
-  );
+  return receiver !== undefined && ASKS.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu';
 }
 
 /** A thread runs a method of a model that is not known to lie on the CPU: `Thread(target=model.generate)`. */
@@ -297,23 +281,58 @@ function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
   return isUnknownCall(call) && !NEUTRAL.has(call.method ?? '') && usesPlacedObject(call, code, space);
 }
 
+/**
+ * The call runs a model that lies on CUDA: one that is known as a model, or an object of whatever class that the module puts
+ * there as it starts and nobody moves elsewhere, by a method that says so.
+ */
+export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (inferenceOf(call)?.device === 'cuda') return true;
+  if (!mayRunModel(call)) return false;
+  const { receiver, callee, method, calleeText } = call;
+  const item = only(receiver ?? callee);
+  const lies = item?.kind === 'object' || item?.kind === 'instance' ? item.device : undefined;
+  if (item?.kind === 'instance') {
+    const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
+    if (behind.some(({ gpu }) => gpu)) return false;
+  }
+  if (lies === 'cuda') return true;
+  const name = rootOf(call, code);
+  // What lies below the object, as its tokenizer does, may be elsewhere.
+  if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
+  const users = usersOf(name, code, space);
+  const isMovedAway = (each: CallFact): boolean =>
+    each.receiverRoot?.name === name && /^(?:to|cpu)$/.test(each.method ?? '') && !movesToCuda(each);
+  return (
+    !users.some(({ calls }) => calls.some(isMovedAway)) &&
+    users.some((other) => other.isStartupOnly && placingOf(name, other, space).some(movesToCuda))
+  );
+}
+
+/** The name of the module's own by which the call reaches what it calls. */
+function rootOf(call: CallFact, code: Code): string | undefined {
+  const name = call.receiverRoot?.name ?? call.calleeText;
+  return name === undefined || code.owns(name) || name.includes('.') ? undefined : name;
+}
+
+/** The code of the same module that uses the name for the same thing. */
+function usersOf(name: string, { module }: Code, space: SpaceView): readonly Code[] {
+  return space.codesUsing(name).filter((other) => other.module === module && !other.owns(name));
+}
+
 /** The object that is called belongs to the module, which puts it on CUDA or lets it use the GPU from the CPU. */
 function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
-  const name = call.receiverRoot?.name ?? call.calleeText;
-  if (name === undefined || code.owns(name) || name.includes('.')) return false;
-  return space
-    .codesUsing(name)
-    .some(
-      (other) =>
-        other.module === code.module &&
-        !other.owns(name) &&
-        placingIn(other.calls).some(
-          (each) =>
-            (each.receiverRoot?.name === name && (movesToCuda(each) || isOffload(each))) ||
-            ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
-              other.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
-        ),
-    );
+  const name = rootOf(call, code);
+  return name !== undefined && usersOf(name, code, space).some((other) => placingOf(name, other, space).length > 0);
+}
+
+/** The calls that put what the name stands for on CUDA, or let it use the GPU from the CPU. */
+function placingOf(name: string, code: Code, space: SpaceView): readonly CallFact[] {
+  return placingIn(code.calls).filter(
+    (each) =>
+      (each.receiverRoot?.name === name && (movesToCuda(each) || isOffload(each))) ||
+      ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
+        code.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
+  );
 }
 
 function isOffload({ method }: CallFact): boolean {

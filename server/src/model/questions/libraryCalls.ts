@@ -155,9 +155,44 @@ export function inferenceOf(call: CallFact): { readonly device: Device } | undef
     const given = argumentOf(call, 'device');
     return { device: given ? deviceNamed(given.value) : embedder.device };
   }
-  const subject = RUNS.has(call.method ?? '') && call.receiver ? call.receiver : call.callee;
-  return isModel(subject) ? { device: deviceOfValue(subject) } : undefined;
+  const { method = '', receiver } = call;
+  const subject = RUNS.has(method) && receiver ? receiver : call.callee;
+  if (isModel(subject)) return { device: deviceOfValue(subject) };
+  // One that lies on the CPU may know the way to the GPU by itself.
+  const isAsked = receiver !== undefined && ASKS.test(method) && isModel(receiver);
+  return isAsked && deviceOfValue(receiver) === 'cuda' ? { device: 'cuda' } : undefined;
 }
+
+/** What models are asked with that bring their own code, as in `model.stream_chat(…)`. */
+export const ASKS =
+  /^(?:stream_|batch_)?(?:chat|infer|inference|predict|transcribe|synthesize|caption|query|answer_question|encode_image|encode_text)(?:_stream)?$/;
+
+/** The call's object is unknown itself, or what callers pass, and so is what calling it does. */
+export function isUnknownCall(call: CallFact): boolean {
+  const { callee, receiver, method } = call;
+  if (call.isDecorator) return false;
+  return method === undefined || receiver === undefined ? isUnknown(callee) : callee.open && isUnknown(receiver);
+}
+
+/** Nothing is known of the value, save that it may be None, or is what callers pass. */
+export function isUnknown({ open, alts }: Value): boolean {
+  if (!alts.every((item) => item.kind === 'param' || item.kind === 'none')) return false;
+  return open || alts.some((item) => item.kind === 'param');
+}
+
+/**
+ * What is called, or whose method is, is an object of which nothing is known, or one of a class of the Space, and it is run by
+ * that, if it is a model. What only prepares or unpacks something has other names.
+ */
+export function mayRunModel(call: CallFact): boolean {
+  const { method, receiver, callee } = call;
+  if (method === undefined || receiver === undefined) return isUnknownCall(call) || only(callee)?.kind === 'instance';
+  if (!COMPUTES.test(method)) return false;
+  return isUnknown(receiver) || objectOf(receiver, 'data') !== undefined || only(receiver)?.kind === 'instance';
+}
+
+const COMPUTES =
+  /^(?:run|forward|sample|generate(?:_(?:audio|speech|voice_?\w*|custom_voice|image|video|mesh|text|response|stream|batch))?|(?:batch_|stream_)?(?:infer|predict|chat|transcribe|synthesi[sz]e|inference)(?:_\w+)?|run_inference|inference|tts|caption|segment|upscale|enhance|separate|inpaint|animate)$/;
 
 /** The value can be nothing but a model or a pipeline. */
 export function isModel(value: Value): boolean {
