@@ -64,6 +64,7 @@ export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
 export {
+  aliasesOf,
   namesMadeFrom,
   namesPutInto,
   passesOn,

@@ -6,12 +6,12 @@ import {
   enters,
   gpuCallsIn,
   gpuOfValue,
-  inferenceOf,
   isRoute,
   lies,
   mayBeSkipped,
   only,
   runOnThread,
+  runsOnCuda,
   statementsOf,
   tellsRequest,
   withInner,
@@ -50,7 +50,7 @@ export default rule({
       const api = server === undefined ? 'gr.api' : `@${server}.api`;
       const { name } = code;
       if (code.gpu && decoratorCalls(code).includes(route) && !isBelow(code.gpu, route, code)) {
-        const run = code.calls.find((call) => !call.insideTry && inferenceOf(call)?.device === 'cuda');
+        const run = code.calls.find((call) => !call.insideTry && runsOnCuda(call, code, space));
         if (!run || asksTooEarly(space)) return;
         const callee = run.calleeText ?? 'the model';
         report(code.gpu.place, 'bare', { name, framework, callee, api }, { related: [related] });

@@ -1,5 +1,5 @@
 import {
-  inferenceOf,
+  runsOnCuda,
   isGpuDecorator,
   placeOfGpuDecorator,
   type ClassEntity,
@@ -48,7 +48,7 @@ function decoratingMethods(cls: ClassEntity, decorator: DecoratorFact, space: Sp
   const written = space.text(decorator.whole);
   const methods = space
     .ownMethodsOf(cls)
-    .filter((code) => !code.runsOnGpu && code.calls.some((call) => inferenceOf(call)?.device === 'cuda'));
+    .filter((code) => !code.runsOnGpu && code.calls.some((call) => runsOnCuda(call, code, space)));
   if (methods.length === 0 || written.includes('\n') || !methods.every((code) => isLightMethod(code, space))) {
     return reviewFix('Remove the decorator: decorate what runs the model instead', removed);
   }

@@ -1,16 +1,34 @@
 import {
+  aliasesOf,
+  codesBehind,
   deviceOfValue,
   externalPath,
+  functionsOf,
   gpuFunctionAround,
   inferenceOf,
+  isModel,
+  lies,
+  mayRunModel,
+  movesToCuda,
+  namesMadeFrom,
   objectOf,
   only,
   passesOn,
+  runOnThread,
+  statementsOf,
+  UNKNOWN,
   usesAlone,
+  usesCudaOutsideTorch,
+  withInner,
+  type CallArgument,
   type CallFact,
+  type Code,
+  type GpuFunction,
   type SpaceView,
+  type Value,
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import type { Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
 
 export default rule({
@@ -23,45 +41,121 @@ export default rule({
   messages: {
     mismatch:
       '`{name}` was loaded on the CPU and is never moved, but its inputs are on CUDA: “Expected all tensors to be on the same device”',
-    slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while the pipeline computes on the CPU',
+    slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while it computes on the CPU',
   },
   explains: ['Expected all tensors to be on the same device, but found at least two devices'],
-  concerns: ['model', 'pipeline'],
+  concerns: ['model', 'pipeline', 'threading.Thread'],
   sources: [ZEROGPU_DOCS],
   check: {
     code(code, report, space) {
       if (!code.isGpuOnly) return;
-      for (const call of code.calls) {
-        if (inferenceOf(call)?.device !== 'cpu') continue;
-        const name = modelOf(call);
+      for (const run of code.calls.flatMap((call) => runsIn(call, space))) {
         const gpu = gpuFunctionAround(code, space);
-        if (name === undefined || !gpu || code.owns(name) || isTouched(name, space)) continue;
-        const [root = ''] = call.calleeText?.split('.') ?? [];
-        if (root !== name && isTouchedByName(root, space)) continue;
-        const onCuda = call.args.some((argument) => deviceOfValue(argument.value) === 'cuda');
-        const isDiffusion = !onCuda && isDiffusers(call);
-        if (!onCuda && !isDiffusion) continue;
-        const binding = space.bindingPlace(code.module, name);
-        const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
-        const fixes = () =>
-          binding && space.edits.indentation(binding) === ''
-            ? [
-                reviewFix(
-                  `Put \`${name}\` on CUDA at module scope`,
-                  space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`),
-                ),
-              ]
-            : [];
-        if (onCuda) report(call.calleePlace, 'mismatch', { name }, { severity: 'warning', related, fixes });
-        else report(call.calleePlace, 'slow', { name, gpu: gpu.name }, { related, fixes });
+        if (!gpu) continue;
+        const onCuda = run.args.some(({ value }) => holdsCuda(value)) || isGivenMoved(run, code);
+        for (const name of namesOf(run, code, space)) {
+          const [root = ''] = run.text.split('.');
+          if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
+          if (!onCuda && !isDiffusers(run) && usesCuda(gpu, space)) continue;
+          const binding = space.bindingPlace(code.module, name);
+          const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
+          const fixes = () =>
+            binding && space.edits.indentation(binding) === ''
+              ? [
+                  reviewFix(
+                    `Put \`${name}\` on CUDA at module scope`,
+                    space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`),
+                  ),
+                ]
+              : [];
+          if (onCuda) report(run.place, 'mismatch', { name }, { severity: 'warning', related, fixes });
+          else report(run.place, 'slow', { name, gpu: gpu.name }, { related, fixes });
+        }
       }
     },
   },
 });
 
-/** The variable that holds what is called, or whose method is; that of another module by the name that it has there. */
-function modelOf({ calleeText, method, receiver, receiverRoot }: CallFact): string | undefined {
-  return receiver && only(receiver)?.kind !== 'module' ? receiverRoot?.name : (method ?? calleeText);
+/** A model or pipeline is run, here or by a thread that is started here. */
+interface Run {
+  readonly model: Value;
+  /** The variable that holds it, or an object that does; that of another module by the name that it has there. */
+  readonly root: string | undefined;
+  /** What is called, as written. */
+  readonly text: string;
+  readonly place: Place;
+  readonly args: readonly CallArgument[];
+}
+
+function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
+  if (inferenceOf(call)) {
+    const { receiver, callee, calleeText, calleePlace: place, method, receiverRoot, args } = call;
+    const isMethod = receiver !== undefined && only(receiver)?.kind !== 'module';
+    const root = isMethod ? receiverRoot?.name : (method ?? calleeText);
+    return [{ model: isMethod ? receiver : callee, root, text: calleeText ?? '', place, args }];
+  }
+  const { target, args = [] } = runOnThread(call) ?? {};
+  if (!target || target.value.open) return [];
+  const models = target.value.alts.flatMap((item) =>
+    item.kind === 'method' && item.name === 'generate' ? [item.receiver] : [UNKNOWN],
+  );
+  if (!models.every(isModel)) return [];
+  const text = space.text(target.place);
+  const model = { alts: models.flatMap(({ alts }) => alts), open: false };
+  return [{ model, root: /^(\w+)\.generate$/.exec(text)?.[1], text, place: target.place, args }];
+}
+
+/** The variables of the module that may hold the model, and do hold one that lies on the CPU. */
+function namesOf({ model, root }: Run, code: Code, space: SpaceView): readonly string[] {
+  if (root === undefined) return [];
+  if (!code.owns(root)) return deviceOfValue(model) === 'cpu' ? [root] : [];
+  const given = aliasesOf(code).flatMap(([name, of]) => (name === root && !code.owns(of) ? [of] : []));
+  return [...new Set(given)].filter((name) => {
+    const value = space.global(code.module, name);
+    return isModel(value) && deviceOfValue(value) === 'cpu';
+  });
+}
+
+/** It lies on CUDA, or something in it does. */
+function holdsCuda(value: Value): boolean {
+  if (deviceOfValue(value) === 'cuda') return true;
+  const item = only(value);
+  return item?.kind === 'dict' && (item.entries.some(([, each]) => holdsCuda(each)) || holdsCuda(item.rest));
+}
+
+/** What it is given is made of something that the function has moved to CUDA, whatever that is. */
+function isGivenMoved({ place }: Run, code: Code): boolean {
+  const simple = statementsOf(code)
+    .flatMap(withInner)
+    .filter(({ blocks }) => blocks.length === 0);
+  const moves = code.calls.filter((call) => movesToCuda(call) && !(call.receiver && isModel(call.receiver)));
+  const moved = simple.filter((statement) => moves.some((call) => lies(call.place, statement.place)));
+  const names = namesMadeFrom(
+    moved.flatMap(({ binds }) => [...binds]),
+    code,
+  );
+  const statement = simple.find((each) => lies(place, each.place));
+  return statement !== undefined && [...statement.reads].some((name) => names.has(name));
+}
+
+/** Something else may compute on CUDA while the GPU function runs. */
+function usesCuda(gpu: GpuFunction, space: SpaceView): boolean {
+  return functionsOf(gpu.given).some((fn) =>
+    [...codesBehind(space.code(fn), space)].some((code) =>
+      code.calls.some((call) => {
+        const run = inferenceOf(call);
+        const made = only(call.result);
+        return (
+          (run !== undefined && run.device !== 'cpu') ||
+          mayRunModel(call) ||
+          movesToCuda(call) ||
+          usesCudaOutsideTorch(call) ||
+          (made?.kind === 'object' && made.device === 'cuda') ||
+          call.args.some(({ value }) => holdsCuda(value))
+        );
+      }),
+    ),
+  );
 }
 
 /** What a module holds is moved or replaced by name: `getattr(models, name).to("cuda")`. */
@@ -83,15 +177,21 @@ function isTouched(name: string, space: SpaceView): boolean {
     .some(
       (code) =>
         (!code.owns(name) && usesAlone(code, name)) ||
-        passesOn(code, name) ||
-        code.calls.some(
-          (call) =>
-            call.receiverRoot?.name === name &&
-            /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(call.method ?? ''),
-        ),
+        isMovedIn(code, name) ||
+        aliasesOf(code).some(([other, of]) => of === name && (usesAlone(code, other) || isMovedIn(code, other))),
     );
 }
 
-function isDiffusers(call: CallFact): boolean {
-  return objectOf(call.callee, 'pipeline')?.type.startsWith('diffusers.') === true;
+function isMovedIn(code: Code, name: string): boolean {
+  return (
+    passesOn(code, name) ||
+    code.calls.some(
+      ({ receiverRoot, method = '' }) =>
+        receiverRoot?.name === name && /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(method),
+    )
+  );
+}
+
+function isDiffusers({ model }: Run): boolean {
+  return objectOf(model, 'pipeline')?.type.startsWith('diffusers.') === true;
 }

@@ -1,4 +1,4 @@
-import { inferenceOf, isReached, reads, type CallFact, type SpaceView } from '../model';
+import { isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -19,13 +19,13 @@ export default rule({
     'Cannot apply function',
     'on disk-offloaded Tensor',
   ],
-  concerns: ['model', 'pipeline', 'embedder'],
+  concerns: ['model', 'pipeline', 'embedder', 'mayRunModel'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (!code.isStartupOnly) return;
       for (const call of code.calls) {
-        if (inferenceOf(call)?.device !== 'cuda' || !isReached(code, 'import', space)) continue;
+        if (!runsOnCuda(call, code, space) || !isReached(code, 'import', space)) continue;
         report(
           call.calleePlace,
           'inference',

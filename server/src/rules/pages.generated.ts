@@ -184,7 +184,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'model-load-in-gpu':
     "The `duration` of a GPU function, which visitors need as quota, has to cover everything it does, whether the GPU is busy or the disk. A model that is loaded inside the function is loaded again for every call, and thrown away afterwards. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
   'model-not-on-cuda':
-    'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Otherwise the pipeline runs on the CPU while a GPU is held. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU records it and moves the weights into the worker.',
+    'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Otherwise the model runs on the CPU while a GPU is held. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU records it and moves the weights into the worker.',
   'module-scope-inference':
     'At module scope ZeroGPU only emulates CUDA, so that weights can be *placed*. Computing there runs on the CPU copy (minutes for a diffusion model, within the startup timeout) or ends in `CUDA must not be initialized in the main process` as soon as an operation is not intercepted. A warm-up achieves nothing either: kernels, caches and graphs belong to a process that will never own a GPU.',
   'multiprocessing-in-gpu':

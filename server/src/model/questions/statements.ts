@@ -393,8 +393,9 @@ export function namesUsedIn(statement: Stmt, found = new Set<string>()): Readonl
 }
 
 /**
- * The code uses the name for itself, other than to call or test it, or for a member of it: what it stands for may be changed
- * under another name then, as in `for model in (a, b): model.to("cuda")`. Functions inside are not looked at.
+ * The code uses the name for itself, other than to call or test it, for a member of it, or to give it to another variable
+ * (`aliasesOf`): what it stands for may be changed under another name then, as in `for model in (a, b): model.to("cuda")`.
+ * Functions inside are not looked at.
  */
 export function usesAlone(code: Code, name: string): boolean {
   const inExpression = (expr: Expr): boolean => {
@@ -411,7 +412,30 @@ export function usesAlone(code: Code, name: string): boolean {
         return childrenOf(expr).some(inExpression);
     }
   };
-  return someExpression(code, inExpression);
+  return someExpression(code, inExpression, (statement) => namesGiven(statement).some(([to]) => code.owns(to)));
+}
+
+/** The variables of a function that get what other names stand for, with those: `model = small` and `a, b = c, d`. */
+export function aliasesOf(code: Code): readonly (readonly [name: string, of: string])[] {
+  const { node } = code;
+  const inBlock = (block: readonly Stmt[]): readonly (readonly [string, string])[] =>
+    block.flatMap((statement) => [...namesGiven(statement), ...childBlocks(statement).flatMap(inBlock)]);
+  return node?.kind === 'FunctionDef' ? inBlock(node.body) : [];
+}
+
+/** Of an assignment of nothing but names to names, each with the one that it gets. */
+function namesGiven(statement: Stmt): readonly (readonly [string, string])[] {
+  const [target, ...others] = statement.kind === 'Assign' ? statement.targets : [];
+  const value = statement.kind === 'Assign' ? statement.value : undefined;
+  if (!target || !value || others.length > 0) return [];
+  const names = (expr: Expr): readonly (string | undefined)[] =>
+    (expr.kind === 'Tuple' ? expr.elements : [expr]).map(nameOf);
+  const [to, of] = [names(target), names(value)];
+  const pairs = to.flatMap((name, i) => {
+    const given = of[i];
+    return name !== undefined && given !== undefined ? [[name, given] as const] : [];
+  });
+  return pairs.length === to.length && to.length === of.length ? pairs : [];
 }
 
 /** The code gives what the name stands for to a call. Functions inside are not looked at. */
