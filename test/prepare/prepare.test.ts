@@ -539,6 +539,26 @@ describe('the functions that are decorated', () => {
     );
   });
 
+  it('are those that ask a model of an unknown library, where that is loaded on CUDA', async () => {
+    const { found } = await decorated(
+      lines(
+        'import gradio as gr',
+        'from modelscope import AutoModelForCausalLM',
+        'model = AutoModelForCausalLM.from_pretrained("x", device_map="cuda")',
+        'def predict(question):',
+        '    return model.chat(question)',
+        'def clean(question):',
+        '    return model.normalize(question)',
+        'with gr.Blocks() as demo:',
+        '    t = gr.Textbox()',
+        '    t.submit(predict, t, t)',
+        '    t.change(clean, t, t)',
+        'demo.launch()',
+      ),
+    );
+    expect(found).toEqual(['app.py:predict 60']);
+  });
+
   it('are no helpers that the model is passed to, nor what is called by one that puts it on the GPU itself', async () => {
     const { found, undecided } = await decorated(
       lines(
@@ -1001,7 +1021,7 @@ describe('nothing is changed', () => {
       '    def predict(question):',
       '        return model.chat(question)',
       '    gr.Interface(predict, "text", "text").launch()',
-      'ui(AutoModelForCausalLM.from_pretrained("x", device_map="cuda"))',
+      'ui(AutoModelForCausalLM.from_pretrained("x"))',
     );
     const { preparation, undecided } = await prepared({ ...rest, 'app.py': app });
     expect(preparation.refusal?.reason).toMatch(/that is known of$/);

@@ -49,7 +49,8 @@ export default rule({
       for (const { calls } of [...before.codes, ...imported]) {
         for (const call of calls) {
           const use = useOf(call, isAsked);
-          if (use === undefined || call.insideTry || call.conditional) continue;
+          // To ask fails nowhere, so that no `try` answers it.
+          if (use === undefined || (use === 'used' && call.insideTry) || call.conditional) continue;
           // A device that the answer chose is the CPU.
           if (use === 'used' && isAsked && !namesCuda(call, space)) continue;
           report(

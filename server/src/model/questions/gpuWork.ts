@@ -16,6 +16,7 @@ import {
   isCudaGenerator,
   isModel,
   isUnknownCall,
+  loadsModel,
   mayRunModel,
   movesToCuda,
   threadTarget,
@@ -221,9 +222,9 @@ function kindOf(written: CallFact, code: Code, space: SpaceView): GpuWork['kind'
   if (isOffload(call)) return 'places';
   if (movesToCuda(call)) return placesModel(call, space) ? 'places' : 'computes';
   if (made?.kind === 'object' && made.device === 'cuda' && made.object !== 'device') {
-    return ['model', 'pipeline', 'embedder'].includes(made.object) ? 'places' : 'computes';
+    return ['model', 'pipeline', 'embedder'].includes(made.object) || loadsModel(call) ? 'places' : 'computes';
   }
-  if (isCudaGenerator(call)) return 'computes';
+  if (isCudaGenerator(call) || runsOnCuda(call, code, space)) return 'computes';
   return runsOwnModel(call, space) || runsPlacedObject(call, code, space) ? 'computes' : undefined;
 }
 
@@ -296,7 +297,7 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
     if (behind.some(({ gpu }) => gpu)) return false;
   }
   if (lies === 'cuda') return true;
-  const name = rootOf(call, code);
+  const name = rootOf(call, code, space);
   // What lies below the object, as its tokenizer does, may be elsewhere.
   if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
   const users = usersOf(name, code, space);
@@ -309,9 +310,11 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
 }
 
 /** The name of the module's own by which the call reaches what it calls. */
-function rootOf(call: CallFact, code: Code): string | undefined {
+function rootOf(call: CallFact, code: Code, space: SpaceView): string | undefined {
   const name = call.receiverRoot?.name ?? call.calleeText;
-  return name === undefined || code.owns(name) || name.includes('.') ? undefined : name;
+  if (name === undefined || code.owns(name) || name.includes('.')) return undefined;
+  // A builtin is used everywhere.
+  return space.globalIn(code, name) ? name : undefined;
 }
 
 /** The code of the same module that uses the name for the same thing. */
@@ -321,7 +324,7 @@ function usersOf(name: string, { module }: Code, space: SpaceView): readonly Cod
 
 /** The object that is called belongs to the module, which puts it on CUDA or lets it use the GPU from the CPU. */
 function usesPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
-  const name = rootOf(call, code);
+  const name = rootOf(call, code, space);
   return name !== undefined && usersOf(name, code, space).some((other) => placingOf(name, other, space).length > 0);
 }
 
