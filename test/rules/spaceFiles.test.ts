@@ -212,6 +212,66 @@ it('torch-unsupported leaves no triton behind that would hold pip to the old tor
   expect(results).toEqual([expect.stringMatching(/^torch==2\.\d+\.0\ntriton\n$/), 'triton\n']);
 });
 
+describe('torch-unsupported and the libraries of CUDA that pip freeze wrote with the old torch', () => {
+  const results = async (text: string) => {
+    const files = { 'requirements.txt': text };
+    const [finding] = await findings(files, 'torch-unsupported');
+    return finding?.fixes().map(({ edits }) => applyEdits(text, edits));
+  };
+
+  it('removes them: the new torch brings its own', async () => {
+    const libraries = 'nvidia-cublas-cu12==12.1.3.1\nnvidia-cudnn-cu12==8.9.2.26\nnvidia-nvtx-cu12==12.1.105\n';
+    expect(await results(`numpy\n${libraries}nvidia-ml-py==12.5\ntorch==2.2.0\n`)).toEqual([
+      expect.stringMatching(/^numpy\nnvidia-ml-py==12.5\ntorch==2\.\d+\.0\n$/),
+      'numpy\nnvidia-ml-py==12.5\n',
+    ]);
+  });
+
+  it('removes what pip-compile says of them, too', async () => {
+    const compiled = [
+      'numpy==2.0.1',
+      '    # via gradio',
+      'nvidia-cublas-cu12==12.1.3.1',
+      '    # via',
+      '    #   nvidia-cudnn-cu12',
+      '    #   torch',
+      'nvidia-cudnn-cu12==9.1.0.70',
+      '    # via torch',
+      'nvidia-nvtx-cu12==12.1.105',
+      '    # via torch',
+      '# the model',
+      'torch==2.4.0',
+      '    # via -r requirements.in',
+      '',
+    ].join('\n');
+    expect(await results(compiled)).toEqual([
+      expect.stringMatching(
+        /^numpy==2\.0\.1\n {4}# via gradio\n# the model\ntorch==2\.\d+\.0\n {4}# via -r requirements\.in\n$/,
+      ),
+      'numpy==2.0.1\n    # via gradio\n# the model\n',
+    ]);
+  });
+
+  it('leaves one that something else needs', async () => {
+    expect((await results('faster-whisper\nnvidia-cudnn-cu12==9.1.0.70\ntorch==2.4.0\n'))?.[1]).toBe(
+      'faster-whisper\nnvidia-cudnn-cu12==9.1.0.70\n',
+    );
+  });
+});
+
+it.each([
+  ['# A project\n', []],
+  ['---\nsdk: gradio\nsdk_version: 6.31.0\n---\n', ['matplotlib']],
+])('missing-requirement knows what Gradio brings only where its version is known: %j', async (card, packages) => {
+  const files = {
+    'README.md': card,
+    'requirements.txt': 'gradio\n',
+    'app.py': `import matplotlib.pyplot as plt\n${ordinaryFiles['app.py'] ?? ''}`,
+  };
+  const found = await findings(files, 'missing-requirement');
+  expect(found.map(({ message }) => /comes with the package (\S+),/.exec(message)?.[1])).toEqual(packages);
+});
+
 describe('taking torch from PyPI', () => {
   const index = '--extra-index-url https://download.pytorch.org/whl/cu126\n';
   it.each([

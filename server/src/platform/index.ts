@@ -5,7 +5,7 @@ export type { CudaSdist } from './packages';
 export type { TorchIndex } from './torch';
 export { mergePlatformTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';
-export { BROUGHT_BEFORE_GRADIO_5, LEAVES_NEWEST } from './packages';
+export { BROUGHT_BEFORE_GRADIO_5, isCudaLibrary, LEAVES_NEWEST } from './packages';
 export { OLDEST_AOTI_TORCH, PYTHON_OF_NEW_SPACES } from './torch';
 export { cardProblems, frontMatterJsonSchema, type CardProblem } from './cardSchema';
 export * from './questions';

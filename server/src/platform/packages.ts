@@ -553,6 +553,17 @@ export const bundles: Table<Bundle> = {
   ],
 };
 
+/**
+ * The libraries of CUDA of which each torch for Linux asks for exactly one version, by normalised name: `nvidia-cublas-cu12`,
+ * and for CUDA 13 also `nvidia-cublas` (what pip-compile and uv wrote for torch 2.4.0, 2.5.1 and 2.11.0, read 2026-11-23).
+ */
+export function isCudaLibrary(name: string): boolean {
+  return CUDA_LIBRARY.test(name);
+}
+
+const CUDA_LIBRARY =
+  /^nvidia-(?:cublas|cuda-(?:cupti|nvrtc|runtime)|cudnn|cufft|cufile|curand|cusolver|cusparse|cusparselt|nccl|nvjitlink|nvshmem|nvtx)(?:-cu\d+)?$/;
+
 /** What Gradio brought besides before version 5 (requirements.txt of 4.25, read 2026-11-22; that of 4.44 is not known to differ). */
 export const BROUGHT_BEFORE_GRADIO_5: readonly string[] = ['altair', 'importlib-resources', 'matplotlib', 'urllib3'];
 

@@ -3,6 +3,7 @@ import {
   asksForUnknown,
   commandOf,
   dependenciesIn,
+  dependency,
   gradioIsOlder,
   isGradioSpace,
   mainRequirements,
@@ -10,7 +11,7 @@ import {
   type ImportedLibrary,
   type SpaceView,
 } from '../model';
-import { BROUGHT_BEFORE_GRADIO_5, distributionsFor, preinstalledOf, withDependencies } from '../platform';
+import { BROUGHT_BEFORE_GRADIO_5, disjoint, distributionsFor, preinstalledOf, withDependencies } from '../platform';
 import { DEPENDENCY_DOCS, reviewFix, rule } from './rule';
 
 export default rule({
@@ -94,7 +95,7 @@ function installedIn(
   atStart: readonly string[],
 ): { readonly installed: ReadonlySet<string>; readonly isComplete: boolean } {
   const named = new Set([...space.tables.preinstalled.rows.map((row) => row.package), ...atStart]);
-  if (gradioIsOlder(space, '5')) for (const name of BROUGHT_BEFORE_GRADIO_5) named.add(name);
+  if (mayBeOlderThanGradio5(space)) for (const name of BROUGHT_BEFORE_GRADIO_5) named.add(name);
   let isComplete = true;
   const known = new Set(space.tables.bundles.rows.map((row) => row.package));
   for (const file of space.requirements) {
@@ -111,6 +112,12 @@ function installedIn(
     for (const { name } of dependenciesIn(space, file)) if (name !== undefined) named.add(name);
   }
   return { installed: withDependencies(space.tables, named), isComplete };
+}
+
+/** A project without a card need not say which Gradio its Space has. */
+function mayBeOlderThanGradio5(space: SpaceView): boolean {
+  if (space.gradioVersion !== undefined || isGradioSpace(space)) return gradioIsOlder(space, '5');
+  return !disjoint(dependency(space, 'gradio')?.specifiers ?? '', '<5');
 }
 
 function candidates(space: SpaceView, { module, optional, atStart }: ImportedLibrary): readonly string[] | undefined {

@@ -12,6 +12,7 @@ import {
   suggestedTorch,
   TORCH_SIDECARS,
   torchEdits,
+  withoutCudaLibraries,
   type Dependency,
   type SpaceView,
 } from '../model';
@@ -133,6 +134,7 @@ function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
         : `Remove the line: ZeroGPU brings a torch, and pip chooses the ${names} for it`,
       removeLine(space, file, line),
       ...freed.map((side) => respecify(space, side, '')),
+      ...withoutCudaLibraries(space, file),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import {
   disjoint,
   exactPin,
   everyAdmittedBelow,
+  isCudaLibrary,
   localVersion,
   majorMinor,
   newestListedTorch,
@@ -197,13 +198,14 @@ export function respecify(space: SpaceView, { file, line, place }: Dependency, s
   return space.edits.replace(file.place({ start, end: line.specifierSpan.end }), spaced);
 }
 
-/** The edit that deletes a line with its line ending. */
+/** The edit that deletes a line with its line ending, and with what pip-compile writes below it: for what it is there. */
 export function removeLine(
   space: SpaceView,
   file: RequirementsView,
-  line: { readonly lineSpan: Requirement['lineSpan'] },
+  { lineSpan: { start, end } }: { readonly lineSpan: Requirement['lineSpan'] },
 ): Edit {
-  return space.edits.replace(file.place(line.lineSpan), '');
+  const reasons = /^[ \t]+# via\b.*(?:\r?\n[ \t]+# {3}.*)*(?:\r?\n|$)/.exec(file.text.slice(end))?.[0].length ?? 0;
+  return space.edits.replace(file.place({ start, end: end + reasons }), '');
 }
 
 /** The edits that take hashes and the demand for them from a line: only what they stand for is left of it. */
@@ -262,7 +264,7 @@ export function torchHolders(space: SpaceView): readonly TorchHolder[] {
   return [...own, ...others];
 }
 
-/** The edits that make `torch` this version, and its side packages, xformers and triton in the same file those that go with it. */
+/** The edits that make `torch` this version, and what is built for it in the same file what goes with that. */
 export function torchEdits(space: SpaceView, torch: Dependency, version: string): readonly Edit[] {
   const family = torchFamilyOf(space.tables, version);
   const edits = [...pinned(space, torch, version)];
@@ -280,7 +282,16 @@ export function torchEdits(space: SpaceView, torch: Dependency, version: string)
   // Each torch for Linux asks for one version of triton itself.
   const triton = dependency(space, 'triton', torch.file);
   if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(...specified(space, triton, ''));
-  return edits;
+  return [...edits, ...withoutCudaLibraries(space, torch.file)];
+}
+
+/** The edits that take away the libraries of CUDA that `pip freeze` wrote with a torch: another one brings its own. */
+export function withoutCudaLibraries(space: SpaceView, file: RequirementsView): readonly Edit[] {
+  const frozen = dependenciesIn(space, file).filter(
+    ({ name, pin, line }) => name !== undefined && isCudaLibrary(name) && pin !== undefined && line.form === 'name',
+  );
+  // One or two are there for something else, such as CTranslate2.
+  return frozen.length > 2 ? frozen.map(({ line }) => removeLine(space, file, line)) : [];
 }
 
 /** How to take torch and its side packages from PyPI. */
