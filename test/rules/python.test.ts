@@ -29,6 +29,19 @@ describe('spaces-imported-after-cuda', () => {
   });
 });
 
+it.each(['models["a"]', 'models[name]', 'chosen()'])('a model that is called as %s is named so', async (callee) => {
+  const above =
+    'import gradio as gr\nimport spaces\nfrom transformers import pipeline\n\nname = "a"\n' +
+    'models = {"a": pipeline("translation", model="a/b", device="cuda")}\n\n\n' +
+    'def chosen():\n    return models["a"]\n\n\n@spaces.GPU(duration=9)\ndef ok(text):\n    return models["a"](text)\n\n\n';
+  const app = `${above}def show(text):\n    return ${callee}(text)\n\n\n${callee}("warm up")\ngr.Interface(show, "text", "text").launch()\n`;
+  const [handler] = await findings({ 'app.py': app }, 'cuda-in-undecorated-handler');
+  expect(handler?.message).toContain(`\`${callee}\` fails, because its model`);
+  const [warmUp] = await findings({ 'app.py': app }, 'module-scope-inference');
+  expect(warmUp?.message).toContain(`\`${callee}\` computes on CPU copies`);
+  expect(warmUp?.fixes().map(({ title }) => title)).toEqual([`Remove the call to \`${callee}\``]);
+});
+
 describe('cuda-move-in-gpu', () => {
   const app = (load: string, ...lines: readonly string[]): string =>
     `import spaces\nfrom transformers import AutoModel\n\nmodel = None\n\n\n${load}\n\n@spaces.GPU(duration=9)\ndef f(x):\n${lines

@@ -19,6 +19,7 @@ import {
   type Statement,
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { calleeName } from './shared/callee';
 import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
 
 export default rule({
@@ -70,7 +71,7 @@ export default rule({
         const call = callFromMain(code, space);
         if (!call || !isReached(code, 'request', space, mayBeOnGpu)) return;
         const related = [{ place: call.place, message: 'Called here, outside of GPU functions' }];
-        const callee = first.calleeText ?? first.method ?? 'the model';
+        const callee = calleeName(first, space);
         report(first.calleePlace, 'emulated', { name: code.name, callee }, { related });
         return;
       }
@@ -81,7 +82,7 @@ export default rule({
         report(
           call.calleePlace,
           message,
-          { name: code.name, callee: call.calleeText ?? call.method ?? 'the model' },
+          { name: code.name, callee: calleeName(call, space) },
           {
             related: handler
               ? [{ place: handler.place, message: `Gradio calls \`${code.name}\` for each visitor` }]

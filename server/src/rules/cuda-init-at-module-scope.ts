@@ -15,6 +15,7 @@ import {
   type SpaceView,
 } from '../model';
 import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS, type Details, type Fix } from './rule';
+import { calleeName } from './shared/callee';
 
 /** The first safetensors that pins memory to copy to CUDA (0.8.0, its wheel read 2026-11-22). */
 const PINNING = '0.8';
@@ -77,7 +78,7 @@ export default rule({
       const failures = code.calls.flatMap((call) => failureOf(call, code, space) ?? []);
       if (failures.length === 0 || !isReached(code, 'import', space)) return;
       for (const { call, message, details } of failures) {
-        report(call.calleePlace, message, { callee: call.calleeText ?? '' }, details);
+        report(call.calleePlace, message, { callee: calleeName(call, space) }, details);
       }
     },
   },

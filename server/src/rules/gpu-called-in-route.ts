@@ -25,6 +25,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE } from './rule';
+import { calleeName } from './shared/callee';
 
 export default rule({
   name: 'gpu-called-in-route',
@@ -52,7 +53,7 @@ export default rule({
       if (code.gpu && decoratorCalls(code).includes(route) && !isBelow(code.gpu, route, code)) {
         const run = code.calls.find((call) => !call.insideTry && runsOnCuda(call, code, space));
         if (!run || asksTooEarly(space)) return;
-        const callee = run.calleeText ?? 'the model';
+        const callee = calleeName(run, space);
         report(code.gpu.place, 'bare', { name, framework, callee, api }, { related: [related] });
         return;
       }

@@ -1,5 +1,6 @@
 import { isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { calleeName } from './shared/callee';
 
 export default rule({
   name: 'module-scope-inference',
@@ -29,16 +30,11 @@ export default rule({
         report(
           call.calleePlace,
           'inference',
-          { callee: call.calleeText ?? call.method ?? 'the model' },
+          { callee: calleeName(call, space) },
           {
             fixes: () =>
               isForNothing(call, space)
-                ? [
-                    reviewFix(
-                      `Remove the call to \`${call.calleeText ?? 'the model'}\``,
-                      space.edits.remove(call.statement),
-                    ),
-                  ]
+                ? [reviewFix(`Remove the call to \`${calleeName(call, space)}\``, space.edits.remove(call.statement))]
                 : [],
           },
         );

@@ -17,6 +17,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE } from './rule';
+import { calleeName } from './shared/callee';
 
 export default rule({
   name: 'unpicklable-argument',
@@ -75,7 +76,7 @@ export default rule({
           report(
             argument.place,
             refused === undefined ? 'empty' : 'value',
-            { name: fn ? space.code(fn).name : (call.calleeText ?? ''), what },
+            { name: fn ? space.code(fn).name : calleeName(call, space), what },
             { related: [{ place: callee.place, message: 'It runs in a worker process because of this' }] },
           );
         }
