@@ -68,6 +68,22 @@ describe('made by', () => {
       'if unknown:\n    gpu = spaces.GPU\nelse:\n    def gpu(*a, **k):\n        return lambda f: f\n@gpu(duration=9)\ndef f(): pass',
       ['f 9 ?'],
     ],
+    'a helper that asks whether there is one': [
+      'def gpu(fn):\n    made = getattr(spaces, "GPU", None)\n    if made is None:\n        return fn\n    return made(duration=9)(fn)\n@gpu\ndef f(): pass',
+      ['f 9'],
+    ],
+    'a helper that asks whether it can be called': [
+      'def gpu(fn):\n    made = getattr(spaces, "GPU", None)\n    if not callable(made):\n        return fn\n    return made(duration=9)(fn)\n@gpu\ndef f(): pass',
+      ['f 9'],
+    ],
+    'a helper that asks whether the module has it': [
+      'if hasattr(spaces, "GPU"):\n    gpu = spaces.GPU(duration=9)\nelse:\n    def gpu(fn): return fn\n@gpu\ndef f(): pass',
+      ['f 9'],
+    ],
+    'a substitute that is never taken': [
+      'def stub(**kw):\n    return lambda fn: fn\ngpu = getattr(spaces, "GPU", stub)\n@gpu(duration=9)\ndef f(): pass',
+      ['f 9'],
+    ],
     'a definition under if and else': [
       'import os\nif os.getenv("SPACES_ZERO_GPU"):\n    @spaces.GPU(duration=9)\n    def f(): pass\nelse:\n    def f(): pass',
       ['f 9'],

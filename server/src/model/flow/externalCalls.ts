@@ -46,6 +46,12 @@ export function callGpu(call: CallArguments, before: readonly SettingArgument[] 
   return gpuValue([...given, ...kept], scope.place(call.expr));
 }
 
+/** The value is `spaces.GPU` for certain, which is there wherever `spaces` is. */
+function isGpu(value: Value): boolean {
+  const path = externalPath(value);
+  return path !== undefined && isGpuPath(path);
+}
+
 /** What a call of something of a library gives. */
 export function callExternal(path: string, call: CallArguments, knowledge: Knowledge): Value {
   if (isGpuPath(path)) return callGpu(call);
@@ -86,8 +92,14 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
       if (typeof name !== 'string' || !first) return UNKNOWN;
       const fallback = positional(call, 2);
       const found = attributeOf(first, name, knowledge);
-      return fallback ? join(found, fallback) : found;
+      return fallback && !isGpu(found) ? join(found, fallback) : found;
     }
+    case 'hasattr': {
+      const name = constantOf(positional(call, 1) ?? UNKNOWN);
+      return bool(typeof name === 'string' && first && isGpu(attributeOf(first, name, knowledge)) ? true : undefined);
+    }
+    case 'callable':
+      return bool(first && isGpu(first) ? true : undefined);
     case 'os.getenv':
     case 'os.environ.get':
       return environment(first, positional(call, 1, 'default'));
