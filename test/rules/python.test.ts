@@ -96,6 +96,30 @@ class Net(torch.nn.Module, PyTorchModelHubMixin):
   });
 });
 
+describe('model-load-in-gpu, of a model that a function is given or else loads', () => {
+  const lib =
+    'from transformers import AutoModel\n\n\ndef load(device="cuda"):\n    made = AutoModel.from_pretrained("a/b")\n' +
+    '    return made.eval().to(device)\n\n\ndef segment(image, model=None):\n    if model is None:\n' +
+    '        model = load()\n    return model(image).loss.item()\n';
+  const app = (...lines: readonly string[]): string =>
+    'import gradio as gr\nimport spaces\nfrom lib import segment\nfrom transformers import AutoModel\n\nMODEL = None\n\n\ndef prepare():\n    global MODEL\n' +
+    `    MODEL = AutoModel.from_pretrained("a/b").to("cuda")\n\n\nprepare()\n\n\n@spaces.GPU(duration=9)\ndef run(image):\n${lines
+      .map((line) => `    ${line}\n`)
+      .join('')}\n\ngr.Interface(run, "image", "number").launch()\n`;
+
+  it.each([
+    [['return segment(image, model=MODEL)'], 0],
+    [['return segment(image, MODEL)'], 0],
+    [['return segment(image)'], 1],
+    [['return segment(image, None)'], 1],
+    [['segment(image)', 'return segment(image, MODEL)'], 1],
+  ])('%j', async (lines, count) => {
+    expect(await findings({ 'app.py': app(...lines), 'lib.py': lib }, 'model-load-in-gpu')).toHaveLength(count);
+    const itself = lib.replace('load()\n', 'AutoModel.from_pretrained("a/b")\n');
+    expect(await findings({ 'app.py': app(...lines), 'lib.py': itself }, 'model-load-in-gpu')).toHaveLength(count);
+  });
+});
+
 describe('model-not-on-cuda', () => {
   it.each([
     ['models.first.scheduler.set_timesteps(4)', 1],

@@ -1,4 +1,4 @@
-import { keptBy, loadsFixedModel, readsScript, paidGpuFunctionAround } from '../model';
+import { isGivenInstead, keptBy, loadsFixedModel, readsScript, paidGpuFunctionAround } from '../model';
 import { hoistModelLoad } from '../refactorings/hoistModelLoad';
 import { proposed, rule, ZEROGPU_DOCS } from './rule';
 import { heldBy } from './shared/related';
@@ -26,7 +26,7 @@ export default rule({
         const kept = keptBy(call, code, space);
         if (kept && (kept.onDemand || !code.gpu)) continue;
         const gpu = paidGpuFunctionAround(code, space);
-        if (!gpu) continue;
+        if (!gpu || isGivenInstead(call, code, space)) continue;
         const callee = call.calleeText ?? call.method ?? 'load';
         report(
           call.calleePlace,

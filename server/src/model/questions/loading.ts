@@ -191,6 +191,31 @@ export function keptBy(call: CallFact, code: Code, space: SpaceView, depth = 0):
   return kept.find((each) => each !== undefined);
 }
 
+/**
+ * All GPU code that comes to the call gives what is only loaded for those who don't: of `if model is None: model = load()`
+ * a value for the parameter `model`.
+ */
+export function isGivenInstead(call: CallFact, code: Code, space: SpaceView, depth = 0): boolean {
+  const { fn, params, cls } = code;
+  if (!fn || code.gpu || depth > 3 || space.handlersOf(fn).length > 0) return false;
+  const sites = space
+    .callersOf(fn)
+    .filter((caller) => caller.runsOnGpu)
+    .flatMap((caller) =>
+      caller.calls.filter((each) => enters(each, code, space)).map((each) => [each, caller] as const),
+    );
+  if (sites.length === 0) return false;
+  const missing = missingAround(call, statementsOf(code));
+  const index = params.findIndex(({ name, star }) => name === missing && star === '');
+  const isGiven = (site: CallFact): boolean => {
+    if (index < 0 || missing === undefined) return false;
+    // Nobody writes `self`.
+    const given = argumentOf(site, missing, cls ? index - 1 : index);
+    return unpacks(site) || (given !== undefined && only(given.value)?.kind !== 'none');
+  };
+  return sites.every(([site, caller]) => isGiven(site) || isGivenInstead(site, caller, space, depth + 1));
+}
+
 /** Nobody keeps an object of the code's class, and GPU functions make some: each is gone after the call that made it. */
 export function isOfEachCall({ cls }: Code, space: SpaceView): boolean {
   // A decorator may make it the only object of its class.
