@@ -5,8 +5,9 @@ import {
   requirementText,
   torchEdits,
   torchHolders,
+  torchOfVersion,
   wheelFor,
-  type Requirement,
+  type Dependency,
   type SpaceView,
 } from '../model';
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
@@ -36,19 +37,19 @@ export default rule({
       const holders = torchHolders(space).filter(({ line }) => torch?.pin === undefined || line === torch);
       if (holders.length === 0) return;
       const wheels = dependencies(space).filter(({ name }) => name !== 'torch');
-      for (const { line, place } of wheels) {
-        const wheel = line.url?.wheel;
-        const built = builtFor(line);
-        if (!wheel || built === undefined) continue;
+      for (const wheel of wheels) {
+        const { name = '', place } = wheel;
+        const built = builtFor(wheel);
+        if (built === undefined) continue;
         const holder = holders.find(({ specifiers }) => disjoint(specifiers, `==${built}.*`));
         if (!holder) continue;
         report(
           place,
           'mismatch',
-          { name: wheel.name, built, torch: requirementText(holder.line) },
+          { name, built, torch: requirementText(holder.line) },
           {
             // Some packages compile their code anew when they can't load it.
-            ...(COMPILES_ITSELF.has(wheel.name) ? { severity: 'warning' as const } : {}),
+            ...(COMPILES_ITSELF.has(name) ? { severity: 'warning' as const } : {}),
             related: [
               {
                 place: holder.line.place,
@@ -56,10 +57,10 @@ export default rule({
               },
             ],
             fixes: () => {
-              const isForAll = wheels.every((other) => [undefined, built].includes(builtFor(other.line)));
+              const isForAll = wheels.every((other) => [undefined, built].includes(builtFor(other)));
               const listed = isForAll ? listedTorch(space, built) : undefined;
               return [
-                ...otherWheel(space, place, wheel.name, holder.line.pin && exactPin(holder.specifiers)),
+                ...otherWheel(space, place, name, holder.line.pin && exactPin(holder.specifiers)),
                 ...(listed === undefined || !torch
                   ? []
                   : [
@@ -77,9 +78,10 @@ export default rule({
   },
 });
 
-/** The torch that the wheel of a line is built for, such as `2.8`. */
-function builtFor({ url }: Requirement): string | undefined {
-  return url?.wheel?.torch === undefined ? undefined : majorMinor(url.wheel.torch);
+/** The torch that what a line installs is built for, such as `2.8`, by the name of the wheel or the version. */
+function builtFor({ line, pin }: Dependency): string | undefined {
+  const torch = line.url?.wheel?.torch ?? (pin === undefined ? undefined : torchOfVersion(pin));
+  return torch === undefined ? undefined : majorMinor(torch);
 }
 
 function otherWheel(space: SpaceView, place: Place, name: string, torch: string | undefined): readonly Fix[] {

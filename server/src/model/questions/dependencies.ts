@@ -37,7 +37,7 @@ import {
 import { cardText } from './card';
 import type { RequirementsView, SpaceView } from '../views';
 
-export { normalizeName, wheelAdmitsLinuxX64, wheelAdmitsPython } from '../../syntax/requirements';
+export { normalizeName, torchOfVersion, wheelAdmitsLinuxX64, wheelAdmitsPython } from '../../syntax/requirements';
 export type { InvalidLine, LineOption, OptionLine, Requirement, UrlPart, WheelPart };
 
 /** A line that asks pip for a distribution on ZeroGPU, for certain. */

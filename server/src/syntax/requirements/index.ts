@@ -2,4 +2,4 @@ export * from './types';
 export { evaluateMarker } from './markers';
 export { normalizeName } from './names';
 export { parseRequirements } from './parse';
-export { wheelAdmitsLinuxX64, wheelAdmitsPython } from './urls';
+export { torchOfVersion, wheelAdmitsLinuxX64, wheelAdmitsPython } from './urls';

@@ -123,6 +123,11 @@ function builtFor(text: string): Pick<WheelPart, 'torch' | 'cuda' | 'cxx11abi'> 
   };
 }
 
+/** The torch that a version names for which it was built, such as `2.1.2` of `0.7.7+pt2.1.2cu121`. */
+export function torchOfVersion(version: string): string | undefined {
+  return builtFor(/\+.*$/.exec(version)?.[0] ?? '').torch;
+}
+
 /**
  * Whether CPython of version `python` (`3.12` or `3.12.12`) can install the wheel by its Python and ABI tags. Undefined
  * when a tag or the version is of a form this does not know.
