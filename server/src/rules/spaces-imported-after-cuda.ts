@@ -9,8 +9,11 @@ import {
   movesToCuda,
   only,
   type CallFact,
+  type Code,
   type SpaceView,
 } from '../model';
+import { sameData } from '../text/equality';
+import { isCudaAnswer, isUnderCheck } from './shared/deviceName';
 import { importFirst } from './shared/importOrder';
 import { rule, SPACES_PACKAGE } from './rule';
 
@@ -46,13 +49,13 @@ export default rule({
       const isAsked = CUDA_QUESTIONS.some((name) =>
         space.codesNaming(name).some(({ fn, contexts }) => !fn || contexts.includes('import')),
       );
-      for (const { calls } of [...before.codes, ...imported]) {
-        for (const call of calls) {
+      for (const code of [...before.codes, ...imported]) {
+        for (const call of code.calls) {
           const use = useOf(call, isAsked);
           // To ask fails nowhere, so that no `try` answers it.
           if (use === undefined || (use === 'used' && call.insideTry) || call.conditional) continue;
           // A device that the answer chose is the CPU.
-          if (use === 'used' && isAsked && !namesCuda(call, space)) continue;
+          if (use === 'used' && isAsked && (!namesCuda(call, space) || isSkipped(call, code, space))) continue;
           report(
             call.place,
             use,
@@ -90,6 +93,18 @@ function useOf(call: CallFact, isAsked: boolean): 'used' | 'asked' | undefined {
   return isThere && !wasThere && deviceOfValue(call.result) === 'cuda' && (isMove || made.object === 'tensor')
     ? 'used'
     : undefined;
+}
+
+/** It runs only where torch finds a GPU, as its statement or a block around it asks: none is found, and it never runs. */
+function isSkipped({ place, statement }: CallFact, code: Code, space: SpaceView): boolean {
+  const asks = (call: CallFact): boolean => CUDA_QUESTIONS.includes(calledPath(call) ?? '');
+  const isAnswer = (header: Code): boolean =>
+    (space.text(header.place).match(/[A-Za-z_][\w.]*/g) ?? []).some((name) => isCudaAnswer(name, header, space));
+  return (
+    code.calls.some((call) => asks(call) && sameData(call.statement, statement)) ||
+    code.headers.some((header) => header.calls.some(asks) || isAnswer(header)) ||
+    isUnderCheck(place, code, space)
+  );
 }
 
 /** `device_map="auto"` takes what is there. */
