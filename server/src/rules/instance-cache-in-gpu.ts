@@ -1,6 +1,7 @@
 import {
   alternatives,
   gpuFunctionAround,
+  gpuWorkBehind,
   isCached,
   isCachedInWorker,
   isMainProcessData,
@@ -48,7 +49,10 @@ export default rule({
       const isLost = code.gpu
         ? isCachedInWorker(code) && !code.isGenerator
         : isCached(code) && isMainProcessData(code.facts.returns);
-      if (isLost && code.params.length > 0 && !loads) {
+      // A table that is used again within a call, such as a window, is worth keeping; what the GPU computed is a result.
+      const isResult = (): boolean =>
+        code.gpu !== undefined || gpuWorkBehind(code, space).some(({ kind }) => kind === 'computes');
+      if (isLost && code.params.length > 0 && !loads && isResult()) {
         report(code.namePlace, 'decorator', { name: code.name }, { related });
       }
       for (const write of code.writes) {
