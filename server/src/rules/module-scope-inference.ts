@@ -1,4 +1,4 @@
-import { isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
+import { asGiven, isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
 
@@ -26,7 +26,7 @@ export default rule({
     code(code, report, space) {
       if (!code.isStartupOnly) return;
       for (const call of code.calls) {
-        if (!runsOnCuda(call, code, space) || !isReached(code, 'import', space)) continue;
+        if (!runsOnCuda(asGiven(call, space), code, space) || !isReached(code, 'import', space)) continue;
         report(
           call.calleePlace,
           'inference',

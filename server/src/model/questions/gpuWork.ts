@@ -24,7 +24,7 @@ import {
   usesCudaOutsideTorch,
 } from './libraryCalls';
 import type { Code } from '../program';
-import { isKeptAs } from './running';
+import { enters, isKeptAs } from './running';
 import { externalPath, one, only, type Value } from '../value';
 import type { SpaceView } from '../views';
 
@@ -194,8 +194,11 @@ export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgumen
   const item = only(value);
   if (item?.kind !== 'param' || depth > 3) return undefined;
   const { fn, index } = item;
-  const [call, ...others] = space.callersOf(fn).flatMap((caller) => callsOf(fn, caller));
   const code = space.code(fn);
+  const isConstructor = code.name === '__init__' && code.cls !== undefined;
+  const callsIn = (caller: Code): readonly CallFact[] =>
+    isConstructor ? caller.calls.filter((each) => enters(each, code, space)) : callsOf(fn, caller);
+  const [call, ...others] = space.callersOf(fn).flatMap(callsIn);
   const name = code.params[index]?.name;
   if (!call || others.length > 0 || name === undefined) return undefined;
   const given = argumentOf(call, name, index - (code.cls ? 1 : 0));
@@ -203,7 +206,7 @@ export function givenFor(value: Value, space: SpaceView, depth = 0): CallArgumen
 }
 
 /** The call with what is passed for a parameter that is called, or whose method is: the model that a function is given. */
-function asGiven(call: CallFact, space: SpaceView): CallFact {
+export function asGiven(call: CallFact, space: SpaceView): CallFact {
   const { receiver, method } = call;
   const value = givenFor(receiver ?? call.callee, space)?.value;
   if (!value) return call;
