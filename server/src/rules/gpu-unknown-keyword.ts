@@ -1,4 +1,4 @@
-import { constantOf, isGpuDecorator, only, type CallArgument } from '../model';
+import { constantOf, isGpuDecorator, only, type CallArgument, type Value } from '../model';
 import { GPU_KEYWORDS, isOtherWord, meantSetting } from '../platform/gpuDecorator';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
@@ -23,7 +23,14 @@ export default rule({
         const taken = new Set(call.args.map(keywordOf));
         // Names that are not seen may be there, too.
         const isComplete = call.args.every(({ keyword }) => keyword !== '**');
-        for (const { keyword, whole } of call.args) {
+        for (const { keyword, whole, value } of call.args) {
+          const names = keyword === '**' ? namesIn(value) : [];
+          for (const name of names) {
+            const nearest = meantSetting(name);
+            const isTaken = nearest === undefined || taken.has(nearest) || names.includes(nearest);
+            const meant = isTaken ? '' : `. Did you mean \`${nearest}\`?`;
+            if (!GPU_KEYWORDS.includes(name)) report(whole, 'unknown', { keyword: name, meant });
+          }
           if (keyword === undefined || keyword.startsWith('*') || GPU_KEYWORDS.includes(keyword)) continue;
           const nearest = meantSetting(keyword);
           const meant = taken.has(nearest) ? undefined : nearest;
@@ -56,6 +63,12 @@ export default rule({
     },
   },
 });
+
+/** The keywords that a dictionary is known to hold. */
+function namesIn(value: Value): readonly string[] {
+  const item = only(value);
+  return item?.kind === 'dict' ? item.entries.map(([name]) => name) : [];
+}
 
 /** The keyword of an argument; for a setting without one, the one that it needs. */
 function keywordOf({ keyword, value }: CallArgument): string | undefined {
