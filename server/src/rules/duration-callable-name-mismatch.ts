@@ -31,6 +31,8 @@ export default rule({
       if (!byPosition) return;
       for (const fn of duration.functions) {
         const callable = space.code(fn);
+        // A method asked by its class lacks its object, and so fails altogether.
+        if (callable.cls && !target.cls) continue;
         // Those behind a `*` are never given by position.
         const star = callable.params.findIndex((parameter) => parameter.star.startsWith('*'));
         const own = callable.params.slice(0, star < 0 ? undefined : star).filter((parameter) => parameter.star === '');

@@ -46,8 +46,7 @@ export default rule({
       const [fn] = duration.functions;
       if (!fn || duration.functions.length > 1) return;
       const callable = space.code(fn);
-      // Whether a method is asked with its object or without is not followed.
-      if (callable.cls || callable.decorators.length > 0) return;
+      if (callable.decorators.length > 0) return;
       const takes = capacity(callable.params);
       for (const use of uses(target, space)) {
         const problem = mismatch(takes, use);

@@ -1,4 +1,4 @@
-import { alternatives, type CallFact, isGpuValue } from '../model';
+import { inferenceOf, isGpuValue, type CallFact } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -42,15 +42,6 @@ export default rule({
  * A model or pipeline runs. What torch is asked about the card, `mem_get_info` too, the emulation answers with what it was
  * told of it (`zero/torch/cudart.py` and `static.py` of spaces 0.47, read 2026-11-22).
  */
-function needsCuda({ callee, method, receiver }: CallFact): boolean {
-  const runs = (value: typeof callee): boolean => {
-    const made = alternatives(value, 'object');
-    return (
-      made.length > 0 &&
-      !value.open &&
-      made.every(({ object, device }) => (object === 'model' || object === 'pipeline') && device === 'cuda')
-    );
-  };
-  if (method === undefined) return runs(callee);
-  return receiver !== undefined && ['generate', 'forward', 'encode', 'decode'].includes(method) && runs(receiver);
+function needsCuda(call: CallFact): boolean {
+  return inferenceOf(call)?.device === 'cuda';
 }
