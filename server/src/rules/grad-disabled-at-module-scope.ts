@@ -3,14 +3,15 @@ import {
   calledPath,
   codesRunBy,
   constantOf,
+  contextOfDecorator,
   deviceNamed,
-  isTorchContextDecorator,
+  isGradContext,
   type CallFact,
   type Code,
   type GpuFunction,
   type SpaceView,
 } from '../model';
-import { callRow, isTorchContext } from '../platform/libraries';
+import { callRow } from '../platform/libraries';
 import { rule, SPACES_PACKAGE, type Fix } from './rule';
 import { underTorchContext } from './shared/decorators';
 
@@ -82,8 +83,8 @@ function usesDefault(gpu: GpuFunction): boolean {
 /** It has a `no_grad` or `inference_mode` of its own, or only runs what has. */
 function guardsItself(gpu: GpuFunction, space: SpaceView): boolean {
   const isGuarded = (code: Code): boolean =>
-    code.decorators.some((decorator) => isTorchContextDecorator(decorator, code)) ||
-    [...code.words].some((word) => word === '.generate' || word === 'pipeline' || isTorchContext(word));
+    code.decorators.some((decorator) => isGradContext(contextOfDecorator(decorator, code) ?? '')) ||
+    [...code.words].some((word) => word === '.generate' || word === 'pipeline' || isGradContext(word));
   return gpu.functions.every((code) => {
     for (const each of codesRunBy(code, space)) if (isGuarded(each)) return true;
     return false;
