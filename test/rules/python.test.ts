@@ -668,3 +668,128 @@ it.each([
     `def on_click(xs):\n    return ${loop}\n\n\ngr.Interface(on_click, "json", "json").launch()\n`;
   expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
 });
+
+describe('gpu-unknown-keyword', () => {
+  it.each([
+    ['{"duration": 20, "gpu_size": "large"}', ['`spaces.GPU` does not know `gpu_size` and silently ignores it']],
+    [
+      'dict(durations=20)',
+      ['`spaces.GPU` does not know `durations` and silently ignores it. Did you mean `duration`?'],
+    ],
+    ['{"duration": 20, "durations": 30}', ['`spaces.GPU` does not know `durations` and silently ignores it']],
+    ['{"duration": 20, **more}', []],
+  ])('in %s', async (settings, messages) => {
+    const app = `import spaces\nfrom other import more\n\nsettings = ${settings}\n\n\n@spaces.GPU(**settings)\ndef f(x):\n    return x\n`;
+    const found = await findings({ 'app.py': app }, 'gpu-unknown-keyword');
+    expect(found.map(({ message }) => message)).toEqual(messages);
+  });
+});
+
+describe('duration-callable-signature', () => {
+  const planner = 'class Planner:\n    def plan(self, text, steps):\n        return 10 + steps\n\n\n';
+  const gpu = (duration: string): string =>
+    `import gradio as gr\nimport spaces\n\n\n${planner}@spaces.GPU(duration=${duration})\ndef f(text, steps):\n    return text\n\n\ngr.Interface(f, ["text", gr.Slider(1, 9)], "text").launch()\n`;
+
+  it.each([
+    ['Planner.plan', 1],
+    ['Planner().plan', 0],
+  ])('of the method %s', async (duration, count) => {
+    const app = { 'app.py': gpu(duration) };
+    expect(await findings(app, 'duration-callable-signature')).toHaveLength(count);
+    expect(await findings(app, 'duration-callable-name-mismatch')).toEqual([]);
+  });
+
+  it('of a method in the body of its class, which is asked with the object', async () => {
+    const app = `import gradio as gr\nimport spaces\n\n\nclass App:\n    def plan(self, text):\n        return 10\n\n    @spaces.GPU(duration=plan)\n    def run(self, text):\n        return text\n\n\ngr.Interface(App().run, "text", "text").launch()\n`;
+    expect(await findings({ 'app.py': app }, 'duration-callable-signature')).toEqual([]);
+    const short = app.replace('def plan(self, text)', 'def plan(self)');
+    expect(await findings({ 'app.py': short }, 'duration-callable-signature')).toHaveLength(1);
+  });
+});
+
+describe('duration-callable-uses-gpu', () => {
+  it('where a part of a pipeline runs', async () => {
+    const app = `import spaces
+from diffusers import DiffusionPipeline
+
+pipe = DiffusionPipeline.from_pretrained("stabilityai/sdxl-turbo").to("cuda")
+
+
+def seconds(prompt):
+    ids = pipe.tokenizer(prompt, return_tensors="pt").input_ids
+    return 20 + pipe.text_encoder(ids.to("cuda"))[0].shape[1]
+
+
+@spaces.GPU(duration=seconds)
+def draw(prompt):
+    return pipe(prompt).images[0]
+`;
+    expect(await findings({ 'app.py': app }, 'duration-callable-uses-gpu')).toHaveLength(1);
+  });
+});
+
+describe('grad-disabled-at-module-scope', () => {
+  it('where a function only chooses the type it computes in', async () => {
+    const app = `import spaces
+import torch
+from transformers import AutoModel
+
+torch.set_grad_enabled(False)
+model = AutoModel.from_pretrained("a/b").to("cuda")
+
+
+@spaces.GPU(duration=9)
+def f(x):
+    with torch.autocast("cuda"):
+        return model(x).loss.item()
+`;
+    expect(await findings({ 'app.py': app }, 'grad-disabled-at-module-scope')).toHaveLength(1);
+    const guarded = app.replace('with torch.autocast("cuda"):', 'with torch.no_grad(), torch.autocast("cuda"):');
+    expect(await findings({ 'app.py': guarded }, 'grad-disabled-at-module-scope')).toEqual([]);
+  });
+});
+
+describe('what a model gives that is no module of torch', () => {
+  const app = (load: string, result: string): string =>
+    `import numpy as np\nimport spaces\nimport torch\n${load}\n\n\n@spaces.GPU(duration=9)\ndef f(image):\n    return ${result}\n`;
+  const pose =
+    'from controlnet_aux import OpenposeDetector\npose = OpenposeDetector.from_pretrained("lllyasviel/Annotators").to("cuda")';
+  const yolo = 'model = torch.hub.load("ultralytics/yolov5", "yolov5s").to("cuda")';
+  const masks =
+    'from sam2.automatic_mask_generator import SAM2AutomaticMaskGenerator\nmasks = SAM2AutomaticMaskGenerator.from_pretrained("facebook/sam2-hiera-large")';
+
+  it.each([
+    ['an image', app(pose, 'pose(image, detect_resolution=512)'), 0],
+    ['what YOLOv5 has found', app(yolo, 'model(image).render()[0]'), 0],
+    ['dictionaries', app(masks, 'masks.generate(image)'), 0],
+    [
+      'a tensor after all',
+      app('net = torch.hub.load("pytorch/vision:v0.24.1", "resnet50").to("cuda")', 'net(image)'),
+      1,
+    ],
+    [
+      'a tensor of other dimensions',
+      app(
+        'from einops import rearrange\nnet = torch.nn.Linear(2, 2).cuda()',
+        'rearrange(net(image), "b (h w) -> b h w", h=2)',
+      ),
+      1,
+    ],
+    [
+      'an array of other dimensions',
+      app('from einops import rearrange', 'rearrange(np.array(image), "h w -> w h")'),
+      0,
+    ],
+  ])('%s', async (_, text, count) => {
+    expect(await findings({ 'app.py': text }, 'return-cuda-tensor')).toHaveLength(count);
+  });
+
+  it.each([
+    ['"intel-isl/MiDaS", "DPT_Large"', 1],
+    ['"intel-isl/MiDaS", "transforms"', 0],
+    ['"bryandlee/animegan2-pytorch:main", "face2paint", size=512', 0],
+  ])('torch.hub.load(%s) in a GPU function', async (args, count) => {
+    const text = app('', `torch.hub.load(${args})(image)`);
+    expect(await findings({ 'app.py': text }, 'model-load-in-gpu')).toHaveLength(count);
+  });
+});

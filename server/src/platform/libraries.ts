@@ -66,6 +66,8 @@ export interface CallRow {
   readonly value?: number | string;
   /** It reads weights from disk or network. */
   readonly loadsModel?: boolean;
+  /** The model is no torch module, or wraps one: what it gives is its own affair, images or arrays mostly. */
+  readonly ownCode?: true;
   /** Position of the argument that names a file it writes. */
   readonly writesPath?: number;
   /** The keyword of that argument. */
@@ -94,6 +96,17 @@ export function isTorchContext(path: string): boolean {
   return TORCH_CONTEXTS.test(path);
 }
 
+/** Repositories of `torch.hub` whose models are plain torch modules, loaded on the CPU. */
+const HUB_MODULES = /^(?:pytorch\/vision|facebookresearch\/dino\w*|intel-isl\/MiDaS)(?::|$)/;
+/** What is no model: MiDaS’s `transforms`, `face2paint` of AnimeGAN, the utilities of NVIDIA’s. */
+const HUB_HELPERS = /(?:transforms?|utils|processing|tokenizer|face2paint)$/;
+
+/** What an entry of a repository of `torch.hub` is, as far as its name says: a torch module, or no model at all. */
+export function hubEntry(repository: unknown, entry: unknown): 'module' | 'helper' | undefined {
+  if (typeof entry === 'string' && HUB_HELPERS.test(entry)) return 'helper';
+  return typeof repository === 'string' && HUB_MODULES.test(repository) ? 'module' : undefined;
+}
+
 /** Calls by full name. */
 const CALLS: readonly CallRow[] = [
   // What the platform answers: torch pretends to have CUDA in the main process (spaces 0.47 torch/patching.py).
@@ -116,7 +129,8 @@ const CALLS: readonly CallRow[] = [
   { path: 'torch.jit.script', gives: 'first' },
   { path: 'torch.load', gives: 'data', loadsModel: true },
   { path: 'torch.save', gives: 'none', writesPath: 1, writesKeyword: 'f' },
-  { path: 'torch.hub.load', gives: 'model', device: 'cpu', loadsModel: true },
+  // Those of most repositories do as they like: one for YOLOv5 takes images, and goes to CUDA by itself (`hubconf.py`, read 2026-11-23).
+  { path: 'torch.hub.load', gives: 'model', loadsModel: true },
   { path: 'torch.jit.load', gives: 'model', loadsModel: true },
   { path: 'torch.from_numpy', gives: 'tensor', device: 'cpu' },
   {
@@ -139,6 +153,8 @@ const CALLS: readonly CallRow[] = [
     device: 'argument',
   },
   { path: 'torch.nn.*', gives: 'model' },
+  // Arrays stay arrays, and tensors where they are.
+  { path: 'einops.{rearrange,repeat,reduce}', gives: 'first' },
   { path: 'torchaudio.load', gives: 'tensors', device: 'cpu' },
   { path: 'torchaudio.save', gives: 'none', writesPath: 0, writesKeyword: 'uri' },
   { path: 'torchaudio.functional.*', gives: 'tensor', device: 'first' },
@@ -163,6 +179,18 @@ const CALLS: readonly CallRow[] = [
     absent: 'unknown',
     loadsModel: true,
   },
+  // Predictors and mask generators around such a model, of NumPy arrays (sam2 1.1 `sam2_image_predictor.py`).
+  {
+    path: 'sam2.**.SAM2*.from_pretrained',
+    gives: 'model',
+    device: 'argument',
+    absent: 'cuda',
+    loadsModel: true,
+    ownCode: true,
+  },
+  // Detectors take and give images, whatever device they compute on (huggingface/controlnet_aux
+  // `open_pose/__init__.py`, read 2026-11-23).
+  { path: 'controlnet_aux.**.*.from_pretrained', gives: 'model', device: 'cpu', loadsModel: true, ownCode: true },
   // Outside torch, and so outside the CUDA emulation: loading it in the GPU function is right.
   { path: 'onnxruntime.InferenceSession', gives: 'data' },
   { path: 'llama_cpp.**.Llama.from_pretrained', gives: 'data' },
@@ -245,7 +273,7 @@ const CALLS: readonly CallRow[] = [
   { path: 'peft.**.PeftModel*.from_pretrained', gives: 'model', device: 'first', loadsModel: true },
   { path: 'peft.**.get_peft_model', gives: 'model', device: 'first' },
   {
-    path: '{transformers,diffusers,peft,optimum,auto_gptq,unsloth,parler_tts,sam2,basicsr,controlnet_aux}.**.*.from_{pretrained,single_file}',
+    path: '{transformers,diffusers,peft,optimum,auto_gptq,unsloth,parler_tts,basicsr}.**.*.from_{pretrained,single_file}',
     gives: 'model',
     device: 'cpu',
     loadsModel: true,

@@ -1,4 +1,4 @@
-import { callRow } from '../../platform/libraries';
+import { callRow, hubEntry, type CallRow } from '../../platform/libraries';
 import { isGpuPath } from '../callables';
 import { keyword, positional, type CallArguments } from '../arguments';
 import { words } from './containerMethods';
@@ -214,11 +214,13 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
       return timedelta(call);
     case 'torch.device':
       return first ? object('device', path, deviceNamed(first)) : UNKNOWN;
+    case 'torch.hub.load':
+      return fromHub(call);
     default:
       break;
   }
   const row = callRow(path);
-  if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), call);
+  if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), row, call);
   // Gradio's components are its classes.
   return /^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path) ? component(path, call) : UNKNOWN;
 }
@@ -292,10 +294,22 @@ function timedelta(call: CallArguments): Value {
   return number(seconds, true);
 }
 
-/** A model that was loaded with `trust_remote_code=True` is one. */
-function remote(value: Value, call: CallArguments): Value {
+/** A model that was loaded with `trust_remote_code=True` is one, and so is one of a library that does as it likes. */
+function remote(value: Value, { ownCode }: CallRow, call: CallArguments): Value {
   const alternative = only(value);
-  return alternative?.kind === 'object' && constantOf(keyword(call, 'trust_remote_code') ?? UNKNOWN) === true
-    ? one({ isRemote: true, ...alternative })
-    : value;
+  const isOwn = ownCode ?? constantOf(keyword(call, 'trust_remote_code') ?? UNKNOWN) === true;
+  return alternative?.kind === 'object' && isOwn ? one({ isRemote: true, ...alternative }) : value;
+}
+
+/** What `torch.hub.load` gives. */
+function fromHub(call: CallArguments): Value {
+  const [repository, entry] = [positional(call, 0, 'repo_or_dir'), positional(call, 1, 'model')];
+  switch (hubEntry(repository && constantOf(repository), entry && constantOf(entry))) {
+    case 'module':
+      return object('model', 'torch.nn.Module', 'cpu');
+    case 'helper':
+      return UNKNOWN;
+    default:
+      return one({ kind: 'object', object: 'model', type: 'torch.hub.load', isRemote: true });
+  }
 }

@@ -107,7 +107,8 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         return { result: part?.kind === 'object' ? callObject(part, call) : UNKNOWN };
       }
       // `generate` is that of transformers; `encode` of code that came with the weights mostly gives arrays.
-      const isOwnAffair = alternative.isRemote && name !== 'generate' && /^(?:modelOutput|tensor)$/.test(row.gives);
+      const isGenerate = name === 'generate' && /^(?:transformers|peft)\./.test(alternative.type);
+      const isOwnAffair = alternative.isRemote && !isGenerate && /^(?:modelOutput|tensor)$/.test(row.gives);
       if (isOwnAffair) return { result: UNKNOWN };
       const made = methodResult(row, alternative, call);
       const result =

@@ -7,7 +7,7 @@ import {
   readerOf,
   type CallEffectName,
 } from '../../platform/effects';
-import { callRow, methodRow } from '../../platform/libraries';
+import { callRow, hubEntry, methodRow } from '../../platform/libraries';
 import { argumentOf } from '../arguments';
 import { functionsOf, isAwaitedOnThread } from '../callables';
 import { deviceNamed, deviceOfValue } from '../devices';
@@ -103,6 +103,10 @@ export function mayPlaceScript(calls: readonly CallFact[]): boolean {
 /** It reads a model's weights. */
 export function loadsModel(call: CallFact): boolean {
   const path = calledPath(call);
+  if (path === 'torch.hub.load') {
+    const [repository, entry] = [argumentOf(call, 'repo_or_dir', 0), argumentOf(call, 'model', 1)];
+    return hubEntry(repository && constantOf(repository.value), entry && constantOf(entry.value)) !== 'helper';
+  }
   return loadsByNode(call) || (path !== undefined && callRow(path)?.loadsModel === true);
 }
 
