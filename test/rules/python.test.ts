@@ -793,3 +793,37 @@ describe('what a model gives that is no module of torch', () => {
     expect(await findings({ 'app.py': text }, 'model-load-in-gpu')).toHaveLength(count);
   });
 });
+
+describe('a model that an object holds', () => {
+  const head =
+    'import gradio as gr\nimport spaces\nfrom transformers import AutoModel, AutoTokenizer\n\ntok = AutoTokenizer.from_pretrained("a/b")\n\n\n';
+  const holder = (...lines: readonly string[]): string =>
+    `class Holder:\n    def __init__(self):\n        self.model = AutoModel.from_pretrained("a/b")\n${lines
+      .map((line) => `        ${line}\n`)
+      .join('')}\n\nholder = Holder()\n`;
+  const gpu = (...lines: readonly string[]): string =>
+    `\n\n@spaces.GPU(duration=10)\ndef go(text):\n${lines
+      .map((line) => `    ${line}\n`)
+      .join('')}    return holder.model.forward(**tok(text, return_tensors="pt").to("cuda")).loss.item()\n\n\ngr.Interface(go, "text", "number").launch()\n`;
+
+  it.each([
+    ['never', holder(), '`holder.model`'],
+    ['in a loop', holder('for part in (self.model,):', '    part.to("cuda")'), undefined],
+    ['as one of its attributes', holder('for part in vars(self).values():', '    part.to("cuda")'), undefined],
+    ['by its name', holder('getattr(self, "model").to("cuda")'), undefined],
+    ['by another name', `${holder()}net = holder.model\nnet.to("cuda")\n`, undefined],
+    [
+      'by a class above',
+      `class Base:\n    def place(self):\n        self.model.cuda()\n\n\n${holder('self.place()').replace('Holder:', 'Holder(Base):')}`,
+      undefined,
+    ],
+  ])('and that is moved %s', async (_, made, named) => {
+    const count = named === undefined ? 0 : 1;
+    const left = await findings({ 'app.py': `${head}${made}${gpu()}` }, 'model-not-on-cuda');
+    const moved = await findings({ 'app.py': `${head}${made}${gpu('holder.model.to("cuda")')}` }, 'cuda-move-in-gpu');
+    for (const found of [left, moved]) {
+      expect(found).toHaveLength(count);
+      if (named !== undefined) expect(found[0]?.message).toContain(named);
+    }
+  });
+});

@@ -17,6 +17,7 @@ import {
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { cudaAt, deviceQuestion, isUnderCheck } from './shared/deviceName';
+import { heldAs, movesOthers } from './shared/heldModel';
 import { heldBy } from './shared/related';
 
 export default rule({
@@ -47,6 +48,10 @@ export default rule({
         // Whether the emulation covers a TorchScript module is not known.
         if (objectOf(receiver, 'model')?.type === 'torch.jit.load') continue;
         const { name } = receiverRoot;
+        const held = isModel(receiver)
+          ? heldAs(call.calleeText?.replace(/\.\w+$/, '') ?? name, name, code, space)
+          : undefined;
+        if (held !== undefined && movesOthers(space, ({ contexts }) => contexts.includes('import'))) continue;
         if (isHandedOn(name, space) || code.calls.some((each) => isLoadOf(name, each, space))) continue;
         // Models that take turns on the GPU because they do not fit side by side.
         if (space.codesUsing(name).some((other) => other.calls.some((each) => isParked(each, name)))) continue;
@@ -56,7 +61,7 @@ export default rule({
         report(
           call.calleePlace,
           'move',
-          { name, gpu: gpu.name },
+          { name: held ?? name, gpu: gpu.name },
           {
             related: [heldBy(gpu), ...(binding ? [{ place: binding, message: `\`${name}\` is made here` }] : [])],
             fixes: () => {

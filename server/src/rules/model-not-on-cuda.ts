@@ -30,6 +30,7 @@ import {
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import type { Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
+import { heldAs, movesOthers } from './shared/heldModel';
 
 export default rule({
   name: 'model-not-on-cuda',
@@ -56,20 +57,23 @@ export default rule({
         for (const name of namesOf(run, code, space)) {
           const [root = ''] = run.text.split('.');
           if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
+          const held = heldAs(run.path, name, code, space);
+          if (held !== undefined && movesOthers(space)) continue;
           if (!onCuda && !isDiffusers(run) && usesCuda(gpu, space)) continue;
           const binding = space.bindingPlace(code.module, name);
-          const related = binding ? [{ place: binding, message: `\`${name}\` is left on the CPU here` }] : [];
+          const model = held ?? name;
+          const related = binding ? [{ place: binding, message: `\`${model}\` is left on the CPU here` }] : [];
           const fixes = () =>
             binding && space.edits.indentation(binding) === ''
               ? [
                   reviewFix(
-                    `Put \`${name}\` on CUDA at module scope`,
-                    space.edits.insertLineBelow(binding, `${name}.to(${cudaAt(binding, code.module, space)})`),
+                    `Put \`${model}\` on CUDA at module scope`,
+                    space.edits.insertLineBelow(binding, `${model}.to(${cudaAt(binding, code.module, space)})`),
                   ),
                 ]
               : [];
-          if (onCuda) report(run.place, 'mismatch', { name }, { severity: 'warning', related, fixes });
-          else report(run.place, 'slow', { name, gpu: gpu.name }, { related, fixes });
+          if (onCuda) report(run.place, 'mismatch', { name: model }, { severity: 'warning', related, fixes });
+          else report(run.place, 'slow', { name: model, gpu: gpu.name }, { related, fixes });
         }
       }
     },
@@ -83,6 +87,8 @@ interface Run {
   readonly root: string | undefined;
   /** What is called, as written. */
   readonly text: string;
+  /** The model, as written. */
+  readonly path: string;
   readonly place: Place;
   readonly args: readonly CallArgument[];
 }
@@ -92,7 +98,9 @@ function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
     const { receiver, callee, calleeText, calleePlace: place, method, receiverRoot, args } = call;
     const isMethod = receiver !== undefined && only(receiver)?.kind !== 'module';
     const root = isMethod ? receiverRoot?.name : (method ?? calleeText);
-    return [{ model: isMethod ? receiver : callee, root, text: calleeText ?? '', place, args }];
+    const text = calleeText ?? '';
+    const path = receiver && isModel(receiver) ? text.replace(/\.\w+$/, '') : text;
+    return [{ model: isMethod ? receiver : callee, root, text, path, place, args }];
   }
   const { target, args = [] } = runOnThread(call) ?? {};
   if (!target || target.value.open) return [];
@@ -102,7 +110,8 @@ function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
   if (!models.every(isModel)) return [];
   const text = space.text(target.place);
   const model = { alts: models.flatMap(({ alts }) => alts), open: false };
-  return [{ model, root: /^(\w+)\.generate$/.exec(text)?.[1], text, place: target.place, args }];
+  const root = /^(\w+)\.generate$/.exec(text)?.[1];
+  return [{ model, root, text, path: root ?? text, place: target.place, args }];
 }
 
 /** The variables of the module that may hold the model, and do hold one that lies on the CPU. */
