@@ -804,7 +804,9 @@ describe('a model that an object holds', () => {
   const gpu = (...lines: readonly string[]): string =>
     `\n\n@spaces.GPU(duration=10)\ndef go(text):\n${lines
       .map((line) => `    ${line}\n`)
-      .join('')}    return holder.model.forward(**tok(text, return_tensors="pt").to("cuda")).loss.item()\n\n\ngr.Interface(go, "text", "number").launch()\n`;
+      .join(
+        '',
+      )}    return holder.model.forward(**tok(text, return_tensors="pt").to("cuda")).loss.item()\n\n\ngr.Interface(go, "text", "number").launch()\n`;
 
   it.each([
     ['never', holder(), '`holder.model`'],
@@ -825,5 +827,90 @@ describe('a model that an object holds', () => {
       expect(found).toHaveLength(count);
       if (named !== undefined) expect(found[0]?.message).toContain(named);
     }
+  });
+});
+
+describe('gpu-call-in-loop', () => {
+  const app = (...lines: readonly string[]): string => `import gradio as gr
+import spaces
+from transformers import pipeline
+
+write = pipeline("text-generation", "Qwen/Qwen3-0.6B", device="cuda")
+
+
+@spaces.GPU(duration=10)
+def core(x, seed=0):
+    return write(x)[0]["generated_text"]
+
+
+def run(x, dry=False):
+    if dry:
+        return x
+    return core(x)
+
+
+def tidied(x, dry):
+    return run(x.strip(), dry)
+
+
+def ask(x, messages=()):
+${lines.map((line) => `    ${line}\n`).join('')}
+
+gr.Interface(ask, "text", "text").launch()
+`;
+
+  it.each([
+    // What it is given keeps it from the GPU.
+    ['return [run(line, dry=True) for line in x.splitlines()]'],
+    ['return [tidied(line, True) for line in x.splitlines()]'],
+    // Tried again until it is good.
+    ['while True:', '    r = core(x)', '    if r:', '        break', 'return r'],
+    ['while True:', '    r = core(x)', '    print(r, x)', '    if not r:', '        continue', '    return r'],
+    ['for i in range(3):', '    r = core(x)', '    if len(r) > 3:', '        return r', '    gr.Info(f"{x}: again")'],
+    [
+      'for i in range(3):',
+      '    try:',
+      '        r = core(x)',
+      '    except gr.Error:',
+      '        continue',
+      '    if r: break',
+    ],
+    [
+      'for i in range(3):',
+      '    try:',
+      '        r = core(x)',
+      '        if r: return r',
+      '    except gr.Error:',
+      '        pass',
+    ],
+    ['for i in range(3):', '    r = core(x)', '    text = r.strip()', '    if text: return text'],
+    ['r, tries = "", 0', 'while not r and tries < 3:', '    r = core(x)', '    tries += 1', 'return r'],
+  ])('is silent: %s', async (...lines) => {
+    expect(await findings({ 'app.py': app(...lines) }, 'gpu-call-in-loop')).toEqual([]);
+  });
+
+  it.each([
+    ['return [run(line) for line in x.splitlines()]'],
+    ['return [tidied(line, False) for line in x.splitlines()]'],
+    // The next pass asks for something else.
+    ['for line in x.splitlines():', '    r = core(line)', '    if r: return r'],
+    ['while True:', '    x = core(x)', '    if x.endswith("."): return x'],
+    [
+      'messages = [x]',
+      'while True:',
+      '    r = core(messages)',
+      '    if not r: return messages',
+      '    messages.append(r)',
+    ],
+    ['state = {"x": x}', 'while True:', '    r = core(state)', '    if not r: return x', '    state["x"] += r'],
+    ['seed = 0', 'while True:', '    r = core(x, seed)', '    if r: return r', '    seed += 1'],
+    // What it gave is kept.
+    ['found = []', 'while True:', '    r = core(x)', '    found.append(r)', '    if not r: return found'],
+    ['while True:', '    r = core(x)', '    yield r', '    if not r: return'],
+    ['best = ""', 'for i in range(9):', '    r = core(x)', '    if r > best:', '        best = r', 'return best'],
+    // Something else decides.
+    ['while True:', '    r = core(x)', '    if not messages: return r'],
+  ])('is told: %s', async (...lines) => {
+    expect(await findings({ 'app.py': app(...lines) }, 'gpu-call-in-loop')).toHaveLength(1);
   });
 });

@@ -108,23 +108,21 @@ function gpuBehind(value: Value, args: readonly CallArgument[], space: SpaceView
   if (callee?.kind !== 'function' || depth > MOST_BETWEEN) return undefined;
   const code = space.code(callee.fn);
   if (code.isGenerator || code.isAsync) return undefined;
-  const found = code.calls.flatMap((call) => {
-    const gpu = call.insideTry
-      ? undefined
-      : (gpuIn(call.callee, space) ?? gpuBehind(call.callee, call.args, space, depth + 1));
-    return gpu ? [{ call, gpu }] : [];
-  });
-  const certain = found.find(({ call }) => !isOccasional(call, code, space));
-  if (certain) return certain.gpu;
-  if (found.length === 0) return undefined;
-  // `run(text)`, where `run` has `dry=False` and asks for that.
+  const leading = (calls: readonly CallFact[]): readonly { readonly call: CallFact; readonly gpu: GpuFunction }[] =>
+    calls.flatMap((call) => {
+      const gpu = call.insideTry
+        ? undefined
+        : (gpuIn(call.callee, space) ?? gpuBehind(call.callee, call.args, space, depth + 1));
+      return gpu ? [{ call, gpu }] : [];
+    });
+  const all = leading(code.calls);
+  // `run(text, dry=True)`, where `run` returns then, or has `dry=False` and asks for that.
   const { known } = constantsGiven(args, code);
-  const made = known.size > 0 ? code.factsWith(known).calls : [];
-  const sure = found.find(({ call }) =>
-    made.some((each) => sameData(each.place, call.place) && !isOccasional(each, code, space)),
-  );
+  const found = all.length > 0 && known.size > 0 ? leading(code.factsWith(known).calls) : all;
+  const sure = found.find(({ call }) => !isOccasional(call, code, space));
   if (sure) return sure.gpu;
-  const whole = found.filter(({ call }) => isWholeStatement(call, code)).map(({ call }) => call);
+  if (found.length === 0) return undefined;
+  const whole = all.filter(({ call }) => isWholeStatement(call, code)).map(({ call }) => call);
   return isCached(code) || !callsInEachBranch(statementsOf(code), whole) ? undefined : found[0]?.gpu;
 }
 

@@ -49,7 +49,7 @@ import {
   type Shape,
   type Value,
 } from '../value';
-import { endsAfterFirstPass, leavingOf, raisesAgain, type Leaving } from './leaving';
+import { endsAfterFirstPass, isTriedAgain, leavingOf, raisesAgain, type Leaving } from './leaving';
 import { isPartOfPipeline } from './moves';
 import { narrow, narrowedBy, SHAPES, type Narrowing } from './narrowing';
 import { mostElements } from './turns';
@@ -109,6 +109,8 @@ export class Flow implements Scope {
   #decoratorCall: Expr | undefined;
   /** What control leaves once it gets to the end of the block it is in. */
   #leaving: Leaving | undefined;
+  /** The innermost loop around. */
+  #loopAround: Extract<Stmt, { kind: 'For' | 'While' }> | undefined;
   #inClass = false;
   #isRenaming = false;
   /** Names at each `break` of the loops around, the innermost last. */
@@ -627,7 +629,11 @@ export class Flow implements Scope {
     for (const [i, statement] of statements.entries()) {
       if (!this.#names) break;
       // Only loops ask what is left.
-      if (this.#loops.length > 0) this.#leaving = leavingOf(statements.slice(i)) ?? outer;
+      if (this.#loops.length > 0) {
+        const left = statements.slice(i);
+        const isRetry = this.#loopAround && isTriedAgain(left, this.#loopAround);
+        this.#leaving = leavingOf(left) ?? outer ?? (isRetry ? 'loop' : undefined);
+      }
       this.#run(statement);
     }
     this.#leaving = outer;
@@ -1066,12 +1072,15 @@ export class Flow implements Scope {
     this.#breaks.push(broken);
     this.#loops.unshift(loop);
     const leaving = this.#leaving;
+    const loopAround = this.#loopAround;
     this.#leaving = undefined;
+    this.#loopAround = statement;
     if (statement.kind === 'For') bind(statement.target, elementOf(over), this);
     else evaluate(statement.test, this, this.#knowledge);
     this.#block(statement.body);
     this.#loops.shift();
     this.#leaving = leaving;
+    this.#loopAround = loopAround;
     this.#breaks.pop();
     return this.#names;
   }

@@ -1,6 +1,6 @@
 /** Where control goes behind a block: whether it always leaves the loop or the function that holds it. */
 import type { Stmt, Expr } from '../../syntax/python/ast';
-import { comparedWithNone, namesIn, timesBound } from '../names/scope';
+import { childBlocks, childrenOf, comparedWithNone, lastName, namesIn, timesBound } from '../names/scope';
 
 /** What control leaves: the innermost loop around, or the whole function. */
 export type Leaving = 'loop' | 'function';
@@ -21,8 +21,10 @@ export function raisesAgain(body: readonly Stmt[], name: string | undefined): bo
 /** What names stand for on the way: a flag that was set or taken away, or what a call gave. */
 type Flags = Map<string, boolean | 'result'>;
 
+type LoopStatement = Extract<Stmt, { kind: 'For' | 'While' }>;
+
 /** The loop's body leaves it, or sets the flag that it waits for. */
-export function endsAfterFirstPass(statement: Extract<Stmt, { kind: 'For' | 'While' }>): boolean {
+export function endsAfterFirstPass(statement: LoopStatement): boolean {
   const flags: Flags = new Map();
   if (leavingOf(statement.body, flags) !== undefined) return true;
   return statement.kind === 'While' && truthBy(statement.test, flags) === false;
@@ -106,4 +108,71 @@ function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * The first of the statements in a loop is `poem = compose(topic)`, and what it gives decides whether the same is tried
+ * again: nothing that the call is given is any other in the next pass, and what it gave before is not kept.
+ */
+export function isTriedAgain([first, ...others]: readonly Stmt[], loop: LoopStatement): boolean {
+  const [made, behind] = first?.kind === 'Try' ? [first.body.at(-1), [...first.orelse, ...others]] : [first, others];
+  if (made?.kind !== 'Assign' || made.targets.some((target) => target.kind !== 'Name')) return false;
+  const call = made.value?.kind === 'Await' ? made.value.operand : made.value;
+  if (call?.kind !== 'Call' || call.args.length === 0) return false;
+  if (!decidesOn(new Set(made.targets.flatMap(namesIn)), behind, loop)) return false;
+  const callee = call.callee.kind === 'Name' ? [] : namesIn(call.callee);
+  const given = [...callee, ...call.args.flatMap(({ value }) => namesIn(value))];
+  const turned = loop.kind === 'For' ? namesIn(loop.target) : [];
+  return !given.some((name) => turned.includes(name) || timesBound(loop.body, name) > 0 || isChanged(name, loop.body));
+}
+
+/** A test of what was given, or of what was made of it, leaves the loop, and nothing before that keeps it. */
+function decidesOn(tried: Set<string>, statements: readonly Stmt[], loop: LoopStatement): boolean {
+  const names = (expr: Expr): boolean => namesIn(expr).some((name) => tried.has(name));
+  for (const statement of statements) {
+    if (statement.kind === 'If' && names(statement.test)) {
+      return leavingOf(statement.body) !== undefined || leavingOf(statement.orelse) !== undefined;
+    }
+    if (statement.kind === 'Assign' && statement.value && names(statement.value)) {
+      if (statement.targets.some((target) => target.kind !== 'Name' && target.kind !== 'Tuple')) return false;
+      for (const name of statement.targets.flatMap(namesIn)) tried.add(name);
+    } else if ([...tried].some((name) => isHandedOn(name, statement))) return false;
+  }
+  return loop.kind === 'While' && names(loop.test);
+}
+
+/** What only says what happens. */
+const TELLING = /^(?:print|log|debug|info|warning|error|exception)$/i;
+
+/** The statement does something with what the name stands for, more than to tell it or to test it. */
+function isHandedOn(name: string, statement: Stmt): boolean {
+  const blocks = childBlocks(statement);
+  if (blocks.length > 0) return blocks.some((block) => block.some((each) => isHandedOn(name, each)));
+  if (statement.kind === 'AugAssign') return namesOutsideText(statement.value).includes(name);
+  if (statement.kind === 'Assign') return !!statement.value && namesOutsideText(statement.value).includes(name);
+  if (statement.kind !== 'Expr') return false;
+  const { value } = statement;
+  if (value.kind === 'Call' && TELLING.test(lastName(value.callee) ?? '')) return false;
+  return namesOutsideText(value).includes(name);
+}
+
+/** The names in an expression, save those whose text an f-string holds. */
+function namesOutsideText(expr: Expr): readonly string[] {
+  if (expr.kind === 'Name') return [expr.id];
+  return expr.kind === 'String' ? [] : childrenOf(expr).flatMap(namesOutsideText);
+}
+
+/** What the name stands for may be another after the statements: something is put into it, or it is handed on. */
+function isChanged(name: string, statements: readonly Stmt[]): boolean {
+  return statements.some((statement) => {
+    const targets =
+      statement.kind === 'Assign' || statement.kind === 'Delete'
+        ? statement.targets
+        : statement.kind === 'AugAssign'
+          ? [statement.target]
+          : [];
+    if (targets.some((target) => target.kind !== 'Name' && namesIn(target).includes(name))) return true;
+    if (statement.kind === 'Expr' && isHandedOn(name, statement)) return true;
+    return childBlocks(statement).some((block) => isChanged(name, block));
+  });
 }
