@@ -35,6 +35,30 @@ test('the file of a package is its __init__.py, and lies in its folder', () => {
 });
 
 test.each([
+  // It may have failed.
+  ['try:\n    found = 2\n    inside = found\nexcept Exception:\n    print("none")', '2', '2 | 1'],
+  ['try:\n    found = 2\nexcept Exception:\n    print("none")\nelse:\n    inside = found', '2', '2 | 1'],
+  // As a whole.
+  ['try:\n    found = 4\n    found = inside = 2\nexcept Exception:\n    print("none")', '2', '2 | 1'],
+  [
+    'try:\n    found = AutoModel.from_pretrained("m")\n    found.to("cuda")\n    inside = found\nexcept Exception:\n    print("none")',
+    'model on cuda',
+    'model on cuda | 1',
+  ],
+  // Behind it, it has not, or something else stands for it.
+  ['try:\n    found = inside = 2\nexcept Exception:\n    raise RuntimeError("none")', '2', '2'],
+  ['try:\n    found = inside = 2\nexcept Exception:\n    print("none")\n    sys.exit(1)', '2', '2'],
+  ['try:\n    found = inside = 2\nfinally:\n    print("done")', '2', '2'],
+  ['try:\n    found = inside = 2\nexcept Exception:\n    found = 3', '2', '3 | 2'],
+])('what is tried outside functions may leave what stood before: %s', (tried, inside, behind) => {
+  const seen = see(
+    `import sys\nimport spaces\nfrom transformers import AutoModel\nfound = 1\n${tried}\nlater = found\n`,
+  );
+  const [first, second] = [seen.global('inside'), seen.global('later')].map((value) => value.replace(/ \(.*?\)/g, ''));
+  expect([first, second]).toEqual([inside, behind]);
+});
+
+test.each([
   'moved = found.to("cuda") if found else None',
   'moved = None if found is None else found.to("cuda")',
   'if found:\n    found.to("cuda")',

@@ -830,6 +830,36 @@ describe('a model that an object holds', () => {
   });
 });
 
+describe('cuda-init-at-module-scope', () => {
+  const app = (inWorker: string): string => `import spaces
+from peft import PeftModel
+from transformers import AutoModelForCausalLM
+
+base = AutoModelForCausalLM.from_pretrained("Qwen/Qwen3-0.6B").to("cuda")
+model = None
+try:
+    model = PeftModel.from_pretrained(base, "acme/polite")
+except Exception as error:
+    print(f"without the adapter: {error}")
+
+
+@spaces.GPU(duration=20)
+def count_layers(prompt):
+    global model
+    if model is None:
+        ${inWorker}
+    return len(model.config.layer_types)
+`;
+
+  it.each([
+    ['model = base', 1],
+    // The worker makes up for it.
+    ['model = PeftModel.from_pretrained(base, "acme/polite")', 0],
+  ])('where an adapter may be missing: %s', async (inWorker, count) => {
+    expect(await findings({ 'app.py': app(inWorker) }, 'cuda-init-at-module-scope')).toHaveLength(count);
+  });
+});
+
 describe('gpu-call-in-loop', () => {
   const app = (...lines: readonly string[]): string => `import gradio as gr
 import spaces

@@ -67,6 +67,8 @@ export interface Reach {
   readonly runs: 'always' | 'sometimes' | 'never';
   readonly mainGuard: boolean;
   readonly insideTry: boolean;
+  /** Those of `headers` that catch what fails here, and behind which the app goes on. */
+  readonly caughtBy: readonly Unit[];
   readonly headers: readonly Unit[];
 }
 
@@ -92,6 +94,9 @@ const NO_SUMMARY: Summary = {
   changes: [],
   moves: [],
 };
+
+/** What a handler that gives up calls. */
+const ENDS_THE_APP = /^(?:sys\.exit|os\._exit|exit|quit)$/;
 
 /** Any model: what becomes of its device is what becomes of that of another. */
 const MODEL = object('model', 'torch.nn.Module', 'module');
@@ -174,7 +179,7 @@ export class Queries implements Knowledge {
     );
     this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
       ...firm,
-      onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, headers: [] }),
+      onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, caughtBy: [], headers: [] }),
     });
     this.#params = db.query('params', (fn) => this.#computeParams(fn), { ...firm, onCycle: () => [] });
     this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
@@ -704,6 +709,7 @@ export class Queries implements Knowledge {
     const bindings = this.#bindingsOf(module, name);
     let value: Value | undefined;
     const seen = new Map<Unit, Set<Frame['branch']>>();
+    const past = new Set(before ? this.#headersOf(before, ['body', 'else']) : []);
     for (let i = before ? countBefore(bindings, before) - 1 : bindings.length - 1; i >= 0; i--) {
       const binding = bindings[i];
       if (!binding) continue;
@@ -714,8 +720,19 @@ export class Queries implements Knowledge {
       const own = after ?? UNKNOWN;
       value = value ? join(value, own) : own;
       const isLooped = reach.headers.some((header) => this.#isLoop(header));
-      if (reach.runs === 'always' && !isLooped) return value;
+      // `model = None`, then `try: model = load()`, whose errors are caught: who comes behind that may find what stood before.
+      // Which of its statements failed is not guessed: all that they do to the name is done, or nothing.
+      const tries = reach.caughtBy.filter(
+        (header) =>
+          !past.has(header) &&
+          bindings.some((each) => each.kind === 'definite' && this.#headersOf(each.unit, ['body']).includes(header)),
+      );
+      const isElsewhere = ({ unit }: Binding): boolean =>
+        !this.#headersOf(unit, ['body']).some((header) => tries.includes(header));
+      if (tries.length > 0) i = bindings.findLastIndex((each, j) => j < i && isElsewhere(each)) + 1;
+      if (reach.runs === 'always' && !isLooped && (tries.length === 0 || i === 0)) return value;
       if (binding.kind === 'effect') continue;
+      for (const header of this.#headersOf(binding.unit, ['handler'])) past.add(header);
       // Bound on both sides of one condition: what stood before is gone.
       const { frames } = this.outline(binding.unit);
       const [frame] = frames;
@@ -731,6 +748,11 @@ export class Queries implements Knowledge {
     if (value) return value;
     if (name === '__file__') return text(fileOf(module));
     return name === '__name__' ? this.#dunderName(module) : undefined;
+  }
+
+  /** The statements around a unit in one of these blocks of which it stands. */
+  #headersOf(unit: Unit, branches: readonly Frame['branch'][]): readonly Unit[] {
+    return this.outline(unit).frames.flatMap(({ header, branch }) => (branches.includes(branch) ? [header] : []));
   }
 
   #dunderName(module: ModuleEntity): Value {
@@ -823,6 +845,7 @@ export class Queries implements Knowledge {
     let mainGuard = false;
     let insideTry = false;
     const headers: Unit[] = [];
+    const caughtBy: Unit[] = [];
     const lower = (to: 'sometimes' | 'never'): void => {
       if (runs !== 'never') runs = to;
     };
@@ -846,8 +869,10 @@ export class Queries implements Knowledge {
         case 'Try': {
           const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
-          else if (branch === 'body') insideTry ||= this.#catches(module, header);
-          else if (branch === 'else' && !safe) lower('sometimes');
+          else if (branch === 'body') {
+            insideTry ||= this.#catches(module, header);
+            if (!safe && this.#goesOn(module, header)) caughtBy.push(header);
+          } else if (branch === 'else' && !safe) lower('sometimes');
           break;
         }
         case 'For':
@@ -858,7 +883,7 @@ export class Queries implements Knowledge {
           break;
       }
     }
-    return { runs, mainGuard, insideTry, headers };
+    return { runs, mainGuard, insideTry, caughtBy, headers };
   }
 
   /** A handler of the `try` does more than to raise the error again. */
@@ -866,6 +891,16 @@ export class Queries implements Knowledge {
     return this.#directlyIn(module, header, 'handler').some((unit) => {
       const { statement } = this.outline(unit);
       return statement?.kind !== 'Except' || !raisesAgain(this.#bodyOf(module, unit), statement.name);
+    });
+  }
+
+  /** A handler of the `try` neither raises an error nor ends the app. */
+  #goesOn(module: ModuleEntity, header: Unit): boolean {
+    return this.#directlyIn(module, header, 'handler').some((unit) => {
+      if (this.outline(unit).statement?.kind !== 'Except') return false;
+      const last = this.#bodyOf(module, unit).at(-1);
+      if (last?.kind !== 'Expr' || last.value.kind !== 'Call') return last?.kind !== 'Raise';
+      return !ENDS_THE_APP.test(dotted(last.value.callee) ?? '');
     });
   }
 
