@@ -397,3 +397,21 @@ it.each([
   };
   expect(await findings(files, 'python-version-incompatible-pin')).toHaveLength(count);
 });
+
+describe('an app for other hardware, beside an entry that uses spaces', () => {
+  const files = {
+    'requirements.txt': 'torch==2.3.0\ngradio==4.0.0\nspaces==0.1.0\n',
+    'README.md': card,
+    'zero_app.py': 'import spaces\n\n\n@spaces.GPU\ndef f(x):\n    return x\n',
+  };
+
+  it.each([
+    ['import gradio\n', []],
+    ['import zero_app\n', ['requirements-gradio-mismatch', 'requirements-spaces-pin', 'torch-unsupported']],
+  ])('%s', async (app, expected) => {
+    const space = await spaceOf({ ...files, 'app.py': app }, { rules });
+    const found = allFindings(space).filter(({ path }) => !path.endsWith('.py'));
+    expect(found.map(({ rule }) => rule).sort()).toEqual(expected);
+    space.dispose();
+  });
+});
