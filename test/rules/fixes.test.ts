@@ -3,6 +3,7 @@ import { bestFix, fixToFixpoint, safeFix } from '../../server/src/engine/fixes';
 import { rules } from '../../server/src/rules';
 import { lines } from '../support/lines';
 import { allFindings, type Files, ordinaryFiles, root, spaceOf } from '../support/space';
+import { findings } from './findings';
 
 /** What the best fixes of what a rule finds in `file` make of it, or of the file to be `read`, all together. */
 async function repaired(name: string, files: Files, file = 'app.py', choose = bestFix, read = file): Promise<string> {
@@ -1085,5 +1086,33 @@ describe('packages-txt-format', () => {
   ])('leaves no blanks where a comment stood: %j', async (before, after) => {
     const files = { ...ordinaryFiles, 'packages.txt': before };
     expect(await repaired('packages-txt-format', files, 'packages.txt')).toBe(after);
+  });
+});
+
+describe('the attention that is asked for', () => {
+  const app = (above: string, asked: string): string => `import spaces
+import torch
+from transformers import AutoModelForCausalLM
+
+${above}model = AutoModelForCausalLM.from_pretrained("acme/chat", attn_implementation=${asked}).to("cuda")
+
+
+@spaces.GPU(duration=20)
+def layers(prompt):
+    return len(model.config.layer_types)
+`;
+  const flash2 = 'attn-flash2-without-package';
+
+  it.each([
+    ['', '"flash_attention_2"', flash2, 'safe'],
+    ['', 'f"kernels-community/flash-attn3"', 'flash-attention-3', 'safe'],
+    // What holds the name, or decides on it, is left over.
+    ['ATTENTION = "flash_attention_2"\n', 'ATTENTION', flash2, 'review'],
+    ['ATTENTION = "flash_attention_3"\n', 'ATTENTION', 'flash-attention-3', 'review'],
+    ['HAS_GPU = True\n', '"flash_attention_2" if HAS_GPU else "eager"', flash2, 'review'],
+  ])('%s%s', async (above, asked, rule, safety) => {
+    const files = { 'app.py': app(above, asked), 'requirements.txt': 'transformers\n' };
+    const [finding] = await findings(files, rule);
+    expect(finding?.fixes().map((fix) => fix.safety)).toEqual([safety]);
   });
 });

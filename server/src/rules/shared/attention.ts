@@ -1,7 +1,9 @@
 import type { CallArgument, SpaceView } from '../../model';
-import { safeFix, type Fix } from '../rule';
+import { reviewFix, safeFix, type Fix } from '../rule';
 
-/** Chooses the attention that torch has itself. */
+/** Chooses the attention that torch has itself. What held the name of the other, or decided on it, may be left over. */
 export function useOwnAttention({ place }: CallArgument, space: SpaceView): Fix {
-  return safeFix('Use PyTorch’s own attention', space.edits.replace(place, space.edits.string(place, 'sdpa')));
+  const isWritten = /^[a-z]{0,2}(["'])[^"']*\1$/i.test(space.text(place));
+  const fix = isWritten ? safeFix : reviewFix;
+  return fix('Use PyTorch’s own attention', space.edits.replace(place, space.edits.string(place, 'sdpa')));
 }
