@@ -1,4 +1,5 @@
-import { mayBeExternal } from '../model';
+import { isKeptAs, mayBeExternal, type CallFact, type SpaceView } from '../model';
+import { sameData } from '../text/equality';
 import { reviewFix, rule } from './rule';
 
 export default rule({
@@ -21,6 +22,7 @@ export default rule({
       for (const call of calls) {
         if (!mayBeExternal(call.callee, 'torch.load') || call.insideTry) continue;
         if (call.args.some(({ keyword }) => ['weights_only', '*', '**'].includes(keyword ?? ''))) continue;
+        if (isStateOfModel(call, calls, space)) continue;
         report(
           call.calleePlace,
           'changed',
@@ -41,3 +43,11 @@ export default rule({
     },
   },
 });
+
+/** All that the file holds is handed to a model as its weights, directly or by a name. */
+function isStateOfModel(call: CallFact, calls: readonly CallFact[], space: SpaceView): boolean {
+  return calls.some(({ method, args: [state] }) => {
+    if (method !== 'load_state_dict' || !state) return false;
+    return sameData(state.place, call.place) || (state.name !== undefined && isKeptAs(state.name, call, space));
+  });
+}
