@@ -216,6 +216,19 @@ describe('devices', () => {
       'y = torch.zeros(3).cuda()\nz = [y for y in "ab"]\nreturn y',
       'tensor on cuda',
     ],
+    'a dictionary of pairs': [
+      'y = torch.zeros(2).cuda()\nreturn dict(zip(["a", "b"], y))["a"], dict(enumerate(y), n=1)[0], dict(x)["a"]',
+      'tuple(tensor on cuda, tensor on cuda, ?)',
+    ],
+    'a dictionary made of another one': [
+      'd = dict({"a": torch.zeros(2), "b": 1}, b=2)\nreturn d["a"], d["b"]',
+      'tuple(tensor on cpu, 2)',
+    ],
+    'an entry of a dictionary in a dictionary': [
+      'd = {"a": {"n": 1}}\nd["a"]["t"] = torch.zeros(2).cuda()\nd["a"]["n"] = 2\nreturn d["a"]["t"], d["a"]["n"]',
+      'tuple(tensor on cuda, 2)',
+    ],
+    'an entry of a dictionary in a list': ['d = [{"n": 1}]\nd[0]["n"] = 2\nreturn d[0]["n"]', '1 | 2'],
     'a dictionary entry replaced': [
       'd = {"a": torch.zeros(3).cuda()}\nd["a"] = d["a"].cpu()\nreturn d',
       'dict(a: tensor on cpu)',

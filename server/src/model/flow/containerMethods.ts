@@ -25,6 +25,21 @@ export function withoutItem(dict: Extract<Alternative, { kind: 'dict' }>, index:
     : one({ ...dict, entries: dict.entries.filter(([item]) => item !== String(key)) });
 }
 
+/** The dictionary or list when an item is given a value; without a key it may be any of them. */
+export function withItem(
+  holder: Extract<Alternative, { kind: 'dict' | 'sequence' }>,
+  key: string | undefined,
+  value: Value,
+): Value {
+  if (holder.kind === 'sequence') return sequence(holder.form, undefined, join(holder.element, value));
+  const { entries, rest } = holder;
+  return one(
+    key === undefined
+      ? { ...holder, entries: entries.map(([name, old]) => [name, join(old, value)] as const), rest: join(rest, value) }
+      : { ...holder, entries: [...entries.filter(([name]) => name !== key), [key, value] as const] },
+  );
+}
+
 const MAX_ITEMS = 16;
 
 /** Methods of text whose result can be told from the text. */

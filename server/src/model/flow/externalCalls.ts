@@ -27,6 +27,7 @@ import {
   truthOf,
   UNKNOWN,
   type SettingArgument,
+  type Alternative,
   type Value,
 } from '../value';
 
@@ -171,14 +172,17 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
     case 'torch.nn.ModuleList':
       return sequence('list', undefined, first ? elementOf(first) : NEVER);
     case 'dict':
-    case 'collections.OrderedDict':
+    case 'collections.OrderedDict': {
+      const { entries, rest } = first ? pairsOf(first) : { entries: [], rest: NEVER };
+      const named = call.args.flatMap((arg) =>
+        arg.keyword !== undefined && !arg.keyword.startsWith('*') ? [[arg.keyword, arg.value] as const] : [],
+      );
       return one({
         kind: 'dict',
-        entries: call.args.flatMap((arg) =>
-          arg.keyword !== undefined && !arg.keyword.startsWith('*') ? [[arg.keyword, arg.value] as const] : [],
-        ),
-        rest: call.args.some((arg) => arg.keyword === undefined || arg.keyword.startsWith('*')) ? UNKNOWN : NEVER,
+        entries: [...entries.filter(([key]) => !named.some(([name]) => name === key)), ...named],
+        rest: call.args.some((arg) => arg.keyword?.startsWith('*')) ? UNKNOWN : rest,
       });
+    }
     case 'collections.defaultdict':
     case 'collections.Counter':
       return one({ kind: 'dict', entries: [], rest: UNKNOWN });
@@ -223,6 +227,14 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
   if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), row, call);
   // Gradio's components are its classes.
   return /^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path) ? component(path, call) : UNKNOWN;
+}
+
+/** What `dict(…)` makes of a dictionary, or of pairs such as those of `zip(labels, scores)`. */
+function pairsOf(value: Value): Pick<Extract<Alternative, { kind: 'dict' }>, 'entries' | 'rest'> {
+  const source = only(value);
+  if (source?.kind === 'dict' && !source.isNamespace) return source;
+  const pair = only(elementOf(value));
+  return { entries: [], rest: (pair?.kind === 'sequence' && pair.items?.length === 2 && pair.items[1]) || UNKNOWN };
 }
 
 /** Arguments by which a component of Gradio limits what visitors may enter (Gradio's `components`, read 2026-11-22). */

@@ -1,4 +1,13 @@
-import type { Attribute, Comprehension, Decorator, Expr, FunctionDef, Lambda, Stmt } from '../../syntax/python/ast';
+import type {
+  Attribute,
+  Comprehension,
+  Decorator,
+  Expr,
+  FunctionDef,
+  Lambda,
+  Stmt,
+  Subscript,
+} from '../../syntax/python/ast';
 import type { Unit } from '../../syntax/python/units';
 import type { UnitStatement } from '../../syntax/python/lower';
 import type { Span } from '../../text/span';
@@ -6,7 +15,7 @@ import { placeOf, type Place } from '../../text/place';
 import { sameData } from '../../text/equality';
 import { callValue } from './calls';
 import { loosened } from '../names/changes';
-import { emptied, withoutItem } from './containerMethods';
+import { emptied, withItem, withoutItem } from './containerMethods';
 import { temporaryDirectory } from '../pathValues';
 import { isDevice } from '../devices';
 import { functionsBehind, isGpuPath } from '../callables';
@@ -827,22 +836,25 @@ export class Flow implements Scope {
   }
 
   #setItem(owner: Expr, container: Value, key: string | undefined, value: Value): void {
-    if (owner.kind === 'Subscript') this.#changePart(owner);
-    if (owner.kind !== 'Name' || (this.fn && !this.#names?.has(owner.id))) return;
     const alternative = only(container);
-    if (alternative?.kind === 'dict') {
-      const { entries, rest } = alternative;
-      const next =
-        key === undefined
-          ? // It may be any of the keys.
-            { entries: entries.map(([name, old]) => [name, join(old, value)] as const), rest: join(rest, value) }
-          : { entries: [...entries.filter(([name]) => name !== key), [key, value] as const], rest };
-      this.refine(owner.id, one({ ...alternative, ...next }));
-    } else if (alternative?.kind === 'sequence') {
-      this.refine(owner.id, sequence(alternative.form, undefined, join(alternative.element, value)));
-    } else if (alternative?.kind === 'param') this.refine(owner.id, opened(container));
+    const isContainer = alternative?.kind === 'dict' || alternative?.kind === 'sequence';
+    if (owner.kind === 'Subscript') {
+      // `rows["a"]["b"] = value`: there is another dictionary under `"a"` then.
+      const holder = isContainer && this.#again(owner.object);
+      if (holder) this.#setItem(owner.object, holder, this.#keyOf(owner), withItem(alternative, key, value));
+      else this.#changePart(owner);
+    }
+    if (owner.kind !== 'Name' || (this.fn && !this.#names?.has(owner.id))) return;
+    if (isContainer) this.refine(owner.id, withItem(alternative, key, value));
+    else if (alternative?.kind === 'param') this.refine(owner.id, opened(container));
     // The name stands for what it stood for: `environ` is the environment still.
     else if (alternative) this.refine(owner.id, container);
+  }
+
+  /** The key between the brackets, where it is a constant. */
+  #keyOf({ indices: [index] }: Subscript): string | undefined {
+    const key = index && constantOf(this.#again(index));
+    return key === undefined || key === null ? undefined : String(key);
   }
 
   /** Something is changed in a part of what the name holds: which plain data is in it nobody knows any more. */
