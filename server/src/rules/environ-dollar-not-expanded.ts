@@ -1,4 +1,5 @@
 import { constantOf, environmentWrites, type EnvironmentWrite, type SpaceView } from '../model';
+import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
 
 const REFERENCE = /\$\{?([A-Z][A-Z_]{2,})\}?/;
@@ -23,26 +24,71 @@ export default rule({
     code(code, report, space) {
       if (code.contexts.length === 0) return;
       for (const write of environmentWrites(code, space)) {
-        const text = constantOf(write.value);
-        const reference = typeof text === 'string' ? REFERENCE.exec(text)?.[0] : undefined;
-        if (reference === undefined) continue;
+        const part = referenceIn(write, space);
+        if (!part) continue;
         const { place, variable } = write;
-        report(place, 'literal', { variable, reference }, { fixes: () => expanded(write, space) });
+        report(
+          place,
+          'literal',
+          { variable, reference: part.reference },
+          { fixes: () => expanded(write, part.place, space) },
+        );
       }
     },
   },
 });
 
+interface Part {
+  /** The text that holds it, as written, when it is written down here. */
+  readonly place: Place | undefined;
+  readonly reference: string;
+}
+
+/** The first reference in what the variable is set to, or in a text that is added up with others. */
+function referenceIn({ value, valuePlace }: EnvironmentWrite, space: SpaceView): Part | undefined {
+  const text = constantOf(value);
+  if (typeof text === 'string') {
+    const reference = REFERENCE.exec(text)?.[0];
+    return reference === undefined ? undefined : { place: valuePlace, reference };
+  }
+  const written = valuePlace ? space.text(valuePlace) : '';
+  if (!valuePlace || !written.includes('$') || written.length > LONGEST_SUM) return undefined;
+  const summands = [...written.matchAll(SUMMAND)];
+  // All of it, one behind the other.
+  if (summands.map(([whole]) => whole).join('') !== written) return undefined;
+  return summands
+    .map(({ index, groups }): Part | undefined => {
+      const literal = groups?.literal ?? '';
+      const reference = REFERENCE.exec(literal)?.[0];
+      const start = valuePlace.start + index + (groups?.blank ?? '').length;
+      const place = { anchor: valuePlace.anchor, start, end: start + literal.length };
+      return reference === undefined ? undefined : { place, reference };
+    })
+    .find((part) => part !== undefined);
+}
+
+/** How long a sum may be that is read. */
+const LONGEST_SUM = 400;
+
+/** A text, or a name with or without brackets behind it: `os.environ["PATH"]`. */
+const SUMMAND =
+  /(?<blank>\s*)(?:(?<literal>"[^"'\\\n]*"|'[^"'\\\n]*')|[\w.]+(?:\[[^\][+]*\]|\([^()+]*\))?)\s*(?:\+(?=.)|$)/gs;
+
 /** The references as items of `os.environ`, between what stands around them. */
-function expanded({ variable, valuePlace, environ }: EnvironmentWrite, space: SpaceView): readonly Fix[] {
-  const [, quote = '', text] = (valuePlace && /^(["'])([^"'\\\n]*)\1$/.exec(space.text(valuePlace))) ?? [];
-  if (!valuePlace || text === undefined || environ === '') return [];
-  const parts = text.split(new RegExp(REFERENCE, 'g')).map((part, index) => {
-    if (index % 2 === 0) return part === '' ? '' : `${quote}${part}${quote}`;
-    const name = `${quote}${part}${quote}`;
-    return ALWAYS_SET.has(part) ? `${environ}[${name}]` : `${environ}.get(${name}, ${quote}${quote})`;
+function expanded(
+  { variable, valuePlace, environ }: EnvironmentWrite,
+  part: Place | undefined,
+  space: SpaceView,
+): readonly Fix[] {
+  const [, quote = '', text] = (part && /^(["'])([^"'\\\n]*)\1$/.exec(space.text(part))) ?? [];
+  if (!part || !valuePlace || text === undefined || environ === '') return [];
+  const parts = text.split(new RegExp(REFERENCE, 'g')).map((each, index) => {
+    if (index % 2 === 0) return each === '' ? '' : `${quote}${each}${quote}`;
+    const name = `${quote}${each}${quote}`;
+    return ALWAYS_SET.has(each) ? `${environ}[${name}]` : `${environ}.get(${name}, ${quote}${quote})`;
   });
-  const newText = parts.filter((part) => part !== '').join(' + ');
-  const title = `Set \`${variable}\` to \`${newText}\``;
-  return [reviewFix(title, space.edits.replace(valuePlace, newText))];
+  const newText = parts.filter((each) => each !== '').join(' + ');
+  const whole = space.text(valuePlace);
+  const result = whole.slice(0, part.start - valuePlace.start) + newText + whole.slice(part.end - valuePlace.start);
+  return [reviewFix(`Set \`${variable}\` to \`${result}\``, space.edits.replace(part, newText))];
 }

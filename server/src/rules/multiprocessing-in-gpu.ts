@@ -48,7 +48,7 @@ export default rule({
             { ...severity, related, fixes: () => asThreads(call, space) },
           );
         }
-        const processes = call.method === 'map' ? argumentOf(call, 'num_proc') : undefined;
+        const processes = MAPPING.has(call.method ?? '') ? argumentOf(call, 'num_proc') : undefined;
         const count = processes && constantOf(processes.value);
         if (processes && typeof count === 'number' && count > 1) {
           report(
@@ -59,7 +59,10 @@ export default rule({
               severity: 'warning',
               related,
               fixes: () => [
-                safeFix('Run the map in this process', space.edits.removeArgument(call.argsPlace, processes.whole)),
+                safeFix(
+                  `Run \`${callee}\` in this process`,
+                  space.edits.removeArgument(call.argsPlace, processes.whole),
+                ),
               ],
             },
           );
@@ -68,6 +71,9 @@ export default rule({
     },
   },
 });
+
+/** Methods of data sets that hand their rows to a pool. */
+const MAPPING: ReadonlySet<string> = new Set(['map', 'filter']);
 
 /** What both executors take by name. */
 const COMMON: ReadonlySet<string> = new Set(['max_workers', 'initializer', 'initargs']);
