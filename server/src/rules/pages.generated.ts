@@ -114,6 +114,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     '`spaces.GPU` streams plain generators. An async generator is not recognised as one: the worker calls it like any function, gets an async generator object, and fails when it tries to send that back. Off ZeroGPU the decorator does nothing and the stream works.',
   'gpu-call-in-loop':
     "Every call from outside is a new request: it waits in the queue, asks for its whole `duration`, is sent to a worker that may have to load the models first, and sends its result back. Eight pictures cost all that eight times, and when the visitor's quota runs out at the sixth, the five finished ones are lost. The same happens when the token that came with the visitor's request has expired by then (“Expired ZeroGPU proxy token”). Inside a worker, a call to another GPU function is a plain call: decorate the function that owns the loop, and the whole loop is one request.",
+  'gpu-called-in-async':
+    "Gradio runs a plain handler in a thread, and an `async def` in the event loop, which also serves the page, the queue and every other visitor. A GPU function is an ordinary call there: it waits in the queue for a GPU, then for the worker, and the event loop waits with it. For as long as that takes, the Space answers nobody, and the visitor who called sees no progress. `asyncio.to_thread` hands the call to a thread that knows the request, so the visitor's own quota is used.",
   'gpu-called-in-route':
     "The visitor's token comes with the requests that Gradio handles itself. A route outside Gradio never sees it, so its calls count against the small pool of the Space, which all visitors share.",
   'gpu-called-in-thread':

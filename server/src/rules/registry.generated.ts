@@ -58,6 +58,7 @@ import gpuAboveStaticmethod from './gpu-above-staticmethod';
 import gpuAsyncFunction from './gpu-async-function';
 import gpuAsyncGenerator from './gpu-async-generator';
 import gpuCallInLoop from './gpu-call-in-loop';
+import gpuCalledInAsync from './gpu-called-in-async';
 import gpuCalledInRoute from './gpu-called-in-route';
 import gpuCalledInThread from './gpu-called-in-thread';
 import gpuCallsChained from './gpu-calls-chained';
@@ -229,6 +230,7 @@ export const rules: readonly Rule[] = [
   gpuAsyncFunction,
   gpuAsyncGenerator,
   gpuCallInLoop,
+  gpuCalledInAsync,
   gpuCalledInRoute,
   gpuCalledInThread,
   gpuCallsChained,
