@@ -405,9 +405,16 @@ describe('an app for other hardware, beside an entry that uses spaces', () => {
     'zero_app.py': 'import spaces\n\n\n@spaces.GPU\ndef f(x):\n    return x\n',
   };
 
+  const all = ['requirements-gradio-mismatch', 'requirements-spaces-pin', 'torch-unsupported'];
+
   it.each([
     ['import gradio\n', []],
-    ['import zero_app\n', ['requirements-gradio-mismatch', 'requirements-spaces-pin', 'torch-unsupported']],
+    ['import os\nos.makedirs("out")\n', []],
+    ['import zero_app\n', all],
+    // It may start the entry.
+    ['import os\nos.system("python zero_app.py")\n', all],
+    ['from subprocess import run\nrun(["python", "zero_app.py"])\n', all],
+    ['exec(open("zero_app.py").read())\n', all],
   ])('%s', async (app, expected) => {
     const space = await spaceOf({ ...files, 'app.py': app }, { rules });
     const found = allFindings(space).filter(({ path }) => !path.endsWith('.py'));

@@ -239,11 +239,6 @@ function isOtherSdk({ frontMatter }: SpaceView): boolean {
   return sdk?.kind === 'string' && sdk.value !== 'gradio' && sdk.value !== '';
 }
 
-/** The app, and with it what its other files ask for, is for other hardware: only an entry beside it uses `spaces`. */
-function isAppForOther({ appModule, modules }: SpaceView): boolean {
-  return appModule !== undefined && !modules.includes(appModule);
-}
-
 function joined(results: readonly SubjectResult[]): SubjectResult {
   const some = results.filter((result) => result !== nothing);
   if (some.length === 0) return nothing;
@@ -255,11 +250,10 @@ function runRules(rules: Iterable<Rule>, subject: Subject, model: SpaceModel): S
   if (!view.isZeroGpu) return nothing;
   const findings: RawFinding[] = [];
   const failures: SubjectResult['failures'][number][] = [];
-  const isForOther = isAppForOther(view);
   for (const rule of rules) {
     const before = findings.length;
     const report: Report<Rule['messages']> = (place, message, args, details = {}) => {
-      if (isForOther && !place.anchor.path.endsWith('.py')) return;
+      if (view.isAppForOther && !place.anchor.path.endsWith('.py')) return;
       const text = inOneLine(fill(rule.messages[message] ?? message, args));
       findings.push({ rule, place, kind: message, message: text, details });
     };

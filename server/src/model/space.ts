@@ -82,6 +82,10 @@ const LOADERS = [
   '__import__',
   'pkgutil.iter_modules',
 ];
+/** What an app imports that may start another file of the Space, and what else runs one: `os.system("python web.py")`. */
+const STARTING = /^(?:subprocess|runpy|importlib|multiprocessing)(?:\.|$)/;
+const STARTERS = ['system', 'exec', 'execv', 'execvp'];
+
 /** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
 const LARGE_PACKAGE = 40;
 
@@ -109,6 +113,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #namesSpaces: (module: ModuleEntity) => boolean;
   readonly #isScript: (module: ModuleEntity) => boolean;
+  /** It may start another entry by a command, or run its text. */
+  readonly #startsOthers: (module: ModuleEntity) => boolean;
   readonly #lacksSpaces: (module: ModuleEntity) => boolean;
   readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
   readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
@@ -198,6 +204,15 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     };
     this.#namesSpaces = naming('spaces');
     this.#isScript = naming('__name__');
+    const runsText = STARTERS.map(naming);
+    this.#startsOthers = db.query(
+      'startsOthers',
+      (module) =>
+        this.#graph.importsComputed(module) ||
+        this.#graph.importsOf(module).some((item) => STARTING.test(item.module)) ||
+        runsText.some((isIn) => isIn(module)),
+      { barrier: true },
+    );
     this.#lacksSpaces = db.query('lacksSpaces', (module) =>
       (this.#unitsByName(module).get('spaces') ?? []).some((unit) =>
         this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code)),
@@ -490,6 +505,11 @@ class IncrementalSpace implements SpaceModel, SpaceView {
 
   get isZeroGpu(): boolean {
     return this.#evidence(this).length > 0;
+  }
+
+  get isAppForOther(): boolean {
+    const app = this.#appModule(this);
+    return app !== undefined && !this.modules.includes(app) && !this.#startsOthers(app);
   }
 
   get tables(): PlatformTables {

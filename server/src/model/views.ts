@@ -103,6 +103,8 @@ export interface SpaceView {
   readonly settings: ModelSettings;
   /** The module that the Hub runs, when it is there. */
   readonly appModule: ModuleEntity | undefined;
+  /** The app, and with it what the Space asks for, is for other hardware: only an entry beside it uses `spaces`. */
+  readonly isAppForOther: boolean;
   /** Every Python file that was found, relative to the root, whether or not it can be read and rules look at it. */
   readonly pythonFiles: readonly string[];
   /** The Space's own modules that rules look at: the app, and what is reachable from it, not vendored, no tests. */

@@ -29,7 +29,10 @@ export default rule({
           'blocks',
           { handler: code.name, name: gpu.name },
           {
-            related: [{ place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` }],
+            related: [
+              { place: code.namePlace, message: `\`${code.name}\` is defined here` },
+              { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
+            ],
             fixes: () => (code.awaits ? onThread(call, gpu, code, space) : asPlainFunction(code, space)),
           },
         );
