@@ -1007,6 +1007,25 @@ describe('gr-error-not-raised', () => {
     const text = await repaired('gr-error-not-raised', { ...ordinaryFiles, 'app.py': app(...before) });
     expect(text).toBe(app(...after));
   });
+
+  it.each([
+    [
+      ['    if not x:', '        yield gr.Error("nothing")', '        return', '    yield x'],
+      ['    if not x:', '        raise gr.Error("nothing")', '    yield x'],
+    ],
+    [
+      ['    if not x:', '        return None, gr.Error(', '            "nothing")', '    return x'],
+      ['    if not x:', '        return None, gr.Error(', '            "nothing")', '    return x'],
+    ],
+    [
+      ['    if not x:', '        return gr.Error(  # why', '            "nothing")', '    return x'],
+      ['    if not x:', '        raise gr.Error(  # why', '            "nothing")', '    return x'],
+    ],
+  ])('raises what a handler gives out: %j', async (before, after) => {
+    const handled = (body: readonly string[]): string => app(...body, 'gr.Interface(f, "text", "text").launch()');
+    const text = await repaired('gr-error-not-raised', { ...ordinaryFiles, 'app.py': handled(before) });
+    expect(text).toBe(handled(after));
+  });
 });
 
 describe('cpu-offload', () => {

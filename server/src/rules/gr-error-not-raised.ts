@@ -1,6 +1,16 @@
-import { calledPath, lies, statementsOf, type Statement } from '../model';
+import {
+  calledPath,
+  lies,
+  statementsOf,
+  type CallFact,
+  type Code,
+  type ExitFact,
+  type SpaceView,
+  type Statement,
+} from '../model';
+import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
-import { reviewFix, rule } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 
 export default rule({
   name: 'gr-error-not-raised',
@@ -11,6 +21,8 @@ export default rule({
   audience: 'default',
   messages: {
     unraised: '`{callee}` only creates an exception: nothing is shown and the function goes on; raise it',
+    returned:
+      '`{handler}` hands `{callee}` to Gradio like any other output: a text box shows it as text, other components fail on it; raise it instead',
   },
   explains: [],
   concerns: ['gradio.Error', 'gradio.exceptions.Error'],
@@ -20,30 +32,64 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
+      const isHandler = code.fn !== undefined && space.handlersOf(code.fn).length > 0;
       for (const call of code.calls) {
-        if (!call.isStatement || !/^gradio\.(?:exceptions\.)?Error$/.test(calledPath(call) ?? '')) continue;
+        if (!/^gradio\.(?:exceptions\.)?Error$/.test(calledPath(call) ?? '')) continue;
+        const callee = call.calleeText ?? 'gr.Error';
+        if (call.isStatement) {
+          report(call.calleePlace, 'unraised', { callee }, { fixes: () => raiseHere(call, code, space) });
+          continue;
+        }
+        // What a helper returns its caller may raise.
+        const exit = isHandler ? code.exits.find((each) => givesOut(each, call)) : undefined;
+        if (!exit) continue;
         report(
           call.calleePlace,
-          'unraised',
-          { callee: call.calleeText ?? 'gr.Error' },
-          {
-            fixes: () => {
-              const raised = space.edits.insertBefore(call.place, 'raise ');
-              const between = (upper: Place, lower: Place): string =>
-                space.text({ ...upper, start: upper.end, end: lower.start });
-              const left = returnBehind(call.statement, statementsOf(code));
-              const title = `Raise \`${space.text(call.calleePlace)}\``;
-              // Nothing gets there any more.
-              return left && /^[ \t]*(?:#.*)?\r?\n[ \t]*$/.test(between(call.statement, left.place))
-                ? [reviewFix(`${title} instead of returning`, raised, space.edits.remove(left.place))]
-                : [reviewFix(title, raised)];
-            },
-          },
+          'returned',
+          { callee, handler: code.name },
+          { fixes: () => raiseInstead(exit, call, code, space) },
         );
       }
     },
   },
 });
+
+/** The value that leaves the function, or one of several. */
+function givesOut({ from, place, parts }: ExitFact, call: CallFact): boolean {
+  return !from && [place, ...parts.map((part) => part.place)].some((each) => sameData(each, call.place));
+}
+
+function raiseHere(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
+  const raised = space.edits.insertBefore(call.place, 'raise ');
+  const left = uselessReturn(call.statement, code, space);
+  const title = `Raise \`${space.text(call.calleePlace)}\``;
+  return left
+    ? [reviewFix(`${title} instead of returning`, raised, space.edits.remove(left.place))]
+    : [reviewFix(title, raised)];
+}
+
+/** A `return` on the next line, where nothing gets any more once the statement raises. */
+function uselessReturn(place: Place, code: Code, space: SpaceView): Statement | undefined {
+  const left = returnBehind(place, statementsOf(code));
+  const between = left && space.text({ ...place, start: place.end, end: left.place.start });
+  return between !== undefined && /^[ \t]*(?:#.*)?\r?\n[ \t]*$/.test(between) ? left : undefined;
+}
+
+/** The other outputs stay as they are when an error is raised. */
+function raiseInstead(exit: ExitFact, call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
+  const { kind, statement, place } = exit;
+  const written = space.text(statement);
+  // An `except` around it would catch the error, and what comments say is not to be lost.
+  if (call.insideTry || !written.startsWith(kind)) return [];
+  if (!sameData(place, call.place) && /[#\n]/.test(written)) return [];
+  const upTo = { ...statement, end: call.place.start };
+  const behind = { ...statement, start: call.place.end };
+  const edits = [space.edits.replace(upTo, 'raise ')];
+  if (behind.start < behind.end) edits.push(space.edits.replace(behind, ''));
+  const left = uselessReturn(statement, code, space);
+  if (left) edits.push(space.edits.remove(left.place));
+  return [reviewFix(`Raise \`${space.text(call.calleePlace)}\` instead`, ...edits)];
+}
 
 /** The `return` that follows the statement in its block. */
 function returnBehind(place: Place, block: readonly Statement[]): Statement | undefined {

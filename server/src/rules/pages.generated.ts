@@ -147,7 +147,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gpu-unknown-keyword':
     'The decorator takes `duration` and `size`, and silently swallows any other keyword. `durations=120` asks for the default of 60 seconds, and you find out when a long run is stopped.',
   'gr-error-not-raised':
-    "`gr.Error` is an exception class. Calling it creates an object that is thrown away: no toast is shown and the function goes on, on ZeroGPU at the cost of the visitor's GPU time. `gr.Info` and `gr.Warning` are the ones to call. `gr.Error` is also the only exception whose text a GPU worker passes on to the visitor, so it is worth raising.",
+    "`gr.Error` is an exception class. Calling it creates an object that is thrown away: no toast is shown and the function goes on, on ZeroGPU at the cost of the visitor's GPU time. Returned, it is the value of an output like any other, and most components can't show one. `gr.Info` and `gr.Warning` are the ones to call. `gr.Error` is also the only exception whose text a GPU worker passes on to the visitor, so it is worth raising.",
   'grad-context-above-gpu':
     'These are settings of the thread that enters them. Above `spaces.GPU` that is a thread of the main process, while the function runs in a thread of a worker: there gradients are recorded after all, memory fills up with data that nobody needs (on a slice of a GPU, “NVML_SUCCESS == r INTERNAL ASSERT FAILED” in the CUDA caching allocator can be the same thing), and nothing is cast. Below `spaces.GPU` they work. Off ZeroGPU the order does not matter.',
   'grad-disabled-at-module-scope':
