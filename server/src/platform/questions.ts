@@ -113,11 +113,15 @@ export function torchFamilyOf(tables: PlatformTables, torch: string): TorchFamil
 
 export type TorchSidecar = 'torchvision' | 'torchaudio' | 'torchcodec';
 
-/** The torch a release of a side package was built for; undefined when the table does not know the release. */
+/**
+ * The torch a release of a side package was built for; undefined when the table does not know the release. All patch
+ * releases of a torchcodec are for one torch.
+ */
 export function torchFor(tables: PlatformTables, sidecar: TorchSidecar, version: string): string | undefined {
   const wanted = publicVersion(version);
   return tables.torchFamily.rows.find(({ [sidecar]: built }) => {
-    return built !== undefined && wanted !== undefined && sameVersion(built, wanted);
+    if (built === undefined || wanted === undefined) return false;
+    return sidecar === 'torchcodec' ? majorMinor(built) === majorMinor(wanted) : sameVersion(built, wanted);
   })?.torch;
 }
 

@@ -80,7 +80,12 @@ export interface TorchFamily {
 }
 
 export const torchFamily: Table<TorchFamily> = {
-  source: [PYTORCH_VERSIONS, PYTORCH_PREVIOUS, 'https://docs.pytorch.org/audio/2.11.0/installation.html'],
+  source: [
+    PYTORCH_VERSIONS,
+    PYTORCH_PREVIOUS,
+    'https://docs.pytorch.org/audio/2.11.0/installation.html',
+    'https://github.com/meta-pytorch/torchcodec#installing-torchcodec',
+  ],
   asOf: '2026-11-22',
   rows: [
     family('2.0.0', '0.15.1', '2.0.1'),
@@ -97,21 +102,22 @@ export const torchFamily: Table<TorchFamily> = {
     family('2.4.1', '0.19.1', '2.4.1'),
     family('2.5.0', '0.20.0', '2.5.0'),
     family('2.5.1', '0.20.1', '2.5.1'),
-    family('2.6.0', '0.21.0', '2.6.0'),
-    family('2.7.0', '0.22.0', '2.7.0'),
-    family('2.7.1', '0.22.1', '2.7.1'),
-    family('2.8.0', '0.23.0', '2.8.0'),
-    family('2.9.0', '0.24.0', '2.9.0'),
-    family('2.9.1', '0.24.1', '2.9.1'),
+    family('2.6.0', '0.21.0', '2.6.0', '0.2.1'),
+    family('2.7.0', '0.22.0', '2.7.0', '0.4.0'),
+    family('2.7.1', '0.22.1', '2.7.1', '0.5.0'),
+    family('2.8.0', '0.23.0', '2.8.0', '0.7.0'),
+    family('2.9.0', '0.24.0', '2.9.0', '0.8.1'),
+    family('2.9.1', '0.24.1', '2.9.1', '0.9.1'),
     // The following are as users report them.
     { torch: '2.10.0', torchvision: '0.25.0', torchaudio: '2.10.0', torchcodec: '0.10.0' },
+    // From 0.12 on torchcodec works with every torch since 2.11.
     { torch: '2.11.0', torchvision: '0.26.0', torchaudio: '2.11.0', lasting: 'torchaudio' },
     { torch: '2.12.0', torchvision: '0.27.0' },
     { torch: '2.13.0', torchvision: '0.28.0' },
   ],
 };
-function family(torch: string, torchvision: string, torchaudio: string): TorchFamily {
-  return { torch, torchvision, torchaudio };
+function family(torch: string, torchvision: string, torchaudio: string, torchcodec?: string): TorchFamily {
+  return { torch, torchvision, torchaudio, ...(torchcodec === undefined ? {} : { torchcodec }) };
 }
 export const torchFamilySchema: TableSchema<TorchFamily> = {
   key: ['torch'],

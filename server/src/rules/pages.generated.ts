@@ -306,7 +306,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'torch-local-suffix':
     'ZeroGPU refuses a CPU build of torch before it builds the Space: “torch version in requirements.txt is not compatible with ZeroGPU”. Builds for CUDA before 12.8 have no code for its GPUs: “no kernel image is available for execution on the device”.',
   'torch-sidecar-unpinned':
-    'torchaudio 2.11.0 and torchcodec do not tell pip which torch they are for. Beside an older torch pip installs the newest release that nothing excludes, and importing it fails: “undefined symbol: _ZN3c10…”. torchvision does tell pip, and may stay unpinned.',
+    'torchaudio 2.11.0 and torchcodec do not tell pip which torch they are for. Beside an older torch pip installs the newest release that nothing excludes, and importing it fails: “undefined symbol: _ZN3c10…”, or “Could not load libtorchcodec”. torchvision does tell pip, and may stay unpinned.',
   'torch-unlisted':
     'The documentation lists certain patch releases, and says “almost all versions”. One that is not listed probably works; when the build refuses it, this is why. A version newer than anything known is never called an error.',
   'torch-unsupported':

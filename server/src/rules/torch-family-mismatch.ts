@@ -26,11 +26,13 @@ export default rule({
     'because these package versions have conflicting dependencies',
     'ERROR: ResolutionImpossible',
     'undefined symbol: _ZN3c10',
+    'Could not load libtorchcodec',
   ],
   sources: [
     { url: 'https://github.com/pytorch/pytorch/wiki/PyTorch-Versions', read: '2026-11-21' },
     { url: 'https://pytorch.org/get-started/previous-versions/', read: '2026-11-21' },
     { url: 'https://docs.pytorch.org/audio/2.11.0/installation.html', read: '2026-11-22' },
+    { url: 'https://github.com/meta-pytorch/torchcodec#installing-torchcodec', read: '2026-11-23' },
   ],
   check: {
     space(space, report) {

@@ -26,10 +26,11 @@ export default rule({
     newest:
       '`{requirement}` makes pip install torch {torch}, but nothing stops it from installing `{name}` {newest}, which is built for a newer one: importing it then fails with an undefined symbol',
   },
-  explains: ['undefined symbol: _ZN3c10'],
+  explains: ['undefined symbol: _ZN3c10', 'Could not load libtorchcodec'],
   sources: [
     { url: 'https://github.com/pytorch/pytorch/wiki/PyTorch-Versions', read: '2026-11-21' },
     { url: 'https://pypi.org/project/torchaudio/', read: '2026-11-21' },
+    { url: 'https://github.com/meta-pytorch/torchcodec#installing-torchcodec', read: '2026-11-23' },
   ],
   check: {
     space(space, report) {
