@@ -1,4 +1,4 @@
-import { commandOf, externalPath, UNKNOWN } from '../model';
+import { commandOf, externalPath, UNKNOWN, type CallFact } from '../model';
 import { reviewFix, rule } from './rule';
 
 export default rule({
@@ -10,7 +10,7 @@ export default rule({
   audience: 'default',
   messages: {
     export:
-      '`export` sets `{variable}` in a shell that ends with the call: this process and its GPU workers never see it',
+      '`export` sets {variables} in a shell that ends with the call: this process and its GPU workers never see it',
   },
   explains: [],
   concerns: ['runsCommand'],
@@ -21,21 +21,28 @@ export default rule({
   check: {
     code(code, report, space) {
       if (code.contexts.length === 0) return;
+      const string = (call: CallFact, text: string): string => space.edits.string(call.place, text);
       for (const call of code.calls) {
-        const [, variable, written] = /^\s*export\s+(\w+)=([^;&|]*)$/.exec(commandOf(call) ?? '') ?? [];
-        if (variable === undefined || written === undefined) continue;
+        const exported = exportsOf(commandOf(call) ?? '');
+        if (exported.length === 0) continue;
+        const names = exported.map(({ name }) => name);
         report(
           call.place,
           'export',
-          { variable },
+          { variables: names.map((name) => `\`${name}\``).join(' and ') },
           {
             fixes: () => {
-              const value = /^(["']?)([^"'$`\\]*)\1\s*$/.exec(written)?.[2];
               const os = externalPath(space.globalIn(code, 'os') ?? UNKNOWN);
-              if (value === undefined || !call.isStatement || os !== 'os') return [];
-              const [name, text] = [variable, value].map((each) => space.edits.string(call.place, each));
-              const edit = space.edits.replace(call.place, `os.environ[${name}] = ${text}`);
-              return [reviewFix(`Set \`${variable}\` in \`os.environ\``, edit)];
+              if (!call.isStatement || os !== 'os') return [];
+              const texts = exported.flatMap(({ value }) => (value === undefined ? [] : [string(call, value)]));
+              if (texts.length < exported.length) return [];
+              const [name = ''] = names;
+              const set =
+                names.length === 1
+                  ? `os.environ[${string(call, name)}] = ${texts.join('')}`
+                  : `os.environ.update(${names.map((each, index) => `${each}=${texts[index] ?? ''}`).join(', ')})`;
+              const title = names.length === 1 ? `\`${name}\`` : 'them';
+              return [reviewFix(`Set ${title} in \`os.environ\``, space.edits.replace(call.place, set))];
             },
           },
         );
@@ -43,3 +50,22 @@ export default rule({
     },
   },
 });
+
+interface Exported {
+  readonly name: string;
+  /** Undefined where the shell makes something else of it. */
+  readonly value: string | undefined;
+}
+
+const ASSIGNED = /\s+([A-Za-z_]\w*)=((?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s;&|"'()])*)/;
+const EXPORT = new RegExp(`\\s*export(?:${ASSIGNED.source})+\\s*`);
+const ONLY_EXPORTS = new RegExp(`^${EXPORT.source}(?:(?:;|&&)${EXPORT.source})*;?\\s*$`);
+
+/** What a command sets that does nothing else. */
+function exportsOf(command: string): readonly Exported[] {
+  if (!ONLY_EXPORTS.test(command)) return [];
+  return [...command.matchAll(new RegExp(ASSIGNED, 'g'))].map(([, name = '', written = '']) => {
+    const text = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
+    return { name, value: /["'$`\\~*?]/.test(text) ? undefined : text };
+  });
+}
