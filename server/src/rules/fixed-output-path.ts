@@ -14,8 +14,10 @@ import {
   type CallArgument,
   type CallFact,
   type Code,
+  type Handler,
   type Parameter,
   type SpaceView,
+  type Statement,
   type WriteFact,
 } from '../model';
 import { isKept, isReadFirst, uniqueOutputPath, usesOf } from '../refactorings/uniqueOutputPath';
@@ -48,7 +50,8 @@ export default rule({
       for (const call of code.calls) {
         const argument = writtenPath(call);
         if (!argument) continue;
-        const path = pathConstant(argument.value) ?? givenPath(argument, code, space);
+        const path =
+          pathConstant(argument.value) ?? givenPath(argument, code, space) ?? numberedPath(argument, call, code, space);
         const counter = path === undefined ? counterIn(argument, code, space) : undefined;
         if (counter !== undefined && !seen.has(counter) && !isAppended(call)) {
           seen.add(counter);
@@ -86,10 +89,8 @@ const MEDIA =
  * process, from which the next worker is made, never has another number than the first.
  */
 function counterIn({ name }: CallArgument, code: Code, space: SpaceView): string | undefined {
-  if (!code.isGpuOnly || name === undefined || code.timesBound(name) !== 1) return undefined;
-  const made = statementsOf(code)
-    .flatMap(withInner)
-    .find(({ kind, binds }) => kind === 'Assign' && binds.has(name));
+  if (!code.isGpuOnly || name === undefined) return undefined;
+  const made = madeOnce(name, code);
   if (!made?.value) return undefined;
   const written = space.text(made.value);
   // The time and the number of the process are others each time.
@@ -103,6 +104,14 @@ function counterIn({ name }: CallArgument, code: Code, space: SpaceView): string
     (each) => constantOf(firstValue(code.module, each, space)) !== undefined && isSame(each),
   );
   return areKnown ? counters[0] : undefined;
+}
+
+/** Where a variable of the function gets the one value it has. */
+function madeOnce(name: string, code: Code): Statement | undefined {
+  if (code.timesBound(name) !== 1) return undefined;
+  return statementsOf(code)
+    .flatMap(withInner)
+    .find(({ kind, binds }) => kind === 'Assign' && binds.has(name));
 }
 
 /** `number += 1`, in GPU functions and nowhere else. */
@@ -129,6 +138,87 @@ function writesOf(name: string, { writes }: Code): readonly WriteFact[] {
   return writes.filter(({ root }) => root.owner === 'global' && root.name === name);
 }
 
+/**
+ * The path that a loop gives each of its items, which only differs in their number: `out/{i}.png`. A file that is looked
+ * for may be kept.
+ */
+function numberedPath(argument: CallArgument, call: CallFact, code: Code, space: SpaceView): string | undefined {
+  const numbers = call.loops.flatMap(({ kind, place }) => (kind === 'for' ? (countedBy(space.text(place)) ?? []) : []));
+  if (numbers.length === 0 || code.calls.some(asksForFile)) return undefined;
+  const made = argument.name === undefined ? argument.place : madeOnce(argument.name, code)?.value;
+  const parts = made && joinedParts(space.text(made));
+  if (!parts) return undefined;
+  const texts = parts.map((part) => {
+    const literal = LITERAL.exec(part);
+    if (!literal) return constantName(part, code, space);
+    const [, prefix = '', , text = ''] = literal;
+    if (!/f/i.test(prefix)) return text;
+    // Text between braces that is no name, such as a call, may be anything.
+    const filled = text.replace(/\{(\w+)(?::\w+)?\}/g, (written, name: string) =>
+      numbers.includes(name)
+        ? written.replace('{', '<').replace('}', '>')
+        : (constantName(name, code, space) ?? written),
+    );
+    return /[{}]/.test(filled) ? undefined : filled;
+  });
+  const path = texts
+    .join('/')
+    .replace(/\/+/g, '/')
+    .replace(/<(.*?)>/g, '{$1}');
+  return !texts.includes(undefined) && path.includes('{') && MEDIA.test(path) ? path : undefined;
+}
+
+const LITERAL = /^([fFrR]{0,2})(["'])([^"'\\<>]*)\2$/;
+
+function asksForFile({ callee, method }: CallFact): boolean {
+  return mayBeExternal(callee, /^os\.path\.(?:exists|isfile)$/) || method === 'exists' || method === 'is_file';
+}
+
+/** What `os.path.join` puts together, or the expression itself. */
+function joinedParts(written: string): readonly string[] | undefined {
+  const joined = /^os\.path\.join\(([^()]*)\)$/.exec(written)?.[1];
+  return (joined === undefined ? [written] : joined.split(',')).map((part) => part.trim());
+}
+
+/** The variable that counts the passes of a loop, from a number that is written down. */
+function countedBy(header: string): string | undefined {
+  const enumerated = /^for\s+\(?(\w+)\s*,.*?\sin\s+enumerate\((.*)\)\s*:?$/s.exec(header);
+  const counted = enumerated ?? /^for\s+(\w+)\s+in\s+range\((.*)\)\s*:?$/s.exec(header);
+  if (!counted) return undefined;
+  const [, name, given = ''] = counted;
+  const parts = topLevelParts(given);
+  const start = enumerated ? parts[1]?.replace(/^\s*start\s*=/, '') : parts.length > 1 ? parts[0] : undefined;
+  return start === undefined || /^\s*\d+\s*$/.test(start) ? name : undefined;
+}
+
+/** Arguments as written; commas in brackets are theirs. */
+function topLevelParts(written: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= written.length; i++) {
+    const char = written.charAt(i);
+    if (i === written.length || (char === ',' && depth === 0)) {
+      parts.push(written.slice(start, i));
+      start = i + 1;
+    }
+    if (/[([{]/.test(char)) depth++;
+    if (/[)\]}]/.test(char)) depth--;
+  }
+  return parts;
+}
+
+/** The text that a variable of the module, or of the function itself, always is. */
+function constantName(name: string, code: Code, space: SpaceView): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  if (code.owns(name)) {
+    const made = madeOnce(name, code)?.value;
+    const [, prefix = '', , text] = (made && LITERAL.exec(space.text(made))) ?? [];
+    return /f/i.test(prefix) ? undefined : text;
+  }
+  return writersOf(name, code, space).length === 0 ? pathConstant(firstValue(code.module, name, space)) : undefined;
+}
+
 /** A log, to which every call adds, or may add. */
 function isAppended(call: CallFact): boolean {
   const mode = argumentOf(call, 'mode');
@@ -152,16 +242,26 @@ function isReadAsTable(path: string, space: SpaceView): boolean {
 function givenPath({ value }: CallArgument, code: Code, space: SpaceView): string | undefined {
   const { fn } = code;
   const given = only(value);
-  if (!fn || code.cls || given?.kind !== 'param' || given.fn !== fn || space.handlersOf(fn).length > 0)
-    return undefined;
+  if (!fn || code.cls || given?.kind !== 'param' || given.fn !== fn) return undefined;
   const param = code.params[given.index];
   if (param?.star !== '') return undefined;
-  const paths = space.callersOf(fn).flatMap((caller) => {
-    const calls = callsOf(fn, caller);
-    return calls.length === 0 ? [undefined] : calls.map((call) => pathIn(call, param, given.index, caller));
-  });
+  const paths = [
+    ...space.handlersOf(fn).map((handler) => pathLeftBy(handler, param, given.index)),
+    ...space.callersOf(fn).flatMap((caller) => {
+      const calls = callsOf(fn, caller);
+      return calls.length === 0 ? [undefined] : calls.map((call) => pathIn(call, param, given.index, caller));
+    }),
+  ];
   const [path] = paths;
   return paths.every((other) => other === path) ? path : undefined;
+}
+
+/** The default of a parameter for which an event has no component. */
+function pathLeftBy({ event, inputs, call }: Handler, param: Parameter, index: number): string | undefined {
+  const isEvent = !/^[A-Z]|^(?:api|render)$/.test(event) || event === 'Interface';
+  const isUnpacked = call !== undefined && unpacks(call);
+  if (!isEvent || isUnpacked || inputs === undefined || inputs.length > index) return undefined;
+  return param.defaultValue && pathConstant(param.defaultValue);
 }
 
 function pathIn(call: CallFact, param: Parameter, index: number, caller: Code): string | undefined {
