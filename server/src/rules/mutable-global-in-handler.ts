@@ -17,8 +17,11 @@ import {
   statementsOf,
   usesItems,
   withInner,
+  UNKNOWN,
   type Alternative,
+  type ClassEntity,
   type Code,
+  type Owner,
   type Parameter,
   type SpaceView,
   type Value,
@@ -39,6 +42,7 @@ const messages = {
   file: '`{handler}` reads what a visitor gave it into the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them gave; keep it in a `gr.State`',
   worker:
     '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
+  held: '`{handler}` adds to `{name}`, on an object that all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
   attribute:
     '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
 };
@@ -63,10 +67,17 @@ export default rule({
       const isHandler = space.handlersOf(fn).length > 0;
       const seen = new Set<string>();
       for (const write of code.writes) {
-        const { root, kind, member = '' } = write;
-        const name = kind === 'attribute' ? `${root.name}.${member}` : root.name;
+        const { root, kind, member } = write;
+        const held = kind === 'method' ? write.attribute : undefined;
+        const of = kind === 'attribute' ? member : held;
+        const name = of === undefined ? root.name : `${root.name}.${of}`;
         if (write.guarded || seen.has(name) || (!isHandler && !setsForGpu(write, code, space))) continue;
-        const leak = kind === 'attribute' ? leakInAttribute(write, name, code, space) : leakInName(write, code, space);
+        const leak =
+          kind === 'attribute'
+            ? leakInAttribute(write, name, code, space)
+            : held === undefined
+              ? leakInName(write, code, space)
+              : leakInHeld(write, name, code, space);
         if (!leak) continue;
         seen.add(name);
         const { message, reader = '', related } = leak;
@@ -117,7 +128,7 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
 
 /** How one visitor's data gets to others, and who finds it there. */
 interface Leak {
-  readonly message: 'container' | 'variable' | 'result' | 'index' | 'file' | 'attribute';
+  readonly message: 'container' | 'variable' | 'result' | 'index' | 'file' | 'attribute' | 'held';
   readonly reader?: string;
   readonly related: readonly Related[];
 }
@@ -127,6 +138,37 @@ function leakInAttribute(write: WriteFact, name: string, code: Code, space: Spac
   if (!reader) return undefined;
   const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\`` }];
   return { message: 'attribute', reader: reader.name, related };
+}
+
+/** It adds to a list that an object of the module has, or the one whose methods are handlers. */
+function leakInHeld(write: WriteFact, name: string, code: Code, space: SpaceView): Leak | undefined {
+  const { root, attribute = '', member = '' } = write;
+  const cls = root.owner === 'self' ? code.cls : instanceIn(root.name, root.owner, code, space);
+  if (!cls || write.isKeyed || !GROWS.has(member) || addsOthersItems(write, name, code)) return undefined;
+  if (root.owner === 'self' && !isOfSharedObject(code, space)) return undefined;
+  // What is made anew first is filled again, and what is taken out again is nobody's.
+  const undoes = ({ kind, member: method = '' }: WriteFact): boolean =>
+    kind === 'attribute' || (kind === 'method' && ['clear', 'remove', 'discard'].includes(method));
+  if (code.writes.some((each) => each.root.name === root.name && each.attribute === attribute && undoes(each)))
+    return undefined;
+  if (!isContainer(space.attributesOf(cls).get(attribute) ?? UNKNOWN)) return undefined;
+  const runs = ({ contexts, runsOnGpu }: Code): boolean => contexts.includes('request') || runsOnGpu;
+  const reader =
+    space.ownMethodsOf(cls).find((method) => {
+      const [self] = method.params;
+      return runs(method) && self !== undefined && usesItems(method, `${self.name}.${attribute}`);
+    }) ??
+    (root.owner === 'global'
+      ? readerOfName(code.module, root.name, space, (other) => usesItems(other, name))
+      : undefined);
+  if (!reader) return undefined;
+  return { message: 'held', related: [{ place: reader.namePlace, message: `\`${reader.name}\` reads it` }] };
+}
+
+/** The class of an object that the module makes. */
+function instanceIn(name: string, owner: Owner, code: Code, space: SpaceView): ClassEntity | undefined {
+  const held = owner === 'global' ? only(space.global(code.module, name)) : undefined;
+  return held?.kind === 'instance' ? held.cls : undefined;
 }
 
 function leakInName(write: WriteFact, code: Code, space: SpaceView): Leak | undefined {
@@ -175,9 +217,9 @@ const READS =
   /^(?:pandas\.read_\w+|PIL\.Image\.open|cv2\.imread|(?:librosa|torchaudio|numpy|json|trimesh)\.load|soundfile\.read)$/;
 
 function isMadeOfPassed({ kind, statement }: WriteFact, code: Code): boolean {
-  if (kind !== 'assign') return false;
+  if (kind !== 'assign' && kind !== 'method') return false;
   const passed = namesMadeFrom(
-    code.params.filter((param) => !isProgress(param)).map(({ name }) => name),
+    code.params.filter((param, index) => !isProgress(param) && !(code.cls && index === 0)).map(({ name }) => name),
     code,
   );
   return statementsOf(code)
@@ -204,7 +246,10 @@ const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
 function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') && isContainer(held) && !isInLoop(write, code) && isShown(write, code, space)
+      return GROWS.has(write.member ?? '') &&
+        isContainer(held) &&
+        !addsOthersItems(write, write.root.name, code) &&
+        isShown(write, code, space)
         ? 'container'
         : undefined;
     case 'item':
@@ -308,7 +353,26 @@ function isOfSharedObject({ fn }: Code, space: SpaceView): boolean {
     );
 }
 
-/** Several elements at once come from a source of the app's own, such as a leaderboard; a visitor adds one. */
+/**
+ * Several elements at once come from a source of the app's own, such as a leaderboard, unless they are made of what the
+ * visitor passed. A list that is asked first, or emptied, is a collection of its own.
+ */
+function addsOthersItems(write: WriteFact, name: string, code: Code): boolean {
+  if (!isInLoop(write, code)) return false;
+  if (!isMadeOfPassed(write, code)) return true;
+  const [root = '', attribute] = name.split('.');
+  const asks = statementsOf(code)
+    .flatMap(withInner)
+    .some((each) => lies(write.place, each.place) && each.asks.has(root));
+  const empties = code.writes.some((each) => {
+    if (each.root.name !== root) return false;
+    if (each.kind === 'method') return each.member === 'clear' && each.attribute === attribute;
+    return attribute === undefined ? each.kind === 'assign' || each.kind === 'delete' : each.attribute === attribute;
+  });
+  return asks || empties;
+}
+
+/** The place is in a loop, as far as is known. */
 function isInLoop(write: WriteFact, { calls }: Code): boolean {
   const call = calls.find(({ place }) => place.start === write.place.start && place.end === write.place.end);
   return call === undefined || call.loops.length > 0;

@@ -474,10 +474,11 @@ export function reads(code: Code, name: string): boolean {
 
 /**
  * The code does something with what is in the list, other than to look for something in it, to sum it up, to log it, also
- * to a file, or to shorten it. Functions inside are not looked at.
+ * to a file, or to shorten it. The list may be an attribute: `self.turns`. Functions inside are not looked at.
  */
 export function usesItems(code: Code, name: string): boolean {
-  const isList = (expr: Expr): boolean => expr.kind === 'Name' && expr.id === name;
+  const isList = (expr: Expr): boolean =>
+    expr.kind === 'Name' ? expr.id === name : expr.kind === 'Attribute' && attributePath(expr) === name;
   const inExpression = (expr: Expr, isReturned: boolean): boolean => {
     const within = (part: Expr): boolean => inExpression(part, isReturned);
     if (isList(expr)) return true;
@@ -583,20 +584,23 @@ function isText(expr: Expr): boolean {
  */
 export function attributesRead(code: Whole): ReadonlySet<string> {
   const found = new Set<string>();
-  const pathOf = (expr: Expr): string | undefined =>
-    expr.kind === 'Attribute' && expr.object.kind === 'Name' ? `${expr.object.id}.${expr.attr}` : undefined;
   const visit = (expr: Expr): boolean => {
-    const path = pathOf(expr);
+    const path = attributePath(expr);
     if (path !== undefined) found.add(path);
     const isFilled =
       expr.kind === 'Call' &&
       expr.callee.kind === 'Attribute' &&
       GIVES_NOTHING.has(expr.callee.attr) &&
-      pathOf(expr.callee.object) !== undefined;
+      attributePath(expr.callee.object) !== undefined;
     return (isFilled ? expr.args.map(({ value }) => value) : childrenOf(expr)).some(visit);
   };
   someExpression(code, visit);
   return found;
+}
+
+/** `state.last`. */
+function attributePath(expr: Expr): string | undefined {
+  return expr.kind === 'Attribute' && expr.object.kind === 'Name' ? `${expr.object.id}.${expr.attr}` : undefined;
 }
 
 /** Methods of lists, sets, dicts and queues that change them and give nothing back: calling them reads nothing. */
