@@ -42,6 +42,8 @@ const messages = {
   file: '`{handler}` reads what a visitor gave it into the global `{name}`, which all visitors share: `{reader}` finds whatever the last of them gave; keep it in a `gr.State`',
   worker:
     '`{handler}` changes the global `{name}` in a GPU worker: the next call only finds it there if it gets the same worker, and then it may be another visitor’s; keep it in a `gr.State`',
+  attributeResult:
+    '`{handler}` stores a visitor’s result in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them got; keep it in a `gr.State`',
   held: '`{handler}` adds to `{name}`, on an object that all visitors share: what one of them does shows up for the others; keep it in a `gr.State`',
   attribute:
     '`{handler}` stores what a visitor passed in `{name}`, on an object that all visitors share: `{reader}` finds whatever the last of them passed; keep it in a `gr.State`',
@@ -128,7 +130,7 @@ function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceView): bo
 
 /** How one visitor's data gets to others, and who finds it there. */
 interface Leak {
-  readonly message: 'container' | 'variable' | 'result' | 'index' | 'file' | 'attribute' | 'held';
+  readonly message: 'container' | 'variable' | 'result' | 'index' | 'file' | 'attribute' | 'attributeResult' | 'held';
   readonly reader?: string;
   readonly related: readonly Related[];
 }
@@ -137,7 +139,8 @@ function leakInAttribute(write: WriteFact, name: string, code: Code, space: Spac
   const reader = readerOfAttribute(write, code, space);
   if (!reader) return undefined;
   const related = [{ place: reader.namePlace, message: `\`${reader.name}\` reads \`${name}\`` }];
-  return { message: 'attribute', reader: reader.name, related };
+  const message = keepsPassed(write, code, space) ? 'attribute' : 'attributeResult';
+  return { message, reader: reader.name, related };
 }
 
 /** It adds to a list that an object of the module has, or the one whose methods are handlers. */
@@ -285,19 +288,30 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
   if (write.conditional || !write.valuePlace) return undefined;
   if (write.kind !== 'assign' && !(write.kind === 'item' && write.member !== undefined && isContainer(held)))
     return undefined;
-  const computes = code.calls.some(
-    ({ place, callee, args }) =>
-      sameData(place, write.valuePlace) &&
+  const computes = isComputedOfPassed(write, code, space);
+  return computes ? readerOfName(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
+}
+
+/** A GPU function made it of what this one was given, be it a line above. */
+function isComputedOfPassed({ valuePlace }: WriteFact, code: Code, space: SpaceView): boolean {
+  if (!valuePlace) return false;
+  const written = space.text(valuePlace);
+  return code.calls.some(
+    ({ place, assigned, callee, args }) =>
+      (sameData(place, valuePlace) ||
+        (assigned !== undefined && space.text(assigned) === written && code.timesBound(written) === 1)) &&
       alternatives(callee, 'gpuFunction').length > 0 &&
       args.some(({ value }) => isPassed(value, code, space)),
   );
-  return computes ? readerOfName(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
 }
 
 /** Another handler that reads the attribute of an object of the module, or of the one whose methods both are. */
 function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code | undefined {
   const { root, member } = write;
-  if (member === undefined || !keepsPassed(write, code, space) || write.attribute === undefined) return undefined;
+  if (member === undefined || write.attribute === undefined) return undefined;
+  // Under a condition it may be a cache of something for everyone.
+  const isResult = !write.conditional && isComputedOfPassed(write, code, space);
+  if (!isResult && !keepsPassed(write, code, space)) return undefined;
   const reads = (other: Code, object: string): boolean =>
     other.fn !== code.fn && other.attributesRead.has(`${object}.${member}`) && !other.words.has(`.${member}=`);
   if (root.owner === 'self') {
