@@ -644,6 +644,36 @@ it.each([
 });
 
 it.each([
+  ['state = SimpleNamespace(prompt=None)', 'state.prompt = prompt', 1],
+  ['state = SimpleNamespace(prompt=None)', 'with lock:\n        state.prompt = prompt', 0],
+  ['state = make_state()', 'state.prompt = prompt', 0],
+  // What the class of another library makes of an attribute is its own.
+  ['state = threading.local()', 'state.prompt = prompt', 0],
+])('mutable-global-in-handler of an attribute of %s', async (made, write, count) => {
+  const app = `import threading
+from types import SimpleNamespace
+import gradio as gr
+import spaces
+lock = threading.Lock()
+${made}
+@spaces.GPU(duration=9)
+def paint(prompt):
+    return pipe(prompt).images[0]
+def draw(prompt):
+    ${write}
+    return paint(prompt)
+def show():
+    return state.prompt
+with gr.Blocks() as demo:
+    prompt = gr.Textbox()
+    prompt.submit(draw, prompt, gr.Image())
+    prompt.blur(show, None, prompt)
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});
+
+it.each([
   ['last_key == text', 'text', 0],
   ['last_key == text', 'last_key', 1],
   ['last_key', 'text', 1],

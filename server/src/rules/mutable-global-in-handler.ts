@@ -319,13 +319,14 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
     return space.ownMethodsOf(code.cls).find((other) => reads(other, root.name) && isOfSharedObject(other, space));
   }
   const shared = root.owner === 'global' ? only(space.global(code.module, root.name)) : undefined;
-  if (shared?.kind !== 'instance') return undefined;
+  if (shared?.kind !== 'instance' && !isNamespace(root.name, root.owner, code, space)) return undefined;
   const handler = readerOfName(
     code.module,
     root.name,
     space,
     (other) => other.fn !== undefined && reads(other, root.name) && space.handlersOf(other.fn).length > 0,
   );
+  if (shared?.kind !== 'instance') return handler;
   const runsMethod = ({ attributesRead }: Code): boolean =>
     [...attributesRead].some((path) => {
       const [object, name = ''] = path.split('.');
@@ -346,6 +347,12 @@ function readerOfAttribute(write: WriteFact, code: Code, space: SpaceView): Code
       (method) =>
         reads(method, method.params[0]?.name ?? '') && (method.contexts.includes('request') || method.runsOnGpu),
     );
+}
+
+/** A `SimpleNamespace` that the module makes. */
+function isNamespace(name: string, owner: Owner, { module }: Code, space: SpaceView): boolean {
+  const made = owner === 'global' ? only(firstValue(module, name, space)) : undefined;
+  return made?.kind === 'dict' && made.isNamespace === true;
 }
 
 /** It does something with the object itself, or calls what may. */
