@@ -308,6 +308,7 @@ const CALLS: readonly CallRow[] = [
   // Python's own
   { path: 'datetime.timedelta', gives: 'timedelta' },
   { path: 'open', gives: 'file', writesPath: 0, writesKeyword: 'file' },
+  { path: 'zipfile.ZipFile', gives: 'data', writesPath: 0, writesKeyword: 'file' },
   { path: 'io.{open,TextIOWrapper}', gives: 'file' },
   { path: 'io.{BytesIO,StringIO}', gives: 'data' },
   { path: 'tempfile.{NamedTemporaryFile,TemporaryFile,SpooledTemporaryFile}', gives: 'tempfile' },

@@ -15,7 +15,7 @@ export function writtenPath(call: CallFact): CallArgument | undefined {
   const path = externalPath(call.callee);
   const row = path === undefined ? methodRowOf(call) : callRow(path);
   if (row?.writesPath === undefined) return writesByName(call) ? argumentOf(call, undefined, 0) : undefined;
-  if (path === 'open' && !truncates(call)) return undefined;
+  if ((path === 'open' || path === 'zipfile.ZipFile') && !truncates(call)) return undefined;
   return argumentOf(call, row.writesKeyword, row.writesPath);
 }
 
@@ -37,7 +37,7 @@ function writesByName({ method, receiver, callee }: CallFact): boolean {
   return !isOwn(receiver) && !isOwn(callee);
 }
 
-/** `open(…, "w")`: what was there before is gone. */
+/** `open(…, "w")`, or a `ZipFile`: what was there before is gone. */
 function truncates(call: CallFact): boolean {
   const mode = argumentOf(call, 'mode', 1);
   const constant = mode && constantOf(mode.value);
