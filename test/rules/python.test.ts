@@ -674,6 +674,32 @@ demo.launch()
 });
 
 it.each([
+  ['', 'return gr.Error("no")', 1],
+  ['', 'return gr.Error("no") if not text else text', 1],
+  // What the decorator raises is no output.
+  ['@raising\n', 'return gr.Error("no")', 0],
+  ['', 'return problem()', 0],
+])('gr-error-not-raised of a handler %jthat does %s', async (decorator, body, count) => {
+  const app = `import gradio as gr
+import spaces
+def problem():
+    return gr.Error("no")
+def raising(fn):
+    def inner(*args):
+        result = fn(*args)
+        if isinstance(result, gr.Error):
+            raise result
+        return result
+    return inner
+${decorator}@spaces.GPU(duration=9)
+def run(text):
+    ${body}
+gr.Interface(run, "text", "text").launch()
+`;
+  expect(await findings({ 'app.py': app }, 'gr-error-not-raised')).toHaveLength(count);
+});
+
+it.each([
   ['last_key == text', 'text', 0],
   ['last_key == text', 'last_key', 1],
   ['last_key', 'text', 1],

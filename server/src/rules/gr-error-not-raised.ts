@@ -1,10 +1,12 @@
 import {
   calledPath,
+  functionsOf,
   lies,
   statementsOf,
   type CallFact,
   type Code,
   type ExitFact,
+  type ExitPart,
   type SpaceView,
   type Statement,
 } from '../model';
@@ -32,7 +34,14 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      const isHandler = code.fn !== undefined && space.handlersOf(code.fn).length > 0;
+      const { fn } = code;
+      // A decorator of the app's own may raise what the function returns.
+      const isHandler =
+        fn !== undefined &&
+        space.handlersOf(fn).some((handler) => {
+          const bound = handler.argument('fn');
+          return bound ? functionsOf(bound.value).includes(fn) : handler.call?.isDecorator === true;
+        });
       for (const call of code.calls) {
         if (!/^gradio\.(?:exceptions\.)?Error$/.test(calledPath(call) ?? '')) continue;
         const callee = call.calleeText ?? 'gr.Error';
@@ -54,9 +63,10 @@ export default rule({
   },
 });
 
-/** The value that leaves the function, or one of several. */
-function givesOut({ from, place, parts }: ExitFact, call: CallFact): boolean {
-  return !from && [place, ...parts.map((part) => part.place)].some((each) => sameData(each, call.place));
+/** The value that leaves the function, one of several, or a side of a condition. */
+function givesOut(exit: ExitFact, call: CallFact): boolean {
+  const within = (part: ExitPart): boolean => sameData(part.place, call.place) || part.inner.some(within);
+  return !exit.from && (within(exit) || exit.parts.some(within));
 }
 
 function raiseHere(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
@@ -77,11 +87,12 @@ function uselessReturn(place: Place, code: Code, space: SpaceView): Statement | 
 
 /** The other outputs stay as they are when an error is raised. */
 function raiseInstead(exit: ExitFact, call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
-  const { kind, statement, place } = exit;
+  const { kind, statement, place, parts } = exit;
   const written = space.text(statement);
   // An `except` around it would catch the error, and what comments say is not to be lost.
   if (call.insideTry || !written.startsWith(kind)) return [];
-  if (!sameData(place, call.place) && /[#\n]/.test(written)) return [];
+  const isWhole = sameData(place, call.place);
+  if (!isWhole && (/[#\n]/.test(written) || !parts.some((part) => sameData(part.place, call.place)))) return [];
   const upTo = { ...statement, end: call.place.start };
   const behind = { ...statement, start: call.place.end };
   const edits = [space.edits.replace(upTo, 'raise ')];
