@@ -1,6 +1,7 @@
-import { calledPath, dependency, suggestedTorch, torchEdits } from '../model';
+import { calledPath, dependency, suggestedTorch } from '../model';
 import { everyAdmittedBelow, OLDEST_AOTI_TORCH } from '../platform';
-import { reviewFix, rule, SPACES_PACKAGE } from './rule';
+import { rule, SPACES_PACKAGE } from './rule';
+import { pinTorch } from './shared/torchVersion';
 
 export default rule({
   name: 'aoti-torch-too-old',
@@ -21,22 +22,13 @@ export default rule({
       for (const code of space.codes) {
         const call = code.calls.find((each) => /^spaces\.(?:.*\.)?aoti_/.test(calledPath(each) ?? ''));
         if (!call) continue;
-        const suggested = suggestedTorch(space);
         report(
           torch.place,
           'old',
           { callee: call.calleeText ?? 'spaces.aoti_compile' },
           {
             related: [{ place: call.calleePlace, message: 'It is used here' }],
-            fixes: () =>
-              suggested === undefined
-                ? []
-                : [
-                    reviewFix(
-                      `Pin torch to ${suggested}, with the packages that are built for it`,
-                      ...torchEdits(space, torch, suggested),
-                    ),
-                  ],
+            fixes: () => pinTorch(space, torch, suggestedTorch(space)),
           },
         );
         return;

@@ -1,14 +1,17 @@
-import { dependency, respecify, torchEdits, TORCH_SIDECARS } from '../model';
+import { dependency, respecify, TORCH_SIDECARS, type Dependency, type SpaceView } from '../model';
 import {
   compareVersions,
+  majorMinor,
   publicVersion,
   sameVersion,
   torchFamilyOf,
   torchFor,
   torchStatus,
   worksWithNewerTorch,
+  type TorchSidecar,
 } from '../platform';
-import { reviewFix, rule, type Fix } from './rule';
+import { rule, type Fix } from './rule';
+import { pinTorch } from './shared/torchVersion';
 
 export default rule({
   name: 'torch-family-mismatch',
@@ -43,27 +46,9 @@ export default rule({
         const side = dependency(space, name);
         const needs = side?.pin === undefined ? undefined : torchFor(space.tables, name, side.pin);
         if (side?.pin === undefined || needs === undefined || sameVersion(needs, version)) continue;
-        const family = torchFamilyOf(space.tables, version)?.[name];
         // torchaudio of the same minor works for every patch release.
-        if (name !== 'torchvision' && minor(needs) === minor(version)) continue;
+        if (name !== 'torchvision' && majorMinor(needs) === majorMinor(version)) continue;
         if (worksWithNewerTorch(space.tables, name, side.pin) && (compareVersions(version, needs) ?? 1) > 0) continue;
-        const fixes: Fix[] = [];
-        const takesTorch = torchStatus(space.tables, version) !== 'too-old';
-        if (family !== undefined && side.line.form === 'name' && takesTorch) {
-          fixes.push({
-            title: `Pin ${name} to ${family}, which is built for torch ${version}`,
-            safety: name === 'torchvision' ? 'safe' : 'review',
-            edits: [respecify(space, side, `==${family}`)],
-          });
-        }
-        if (torchStatus(space.tables, needs) === 'listed') {
-          fixes.push(
-            reviewFix(
-              `Pin torch to ${needs}, with the packages that are built for it`,
-              ...torchEdits(space, torch, needs),
-            ),
-          );
-        }
         report(
           side.place,
           name === 'torchvision' ? 'conflict' : 'symbols',
@@ -71,7 +56,10 @@ export default rule({
           {
             ...(name === 'torchvision' ? {} : { severity: 'warning' as const }),
             related: [{ place: torch.place, message: `torch is pinned to ${version} here` }],
-            fixes: () => fixes,
+            fixes: () => [
+              ...pinSide(space, side, name, version),
+              ...(torchStatus(space.tables, needs) === 'listed' ? pinTorch(space, torch, needs) : []),
+            ],
           },
         );
       }
@@ -79,6 +67,15 @@ export default rule({
   },
 });
 
-function minor(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
+/** Pins the side package to what is built for the torch that is asked for, where ZeroGPU takes that one. */
+function pinSide(space: SpaceView, side: Dependency, name: TorchSidecar, torch: string): readonly Fix[] {
+  const built = torchFamilyOf(space.tables, torch)?.[name];
+  if (built === undefined || side.line.form !== 'name' || torchStatus(space.tables, torch) === 'too-old') return [];
+  return [
+    {
+      title: `Pin ${name} to ${built}, which is built for torch ${torch}`,
+      safety: name === 'torchvision' ? 'safe' : 'review',
+      edits: [respecify(space, side, `==${built}`)],
+    },
+  ];
 }

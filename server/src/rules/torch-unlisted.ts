@@ -1,6 +1,7 @@
-import { dependencies, torchEdits } from '../model';
+import { dependencies } from '../model';
 import { nearestListedTorch, newestOf, torchStatus } from '../platform';
-import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { rule, ZEROGPU_DOCS } from './rule';
+import { pinTorch } from './shared/torchVersion';
 
 export default rule({
   name: 'torch-unlisted',
@@ -27,12 +28,7 @@ export default rule({
         const status = torchStatus(space.tables, pin);
         const nearest = nearestListedTorch(space.tables, pin);
         if (nearest === undefined || (status !== 'unlisted' && status !== 'newer')) continue;
-        const fixes = () => [
-          reviewFix(
-            `Pin torch to ${nearest}, with the packages that are built for it`,
-            ...torchEdits(space, dependency, nearest),
-          ),
-        ];
+        const fixes = () => pinTorch(space, dependency, nearest);
         if (status === 'unlisted') {
           report(place, 'unlisted', { version: pin, listed: listed.join(', '), asOf, nearest }, { fixes });
         } else {

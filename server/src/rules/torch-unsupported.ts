@@ -11,13 +11,13 @@ import {
   respecify,
   suggestedTorch,
   TORCH_SIDECARS,
-  torchEdits,
   withoutCudaLibraries,
   type Dependency,
   type SpaceView,
 } from '../model';
 import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
+import { pinTorch } from './shared/torchVersion';
 
 const SIDECARS: readonly TorchSidecar[] = ['torchvision', 'torchaudio'];
 
@@ -67,7 +67,7 @@ export default rule({
           early.place,
           'first',
           { oldest, asOf, requirement: requirementText(early) },
-          { severity: 'warning', fixes: () => pinFix(space, early) },
+          { severity: 'warning', fixes: () => pinTorch(space, early, suggestedTorch(space)) },
         );
       }
       if (torch.some(({ pin }) => pin !== undefined)) return;
@@ -115,19 +115,12 @@ function isReplaced(space: SpaceView, { specifiers }: Dependency): boolean {
   });
 }
 
-function pinFix(space: SpaceView, torch: Dependency): readonly Fix[] {
-  const version = suggestedTorch(space);
-  if (version === undefined) return [];
-  const title = `Pin torch to ${version}, with the packages that are built for it`;
-  return [reviewFix(title, ...torchEdits(space, torch, version))];
-}
-
 function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
   const { file, line } = torch;
   const freed = tiedToTorch(space);
   const names = freed.map(({ name }) => name ?? '').join(' and ');
   return [
-    ...pinFix(space, torch),
+    ...pinTorch(space, torch, suggestedTorch(space)),
     reviewFix(
       freed.length === 0
         ? 'Remove the line: ZeroGPU brings a torch'

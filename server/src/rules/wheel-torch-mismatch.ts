@@ -3,7 +3,6 @@ import {
   dependency,
   listedTorch,
   requirementText,
-  torchEdits,
   torchHolders,
   torchOfVersion,
   wheelFor,
@@ -13,6 +12,7 @@ import {
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
 import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
+import { pinTorch } from './shared/torchVersion';
 
 /** Packages that fall back to compiling their code when it is first used. */
 const COMPILES_ITSELF: ReadonlySet<string> = new Set(['gsplat', 'nvdiffrast']);
@@ -61,14 +61,7 @@ export default rule({
               const listed = isForAll ? listedTorch(space, built) : undefined;
               return [
                 ...otherWheel(space, place, name, holder.line.pin && exactPin(holder.specifiers)),
-                ...(listed === undefined || !torch
-                  ? []
-                  : [
-                      reviewFix(
-                        `Pin torch to ${listed}, with the packages that are built for it`,
-                        ...torchEdits(space, torch, listed),
-                      ),
-                    ]),
+                ...(torch ? pinTorch(space, torch, listed) : []),
               ];
             },
           },
