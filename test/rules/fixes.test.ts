@@ -581,6 +581,22 @@ it.each([
   expect(await repaired('requirements-gradio-too-old', files, 'requirements.txt')).toBe(lines(...after));
 });
 
+it.each([
+  ['cuda-git-build', '2.10.0', 'nvdiffrast @ git+https://github.com/NVlabs/nvdiffrast.git'],
+  ['cuda-sdist', '2.8.0', 'flash-attn==2.8.3'],
+  ['wheel-python-mismatch', '2.8.0', 'https://example.org/flash_attn-2.8.3-cp310-cp310-linux_x86_64.whl'],
+  [
+    'wheel-torch-mismatch',
+    '2.8.0',
+    'https://example.org/flash_attn-2.8.3+cu12torch2.9cxx11abiTRUE-cp312-cp312-linux_x86_64.whl',
+  ],
+])('%s takes a prebuilt wheel and leaves the marker', async (name, torch, line) => {
+  const files = { ...ordinaryFiles, 'requirements.txt': lines(`torch==${torch}`, `${line} ; sys_platform == "linux"`) };
+  expect(await repaired(name, files, 'requirements.txt')).toMatch(
+    /^torch==\S+\n[\w-]+ @ https:\S+\.whl ; sys_platform == "linux"\n$/,
+  );
+});
+
 describe('wheel-torch-mismatch', () => {
   const wheel = 'https://example.org/flash_attn-2.8.3+cu12torch2.9cxx11abiTRUE-cp312-cp312-linux_x86_64.whl';
   const own = rules.filter(({ name }) => name === 'wheel-torch-mismatch');
@@ -596,7 +612,7 @@ describe('wheel-torch-mismatch', () => {
   it('does not pin a torch that another wheel is not for', async () => {
     const other = 'https://example.org/gsplat-1.4.0+pt28cu128-cp312-cp312-linux_x86_64.whl';
     expect(await titles('torch==2.8.0', wheel, other)).toEqual([
-      ['Use a wheel of flash-attn that is built for torch 2.8.0'],
+      ['Use the prebuilt wheel of flash-attn 2.8.3 for torch 2.8.0 and Python 3.12'],
     ]);
   });
 });

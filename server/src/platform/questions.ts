@@ -188,7 +188,7 @@ export function prebuiltWheel(
   name: string,
   python: string,
   torch: string | undefined,
-): { readonly url: string; readonly torch: string; readonly version: string } | undefined {
+): { readonly url: string; readonly torch: string; readonly python: string; readonly version: string } | undefined {
   const wheel = tables.cellWheels.rows.find((row) => row.package === name);
   const minor = majorMinor(python);
   const cells = tables.wheelCells.rows.filter(
@@ -200,7 +200,7 @@ export function prebuiltWheel(
     return undefined;
   }
   const file = wheel.file.replaceAll('{python}', `cp${cell.python.replace('.', '')}`);
-  return { url: cell.url + file, torch: cell.torch, version: wheel.version };
+  return { url: cell.url + file, torch: cell.torch, python: cell.python, version: wheel.version };
 }
 
 /** How the platform itself installs a package, by normalised name; undefined when it does not. */

@@ -1,7 +1,7 @@
-import { dependenciesIn, isGradioSpace, wheelFor, type SpaceView } from '../model';
+import { dependenciesIn, isGradioSpace } from '../model';
 import { cudaRepositoryOf } from '../platform';
-import type { Place } from '../text/place';
-import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
+import { DEPENDENCY_DOCS, rule } from './rule';
+import { usePrebuilt } from './shared/prebuiltWheel';
 
 export default rule({
   name: 'cuda-git-build',
@@ -25,8 +25,8 @@ export default rule({
   ],
   check: {
     requirements(file, report, space) {
-      for (const { line, place } of dependenciesIn(space, file)) {
-        const { url } = line;
+      for (const dependency of dependenciesIn(space, file)) {
+        const { url } = dependency.line;
         const repository = url?.repository;
         if (!repository || url.wheel) continue;
         const row = cudaRepositoryOf(space.tables, repository.owner, repository.name);
@@ -35,13 +35,13 @@ export default rule({
         // Where not all versions need the compiler, a revision may well name one that does not.
         if (!row || (row.severity === 'warning' && url.revision !== undefined)) continue;
         report(
-          place,
+          dependency.place,
           'source',
           { repository: `${repository.owner}/${repository.name}` },
           {
             severity: isGradioSpace(space) ? row.severity : 'warning',
             // Another folder of the repository is another package.
-            fixes: () => (url.subdirectory === undefined ? wheelFix(space, place, row.package) : []),
+            fixes: () => (url.subdirectory === undefined ? usePrebuilt(space, dependency, row.package) : []),
           },
         );
       }
@@ -51,15 +51,4 @@ export default rule({
 
 function isIn(path: string, folder: string | undefined): boolean {
   return folder !== undefined && `${path}/`.startsWith(`${folder}/`);
-}
-
-function wheelFix(space: SpaceView, place: Place, name: string): readonly Fix[] {
-  const wheel = wheelFor(space, name);
-  if (!wheel) return [];
-  return [
-    reviewFix(
-      `Install ${name} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
-      space.edits.replace(place, `${name} @ ${wheel.url}`),
-    ),
-  ];
 }

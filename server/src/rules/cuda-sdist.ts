@@ -1,14 +1,7 @@
-import {
-  dependenciesIn,
-  hasOtherIndex,
-  isGradioSpace,
-  localSuffix,
-  wheelFor,
-  type Dependency,
-  type SpaceView,
-} from '../model';
+import { dependenciesIn, hasOtherIndex, isGradioSpace, localSuffix, type Dependency, type SpaceView } from '../model';
 import { cudaSdistOf, type CudaSdist } from '../platform';
 import { DEPENDENCY_DOCS, reviewFix, rule, type Fix } from './rule';
+import { usePrebuilt } from './shared/prebuiltWheel';
 
 export default rule({
   name: 'cuda-sdist',
@@ -55,25 +48,11 @@ export default rule({
   },
 });
 
-function fixesFor(space: SpaceView, { place, line }: Dependency, row: CudaSdist): readonly Fix[] {
-  const fixes: Fix[] = [];
+function fixesFor(space: SpaceView, dependency: Dependency, row: CudaSdist): readonly Fix[] {
+  const wheel = usePrebuilt(space, dependency, row.package);
+  if (row.instead !== 'kernels') return wheel;
+  const { place, line } = dependency;
+  const title = `Replace ${row.package} with \`kernels\`: your code then has to load it with \`get_kernel\``;
   const marker = line.marker ? ` ; ${line.marker.text}` : '';
-  const wheel = wheelFor(space, row.package);
-  if (wheel) {
-    fixes.push(
-      reviewFix(
-        `Install ${row.package} ${wheel.version} from a wheel that is built for torch ${wheel.torch}`,
-        space.edits.replace(place, `${row.package} @ ${wheel.url}${marker}`),
-      ),
-    );
-  }
-  if (row.instead === 'kernels') {
-    fixes.push(
-      reviewFix(
-        `Replace ${row.package} with \`kernels\`: your code then has to load it with \`get_kernel\``,
-        space.edits.replace(place, `kernels${marker}`),
-      ),
-    );
-  }
-  return fixes;
+  return [...wheel, reviewFix(title, space.edits.replace(place, `kernels${marker}`))];
 }

@@ -4,13 +4,12 @@ import {
   pythonAsked,
   setKey,
   wheelAdmitsPython,
-  wheelFor,
   type SpaceView,
   type WheelPart,
 } from '../model';
 import { majorMinor } from '../platform';
-import type { Place } from '../text/place';
 import { CARD_DOCS, reviewFix, rule, type Fix } from './rule';
+import { usePrebuilt } from './shared/prebuiltWheel';
 
 export default rule({
   name: 'wheel-python-mismatch',
@@ -34,30 +33,22 @@ export default rule({
       const card = space.frontMatter;
       const written = card && cardEntry(card, 'python_version');
       if (!card || !written || python === undefined || minor === undefined) return;
-      for (const { line, place } of dependenciesIn(space, file)) {
-        const wheel = line.url?.wheel;
+      for (const dependency of dependenciesIn(space, file)) {
+        const wheel = dependency.line.url?.wheel;
         if (!wheel || wheelAdmitsPython(wheel, minor) !== false) continue;
         report(
-          place,
+          dependency.place,
           'mismatch',
           { tags: wheel.pythonTags.join(', '), python },
           {
             related: [{ place: card.place(written.lineSpan), message: `\`python_version\` asks for Python ${python}` }],
-            fixes: () => [...otherWheel(space, place, wheel, minor), ...otherPython(space, wheel)],
+            fixes: () => [...usePrebuilt(space, dependency, wheel.name), ...otherPython(space, wheel)],
           },
         );
       }
     },
   },
 });
-
-function otherWheel(space: SpaceView, place: Place, { name }: WheelPart, python: string): readonly Fix[] {
-  const wheel = wheelFor(space, name);
-  if (!wheel) return [];
-  return [
-    reviewFix(`Use a wheel of ${name} for Python ${python}`, space.edits.replace(place, `${name} @ ${wheel.url}`)),
-  ];
-}
 
 /** The Python of the wheel, when ZeroGPU offers it. */
 function otherPython(space: SpaceView, wheel: WheelPart): readonly Fix[] {

@@ -5,13 +5,11 @@ import {
   requirementText,
   torchHolders,
   torchOfVersion,
-  wheelFor,
   type Dependency,
-  type SpaceView,
 } from '../model';
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
-import type { Place } from '../text/place';
-import { reviewFix, rule, type Fix } from './rule';
+import { rule } from './rule';
+import { usePrebuilt } from './shared/prebuiltWheel';
 import { pinTorch } from './shared/torchVersion';
 
 /** Packages that fall back to compiling their code when it is first used. */
@@ -59,8 +57,10 @@ export default rule({
             fixes: () => {
               const isForAll = wheels.every((other) => [undefined, built].includes(builtFor(other)));
               const listed = isForAll ? listedTorch(space, built) : undefined;
+              const wanted = holder.line.pin && exactPin(holder.specifiers);
+              const isTaken = wanted !== undefined && torchStatus(space.tables, wanted) !== 'too-old';
               return [
-                ...otherWheel(space, place, name, holder.line.pin && exactPin(holder.specifiers)),
+                ...(isTaken ? usePrebuilt(space, wheel, name, wanted) : []),
                 ...(torch ? pinTorch(space, torch, listed) : []),
               ];
             },
@@ -75,16 +75,4 @@ export default rule({
 function builtFor({ line, pin }: Dependency): string | undefined {
   const torch = line.url?.wheel?.torch ?? (pin === undefined ? undefined : torchOfVersion(pin));
   return torch === undefined ? undefined : majorMinor(torch);
-}
-
-function otherWheel(space: SpaceView, place: Place, name: string, torch: string | undefined): readonly Fix[] {
-  if (torch === undefined || torchStatus(space.tables, torch) === 'too-old') return [];
-  const wheel = wheelFor(space, name, torch);
-  if (!wheel) return [];
-  return [
-    reviewFix(
-      `Use a wheel of ${name} that is built for torch ${wheel.torch}`,
-      space.edits.replace(place, `${name} @ ${wheel.url}`),
-    ),
-  ];
 }
