@@ -65,6 +65,7 @@ export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
 export {
   aliasesOf,
+  allStatementsOf,
   namesMadeFrom,
   namesPutInto,
   passesOn,
@@ -73,7 +74,6 @@ export {
   usesAlone,
   usesItems,
   usesOutsideCalls,
-  withInner,
   type Statement,
 } from './questions/statements';
 export { lies, placeOf } from '../text/place';

@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   type CallFact,
   type Code,
   lies,
@@ -7,7 +8,6 @@ import {
   pathConstant,
   type SpaceView,
   type Statement,
-  statementsOf,
   type Value,
   writtenPath,
 } from '../model';
@@ -72,15 +72,8 @@ function throughAssignment(
 }
 
 function assignmentOf(name: string, code: Code): Statement | undefined {
-  const visit = (statements: readonly Statement[]): Statement | undefined => {
-    for (const statement of statements) {
-      if (statement.kind === 'Assign' && statement.binds.has(name) && statement.binds.size === 1) return statement;
-      const found = statement.blocks.map(visit).find((each) => each !== undefined);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return code.owns(name) ? visit(statementsOf(code)) : undefined;
+  if (!code.owns(name)) return undefined;
+  return allStatementsOf(code).find(({ kind, binds }) => kind === 'Assign' && binds.has(name) && binds.size === 1);
 }
 
 /** The path is written out, perhaps several times: a new variable holds it. */

@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   argumentOf,
   calledPath,
   commandOf,
@@ -6,13 +7,12 @@ import {
   effectOf,
   isOccasional,
   isOneOfSeveral,
+  lies,
   paidGpuFunctionAround,
-  statementsOf,
   UNKNOWN,
   type CallFact,
   type Code,
   type SpaceView,
-  type Statement,
 } from '../model';
 import { splitCpuWorkRefactoring } from '../refactorings/splitCpuWork';
 import type { Place } from '../text/place';
@@ -44,7 +44,7 @@ export default rule({
         const gpu = paidGpuFunctionAround(code, space);
         if (!gpu || isOneOfSeveral(code, space)) continue;
         const related = [heldBy(gpu)];
-        const touches = (place: Place): boolean => place.start <= call.place.start && call.place.end <= place.end;
+        const touches = (place: Place): boolean => lies(call.place, place);
         const fixes = () => splitCpuWorkRefactoring({ code, touches }, space).flatMap(proposed);
         if ('seconds' in found)
           report(call.place, 'sleep', { gpu: gpu.name, seconds: found.seconds }, { related, fixes });
@@ -78,18 +78,11 @@ function isWrittenWithOwn(text: string, code: Code, space: SpaceView, seen = new
     const given = code.params.find((param) => param.name === name)?.defaultValue;
     if (given && OWN.test(String(constantOf(given)))) return true;
     const outside = space.bindingPlace(code.module, name);
-    return [...bindingsOf(statementsOf(code), name), ...(outside ? [outside] : [])].some((place) =>
+    const inside = allStatementsOf(code).filter(({ blocks, binds }) => blocks.length === 0 && binds.has(name));
+    return [...inside.map(({ place }) => place), ...(outside ? [outside] : [])].some((place) =>
       isWrittenWithOwn(space.text(place), code, space, seen),
     );
   });
-}
-
-/** The simple statements that give the name a value. */
-function bindingsOf(block: readonly Statement[], name: string): readonly Place[] {
-  return block.flatMap((each) => [
-    ...(each.blocks.length === 0 && each.binds.has(name) ? [each.place] : []),
-    ...each.blocks.flatMap((inner) => bindingsOf(inner, name)),
-  ]);
 }
 
 /** The work without a GPU that a call does. */

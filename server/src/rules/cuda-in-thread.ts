@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   functionsOf,
   isCached,
   isModel,
@@ -8,9 +9,7 @@ import {
   loadsModel,
   mayBeSkipped,
   needsEmulatedCuda,
-  statementsOf,
   threadTargets,
-  withInner,
   type CallFact,
   type Code,
   type SpaceView,
@@ -85,9 +84,9 @@ function placesModel({ receiver, result }: CallFact): boolean {
 
 /** Whoever catches what goes wrong there only says so: no handler gives another answer, or loads something else. */
 function isMissed(call: CallFact, code: Code): boolean {
-  const tries = statementsOf(code)
-    .flatMap(withInner)
-    .filter(({ kind, blocks }) => kind === 'Try' && blocks[0]?.some(({ place }) => lies(call.place, place)) === true);
+  const tries = allStatementsOf(code).filter(
+    ({ kind, blocks }) => kind === 'Try' && blocks[0]?.some(({ place }) => lies(call.place, place)) === true,
+  );
   if (tries.length === 0) return false;
   const isOutside = ({ place }: Pick<CallFact, 'place'>): boolean =>
     !tries.every(({ blocks }) => blocks[0]?.some((tried) => lies(place, tried.place)));

@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   asksTooEarly,
   callsOf,
   canBeDecorated,
@@ -11,12 +12,10 @@ import {
   needsEmulatedCuda,
   only,
   runsOnCuda,
-  statementsOf,
   type CallFact,
   type Code,
   type DecoratorFact,
   type SpaceView,
-  type Statement,
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
@@ -132,7 +131,7 @@ type Use = readonly [message: 'init' | 'inference' | 'emulated', call: CallFact]
 
 /** What fails, and how; of what is only put on CUDA the first, where nothing else does: the rest is never reached. */
 function cudaUses(code: Code, space: SpaceView): readonly Use[] {
-  const calls = code.calls.filter((call) => !call.insideTry || !hasCpuInstead(call, statementsOf(code), code));
+  const calls = code.calls.filter((call) => !call.insideTry || !hasCpuInstead(call, code));
   const found = calls.flatMap((call): readonly Use[] => {
     if (effectOf(call) === 'initializesCuda') return [['init', call]];
     return runsOnCuda(call, code, space) ? [['inference', call]] : [];
@@ -144,15 +143,12 @@ function cudaUses(code: Code, space: SpaceView): readonly Use[] {
 }
 
 /** A `try` around the call does the work on the CPU where it fails: the visitor is served all the same. */
-function hasCpuInstead(call: CallFact, block: readonly Statement[], code: Code): boolean {
-  const statement = block.find(({ place }) => lies(call.place, place));
-  if (!statement) return false;
-  const [body = []] = statement.blocks;
-  const isTried = body.some(({ place }) => lies(call.place, place));
-  const handling = isTried ? statement.handlers.flat() : [];
-  return (
-    code.calls.some((each) => usesCpu(each) && handling.some(({ place }) => lies(each.place, place))) ||
-    statement.blocks.some((inner) => hasCpuInstead(call, inner, code))
+function hasCpuInstead(call: CallFact, code: Code): boolean {
+  const instead = code.calls.filter(usesCpu);
+  return allStatementsOf(code).some(
+    ({ blocks: [body = []], handlers }) =>
+      body.some(({ place }) => lies(call.place, place)) &&
+      handlers.flat().some(({ place }) => instead.some((each) => lies(each.place, place))),
   );
 }
 

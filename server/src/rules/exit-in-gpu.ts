@@ -1,14 +1,13 @@
 import {
+  allStatementsOf,
   calledPath,
   effectOf,
   gpuFunctionAround,
   gradioNameIn,
   lies,
   only,
-  statementsOf,
   type CallFact,
   type Code,
-  type Statement,
 } from '../model';
 import { sameData } from '../text/equality';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
@@ -36,7 +35,7 @@ export default rule({
       for (const call of code.calls) {
         const isRaised = raisesExit(call, code);
         if (effectOf(call) !== 'endsProcess' && !isRaised) continue;
-        if (isForMissingPackage(call, statementsOf(code))) continue;
+        if (isForMissingPackage(call, code)) continue;
         const gpu = gpuFunctionAround(code, space);
         const callee = call.calleeText ?? 'exit';
         const isStream = gpu?.targets.some((target) => target.isGenerator) ?? false;
@@ -62,11 +61,10 @@ export default rule({
 });
 
 /** It says that a package is not installed, which `missing-requirement` tells where that is so. */
-function isForMissingPackage(call: CallFact, statements: readonly Statement[]): boolean {
-  const around = statements.find(({ place }) => lies(call.place, place));
-  if (!around) return false;
-  if (around.handlersOfImports.some((block) => block.some(({ place }) => lies(call.place, place)))) return true;
-  return isForMissingPackage(call, around.blocks.flat());
+function isForMissingPackage(call: CallFact, code: Code): boolean {
+  return allStatementsOf(code)
+    .flatMap(({ handlersOfImports }) => handlersOfImports.flat())
+    .some(({ place }) => lies(call.place, place));
 }
 
 /** `raise SystemExit(…)`, which is what `sys.exit` does. */

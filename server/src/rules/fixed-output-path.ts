@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   argumentOf,
   calledPath,
   callsOf,
@@ -7,9 +8,7 @@ import {
   mayBeExternal,
   only,
   pathConstant,
-  statementsOf,
   unpacks,
-  withInner,
   writtenPath,
   type CallArgument,
   type CallFact,
@@ -109,9 +108,7 @@ function counterIn({ name }: CallArgument, code: Code, space: SpaceView): string
 /** Where a variable of the function gets the one value it has. */
 function madeOnce(name: string, code: Code): Statement | undefined {
   if (code.timesBound(name) !== 1) return undefined;
-  return statementsOf(code)
-    .flatMap(withInner)
-    .find(({ kind, binds }) => kind === 'Assign' && binds.has(name));
+  return allStatementsOf(code).find(({ kind, binds }) => kind === 'Assign' && binds.has(name));
 }
 
 /** `number += 1`, in GPU functions and nowhere else. */

@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   asksTooEarly,
   constantOf,
   constantsGiven,
@@ -12,9 +13,7 @@ import {
   only,
   runOnThread,
   runsOnCuda,
-  statementsOf,
   tellsRequest,
-  withInner,
   type CallArgument,
   type CallFact,
   type Code,
@@ -103,7 +102,7 @@ function isSettled(inner: CallFact, args: readonly CallArgument[], code: Code): 
   const call = facts.calls.find(({ place }) => sameData(place, inner.place));
   if (!call) return true;
   if (!mayBeSkipped(call, { facts })) return false;
-  const all = statementsOf(code).flatMap(withInner);
+  const all = allStatementsOf(code);
   const askedBy = (statements: readonly Statement[]): ReadonlySet<string> =>
     new Set(statements.flatMap(({ asks, asksInside }) => [...asks, ...asksInside]));
   const asked = askedBy(all);

@@ -1,4 +1,4 @@
-import { effectOf, gpuCallsIn, lies, statementsOf, withInner, type CallFact, type Code } from '../model';
+import { allStatementsOf, effectOf, gpuCallsIn, lies, type CallFact, type Code } from '../model';
 import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
@@ -55,10 +55,10 @@ export default rule({
 function takesTwoTurns({ loops, place }: CallFact, code: Code): boolean {
   const [loop, ...others] = loops;
   if (loop?.times !== 2 || loop.leftAfterFirstPass || others.length > 0) return false;
-  const around = statementsOf(code)
-    .flatMap(withInner)
-    .filter((each) => each.kind === 'For' && lies(place, each.place));
-  const isLeft = around.flatMap(withInner).some(({ kind }) => /^(?:Break|Continue|Return|Raise)$/.test(kind));
+  const all = allStatementsOf(code);
+  const around = all.filter((each) => each.kind === 'For' && lies(place, each.place));
+  const leaving = all.filter(({ kind }) => /^(?:Break|Continue|Return|Raise)$/.test(kind));
+  const isLeft = leaving.some((each) => around.some((outer) => lies(each.place, outer.place)));
   const inLoop = code.calls.filter((call) => call.loops.some((each) => sameData(each.place, loop.place)));
   return !isLeft && inLoop.every((call) => effectOf(call) === undefined);
 }

@@ -1,11 +1,10 @@
 import {
+  allStatementsOf,
   argumentOf,
   calledPath,
   constantOf,
   externalPath,
   lies,
-  statementsOf,
-  withInner,
   type CallArgument,
   type CallFact,
   type Code,
@@ -90,7 +89,7 @@ function headerOf({ place, blocks }: Statement, space: SpaceView): string {
 function isAsked({ place, statement }: CallFact, code: Code, space: SpaceView): boolean {
   const leaves = ({ place: whole, blocks: [first = []] }: Statement): boolean =>
     whole.end <= place.start && /^(?:Return|Raise)$/.test(first.at(-1)?.kind ?? '');
-  const all = statementsOf(code).flatMap(withInner);
+  const all = allStatementsOf(code);
   return (
     code.calls.some((call) => calledPath(call) === CUDA_CHECK && sameData(call.statement, statement)) ||
     tellsOfCuda(statement, code, space) ||

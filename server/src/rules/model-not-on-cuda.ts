@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   aliasesOf,
   codesBehind,
   deviceOfValue,
@@ -15,11 +16,9 @@ import {
   only,
   passesOn,
   runOnThread,
-  statementsOf,
   UNKNOWN,
   usesAlone,
   usesCudaOutsideTorch,
-  withInner,
   type CallArgument,
   type CallFact,
   type Code,
@@ -134,9 +133,7 @@ function holdsCuda(value: Value): boolean {
 
 /** What it is given is made of something that the function has moved to CUDA, whatever that is. */
 function isGivenMoved({ place }: Run, code: Code): boolean {
-  const simple = statementsOf(code)
-    .flatMap(withInner)
-    .filter(({ blocks }) => blocks.length === 0);
+  const simple = allStatementsOf(code).filter(({ blocks }) => blocks.length === 0);
   const moves = code.calls.filter((call) => movesToCuda(call) && !(call.receiver && isModel(call.receiver)));
   const moved = simple.filter((statement) => moves.some((call) => lies(call.place, statement.place)));
   const names = namesMadeFrom(

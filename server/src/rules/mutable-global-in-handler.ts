@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   alternatives,
   argumentOf,
   calledPath,
@@ -14,9 +15,7 @@ import {
   objectOf,
   only,
   readerOfName,
-  statementsOf,
   usesItems,
-  withInner,
   UNKNOWN,
   type Alternative,
   type ClassEntity,
@@ -208,12 +207,10 @@ function readsFile(write: WriteFact, code: Code): boolean {
         (/^read(?:lines)?$/.test(call.method ?? '') && call.receiver !== undefined && objectOf(call.receiver, 'file'))),
   );
   if (!reads || !isMadeOfPassed(write, code)) return false;
-  return !statementsOf(code)
-    .flatMap(withInner)
-    .some(
-      ({ place, asks, returnsWhenThere }) =>
-        returnsWhenThere === write.root.name || (lies(write.place, place) && asks.has(write.root.name)),
-    );
+  return !allStatementsOf(code).some(
+    ({ place, asks, returnsWhenThere }) =>
+      returnsWhenThere === write.root.name || (lies(write.place, place) && asks.has(write.root.name)),
+  );
 }
 
 const READS =
@@ -225,9 +222,9 @@ function isMadeOfPassed({ kind, statement }: WriteFact, code: Code): boolean {
     code.params.filter((param, index) => !isProgress(param) && !(code.cls && index === 0)).map(({ name }) => name),
     code,
   );
-  return statementsOf(code)
-    .flatMap(withInner)
-    .some(({ place, reads }) => sameData(place, statement) && [...reads].some((name) => passed.has(name)));
+  return allStatementsOf(code).some(
+    ({ place, reads }) => sameData(place, statement) && [...reads].some((name) => passed.has(name)),
+  );
 }
 
 /** Other code that runs for visitors, here or in a worker, and reads the name. */
@@ -269,9 +266,7 @@ function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'c
 /** `if last_prompt == prompt: return last_image`: what was asked last, which nobody else looks at. */
 function isKeyOfCache({ root: { name } }: WriteFact, code: Code, space: SpaceView): boolean {
   const params = code.params.map((param) => param.name);
-  const compares = statementsOf(code)
-    .flatMap(withInner)
-    .some(({ asks }) => asks.has(name) && params.some((param) => asks.has(param)));
+  const compares = allStatementsOf(code).some(({ asks }) => asks.has(name) && params.some((param) => asks.has(param)));
   return compares && readerOf(name, code, space) === undefined;
 }
 
@@ -382,9 +377,7 @@ function addsOthersItems(write: WriteFact, name: string, code: Code): boolean {
   if (!isInLoop(write, code)) return false;
   if (!isMadeOfPassed(write, code)) return true;
   const [root = '', attribute] = name.split('.');
-  const asks = statementsOf(code)
-    .flatMap(withInner)
-    .some((each) => lies(write.place, each.place) && each.asks.has(root));
+  const asks = allStatementsOf(code).some((each) => lies(write.place, each.place) && each.asks.has(root));
   const empties = code.writes.some((each) => {
     if (each.root.name !== root) return false;
     if (each.kind === 'method') return each.member === 'clear' && each.attribute === attribute;

@@ -1,4 +1,5 @@
 import {
+  allStatementsOf,
   argumentOf,
   callsOf,
   effectOf,
@@ -7,7 +8,6 @@ import {
   namesMadeFrom,
   paidGpuFunctionAround,
   statementsOf,
-  withInner,
   type CallFact,
   type Code,
   type SpaceView,
@@ -111,7 +111,7 @@ function isSeeded(space: SpaceView): boolean {
 
 /** A model is run on what is drawn, or on what is made of it, and nothing more comes of it: to warm it up. */
 function isThrownAway({ statement }: CallFact, code: Code): boolean {
-  const all = statementsOf(code).flatMap(withInner);
+  const all = allStatementsOf(code);
   const drawing = all.find(({ place, blocks }) => blocks.length === 0 && sameData(place, statement));
   if (!drawing) return false;
   const made = namesMadeFrom(drawing.binds, code);

@@ -174,6 +174,15 @@ export function statementsOf(code: Code): readonly Statement[] {
   return node?.kind === 'FunctionDef' ? node.body.map((statement) => new Statement(statement, code)) : [];
 }
 
+/** The statements of a function at any depth of its blocks, in source order; those of functions inside are left out. */
+export function allStatementsOf(code: Code): readonly Statement[] {
+  return statementsOf(code).flatMap(withInner);
+}
+
+function withInner(statement: Statement): readonly Statement[] {
+  return [statement, ...statement.blocks.flat().flatMap(withInner)];
+}
+
 function isArithmetic(expr: Expr): boolean {
   switch (expr.kind) {
     case 'Number':
@@ -532,7 +541,7 @@ export function namesPutInto(code: Code, name: string): ReadonlySet<string> {
 export function namesMadeFrom(names: Iterable<string>, code: Code): ReadonlySet<string> {
   const found = new Set(names);
   const isMade = (each: string): boolean => found.has(each);
-  const all = statementsOf(code).flatMap(withInner);
+  const all = allStatementsOf(code);
   for (let size = 0; size < found.size;) {
     size = found.size;
     for (const { kind, blocks, reads, binds, fills } of all) {
@@ -544,11 +553,6 @@ export function namesMadeFrom(names: Iterable<string>, code: Code): ReadonlySet<
     }
   }
   return found;
-}
-
-/** A statement with those in its blocks, at any depth. */
-export function withInner(statement: Statement): readonly Statement[] {
-  return [statement, ...statement.blocks.flat().flatMap(withInner)];
 }
 
 function keptNames(expr: Expr, found: Set<string>): void {

@@ -1,11 +1,10 @@
 import {
+  allStatementsOf,
   calledPath,
   constantOf,
   deviceOfValue,
   isDevice,
   lies,
-  statementsOf,
-  withInner,
   type Code,
   type ModuleEntity,
   type SpaceView,
@@ -66,9 +65,9 @@ export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolea
       (written.includes(CUDA_CHECK) || (written !== root && isCudaAnswer(written, code, space)))
     )
       return true;
-    return statementsOf(code)
-      .flatMap(withInner)
-      .some((each) => each.blocks.length === 0 && each.binds.has(root) && asksInside(each, code));
+    return allStatementsOf(code).some(
+      (each) => each.blocks.length === 0 && each.binds.has(root) && asksInside(each, code),
+    );
   }
   // Of `device.type` and `Config.use_cuda` it is what the first name stands for, of `config.USE_CUDA` the second.
   return [root, attribute].some(
@@ -90,9 +89,7 @@ export function isCudaCheck(statement: Statement, code: Code, space: SpaceView):
 
 /** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
 export function isUnderCheck(place: Place, code: Code, space: SpaceView): boolean {
-  return statementsOf(code)
-    .flatMap(withInner)
-    .some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
+  return allStatementsOf(code).some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
 }
 
 /** `"cuda"` as a string, or the CPU where there is no CUDA. */
