@@ -566,7 +566,7 @@ it.each([
 
 it.each([
   ['except JobError', ['is raised in the worker']],
-  ['except gr.Error', ['runs in a worker']],
+  ['except gr.Error', ['runs in a GPU worker because of this']],
 ])('plain-exception-in-gpu tells once of what the main process means to catch by %s', async (clause, expected) => {
   const app =
     'import gradio as gr\nimport spaces\n\n\nclass JobError(Exception):\n    pass\n\n\n' +

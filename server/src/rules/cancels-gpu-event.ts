@@ -1,5 +1,6 @@
 import { only } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'cancels-gpu-event',
@@ -23,12 +24,7 @@ export default rule({
       const [target] = slow;
       // Which event is meant is not known: all that can be cancelled have to be GPU functions.
       if (!target?.gpu || slow.length < others.length) return;
-      report(
-        cancels.whole,
-        'cancels',
-        { name: target.name },
-        { related: [{ place: target.gpu.place, message: `\`${target.name}\` runs in a worker` }] },
-      );
+      report(cancels.whole, 'cancels', { name: target.name }, { related: inWorkerOf(target.gpu, target.name) });
     },
   },
 });

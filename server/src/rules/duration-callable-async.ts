@@ -1,4 +1,5 @@
 import { rule, safeFix, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { definedHere } from './shared/related';
 
 export default rule({
   name: 'duration-callable-async',
@@ -24,7 +25,7 @@ export default rule({
         'coroutine',
         { callable: callable.name, name },
         {
-          related: [{ place: callable.namePlace, message: `\`${callable.name}\` is defined here` }],
+          related: [definedHere(callable)],
           fixes: () =>
             asyncPlace && !callable.awaits
               ? [safeFix(`Make \`${callable.name}\` an ordinary function`, space.edits.replace(asyncPlace, ''))]

@@ -1,6 +1,7 @@
 import { alternatives, statementsOf, type Code, type SpaceView, type Statement } from '../model';
 import { limitOf } from '../platform';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
+import { definedHere } from './shared/related';
 
 export default rule({
   name: 'duration-callable-no-return',
@@ -40,7 +41,7 @@ export default rule({
             ? { related: [{ place: duration.argument.place, message: `\`${name}\` asks it here` }], fixes }
             : {
                 severity: 'information',
-                related: [{ place: callable.namePlace, message: `\`${callable.name}\` is defined here` }],
+                related: [definedHere(callable)],
                 fixes,
               },
         );

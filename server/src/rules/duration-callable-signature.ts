@@ -11,6 +11,7 @@ import {
 import type { Edit, Place } from '../text/place';
 import { rule, safeFix, ZEROGPU_DOCS, type Fix, type Related } from './rule';
 import { isUsedElsewhere } from './shared/duration';
+import { definedHere } from './shared/related';
 
 /** What the parameters for all other arguments may be called, the usual name first. */
 const NAMES = [
@@ -52,10 +53,7 @@ export default rule({
         const problem = mismatch(takes, use);
         if (!problem) continue;
         const details = {
-          related: [
-            { place: callable.namePlace, message: `\`${callable.name}\` is defined here` },
-            { place: use.place, message: use.says },
-          ],
+          related: [definedHere(callable), { place: use.place, message: use.says }],
           fixes: () => {
             // What it would still lack is for the author to add.
             if (mismatch({ ...takes, most: Infinity, anyKeyword: true }, use)) return [];

@@ -1,5 +1,6 @@
 import { constantOf, gpuReachedBy } from '../model';
 import { rule, safeFix } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'examples-eager',
@@ -30,7 +31,7 @@ export default rule({
           'eager',
           { handler: code.name },
           {
-            related: [{ place: gpu.place, message: `\`${gpu.name}\` requests a GPU here` }],
+            related: [asksForGpu(gpu)],
             fixes: () => {
               const written = space.text(mode.place);
               if (!/^(["'])eager\1$/.test(written)) return [];

@@ -1,5 +1,6 @@
 import { constantOf, gpuReachedBy, unpacks } from '../model';
 import { reviewFix, rule } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'examples-implicit-cache',
@@ -30,7 +31,7 @@ export default rule({
           'implicit',
           { handler: code.name },
           {
-            related: [{ place: gpu.place, message: `\`${gpu.name}\` requests a GPU here` }],
+            related: [asksForGpu(gpu)],
             fixes: () =>
               caching
                 ? []

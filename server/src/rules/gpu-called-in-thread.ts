@@ -13,6 +13,7 @@ import {
 } from '../model';
 import type { Edit } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'gpu-called-in-thread',
@@ -40,7 +41,7 @@ export default rule({
             'thread',
             { name: gpu.name },
             {
-              related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a GPU here` }],
+              related: [asksForGpu(gpu)],
               fixes: () => inContext(call, argument, code, space),
             },
           );

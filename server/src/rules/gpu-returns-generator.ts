@@ -1,5 +1,6 @@
 import { gives, objectOf, type Code, type ExitFact, type GpuFunction, type SpaceView } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'gpu-returns-generator',
@@ -39,7 +40,7 @@ export default rule({
             'returned',
             { name: target.name },
             {
-              related: [{ place: gpu.place, message: `\`${target.name}\` runs in a GPU worker` }],
+              related: inWorkerOf(gpu, target.name),
               fixes: () =>
                 space.text(keyword).trim() === 'return'
                   ? [

@@ -14,6 +14,7 @@ import {
 import { callRow } from '../platform/libraries';
 import { rule, SPACES_PACKAGE, type Fix } from './rule';
 import { underTorchContext } from './shared/decorators';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'grad-disabled-at-module-scope',
@@ -49,7 +50,7 @@ export default rule({
           'thread',
           { call: space.text(call.calleePlace), name: affected.name, effect: setting.effect },
           {
-            related: [{ place: affected.place, message: `\`${affected.name}\` runs in a GPU worker` }],
+            related: inWorkerOf(affected),
             fixes: () => (setting.grad ? guarded(call, space) : []),
           },
         );

@@ -2,6 +2,7 @@ import { constantOf, longestForAll } from '../model';
 import { limitOf } from '../platform';
 import { writeDuration } from '../refactorings/setDuration';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'gradio-time-limit-confusion',
@@ -30,7 +31,7 @@ export default rule({
         { limit, name: gpu.name, fallback },
         {
           unnecessary: true,
-          related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }],
+          related: [asksForGpu(gpu)],
           fixes: () => {
             const seconds = Math.min(Math.ceil(limit), longestForAll(space, gpu.size) ?? limit);
             const edit = seconds > 0 ? writeDuration(gpu, String(seconds), space) : undefined;

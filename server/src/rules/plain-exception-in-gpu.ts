@@ -18,6 +18,7 @@ import {
 } from '../model';
 import { sameData } from '../text/equality';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 const PLAIN = new Set([
   'Exception',
@@ -83,7 +84,7 @@ export default rule({
           'text',
           { name },
           {
-            related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker` }],
+            related: inWorkerOf(gpu, code.name),
             fixes: () => {
               const alias = gradioNameIn(code, space);
               if (alias === undefined) return [];

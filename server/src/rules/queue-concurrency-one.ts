@@ -10,6 +10,7 @@ import {
   type SpaceView,
 } from '../model';
 import { reviewFix, rule, type Fix } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'queue-concurrency-one',
@@ -57,7 +58,7 @@ export default rule({
         'event',
         { name: gpu.name },
         {
-          related: [{ place: gpu.place, message: `\`${gpu.name}\` requests its GPU here` }],
+          related: [asksForGpu(gpu)],
           fixes: () => withoutLimit(space, call, limit),
         },
       );

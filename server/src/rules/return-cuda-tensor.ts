@@ -1,6 +1,7 @@
 import { handsOut, type Code, type SpaceView } from '../model';
 import { innermost, onCuda, toCpu } from '../refactorings/returnCpuData';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'return-cuda-tensor',
@@ -41,7 +42,7 @@ export default rule({
             { what: isShort ? `\`${written}\`` : 'This', name: code.name, hands },
             {
               ...(found.certain ? {} : { severity: 'warning' }),
-              related: [{ place: gpu.place, message: `\`${code.name}\` runs in a GPU worker` }],
+              related: inWorkerOf(gpu, code.name),
               fixes: () => {
                 const moved = toCpu(part, code, space);
                 if (!moved) return [];

@@ -1,5 +1,6 @@
 import { gradioEdits, requoted } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'sdk-not-gradio',
@@ -34,7 +35,7 @@ export default rule({
         'otherSdk',
         { sdk, name: gpu.name },
         {
-          related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
+          related: [asksForGpu(gpu)],
           fixes: () => [reviewFix('Make it a Gradio Space', ...gradioEdits(space, file))],
         },
       );

@@ -9,6 +9,7 @@ import {
   type WriteFact,
 } from '../model';
 import { rule } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'self-write-in-gpu',
@@ -28,8 +29,8 @@ export default rule({
     { url: 'https://docs.python.org/3/library/pickle.html', read: '2026-11-22' },
   ],
   check: {
-    gpuFunction({ targets, place }, report, space) {
-      const [method] = targets;
+    gpuFunction(gpu, report, space) {
+      const [method] = gpu.targets;
       const { cls } = method ?? {};
       if (!method || !cls || method.params[0]?.name !== 'self' || runsInlineOnly(method, space)) return;
       if (method.exits.some(givesSelf)) return;
@@ -39,13 +40,13 @@ export default rule({
       if (!first) return;
       const { attribute, write, reader } = first;
       const attributes = listed(losses.map((loss) => loss.attribute));
-      const gpu = { place, message: `\`${method.name}\` runs in a worker because of this` };
+      const worker = inWorkerOf(gpu, method.name);
       if (reader) {
         const read = { place: reader.namePlace, message: `\`${reader.name}\` reads \`self.${attribute}\`` };
         const names = { name: method.name, attributes, reader: reader.name };
-        report(write.place, 'lost', names, { related: [read, gpu] });
+        report(write.place, 'lost', names, { related: [read, ...worker] });
       } else {
-        report(write.place, 'restarts', { name: method.name, attributes }, { related: [gpu] });
+        report(write.place, 'restarts', { name: method.name, attributes }, { related: worker });
       }
     },
   },

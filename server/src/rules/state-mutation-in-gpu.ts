@@ -1,5 +1,6 @@
 import { isMutation, objectOf, only, type Value, type WriteFact } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'state-mutation-in-gpu',
@@ -36,7 +37,7 @@ export default rule({
             {
               related: [
                 { place: handler.place, message: 'The State goes in here, and no State comes out' },
-                { place: gpu.place, message: `\`${code.name}\` runs in a worker because of this` },
+                ...inWorkerOf(gpu, code.name),
               ],
             },
           );

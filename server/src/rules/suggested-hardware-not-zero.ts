@@ -1,6 +1,7 @@
 import { cardEntry, isGradioSpace, requoted } from '../model';
 import { allowedValues, cardKeyOf } from '../platform';
 import { CARD_DOCS, reviewFix, rule } from './rule';
+import { asksForGpu } from './shared/related';
 
 export default rule({
   name: 'suggested-hardware-not-zero',
@@ -29,7 +30,7 @@ export default rule({
         'rented',
         { flavor, name: gpu.name },
         {
-          related: [{ place: gpu.place, message: `\`${gpu.name}\` asks for a ZeroGPU device here` }],
+          related: [asksForGpu(gpu)],
           fixes: () => [reviewFix('Suggest ZeroGPU', space.edits.replace(place, requoted(value, 'zero-a10g')))],
         },
       );

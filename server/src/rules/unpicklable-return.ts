@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
+import { inWorkerOf } from './shared/related';
 
 export default rule({
   name: 'unpicklable-return',
@@ -49,7 +50,7 @@ export default rule({
             'value',
             { name: code.name, verb: exit.kind, what },
             {
-              related: [{ place: gpu.place, message: `\`${code.name}\` runs in a worker process because of this` }],
+              related: inWorkerOf(gpu, code.name),
               ...(gpu.certain ? {} : { severity: 'warning' as const }),
               fixes: () =>
                 isFile(part.value)
