@@ -40,6 +40,7 @@ export {
   isClientCall,
   isExamplesCall,
   isProgress,
+  isState,
   tracksTqdm,
 } from './questions/gradio';
 export { isPutOff } from './database';

@@ -34,11 +34,8 @@ export default rule({
         ...(visitorTier === 'unauthenticated' ? { severity: 'warning' as const } : {}),
         ...longRequestDetails(gpu, request, space),
       };
-      if (factor === 1) report(place, 'plain', { name: gpu.name, least, seconds, visitors, quota, asOf }, details);
-      else {
-        const size = gpu.size ?? '';
-        report(place, 'sized', { name: gpu.name, least, seconds, factor, size, visitors, quota, asOf }, details);
-      }
+      const args = { name: gpu.name, least, seconds, factor, size: gpu.size ?? '', visitors, quota, asOf };
+      report(place, factor === 1 ? 'plain' : 'sized', args, details);
     },
   },
 });

@@ -28,11 +28,8 @@ export default rule({
       const { label: visitors, quota } = visitor;
       const { asOf } = space.tables.visitors;
       const details = longRequestDetails(gpu, request, space);
-      if (factor === 1) report(place, 'plain', { name: gpu.name, least, seconds, visitors, quota, asOf }, details);
-      else {
-        const size = gpu.size ?? '';
-        report(place, 'sized', { name: gpu.name, least, seconds, factor, size, visitors, quota, asOf }, details);
-      }
+      const args = { name: gpu.name, least, seconds, factor, size: gpu.size ?? '', visitors, quota, asOf };
+      report(place, factor === 1 ? 'plain' : 'sized', args, details);
     },
   },
 });

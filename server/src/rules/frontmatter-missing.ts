@@ -67,7 +67,7 @@ export default rule({
       } else if (parsed.status === 'absent' && space.settings.treatAsSpace === 'always') {
         // Without a word of the user this may be a project whose Space lives elsewhere: mirrors have no front matter.
         report(
-          file.place({ start: 0, end: Math.min(file.text.length, firstLine(file.text)) }),
+          file.place({ start: 0, end: endOfFirstLine(file.text) }),
           'absent',
           {},
           {
@@ -84,7 +84,7 @@ export default rule({
   },
 });
 
-function firstLine(text: string): number {
+function endOfFirstLine(text: string): number {
   const end = text.search(/[\r\n]/);
   return end < 0 ? text.length : end;
 }

@@ -243,7 +243,7 @@ function isReadOnGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
 
 /** The name is given another value, or the container it stands for is changed. */
 function changes(write: WriteFact, code: Code, space: SpaceView): boolean {
-  if (write.kind === 'assign' || (write.kind === 'augment' && write.member === undefined)) return true;
+  if (binds(write)) return true;
   const held = space.global(code.module, write.root.name);
   if (write.kind === 'method' && /^put(?:_nowait)?$/.test(write.member ?? ''))
     return objectOf(held, 'lock')?.type.startsWith('queue.') === true;

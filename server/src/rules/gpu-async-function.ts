@@ -1,5 +1,5 @@
 import { contextsBelow, functionsOf, type Code, type FunctionEntity } from '../model';
-import { rule, SPACES_PACKAGE } from './rule';
+import { reviewFix, rule, safeFix, SPACES_PACKAGE } from './rule';
 
 export default rule({
   name: 'gpu-async-function',
@@ -29,24 +29,18 @@ export default rule({
         const contexts = contextsBelow(gpu, target);
         if (!fn || !contexts) continue;
         const [wrapper] = contexts;
-        const isExpected = space.callersOf(fn).some((code) => expectsCoroutine(code, fn));
         report(
           target.namePlace,
           wrapper ? 'wrapped' : 'asynchronous',
           { name: target.name, decorator: wrapper ? space.text(wrapper.place) : '' },
           {
             related: [{ place: gpu.place, message: 'Made a GPU function here' }],
-            ...(target.awaits
-              ? {}
-              : {
-                  fixes: () => [
-                    {
-                      title: `Make \`${target.name}\` a plain function: it awaits nothing`,
-                      safety: isExpected ? 'review' : 'safe',
-                      edits: [space.edits.replace(asyncPlace, '')],
-                    },
-                  ],
-                }),
+            fixes: () => {
+              if (target.awaits) return [];
+              const isExpected = space.callersOf(fn).some((code) => expectsCoroutine(code, fn));
+              const title = `Make \`${target.name}\` a plain function: it awaits nothing`;
+              return [(isExpected ? reviewFix : safeFix)(title, space.edits.replace(asyncPlace, ''))];
+            },
           },
         );
       }

@@ -25,16 +25,11 @@ export default rule({
           { name },
           {
             related: [{ place: gpu.place, message: 'Made a GPU function here' }],
-            ...(target.awaits
-              ? {}
-              : {
-                  fixes: () => [
-                    reviewFix(
-                      `Make \`${name}\` a plain generator: it awaits nothing`,
-                      space.edits.replace(asyncPlace, ''),
-                    ),
-                  ],
-                }),
+            fixes: () => {
+              if (target.awaits) return [];
+              const title = `Make \`${name}\` a plain generator: it awaits nothing`;
+              return [reviewFix(title, space.edits.replace(asyncPlace, ''))];
+            },
           },
         );
       }

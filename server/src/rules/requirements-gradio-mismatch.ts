@@ -2,10 +2,12 @@ import {
   cardEntry,
   dependencies,
   removeLine,
+  requirementText,
   respecify,
   type Dependency,
+  type FrontMatterNode,
+  type FrontMatterView,
   type SpaceView,
-  requirementText,
 } from '../model';
 import { admits, compareVersions, limitOf } from '../platform';
 import { CARD_DOCS, DEPENDENCY_DOCS, reviewFix, rule, safeFix, type Fix } from './rule';
@@ -44,7 +46,7 @@ export default rule({
             related: [
               { place: card.place(written.lineSpan), message: `\`sdk_version\` asks for gradio ${sdkVersion}` },
             ],
-            fixes: () => fixesFor(space, dependency, sdkVersion),
+            fixes: () => fixesFor(space, dependency, sdkVersion, card, written.value),
           },
         );
       }
@@ -57,22 +59,21 @@ function isGradio(space: SpaceView): boolean {
   return sdk === 'gradio' || sdk === undefined;
 }
 
-function fixesFor(space: SpaceView, dependency: Dependency, sdkVersion: string): readonly Fix[] {
-  const card = space.frontMatter;
-  const written = card && cardEntry(card, 'sdk_version');
+/** The line gives way to the front matter, or the front matter to what the line pins. */
+function fixesFor(
+  space: SpaceView,
+  dependency: Dependency,
+  sdkVersion: string,
+  card: FrontMatterView,
+  written: FrontMatterNode,
+): readonly Fix[] {
   const { line, pin, file } = dependency;
+  const freed =
+    line.form === 'name'
+      ? safeFix(`Remove the version: gradio ${sdkVersion} is installed anyway`, respecify(space, dependency, ''))
+      : reviewFix('Remove the line', removeLine(space, file, line));
   const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
-  const fixes: Fix[] = [];
-  if (line.form === 'name') {
-    fixes.push(
-      safeFix(`Remove the version: gradio ${sdkVersion} is installed anyway`, respecify(space, dependency, '')),
-    );
-  } else {
-    fixes.push(reviewFix('Remove the line', removeLine(space, file, line)));
-  }
-  if (card && written && pin !== undefined && (compareVersions(pin, `${lowest}`) ?? -1) >= 0) {
-    const { edits, added } = askForGradio(space, card, written.value, pin);
-    fixes.push(reviewFix(`Set \`sdk_version\` to ${pin}${added}`, ...edits));
-  }
-  return fixes;
+  if (pin === undefined || (compareVersions(pin, `${lowest}`) ?? -1) < 0) return [freed];
+  const { edits, added } = askForGradio(space, card, written, pin);
+  return [freed, reviewFix(`Set \`sdk_version\` to ${pin}${added}`, ...edits)];
 }

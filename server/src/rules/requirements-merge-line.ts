@@ -48,17 +48,13 @@ export default rule({
                   'Remove the ignored options',
                   space.edits.replace(
                     file.place({ start: entry.span.start, end: span.end }),
-                    kept(entry.span.start, span.start),
+                    file.text.slice(entry.span.start, span.start).trimEnd(),
                   ),
                 ),
               ],
             },
           );
         }
-      }
-
-      function kept(start: number, end: number): string {
-        return file.text.slice(start, end).trimEnd();
       }
 
       function fixesFor(entry: InvalidLine) {

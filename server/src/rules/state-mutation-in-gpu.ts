@@ -1,4 +1,4 @@
-import { isMutation, objectOf, only, type Value, type WriteFact } from '../model';
+import { isMutation, isState, only, type WriteFact } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
@@ -46,10 +46,6 @@ export default rule({
     },
   },
 });
-
-function isState(value: Value): boolean {
-  return objectOf(value, 'state') !== undefined;
-}
 
 /** What has a name of its own below the State is given a certain key, as the settings of a model are for a call. */
 function isScratch({ kind, member, byAlias }: WriteFact): boolean {

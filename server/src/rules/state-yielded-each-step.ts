@@ -2,7 +2,7 @@ import {
   gradioIsOlder,
   gradioNameIn,
   isModel,
-  objectOf,
+  isState,
   only,
   type Code,
   type ExitPart,
@@ -53,10 +53,6 @@ export default rule({
     },
   },
 });
-
-function isState(value: Value): boolean {
-  return objectOf(value, 'state') !== undefined;
-}
 
 function isLarge(value: Value): boolean {
   const alternative = only(value);

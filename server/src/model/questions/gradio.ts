@@ -5,7 +5,7 @@ import { dependency } from './dependencies';
 import type { CallFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
 import type { Code, Parameter } from '../program';
-import { alternatives, externalPath, mayBeExternal } from '../value';
+import { alternatives, externalPath, mayBeExternal, objectOf, type Value } from '../value';
 import type { SpaceView } from '../views';
 
 /** The Gradio version that the files ask for: `sdk_version` as written, or a pin. */
@@ -48,6 +48,11 @@ export function tracksTqdm(name: string, { header }: Code): boolean {
   if (made?.kind !== 'Call') return false;
   const given = made.args.find(({ keyword }) => keyword === undefined || keyword === 'track_tqdm')?.value;
   return given !== undefined && !(given.kind === 'Constant' && given.value === false);
+}
+
+/** A `gr.State`, for certain. */
+export function isState(value: Value): boolean {
+  return objectOf(value, 'state') !== undefined;
 }
 
 /** `gradio_client.Client(…)`. */
