@@ -200,3 +200,24 @@ it('is not called missing where it is misspelt', async () => {
   expect(await reported('vram=30')).toEqual(['duration-missing', 'gpu-unknown-keyword']);
   expect(await reported('duration=None')).toEqual(['duration-missing']);
 });
+
+it.each([
+  ['model.generate(prompt)', 1],
+  ['embedder.encode(prompt)', 1],
+  ['models.part(prompt)', 1],
+  ['model.config.get(prompt)', 0],
+  ['tokenizer.encode(prompt)', 0],
+])('duration-callable-uses-gpu looks at what runs a model as other rules do: %s', async (estimate, count) => {
+  const app =
+    'import spaces\nimport models\nfrom transformers import AutoModel, AutoTokenizer\nfrom sentence_transformers import SentenceTransformer\n\n' +
+    'tokenizer = AutoTokenizer.from_pretrained("x")\nmodel = AutoModel.from_pretrained("x").to("cuda")\n' +
+    'embedder = SentenceTransformer("x", device="cuda")\n\n\n' +
+    `def seconds(prompt):\n    return 10 + len(${estimate})\n\n\n@spaces.GPU(duration=seconds)\ndef answer(prompt):\n    return prompt\n`;
+  const files = {
+    'app.py': app,
+    'models.py': 'from transformers import AutoModel\n\npart = AutoModel.from_pretrained("y").to("cuda")\n',
+  };
+  const space = await spaceOf({ ...ordinaryFiles, ...files }, { rules });
+  expect(allFindings(space).filter(({ rule }) => rule === 'duration-callable-uses-gpu')).toHaveLength(count);
+  space.dispose();
+});

@@ -31,7 +31,6 @@ export {
   type LongRequest,
 } from './questions/requests';
 export {
-  gpuReachedBy,
   gradioIsOlder,
   gradioMajor,
   gradioNameIn,

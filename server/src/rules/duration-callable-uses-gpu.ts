@@ -1,4 +1,4 @@
-import { inferenceOf, isGpuValue, type CallFact } from '../model';
+import { inferenceOf, isGpuValue } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 
 export default rule({
@@ -24,7 +24,10 @@ export default rule({
       for (const fn of duration.functions) {
         const callable = space.code(fn);
         for (const call of callable.calls) {
-          const message = isGpuValue(call.callee) ? 'gpu' : needsCuda(call) ? 'model' : undefined;
+          // What torch is asked about the card, `mem_get_info` too, the emulation answers with what it was told of it
+          // (`zero/torch/cudart.py` and `static.py` of spaces 0.47, read 2026-11-22).
+          const runsModel = inferenceOf(call)?.device === 'cuda';
+          const message = isGpuValue(call.callee) ? 'gpu' : runsModel ? 'model' : undefined;
           if (!message) continue;
           report(
             call.place,
@@ -37,11 +40,3 @@ export default rule({
     },
   },
 });
-
-/**
- * A model or pipeline runs. What torch is asked about the card, `mem_get_info` too, the emulation answers with what it was
- * told of it (`zero/torch/cudart.py` and `static.py` of spaces 0.47, read 2026-11-22).
- */
-function needsCuda(call: CallFact): boolean {
-  return inferenceOf(call)?.device === 'cuda';
-}

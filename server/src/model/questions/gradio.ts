@@ -1,9 +1,7 @@
 import { compareVersions, isVersion, majorOf } from '../../platform';
-import { functionsOf, isGpuValue } from '../callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
 import type { CallFact } from '../facts';
-import type { GpuFunction } from '../gpuFunctions';
 import type { Code, Parameter } from '../program';
 import { alternatives, externalPath, mayBeExternal, objectOf, type Value } from '../value';
 import type { SpaceView } from '../views';
@@ -68,18 +66,6 @@ export function isExamplesCall(call: CallFact): boolean {
 /** The functions that Gradio calls for visitors, each once. */
 export function handlerFunctions(space: SpaceView): readonly Code[] {
   return [...new Set(space.handlers.flatMap(({ functions }) => functions))];
-}
-
-/** The GPU function that running this code enters: itself, or one that it calls. */
-export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefined {
-  if (code.gpu) return code.gpu;
-  for (const call of code.calls) {
-    if (call.isDecorator || !isGpuValue(call.callee)) continue;
-    const [fn] = functionsOf(call.callee);
-    const gpu = fn && space.gpuOf(fn);
-    if (gpu) return gpu;
-  }
-  return undefined;
 }
 
 /** The name under which a function can use gradio. */

@@ -1,6 +1,6 @@
 /** Which code runs together: in whose worker, along which calls, and what comes back from there. */
 import { sameData } from '../../text/equality';
-import { functionsBehind, functionsOf } from '../callables';
+import { functionsBehind, functionsOf, isGpuValue } from '../callables';
 import { methodKind } from '../names/classes';
 import type { CallArgument, CallFact, ExitFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
@@ -115,6 +115,18 @@ export function gpuCallsIn(
     const gpu = call.isDecorator ? undefined : gpuOfValue(call.callee, space);
     return gpu ? [{ call, gpu }] : [];
   });
+}
+
+/** The GPU function that running this code enters, or the first of several that it may: itself, or one that it calls. */
+export function gpuReachedBy(code: Code, space: SpaceView): GpuFunction | undefined {
+  if (code.gpu) return code.gpu;
+  for (const call of code.calls) {
+    if (call.isDecorator || !isGpuValue(call.callee)) continue;
+    const [fn] = functionsOf(call.callee);
+    const gpu = fn && space.gpuOf(fn);
+    if (gpu) return gpu;
+  }
+  return undefined;
 }
 
 /** What a call of the function gives its parameters, by name, and the constants that they then have, defaults included. */
