@@ -5,13 +5,8 @@ export type { Alternative, SettingArgument, Value } from './value';
 export { alternatives, constantOf, externalPath, mayBeExternal, objectOf, only, UNKNOWN, withCaptured } from './value';
 export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
-export {
-  asksTooEarly,
-  CUDA_QUESTIONS,
-  environmentWrites,
-  setsVariable,
-  type EnvironmentWrite,
-} from './questions/environment';
+export { environmentWrites, setsVariable, wordsForSetting, type EnvironmentWrite } from './questions/environment';
+export * from './questions/cudaChecks';
 export {
   emulatedCuda,
   isGivenAway,

@@ -5,6 +5,7 @@ import {
   gpuFunctionAround,
   isHandedOn,
   isModel,
+  isUnderCheck,
   loadsModel,
   movesTo,
   movesToCuda,
@@ -16,7 +17,7 @@ import {
   type Value,
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
-import { cudaAt, deviceQuestion, isUnderCheck } from './shared/deviceName';
+import { cudaAt, deviceQuestion } from './shared/deviceName';
 import { heldAs, movesOthers } from './shared/heldModel';
 import { heldBy } from './shared/related';
 

@@ -1,4 +1,4 @@
-import { constantOf, environmentWrites } from '../model';
+import { constantOf, environmentWrites, wordsForSetting } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
 import { withoutAssignment } from './shared/environment';
 
@@ -14,7 +14,7 @@ export default rule({
       'ZeroGPU sets `CUDA_VISIBLE_DEVICES` itself in each worker, to the GPU that the worker got: this assignment has no effect',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
+  concerns: wordsForSetting('CUDA_VISIBLE_DEVICES'),
   sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {

@@ -1,4 +1,4 @@
-import { constantOf, environmentWrites, type EnvironmentWrite, type SpaceView } from '../model';
+import { constantOf, environmentWrites, wordsForSetting, type EnvironmentWrite, type SpaceView } from '../model';
 import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
 
@@ -18,7 +18,7 @@ export default rule({
       '`os.environ` does not expand `{reference}` the way a shell does: `{variable}` contains the dollar sign and the name as written',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
+  concerns: wordsForSetting(),
   sources: [{ url: 'https://docs.python.org/3/library/os.html#os.environ', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

@@ -3,7 +3,11 @@ import {
   argumentOf,
   calledPath,
   constantOf,
+  CUDA_CHECK,
   externalPath,
+  isCudaAnswer,
+  isCudaCheck,
+  isUnderCheck,
   lies,
   type CallArgument,
   type CallFact,
@@ -14,14 +18,7 @@ import {
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import {
-  CUDA_CHECK,
-  deviceNameAbove,
-  deviceQuestion,
-  isCudaAnswer,
-  isCudaCheck,
-  isUnderCheck,
-} from './shared/deviceName';
+import { deviceNameAbove, deviceQuestion } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',

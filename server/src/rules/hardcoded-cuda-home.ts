@@ -1,4 +1,4 @@
-import { constantOf, environmentWrites } from '../model';
+import { constantOf, environmentWrites, wordsForSetting } from '../model';
 import { rule } from './rule';
 import { withoutAssignment } from './shared/environment';
 
@@ -14,7 +14,7 @@ export default rule({
       'ZeroGPU’s CUDA toolkit is not under `{path}` (seen in `/cuda-image/usr/local` in 2026): with this `{variable}` nothing finds `nvcc`',
   },
   explains: [],
-  concerns: ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'],
+  concerns: wordsForSetting('CUDA_HOME', 'CUDA_PATH'),
   sources: [{ url: 'https://github.com/huggingface/skills', read: '2026-11-21' }],
   check: {
     code(code, report, space) {

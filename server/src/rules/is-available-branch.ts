@@ -1,4 +1,4 @@
-import { calledPath, lies } from '../model';
+import { calledPath, CUDA_CHECK, lies } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
@@ -13,15 +13,13 @@ export default rule({
       'On ZeroGPU `torch.cuda.is_available()` is true even in the main process, which has no GPU: this test decides nothing for a visitor',
   },
   explains: [],
-  concerns: ['torch.cuda.is_available'],
+  concerns: [CUDA_CHECK],
   sources: [SPACES_PACKAGE],
   check: {
     code(code, report) {
       if (!code.contexts.includes('request') || code.runsOnGpu) return;
       for (const test of code.tests) {
-        const asks = code.calls.some(
-          (call) => calledPath(call) === 'torch.cuda.is_available' && lies(call.place, test),
-        );
+        const asks = code.calls.some((call) => calledPath(call) === CUDA_CHECK && lies(call.place, test));
         if (asks) report(test, 'always', {});
       }
     },

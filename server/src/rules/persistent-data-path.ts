@@ -4,6 +4,7 @@ import {
   environmentWrites,
   mayBeExternal,
   pathConstant,
+  wordsForSetting,
   writtenPath,
   type CallFact,
   type SpaceView,
@@ -35,7 +36,7 @@ export default rule({
   audience: 'default',
   concerns: [
     ...['writesFile', 'open', '.open', 'os.makedirs', 'os.mkdir', ...WRITING.map((method) => `.${method}`)],
-    ...['os.environ.update', 'os.environ.setdefault', 'os.putenv', ...CACHES.map((variable) => `[${variable}]=`)],
+    ...wordsForSetting(...CACHES),
   ],
   messages: {
     lost: '`{path}` is on the Space’s own disk unless you mount a bucket at `/data`: persistent storage there was withdrawn, so what is written is lost at the next restart',

@@ -1,8 +1,16 @@
-import { cardEntry, constantOf, environmentWrites, isCard, removeEntry, type SpaceView } from '../model';
+import {
+  cardEntry,
+  constantOf,
+  environmentWrites,
+  isCard,
+  removeEntry,
+  wordsForSetting,
+  type SpaceView,
+} from '../model';
 import type { Place } from '../text/place';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 
-const CACHE_VARIABLES: ReadonlySet<string> = new Set(['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE']);
+const CACHES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE'];
 
 export default rule({
   name: 'preload-with-hf-home',
@@ -37,12 +45,11 @@ export default rule({
 });
 
 function cacheSetting(space: SpaceView): { readonly variable: string; readonly place: Place } | undefined {
-  const words = ['item', 'os.environ.setdefault', 'os.environ.update', 'os.putenv'];
-  for (const code of new Set(words.flatMap((word) => space.codesNaming(word)))) {
+  for (const code of new Set(wordsForSetting(...CACHES).flatMap((word) => space.codesNaming(word)))) {
     // A function that moves the cache may well move what is in it.
     if (code.fn) continue;
     for (const { variable, conditional, place, value } of environmentWrites(code, space)) {
-      if (!conditional && typeof constantOf(value) === 'string' && CACHE_VARIABLES.has(variable)) {
+      if (!conditional && typeof constantOf(value) === 'string' && CACHES.includes(variable)) {
         return { variable, place };
       }
     }

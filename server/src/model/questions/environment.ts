@@ -60,30 +60,19 @@ function updates(call: CallFact): readonly EnvironmentWrite[] {
   });
 }
 
+const SETTERS = ['os.environ.update', 'os.environ.setdefault', 'os.putenv'];
+
+/** What code has that sets one of the variables, or any where none are given (model/words.ts). */
+export function wordsForSetting(...variables: readonly string[]): readonly string[] {
+  return [...(variables.length === 0 ? ['item'] : variables.map((variable) => `[${variable}]=`)), ...SETTERS];
+}
+
 /** The app sets the variable itself, wherever it does so. */
 export function setsVariable(name: string, space: SpaceView): boolean {
   return (
     space.codesNaming(`[${name}]=`).length > 0 ||
-    ['os.environ.update', 'os.environ.setdefault', 'os.putenv']
-      .flatMap((word) => space.codesNaming(word))
-      .some((code) => environmentWrites(code, space).some(({ variable }) => variable === name))
-  );
-}
-
-/** Asked in vain before `spaces` is imported: no driver, no device. */
-export const CUDA_QUESTIONS: readonly string[] = [
-  'torch.cuda.is_available',
-  'torch.cuda.device_count',
-  'torch.cuda.is_bf16_supported',
-];
-
-/** The app asks for CUDA before it imports `spaces`: what it puts where the answer says lies on the CPU. */
-export function asksTooEarly(space: SpaceView): boolean {
-  const before = space.beforeSpaces;
-  return (
-    before !== undefined &&
-    CUDA_QUESTIONS.flatMap((question) => space.codesNaming(question)).some(
-      (code) => !code.fn && (before.codes.includes(code) || before.modules.includes(code.module)),
+    SETTERS.flatMap((word) => space.codesNaming(word)).some((code) =>
+      environmentWrites(code, space).some(({ variable }) => variable === name),
     )
   );
 }

@@ -4,7 +4,7 @@ import type { Argument } from '../../syntax/python/ast';
 import { argumentOf, unpacks } from '../arguments';
 import { deviceOfValue } from '../devices';
 import { dotted } from '../names/scope';
-import { asksTooEarly } from './environment';
+import { asksTooEarly } from './cudaChecks';
 import type { ClassEntity, FunctionEntity } from '../entities';
 import type { WriteFact } from '../facts';
 import type { Code } from '../program';

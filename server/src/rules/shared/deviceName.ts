@@ -1,19 +1,14 @@
 import {
-  allStatementsOf,
   calledPath,
   constantOf,
+  CUDA_CHECK,
   deviceOfValue,
   isDevice,
-  lies,
   type Code,
   type ModuleEntity,
   type SpaceView,
-  type Statement,
 } from '../../model';
 import { absolute, type Place } from '../../text/place';
-
-/** The call by which an app asks whether it may use CUDA. */
-export const CUDA_CHECK = 'torch.cuda.is_available';
 
 /**
  * The only name of the module that is given a CUDA device in a statement that asks for CUDA, once, above the place;
@@ -39,57 +34,6 @@ export function deviceNameAbove(place: Place, module: ModuleEntity, space: Space
 export function cudaAt(place: Place, module: ModuleEntity, space: SpaceView, code?: Code): string {
   const name = deviceNameAbove(place, module, space);
   return name === undefined || code?.owns(name) === true ? space.edits.string(place, 'cuda') : name;
-}
-
-/** It calls `torch.cuda.is_available()` in itself, not in its blocks. */
-function asksInside({ place, blocks }: Statement, { calls }: Code): boolean {
-  return calls.some(
-    (call) =>
-      calledPath(call) === CUDA_CHECK &&
-      lies(call.place, place) &&
-      !blocks.flat().some((inner) => lies(call.place, inner.place)),
-  );
-}
-
-/** The name stands for the answer, or for what was chosen by it: `USE_CUDA`, `self.device`, a function that asks. */
-export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolean {
-  const [root = '', attribute] = name.split('.');
-  if (root === 'self' && code.cls) {
-    return space.ownMethodsOf(code.cls).some(({ words }) => words.has(CUDA_CHECK) && words.has(`.${attribute}=`));
-  }
-  if (code.owns(root)) {
-    const preset = code.params.find((param) => param.name === root)?.defaultPlace;
-    const written = preset && space.text(preset);
-    if (
-      written !== undefined &&
-      (written.includes(CUDA_CHECK) || (written !== root && isCudaAnswer(written, code, space)))
-    )
-      return true;
-    return allStatementsOf(code).some(
-      (each) => each.blocks.length === 0 && each.binds.has(root) && asksInside(each, code),
-    );
-  }
-  // Of `device.type` and `Config.use_cuda` it is what the first name stands for, of `config.USE_CUDA` the second.
-  return [root, attribute].some(
-    (part) =>
-      part !== undefined &&
-      space
-        .codesUsing(part)
-        .some(
-          ({ words, fn, name: own, facts }) => words.has(CUDA_CHECK) && (fn ? own === part : facts.names.has(part)),
-        ),
-  );
-}
-
-/** An `if` of the code that asks for CUDA in its condition, or for what was told before. */
-export function isCudaCheck(statement: Statement, code: Code, space: SpaceView): boolean {
-  if (statement.kind !== 'If') return false;
-  return asksInside(statement, code) || [...statement.asks].some((name) => isCudaAnswer(name, code, space));
-}
-
-/** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
-export function isUnderCheck(place: Place, code: Code, space: SpaceView): boolean {
-  return allStatementsOf(code).some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
 }
 
 /** `"cuda"` as a string, or the CPU where there is no CUDA. */

@@ -1,0 +1,78 @@
+/** Where the app asks whether there is CUDA, and what goes by the answer. */
+import { lies, type Place } from '../../text/place';
+import type { Code } from '../program';
+import type { SpaceView } from '../views';
+import { calledPath } from './libraryCalls';
+import { allStatementsOf, type Statement } from './statements';
+
+/** The call by which an app asks whether it may use CUDA. */
+export const CUDA_CHECK = 'torch.cuda.is_available';
+
+/** Asked in vain before `spaces` is imported: no driver, no device. */
+export const CUDA_QUESTIONS: readonly string[] = [
+  CUDA_CHECK,
+  'torch.cuda.device_count',
+  'torch.cuda.is_bf16_supported',
+];
+
+/** The app asks for CUDA before it imports `spaces`: what it puts where the answer says lies on the CPU. */
+export function asksTooEarly(space: SpaceView): boolean {
+  const before = space.beforeSpaces;
+  return (
+    before !== undefined &&
+    CUDA_QUESTIONS.flatMap((question) => space.codesNaming(question)).some(
+      (code) => !code.fn && (before.codes.includes(code) || before.modules.includes(code.module)),
+    )
+  );
+}
+
+/** It calls `torch.cuda.is_available()` in itself, not in its blocks. */
+function asksInside({ place, blocks }: Statement, { calls }: Code): boolean {
+  return calls.some(
+    (call) =>
+      calledPath(call) === CUDA_CHECK &&
+      lies(call.place, place) &&
+      !blocks.flat().some((inner) => lies(call.place, inner.place)),
+  );
+}
+
+/** The name stands for the answer, or for what was chosen by it: `USE_CUDA`, `self.device`, a function that asks. */
+export function isCudaAnswer(name: string, code: Code, space: SpaceView): boolean {
+  const [root = '', attribute] = name.split('.');
+  if (root === 'self' && code.cls) {
+    return space.ownMethodsOf(code.cls).some(({ words }) => words.has(CUDA_CHECK) && words.has(`.${attribute}=`));
+  }
+  if (code.owns(root)) {
+    const preset = code.params.find((param) => param.name === root)?.defaultPlace;
+    const written = preset && space.text(preset);
+    if (
+      written !== undefined &&
+      (written.includes(CUDA_CHECK) || (written !== root && isCudaAnswer(written, code, space)))
+    )
+      return true;
+    return allStatementsOf(code).some(
+      (each) => each.blocks.length === 0 && each.binds.has(root) && asksInside(each, code),
+    );
+  }
+  // Of `device.type` and `Config.use_cuda` it is what the first name stands for, of `config.USE_CUDA` the second.
+  return [root, attribute].some(
+    (part) =>
+      part !== undefined &&
+      space
+        .codesUsing(part)
+        .some(
+          ({ words, fn, name: own, facts }) => words.has(CUDA_CHECK) && (fn ? own === part : facts.names.has(part)),
+        ),
+  );
+}
+
+/** An `if` of the code that asks for CUDA in its condition, or for what was told before. */
+export function isCudaCheck(statement: Statement, code: Code, space: SpaceView): boolean {
+  if (statement.kind !== 'If') return false;
+  return asksInside(statement, code) || [...statement.asks].some((name) => isCudaAnswer(name, code, space));
+}
+
+/** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
+export function isUnderCheck(place: Place, code: Code, space: SpaceView): boolean {
+  return allStatementsOf(code).some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
+}
