@@ -7,15 +7,9 @@ export { isInTemporaryDirectory } from './pathValues';
 export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { environmentWrites, setsVariable, wordsForSetting, type EnvironmentWrite } from './questions/environment';
 export * from './questions/cudaChecks';
-export {
-  emulatedCuda,
-  isGivenAway,
-  isMainProcessData,
-  picklesItself,
-  unpicklable,
-  valueOnceStarted,
-} from './questions/pickling';
-export { MODULE_METHODS, spread } from './flow/members';
+export { emulatedCuda, isMainProcessData, unpicklable } from './questions/pickling';
+export { burdenOf } from './questions/pickledSelf';
+export { spread } from './flow/members';
 export {
   DAY,
   fixedSeconds,
@@ -44,6 +38,7 @@ export { isOfSpaces } from './names/imports';
 export { pathConstant, writtenPath } from './questions/paths';
 export { uncappedParameters } from './questions/growth';
 export * from './questions/dependencies';
+export * from './questions/pythonVersion';
 export * from './questions/card';
 export {
   callsOf,

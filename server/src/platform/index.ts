@@ -1,7 +1,7 @@
 export type { Table } from './table';
 export type { CardKey } from './card';
 export type { Hardware, Limit } from './hosting';
-export type { CudaSdist } from './packages';
+export type { CudaSdist, PackageNotice } from './packages';
 export type { TorchIndex } from './torch';
 export { mergePlatformTables } from './overrides';
 export { defaultPlatformTables, type PlatformTables } from './tables';

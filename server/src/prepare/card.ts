@@ -6,20 +6,14 @@ import {
   dependency,
   fittingGradio,
   gradioEdits,
+  pythonNotice,
   quoted,
   setKey,
+  versionScalar,
   type FrontMatterView,
   type SpaceView,
 } from '../model';
-import {
-  admits,
-  compareVersions,
-  everyAdmittedBelow,
-  limitOf,
-  majorMinor,
-  newestRelease,
-  noticesFor,
-} from '../platform';
+import { admits, compareVersions, everyAdmittedBelow, limitOf, newestRelease } from '../platform';
 import { isSpaceCard, type SpaceTexts } from '../engine/discovery';
 import type { Edit } from '../text/place';
 import { nameOf, withoutDot } from '../text/paths';
@@ -127,7 +121,7 @@ function settings(space: SpaceView, appFile: string): Rows {
   const gradio = wantedGradio(space);
   return [
     ['sdk', 'gradio'],
-    ...(gradio === undefined ? [] : [['sdk_version', scalar(gradio)] as const]),
+    ...(gradio === undefined ? [] : [['sdk_version', versionScalar(gradio)] as const]),
     ['python_version', quoted(wantedPython(space))],
     ['app_file', appFile],
   ];
@@ -156,19 +150,9 @@ function wantedPython(space: SpaceView): string {
     .map(({ version }) => version)
     .sort((a, b) => compareVersions(b, a) ?? 0);
   const missing = (python: string): number =>
-    dependencies(space).filter(
-      ({ name, specifiers, line }) =>
-        name !== undefined &&
-        line.form === 'name' &&
-        noticesFor(space.tables, name, specifiers, majorMinor(python) ?? python).some((notice) => notice.python !== ''),
-    ).length;
+    dependencies(space).filter((line) => pythonNotice(space, line, python)).length;
   const [best] = newestFirst.sort((a, b) => missing(a) - missing(b));
   return best ?? '3.12';
-}
-
-/** YAML would read `5.50` as a number. */
-function scalar(version: string): string {
-  return /^\d+(?:\.\d+)?$/.test(version) ? quoted(version) : version;
 }
 
 /** The longest title that a card on the Hub shows in full. */

@@ -1,6 +1,5 @@
-import { runsInlineOnly } from '../model';
+import { burdenOf, runsInlineOnly } from '../model';
 import { rule, SPACES_PACKAGE } from './rule';
-import { burdenOf } from './shared/pickledSelf';
 
 export default rule({
   name: 'gpu-on-method',

@@ -1,5 +1,5 @@
-import { cardEntry, dependencies, pythonAsked, respecify } from '../model';
-import { majorMinor, noticesFor } from '../platform';
+import { cardEntry, dependencies, pythonAsked, pythonNotice, respecify } from '../model';
+import { majorMinor } from '../platform';
 import { reviewFix, rule } from './rule';
 
 export default rule({
@@ -31,10 +31,10 @@ export default rule({
       const written = card && cardEntry(card, 'python_version');
       if (minor === undefined || !card || !written) return;
       for (const dependency of dependencies(space)) {
-        const { line, name, specifiers, pin, place } = dependency;
-        if (name === undefined || line.form !== 'name') continue;
-        const notice = noticesFor(space.tables, name, specifiers, minor).find((row) => row.python !== '');
+        const { specifiers, pin, place } = dependency;
+        const notice = pythonNotice(space, dependency, minor);
         if (!notice) continue;
+        const name = notice.package;
         report(
           place,
           'noWheel',

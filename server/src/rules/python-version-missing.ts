@@ -1,7 +1,6 @@
-import { cardEntry, isCard, setKey } from '../model';
+import { boundWheel, cardEntry, fittingPython, isCard, setKey } from '../model';
 import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { misspeltKeys, renameKey } from './shared/misspeltKeys';
-import { boundWheel, fittingPython } from './shared/pythonVersion';
 
 export default rule({
   name: 'python-version-missing',

@@ -1,7 +1,6 @@
-import { cardEntry, pythonAsked, type FrontMatterNode } from '../model';
+import { cardEntry, fittingPython, pythonAsked, type FrontMatterNode } from '../model';
 import { compareVersions, newestOf, PYTHON_OF_NEW_SPACES, pythonStatus } from '../platform';
 import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { fittingPython } from './shared/pythonVersion';
 
 export default rule({
   name: 'python-version-unsupported',

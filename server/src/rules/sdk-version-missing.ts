@@ -1,4 +1,13 @@
-import { cardEntry, dependency, fittingGradio, isCard, setKey, type Dependency, type SpaceView } from '../model';
+import {
+  cardEntry,
+  dependency,
+  fittingGradio,
+  isCard,
+  setKey,
+  versionScalar,
+  type Dependency,
+  type SpaceView,
+} from '../model';
 import { limitOf, majorOf } from '../platform';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 import { misspeltKeys, renameKey } from './shared/misspeltKeys';
@@ -31,7 +40,7 @@ export default rule({
           : [
               reviewFix(
                 `Add \`sdk_version: ${version}\``,
-                setKey(space, file, 'sdk_version', isNumber(version) ? `"${version}"` : version, ['sdk']),
+                setKey(space, file, 'sdk_version', versionScalar(version), ['sdk']),
               ),
             ];
       };
@@ -55,8 +64,4 @@ function versionFor(space: SpaceView, gradio: Dependency | undefined): string | 
   if (version === undefined) return undefined;
   const lowest = limitOf(space.tables, 'minimum-gradio-major') ?? 0;
   return (majorOf(version) ?? lowest) < lowest ? undefined : version;
-}
-
-function isNumber(version: string): boolean {
-  return /^\d+(\.\d+)?$/.test(version);
 }

@@ -89,9 +89,8 @@ export function gradioEdits(space: SpaceView, file: FrontMatterView): readonly E
   for (const [key, version] of wanted) {
     const existing = entryOf(file.parsed, key);
     if (version === undefined || (existing && key === 'python_version')) continue;
-    const value = /^\d+\.\d+$/.test(version) ? quoted(version) : version;
-    if (existing) edits.push(setKey(space, file, key, value));
-    else added += `${isFlow ? ', ' : lineEnding}${key}: ${value}`;
+    if (existing) edits.push(setKey(space, file, key, versionScalar(version)));
+    else added += `${isFlow ? ', ' : lineEnding}${key}: ${versionScalar(version)}`;
   }
   // The next line may be one that goes.
   const end =
@@ -110,6 +109,11 @@ export function gradioEdits(space: SpaceView, file: FrontMatterView): readonly E
 /** Text as a YAML scalar in double quotes. */
 export function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** A version as a YAML scalar: in quotes where YAML would read it as a number, and `5.50` as 5.5. */
+export function versionScalar(version: string): string {
+  return /^\d+(?:\.\d+)?$/.test(version) ? quoted(version) : version;
 }
 
 /** What stands there, written again with other text in the same quotes. */

@@ -1,6 +1,5 @@
-import { gpuDecoration, setsVariable, type Code, type SpaceView } from '../../model';
+import { burdenOf, gpuDecoration, setsVariable, type Code, type SpaceView } from '../../model';
 import { reviewFix, type Fix } from '../rule';
-import { burdenOf } from './pickledSelf';
 
 /** Makes a function a GPU function. */
 export function decorate(code: Code, space: SpaceView): Fix {

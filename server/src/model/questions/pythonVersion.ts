@@ -1,13 +1,18 @@
-import { dependencies, dependenciesIn, wheelAdmitsPython, type SpaceView, type WheelPart } from '../../model';
-import { newestOf, noticesFor } from '../../platform';
+/** Which Python goes with what pip is to install. */
+import { newestOf, noticesFor, type PackageNotice } from '../../platform';
+import { wheelAdmitsPython, type WheelPart } from '../../syntax/requirements';
 import type { Place } from '../../text/place';
+import type { SpaceView } from '../views';
+import { dependencies, dependenciesIn, type Dependency } from './dependencies';
 
 /** The newest Python that ZeroGPU documents for which the wheels and the pinned packages of the Space are; undefined when none is. */
 export function fittingPython(space: SpaceView): string | undefined {
   const bound = boundWheel(space);
   return newestOf(
     versionsOf(space).filter(
-      (version) => (!bound || wheelAdmitsPython(bound.wheel, version)) && admitsPins(space, version),
+      (version) =>
+        (!bound || wheelAdmitsPython(bound.wheel, version)) &&
+        dependencies(space).every((line) => !pythonNotice(space, line, version)),
     ),
   );
 }
@@ -16,14 +21,14 @@ function versionsOf(space: SpaceView): readonly string[] {
   return space.tables.pythonVersions.rows.map(({ version }) => version);
 }
 
-/** No pinned package is known to have nothing for this Python. */
-function admitsPins(space: SpaceView, python: string): boolean {
-  return dependencies(space).every(
-    ({ name, specifiers, line }) =>
-      name === undefined ||
-      line.form !== 'name' ||
-      !noticesFor(space.tables, name, specifiers, python).some((row) => row.python !== ''),
-  );
+/** What is known against installing what the line asks for on a Python such as `3.12`. */
+export function pythonNotice(
+  { tables }: SpaceView,
+  { name, specifiers, line }: Dependency,
+  python: string,
+): PackageNotice | undefined {
+  if (name === undefined || line.form !== 'name') return undefined;
+  return noticesFor(tables, name, specifiers, python).find((row) => row.python !== '');
 }
 
 /** A wheel that not every Python ZeroGPU offers can install. */

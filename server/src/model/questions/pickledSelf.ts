@@ -1,16 +1,10 @@
-import {
-  emulatedCuda,
-  isGivenAway,
-  MODULE_METHODS,
-  only,
-  picklesItself,
-  valueOnceStarted,
-  type Alternative,
-  type ClassEntity,
-  type SpaceView,
-  type Value,
-} from '../../model';
+/** What it means that calls of a GPU method send its object along. */
 import { callRow, UNPICKLABLE } from '../../platform/libraries';
+import type { ClassEntity } from '../entities';
+import { MODULE_METHODS } from '../flow/members';
+import { only, type Alternative, type Value } from '../value';
+import type { SpaceView } from '../views';
+import { emulatedCuda, isGivenAway, picklesItself, valueOnceStarted } from './pickling';
 
 /** Why an object of a class had better not be pickled: the worst reason, and the attribute; undefined when none is known. */
 export function burdenOf(
