@@ -28,8 +28,8 @@ export default rule({
   audience: 'default',
   messages: {
     sleep:
-      '`{gpu}` holds the GPU while it sleeps for {seconds} s: its `duration`, which visitors need as quota, has to cover that too',
-    work: '`{callee}` runs while `{gpu}` holds the GPU, whose `duration`, which visitors need as quota, has to cover {what} too; do it before or after the GPU function',
+      '`{gpu}` holds the GPU while it sleeps for {seconds} s: its `duration`, which visitors must have left as quota, has to cover that too',
+    work: '`{callee}` runs while `{gpu}` holds the GPU: its `duration`, which visitors must have left as quota, has to cover {what} too; do it before or after the GPU function',
   },
   explains: [],
   concerns: ['waits', 'requests', 'client', 'downloads', 'runsCommand'],

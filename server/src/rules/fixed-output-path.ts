@@ -32,9 +32,9 @@ export default rule({
   concerns: ['writesFile'],
   messages: {
     shared:
-      'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: visitors overwrite each other’s file, or get it',
+      'Every call of `{name}` writes `{path}`, and on ZeroGPU calls can run at the same time: a visitor can overwrite another’s file, or be sent it',
     counted:
-      'Every new GPU worker counts `{counter}` from the start, and calls of `{name}` can run at the same time: they write the same file, and visitors overwrite each other’s, or get it',
+      'Every new GPU worker counts `{counter}` from the start, and calls of `{name}` can run at the same time: they write the same file, so a visitor can overwrite another’s, or be sent it',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, { url: 'https://docs.python.org/3/library/tempfile.html', read: '2026-11-21' }],

@@ -20,8 +20,8 @@ export default rule({
   audience: 'default',
   messages: {
     kernel:
-      '`{name}` is built for Hopper or data-centre Blackwell GPUs: on ZeroGPU, {backing} (as of {asOf}), the first call fails with “no kernel image is available for execution on the device”',
-    line: '`{name}` is built for Hopper or data-centre Blackwell GPUs: its kernels do not run on ZeroGPU, {backing} (as of {asOf})',
+      '`{name}` is built for Hopper or data-centre Blackwell GPUs, and ZeroGPU runs on {backing} (as of {asOf}): the first call fails with “no kernel image is available for execution on the device”',
+    line: '`{name}` is built for Hopper or data-centre Blackwell GPUs, and ZeroGPU runs on {backing} (as of {asOf}): its kernels do not run there',
   },
   explains: ['no kernel image is available for execution on the device', 'GPU task aborted'],
   concerns: [

@@ -36,7 +36,7 @@ export default rule({
   messages: {
     route:
       'A {framework} route has no Gradio request, so ZeroGPU can’t tell whose quota `{name}` costs: once the Space’s own pool is used up, it fails with “Space app has reached its GPU limit”; make it an endpoint with `{api}`',
-    bare: '{framework} calls `{name}` as it is below `spaces.GPU`, in the main process, which has no GPU: `{callee}` fails, because its model is on CUDA only in GPU workers; make it an endpoint with `{api}`',
+    bare: '{framework} calls what stands below its own decorator, without `spaces.GPU`: `{name}` runs in the main process, which has no GPU, and `{callee}` fails, because its model is on CUDA only in GPU workers; make it an endpoint with `{api}`',
   },
   explains: ['Space app has reached its GPU limit'],
   sources: [SPACES_PACKAGE, { url: 'https://huggingface.co/docs/hub/spaces-api-endpoints', read: '2026-11-21' }],

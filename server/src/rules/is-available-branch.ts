@@ -10,7 +10,7 @@ export default rule({
   audience: 'pedantic',
   messages: {
     always:
-      'On ZeroGPU `torch.cuda.is_available()` is true even in the main process, which has no GPU: this test decides nothing for a visitor',
+      'On ZeroGPU `torch.cuda.is_available()` is true even in the main process, which has no GPU: this test does not tell whether there is one',
   },
   explains: [],
   concerns: [CUDA_CHECK],

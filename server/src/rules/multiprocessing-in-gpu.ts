@@ -19,9 +19,9 @@ export default rule({
   audience: 'default',
   messages: {
     process:
-      '`{callee}` starts a process, which a GPU worker, itself a daemon, may not: “daemonic processes are not allowed to have children”; use threads or `subprocess`',
+      '`{callee}` starts a process, and a GPU worker, itself a daemon, may not do that: “daemonic processes are not allowed to have children”; use threads or `subprocess`',
     numProc:
-      '`num_proc={count}` makes `{callee}` start processes, which a GPU worker may not: “daemonic processes are not allowed to have children”',
+      '`num_proc={count}` makes `{callee}` start processes, and a GPU worker may not do that: “daemonic processes are not allowed to have children”',
   },
   explains: ['daemonic processes are not allowed to have children'],
   concerns: ['startsProcess', 'num_proc='],

@@ -25,13 +25,13 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'cpu-offload':
     'It does not fail, but it is slower. Offloading is made for small GPUs: parts of a pipeline are copied to the GPU when they are needed. ZeroGPU’s GPU is large, and what is on `cuda` at module scope reaches the worker by a fast path.',
   'cpu-work-in-gpu':
-    'It does not fail; it costs. A GPU is reserved from the first to the last line of a GPU function, even while only the CPU or the network is busy, and the `duration` that visitors need as quota has to cover all of it. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is requested or after it is released, and the `duration` can then be shorter too.',
+    'It does not fail; it costs. A GPU is reserved from the first to the last line of a GPU function, even while only the CPU or the network is busy, and the `duration`, which visitors must have left as quota, has to cover all of it. Work without CUDA belongs in the handler around the GPU function: it can run before the GPU is requested or after it is released, and the `duration` can then be shorter too.',
   'cuda-git-build':
     'The machine that builds a Space has no nvcc, and the environment in which pip compiles has no torch. Pure Python repositories such as diffusers or transformers need neither and are not reported.',
   'cuda-in-thread':
     'The emulation that lets you place weights without a GPU is a torch mode, and such a mode belongs to one thread: the one that imported `spaces`. In any other thread `.to("cuda")` is the real one, and there is no GPU: `CUDA must not be initialized in the main process`.',
   'cuda-in-undecorated-handler':
-    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.\n\nWhat reaches the real driver in the main process spoils the workers as well, even where its error is caught: they are forked from it, and every later call of a GPU function fails with `No CUDA GPUs are available` before it begins, until the Space is restarted. Four authors (2026) saw that after models had *generated on the CPU* in a handler (a Whisper pipeline of transformers, kokoro, a translator), and have them do so in a GPU function or in a process of its own now. Other Spaces embed and classify on the CPU without harm, so none of this is reported.',
+    'When the app starts, the tensors that were placed on `cuda` are packed for the workers and leave the main process. Running the model there ends in `Cannot apply function … on disk-offloaded Tensor`, in `CUDA must not be initialized in the main process`, or in `No CUDA GPUs are available`. Only the body of a GPU function has a GPU. Putting things on `cuda` is emulated at module scope, but only on the thread that imported `spaces`, and Gradio runs handlers on others.\n\nWhat reaches the real driver in the main process spoils the workers as well, even if its error is caught: they are forked from that process, so every later call of a GPU function fails with `No CUDA GPUs are available` before it begins, until the Space is restarted. Four authors (2026) saw this after a model had *generated on the CPU* in a handler (a Whisper pipeline of transformers, kokoro, a translator), and now run that model in a GPU function or in a process of its own. Other Spaces embed and classify on the CPU without harm, so work on the CPU is not reported.',
   'cuda-init-at-module-scope':
     'There is no GPU in the main process. ZeroGPU intercepts what is needed to place weights (`.to("cuda")`, `is_available`, `empty_cache`, `manual_seed`, `synchronize`, …); everything else reaches the driver, and `spaces` raises on purpose: `CUDA must not be initialized in the main process`, or in newer versions `Low-level CUDA init reached`.',
   'cuda-move-in-gpu':
@@ -57,7 +57,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'duration-callable-signature':
     'ZeroGPU calls the duration function with *exactly* the arguments of the GPU function. When Gradio is the caller these are all of its parameters, by position: the inputs, what Gradio fills in itself (`gr.Progress`, `gr.Request`, `gr.SelectData`, …), and the defaults of the others. Forget one parameter and you get `TypeError: get_duration() takes 2 positional arguments but 3 were given`, for every visitor, and only on ZeroGPU: elsewhere nobody calls the duration function.',
   'duration-callable-uncapped':
-    'Someone will enter 10000. The request is then for hours, and ZeroGPU refuses it as an "illegal duration", or for more than the visitor has left. With a cap the long job at least starts, and you can say in the interface what fits.',
+    'Someone will enter 10000. The request is then for hours, and ZeroGPU refuses it as an "illegal duration", or because the visitor has less quota left. With a cap the long job at least starts, and you can say in the interface what fits.',
   'duration-callable-uses-gpu':
     "The duration function runs in the main process, *before* there is a GPU. CUDA is only emulated there: a model placed on it can't be run. Calling another GPU function does work, but queues for one GPU only to find out how long to ask for the next.",
   'duration-exceeds-anonymous':
@@ -117,7 +117,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'gpu-called-in-async':
     "Gradio runs a plain handler in a thread, and an `async def` in the event loop, which also serves the page, the queue and every other visitor. A GPU function is an ordinary call there: it waits in the queue for a GPU, then for the worker, and the event loop waits with it. For as long as that takes, the Space answers nobody, and the visitor who called sees no progress. `asyncio.to_thread` hands the call to a thread that knows the request, so the visitor's own quota is used.",
   'gpu-called-in-route':
-    "The visitor's token comes with the requests that Gradio handles itself. A route outside Gradio never sees it, so its calls count against the small pool of the Space, which all visitors share.",
+    "The visitor's token comes with the requests that Gradio handles itself. A route outside Gradio never sees it, so its calls count against the small pool of the Space, which all visitors share.\n\nThe decorator of a route registers the function below it. With `spaces.GPU` above, the framework calls the function without it, in the main process, which has no GPU.",
   'gpu-called-in-thread':
     'ZeroGPU knows whose quota to charge from the request that Gradio keeps in a context variable. A new thread starts with an empty context, so the call counts against the small pool of the Space itself. When that is empty: `Space app has reached its GPU limit`, for every visitor.',
   'gpu-calls-chained':
@@ -184,7 +184,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'missing-spaces-import':
     "The decorator is evaluated when the module is imported, and the name does not exist: `NameError: name 'spaces' is not defined`.",
   'model-load-in-gpu':
-    "The `duration` of a GPU function, which visitors need as quota, has to cover everything it does, whether the GPU is busy or the disk. A model that is loaded inside the function is loaded again for every call, and thrown away afterwards. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
+    "The `duration` of a GPU function, which visitors must have left as quota, has to cover everything it does, whether the GPU is busy or the disk. A model that is loaded inside the function is loaded again for every call, and thrown away afterwards. ZeroGPU is built for the opposite: place the model on `cuda` at module scope, where CUDA is emulated, and it is moved to the worker's GPU by a fast path.",
   'model-not-on-cuda':
     'Loaders leave weights on the CPU. With inputs on CUDA, torch refuses: `Expected all tensors to be on the same device`. Otherwise the model runs on the CPU while a GPU is held. At module scope `.to("cuda")` is right, even though there is no GPU yet: ZeroGPU records it and moves the weights into the worker.',
   'module-scope-inference':
@@ -212,7 +212,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'plain-exception-in-gpu':
     "Only `gr.Error` comes back from a worker as it is. Everything else becomes a toast titled `ZeroGPU worker error` with the name of the class; the text you wrote for the visitor is in the Space's log, which only you can read.",
   'preload-format':
-    'An item that the build can’t read ends it, or preloads nothing, and visitors wait for the download after every restart.',
+    'The build stops at an item that it can’t read, or preloads nothing for it, and visitors wait for the download after every restart.',
   'preload-with-hf-home':
     'The build fills `~/.cache/huggingface/hub`, whatever the code says later. The app looks elsewhere and downloads everything a second time at each start.',
   'progress-with-yield':
@@ -220,7 +220,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'python-version-incompatible-pin':
     'pip then looks for a source package and tries to compile it, or finds nothing: “No matching distribution found”.',
   'python-version-missing':
-    'The platform chooses: the documentation says 3.10, and images with 3.13 have been seen. Builds are then not reproducible, which is a hint. It is a warning when the requirements contain a wheel that fits only one Python.',
+    'The platform chooses: the documentation says 3.10, and images with 3.13 have been seen. Builds are then not reproducible. That is only a hint, but a warning when the requirements contain a wheel that fits only one Python.',
   'python-version-patch-unsupported':
     'ZeroGPU documents 3.12.12 and 3.10.13. `"3.12"` and `"3.10"` ask for whatever patch release is there, and keep doing so when it changes.',
   'python-version-unquoted':
@@ -234,7 +234,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-gradio-conflict':
     "It is all one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Two limits are missing from the metadata of older versions of Gradio, so pip does not respect them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
   'requirements-gradio-mismatch':
-    'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Two requirements that no version can meet end it: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
+    'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Where no version meets both, pip stops: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
   'requirements-gradio-redundant':
     'It does not fail: the platform installs Gradio by itself. But two places that both name a version drift apart. Pedantic, because local installations use the line.',
   'requirements-gradio-too-old':

@@ -47,7 +47,7 @@ export default rule({
   messages: {
     text: 'From a GPU worker, visitors only see the name `{name}` and not the text of the exception; raise `gr.Error` to show it',
     missed:
-      'Only `gr.Error` and what derives from it leaves a GPU worker as it is: what `{gpu}` raises as `{name}` arrives here as a `gr.Error` that says “{name}”, which this `except` does not catch; catch it in `{gpu}`',
+      'Only `gr.Error` and its subclasses leave a GPU worker as they are: the `{name}` that `{gpu}` raises arrives here as a `gr.Error` that says “{name}”, which this `except` does not catch; catch it in `{gpu}`',
   },
   explains: ['ZeroGPU worker error', ...OFTEN_SEEN.map((name) => `gradio.exceptions.Error: '${name}'`)],
   concerns: ['raise', 'gpuFunction'],

@@ -12,9 +12,9 @@ export default rule({
   audience: 'default',
   messages: {
     known:
-      '`size="{size}"` counts {factor}×: {seconds} s of `{name}` need {needed} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
+      '`size="{size}"` counts {factor}×: {seconds} s of `{name}` need {needed} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB is too little, or a whole GPU is over {factor}× as fast',
     unknown:
-      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB are too little, or a whole GPU is over {factor}× as fast',
+      '`size="{size}"` counts {factor}×: every second of `{name}` costs {factor} s of the visitor’s quota, and a whole GPU takes longer to get (as of {asOf}); use it only if {vram} GB is too little, or a whole GPU is over {factor}× as fast',
   },
   explains: [...quotaExceeded, ...illegalDuration, ...queueTimeout],
   sources: [ZEROGPU_DOCS],
