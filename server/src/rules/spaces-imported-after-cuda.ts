@@ -5,6 +5,8 @@ import {
   CUDA_QUESTIONS,
   deviceOfValue,
   functionsOf,
+  isCudaAnswer,
+  isUnderCheck,
   loadsModel,
   movesToCuda,
   only,
@@ -13,7 +15,6 @@ import {
   type SpaceView,
 } from '../model';
 import { sameData } from '../text/equality';
-import { isCudaAnswer, isUnderCheck } from './shared/deviceName';
 import { importFirst } from './shared/importOrder';
 import { rule, SPACES_PACKAGE } from './rule';
 
