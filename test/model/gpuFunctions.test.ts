@@ -283,7 +283,7 @@ describe('a duration in a field', () => {
 describe('a duration that statements of the module change', () => {
   const cases: Readonly<Record<string, readonly [string, string, string]>> = {
     'an item': ['A = {"d": 9}\nA["d"] = 5', 'A["d"]', '5'],
-    'an item of an item': ['A = {"gpu": {"d": 9}}\nA["gpu"]["d"] = 5', 'A["gpu"]["d"]', 'unknown'],
+    'an item of an item': ['A = {"gpu": {"d": 9}}\nA["gpu"]["d"] = 5', 'A["gpu"]["d"]', '5'],
     'an item of an item, by a method': ['A = {"gpu": {"d": 9}}\nA["gpu"].update(d=5)', 'A["gpu"]["d"]', 'unknown'],
     'an item that is deleted': ['A = {"d": 9}\ndel A["d"]', 'A.get("d", 5)', 'unknown'],
     'an item that is taken out': ['A = {"d": 9}\nA.pop("d")', 'A.get("d", 5)', 'unknown'],
