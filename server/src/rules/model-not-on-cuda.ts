@@ -50,10 +50,11 @@ export default rule({
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       for (const run of code.calls.flatMap((call) => runsIn(call, space))) {
-        const gpu = gpuFunctionAround(code, space);
+        const names = namesOf(run, code, space);
+        const gpu = names.length > 0 ? gpuFunctionAround(code, space) : undefined;
         if (!gpu) continue;
         const onCuda = run.args.some(({ value }) => holdsCuda(value)) || isGivenMoved(run, code);
-        for (const name of namesOf(run, code, space)) {
+        for (const name of names) {
           const [root = ''] = run.text.split('.');
           if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
           const held = heldAs(run.path, name, code, space);
@@ -115,7 +116,7 @@ function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
 
 /** The variables of the module that may hold the model, and do hold one that lies on the CPU. */
 function namesOf({ model, root }: Run, code: Code, space: SpaceView): readonly string[] {
-  if (root === undefined) return [];
+  if (root === undefined || deviceOfValue(model) === 'cuda') return [];
   if (!code.owns(root)) return deviceOfValue(model) === 'cpu' ? [root] : [];
   const given = aliasesOf(code).flatMap(([name, of]) => (name === root && !code.owns(of) ? [of] : []));
   return [...new Set(given)].filter((name) => {
