@@ -4,6 +4,7 @@
 //   node test/ecosystem/run.mjs --update    writes the counts anew
 //   node test/ecosystem/run.mjs --offline   compares what is there
 //   node test/ecosystem/run.mjs --fixes     also makes every fix of every finding, and checks it (fixes.ts)
+//   node test/ecosystem/run.mjs --mistakes  also makes mistakes in them, and counts what is told (mistakes.ts)
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,7 @@ const { values: flags } = parseArgs({
     update: { type: 'boolean', default: false },
     offline: { type: 'boolean', default: false },
     fixes: { type: 'boolean', default: false },
+    mistakes: { type: 'boolean', default: false },
   },
 });
 const cache = path.join(root, '.cache/ecosystem');
@@ -50,19 +52,19 @@ if (skipped.length > 0) {
   for (const reason of skipped) console.log(`  ${reason}`);
 }
 console.log(`\n${totals(pinned.spaces)}`);
-const fixesFailed = flags.fixes
-  ? await checkFixes(pinned.spaces.map(folderOf).filter((folder) => existsSync(folder)))
-  : 0;
+const folders = pinned.spaces.map(folderOf).filter((folder) => existsSync(folder));
+const fixesFailed = flags.fixes && !(await runBundled('fixes', folders)) ? 1 : 0;
+if (flags.mistakes) await runBundled('mistakes', folders);
 // What was skipped is no failure, and no success either.
 const failed = (flags.update ? 0 : differences.length) + fixesFailed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** How many times that fails: once or not at all. @param {readonly string[]} folders */
-async function checkFixes(folders) {
-  const script = path.join(root, 'out/ecosystem/fixes.mjs');
+/** Whether the script beside this one ended well. @param {string} name @param {readonly string[]} folders */
+async function runBundled(name, folders) {
+  const script = path.join(root, `out/ecosystem/${name}.mjs`);
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'fixes.ts')],
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
     outfile: script,
     bundle: true,
     platform: 'node',
@@ -70,7 +72,7 @@ async function checkFixes(folders) {
     external: ['yaml', 'web-tree-sitter'],
   });
   const { code } = await run('node', [script, ...folders], { cwd: root, timeoutMs: 3_600_000 });
-  return code === 0 ? 0 : 1;
+  return code === 0;
 }
 
 async function worker() {

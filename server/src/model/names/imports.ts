@@ -25,6 +25,20 @@ export function isOfSpaces(module: string): boolean {
   return module === 'spaces' || module.startsWith('spaces.');
 }
 
+/** What `typing` has in its `__all__` besides types, whose names begin with a capital (Python 3.11 to 3.14). */
+const OF_TYPING: ReadonlySet<string> = new Set(
+  (
+    'assert_never assert_type cast clear_overloads dataclass_transform evaluate_forward final get_args get_origin ' +
+    'get_overloads get_protocol_members get_type_hints is_protocol is_typeddict no_type_check no_type_check_decorator ' +
+    'overload override reveal_type runtime_checkable'
+  ).split(' '),
+);
+
+/** `from module import *` may bind the name. Of libraries, only what `typing` has is known: 3D demos begin with that. */
+export function mayExport(module: string, name: string): boolean {
+  return module !== 'typing' || /^[A-Z]/.test(name) || OF_TYPING.has(name);
+}
+
 /**
  * Every import in a unit, those inside functions and classes too, and none that is for type checkers. Spans are relative to
  * the unit. `headerOf` tells the statement of the header of a block.

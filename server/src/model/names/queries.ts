@@ -12,7 +12,7 @@ import { ClassQueries } from './classQueries';
 import type { Database } from '../database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from '../entities';
 import { evaluate, type Scope } from '../flow/evaluate';
-import { onlyImportsWhatIsThere } from './imports';
+import { mayExport, onlyImportsWhatIsThere } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from '../facts';
 import { Flow } from '../flow/flow';
 import { alwaysLeaves, raisesAgain } from '../flow/leaving';
@@ -781,7 +781,7 @@ export class Queries implements Knowledge {
         if (source.module === module) continue;
         const found = this.#global(source.module, name);
         if (found) return found;
-      } else isUnknown = true;
+      } else if (level > 0 || mayExport(path, name)) isUnknown = true;
     }
     return isUnknown ? UNKNOWN : undefined;
   }
