@@ -632,9 +632,11 @@ it.each([
   ['table = pd.read_csv("all.csv")', 0],
   ['if table is None:\n        table = pd.read_csv(file)', 0],
   ['if table is not None:\n        return "ok"\n    table = pd.read_csv(file)', 0],
+  // The library that reads it is no variable that is changed, though the other function uses it, too.
+  ['rows = np.load(file)', 0],
 ])('mutable-global-in-handler of a file that is read: %s', async (body, count) => {
   const app = (show: string): string =>
-    'import gradio as gr\nimport pandas as pd\nimport spaces\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return x\n\n\n' +
+    'import gradio as gr\nimport numpy as np\nimport pandas as pd\nimport spaces\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return np.abs(x)\n\n\n' +
     `def upload(file):\n    global table\n    ${body}\n    return "ok"\n\n\ndef show(x):\n    return ${show}\n\n\n` +
     'with gr.Blocks() as demo:\n    box, file = gr.Textbox(), gr.File()\n    file.upload(upload, file, box)\n' +
     '    box.submit(show, box, box)\n    box.change(paint, box, box)\ndemo.launch()\n';

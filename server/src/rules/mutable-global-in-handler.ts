@@ -206,7 +206,8 @@ function readsFile(write: WriteFact, code: Code): boolean {
       (READS.test(calledPath(call) ?? '') ||
         (/^read(?:lines)?$/.test(call.method ?? '') && call.receiver !== undefined && objectOf(call.receiver, 'file'))),
   );
-  if (!reads || !isMadeOfPassed(write, code)) return false;
+  // `librosa.load(path)` changes nothing of the module that is called.
+  if (write.kind !== 'assign' || !reads || !isMadeOfPassed(write, code)) return false;
   return !allStatementsOf(code).some(
     ({ place, asks, returnsWhenThere }) =>
       returnsWhenThere === write.root.name || (lies(write.place, place) && asks.has(write.root.name)),
