@@ -646,6 +646,37 @@ it.each([
 });
 
 it.each([
+  ['self.kept.append(prompt)', 'str(self.kept[0])', 1],
+  // What is measured is of all visitors.
+  ['began = time.time()\n        paint(prompt)\n        self.kept.append(time.time() - began)', 'str(self.kept[0])', 0],
+  // A queue is shared on purpose.
+  ['self.kept.append(prompt)', 'self.kept.pop(0)', 0],
+])('mutable-global-in-handler of an object that does %s, and gives %s', async (write, given, count) => {
+  const app = `import time
+import gradio as gr
+import spaces
+class Studio:
+    def __init__(self):
+        self.kept = []
+    def draw(self, prompt):
+        ${write}
+        return str(len(self.kept))
+    def show(self):
+        return ${given}
+studio = Studio()
+@spaces.GPU(duration=9)
+def paint(prompt):
+    return prompt
+with gr.Blocks() as demo:
+    prompt = gr.Textbox()
+    prompt.submit(studio.draw, prompt, prompt)
+    prompt.blur(studio.show, None, prompt)
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});
+
+it.each([
   ['state = SimpleNamespace(prompt=None)', 'state.prompt = prompt', 1],
   ['state = SimpleNamespace(prompt=None)', 'with lock:\n        state.prompt = prompt', 0],
   ['state = make_state()', 'state.prompt = prompt', 0],

@@ -148,12 +148,18 @@ function leakInHeld(write: WriteFact, name: string, code: Code, space: SpaceView
   const cls = root.owner === 'self' ? code.cls : instanceIn(root.name, root.owner, code, space);
   if (!cls || write.isKeyed || !GROWS.has(member) || addsOthersItems(write, name, code)) return undefined;
   if (root.owner === 'self' && !isOfSharedObject(code, space)) return undefined;
+  // How long something took is no visitor's.
+  if (!isMadeOfPassed(write, code)) return undefined;
   // What is made anew first is filled again, and what is taken out again is nobody's.
   const undoes = ({ kind, member: method = '' }: WriteFact): boolean =>
     kind === 'attribute' || (kind === 'method' && ['clear', 'remove', 'discard'].includes(method));
   if (code.writes.some((each) => each.root.name === root.name && each.attribute === attribute && undoes(each)))
     return undefined;
   if (!isContainer(space.attributesOf(cls).get(attribute) ?? UNKNOWN)) return undefined;
+  // Others take from a queue what is put into it.
+  const takes = ({ writes, fn }: Code): boolean =>
+    fn !== code.fn && writes.some((each) => each.attribute === attribute && /^pop(?:left)?$/.test(each.member ?? ''));
+  if (space.ownMethodsOf(cls).some(takes)) return undefined;
   const runs = ({ contexts, runsOnGpu }: Code): boolean => contexts.includes('request') || runsOnGpu;
   const reader =
     space.ownMethodsOf(cls).find((method) => {
