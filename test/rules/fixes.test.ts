@@ -1002,6 +1002,37 @@ describe('an import that is added', () => {
   });
 });
 
+describe('gpu-called-in-async', () => {
+  const app = (keyword: string, body: string): string =>
+    lines(
+      'import asyncio',
+      'import gradio as gr',
+      'import spaces',
+      'async def log(text):',
+      '    await asyncio.sleep(1)',
+      'def later(text):',
+      '    asyncio.create_task(log(text))',
+      '@spaces.GPU(duration=5)',
+      'def answer(text):',
+      '    return text',
+      `${keyword} handle(text):`,
+      `    ${body}`,
+      '    return answer(text)',
+      'gr.Interface(handle, "text", "text").launch()',
+    );
+
+  it.each([
+    ['print(text)', 'def'],
+    // What needs the event loop fails in a thread.
+    ['asyncio.create_task(log(text))', 'async def'],
+    ['later(text)', 'async def'],
+    ['print(asyncio.get_running_loop())', 'async def'],
+  ])('makes a handler plain that does %s: %s', async (body, keyword) => {
+    const text = await repaired('gpu-called-in-async', { ...ordinaryFiles, 'app.py': app('async def', body) });
+    expect(text).toBe(app(keyword, body));
+  });
+});
+
 describe('gr-error-not-raised', () => {
   const app = (...body: readonly string[]): string =>
     lines('import gradio as gr', 'import spaces', '@spaces.GPU(duration=5)', 'def f(x):', ...body);

@@ -711,6 +711,7 @@ it.each([
   ['', 'return gr.Error("no") if not text else text', 1],
   // What the decorator raises is no output.
   ['@raising\n', 'return gr.Error("no")', 0],
+  ['@on_submit\n@raising\n', 'return gr.Error("no")', 0],
   ['', 'return problem()', 0],
 ])('gr-error-not-raised of a handler %jthat does %s', async (decorator, body, count) => {
   const app = `import gradio as gr
@@ -724,10 +725,13 @@ def raising(fn):
             raise result
         return result
     return inner
-${decorator}@spaces.GPU(duration=9)
-def run(text):
-    ${body}
-gr.Interface(run, "text", "text").launch()
+with gr.Blocks() as demo:
+    box = gr.Textbox()
+    ${decorator.replace('on_submit', 'box.submit(inputs=box, outputs=box)').replaceAll('\n', '\n    ')}@spaces.GPU(duration=9)
+    def run(text):
+        ${body}
+    ${decorator.includes('on_submit') ? '' : 'box.submit(run, box, box)'}
+demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'gr-error-not-raised')).toHaveLength(count);
 });
@@ -1032,4 +1036,35 @@ gr.Interface(ask, "text", "text").launch()
   ])('is told: %s', async (...lines) => {
     expect(await findings({ 'app.py': app(...lines) }, 'gpu-call-in-loop')).toHaveLength(1);
   });
+});
+
+it.each([
+  ['@gr.on(inputs=box, outputs=box)', 'return answer(text)', 1],
+  // Decorators of the app's own may run it in a loop of its own.
+  ['@own_loop', 'return answer(text)', 0],
+  ['@gr.on(inputs=box, outputs=box)\n    @own_loop', 'return answer(text)', 0],
+  ['@gr.on(inputs=box, outputs=box)', 'return await asyncio.to_thread(answer, text)', 0],
+  // That fails while the app starts.
+  ['@gr.on(inputs=box, outputs=box)', 'return await wrong(text)', 0],
+])('gpu-called-in-async of a handler below %j that does %s', async (decorators, body, count) => {
+  const app = `import asyncio
+import gradio as gr
+import spaces
+def own_loop(fn):
+    return lambda *args: asyncio.run(fn(*args))
+@spaces.GPU(duration=9)
+def answer(text):
+    return text
+@spaces.GPU(duration=9)
+async def wrong(text):
+    return text
+with gr.Blocks() as demo:
+    box = gr.Textbox()
+    ${decorators}
+    async def handle(text):
+        ${body}
+    ${decorators.includes('gr.on') ? '' : 'box.submit(handle, box, box)'}
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-async')).toHaveLength(count);
 });

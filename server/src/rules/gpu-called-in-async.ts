@@ -1,5 +1,6 @@
 import { externalPath, gpuCallsIn, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
 import { reviewFix, rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
+import { isHandledItself } from './shared/handledItself';
 
 export default rule({
   name: 'gpu-called-in-async',
@@ -21,9 +22,11 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      // What runs in a loop of its own, as by `asyncio.run`, holds up nobody.
-      if (!code.isAsync || !code.fn || code.runsOnGpu || space.handlersOf(code.fn).length === 0) return;
+      // What runs in a loop of its own, as by `asyncio.run`, here or in a decorator, holds up nobody.
+      if (!code.isAsync || code.runsOnGpu || !isHandledItself(code, space)) return;
       for (const { call, gpu } of gpuCallsIn(code, space)) {
+        // Such a GPU function fails altogether.
+        if (gpu.functions.some(({ isAsync }) => isAsync)) continue;
         report(
           call.calleePlace,
           'blocks',
@@ -41,11 +44,24 @@ export default rule({
   },
 });
 
-/** Nobody else may wait for what it gives. */
-function asPlainFunction({ name, fn, asyncPlace }: Code, space: SpaceView): readonly Fix[] {
+/** Nobody else may wait for what it gives, and nothing in it may need the event loop, which threads don't have. */
+function asPlainFunction(code: Code, space: SpaceView): readonly Fix[] {
+  const { name, fn, asyncPlace } = code;
   if (!fn || !asyncPlace || space.callersOf(fn).length > 0) return [];
-  return [safeFix(`Make \`${name}\` a plain function: it awaits nothing`, space.edits.replace(asyncPlace, ''))];
+  const callees = space.calleesOf(code);
+  if (callees.some(({ isAsync }) => isAsync) || [code, ...callees].some((each) => needsLoop(each, space))) return [];
+  // Who calls a method is not always known.
+  const fix = code.cls ? reviewFix : safeFix;
+  return [fix(`Make \`${name}\` a plain function: it awaits nothing`, space.edits.replace(asyncPlace, ''))];
 }
+
+function needsLoop(code: Code, space: SpaceView): boolean {
+  const isOfLoops = (name: string): boolean =>
+    LOOPS.test(name) || LOOPS.test(externalPath(space.global(code.module, name)) ?? '');
+  return [...code.outside].some(isOfLoops) || code.owns('asyncio');
+}
+
+const LOOPS = /^(?:asyncio|anyio|trio)(?:\.|$)/;
 
 /** The call in a thread, which knows the request, where it stands by itself and gives no stream. */
 function onThread(call: CallFact, gpu: GpuFunction, code: Code, space: SpaceView): readonly Fix[] {

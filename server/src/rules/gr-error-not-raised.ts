@@ -1,6 +1,5 @@
 import {
   calledPath,
-  functionsOf,
   lies,
   statementsOf,
   type CallFact,
@@ -13,6 +12,7 @@ import {
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
+import { isHandledItself } from './shared/handledItself';
 
 export default rule({
   name: 'gr-error-not-raised',
@@ -24,7 +24,7 @@ export default rule({
   messages: {
     unraised: '`{callee}` only creates an exception: nothing is shown and the function goes on; raise it',
     returned:
-      '`{handler}` hands `{callee}` to Gradio like any other output: a text box shows it as text, other components fail on it; raise it instead',
+      '`{handler}` hands `{callee}` to Gradio like any other output: a text box shows it as text, and most other components fail on it; raise it instead',
   },
   explains: [],
   concerns: ['gradio.Error', 'gradio.exceptions.Error'],
@@ -34,14 +34,8 @@ export default rule({
   ],
   check: {
     code(code, report, space) {
-      const { fn } = code;
       // A decorator of the app's own may raise what the function returns.
-      const isHandler =
-        fn !== undefined &&
-        space.handlersOf(fn).some((handler) => {
-          const bound = handler.argument('fn');
-          return bound ? functionsOf(bound.value).includes(fn) : handler.call?.isDecorator === true;
-        });
+      const isHandler = isHandledItself(code, space);
       for (const call of code.calls) {
         if (!/^gradio\.(?:exceptions\.)?Error$/.test(calledPath(call) ?? '')) continue;
         const callee = call.calleeText ?? 'gr.Error';
