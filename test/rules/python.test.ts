@@ -1068,3 +1068,37 @@ demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'gpu-called-in-async')).toHaveLength(count);
 });
+
+it.each([
+  ['image.save(f"out/{i}.png")', 1],
+  // The number is no longer that of the loop.
+  ['i = uuid.uuid4().hex\n        image.save(f"out/{i}.png")', 0],
+  ['i += 1000 * os.getpid()\n        image.save(f"out/{i}.png")', 0],
+])('fixed-output-path of a loop that does %s', async (body, count) => {
+  const app = `import os
+import uuid
+import gradio as gr
+import spaces
+from diffusers import AutoPipelineForText2Image
+pipe = AutoPipelineForText2Image.from_pretrained("a/b").to("cuda")
+@spaces.GPU(duration=9)
+def paint(prompt):
+    for i, image in enumerate(pipe(prompt).images):
+        ${body}
+    for i in range(2):
+        print(i)
+    return prompt
+gr.Interface(paint, "text", "text").launch()
+`;
+  expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
+});
+
+it.each([
+  ['$HOME/lib', 1],
+  // What the dynamic linker fills in.
+  ['$ORIGIN/lib', 0],
+  ['${LIB}:/opt/lib', 0],
+])('environ-dollar-not-expanded of %s', async (value, count) => {
+  const app = `import os\nimport spaces\nos.environ["LD_LIBRARY_PATH"] = "${value}:" + os.environ.get("LD_LIBRARY_PATH", "")\n@spaces.GPU\ndef run(x):\n    return x\n`;
+  expect(await findings({ 'app.py': app }, 'environ-dollar-not-expanded')).toHaveLength(count);
+});

@@ -2,7 +2,8 @@ import { constantOf, environmentWrites, wordsForSetting, type EnvironmentWrite, 
 import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
 
-const REFERENCE = /\$\{?([A-Z][A-Z_]{2,})\}?/;
+/** What the dynamic linker fills in itself, as in `LD_LIBRARY_PATH`, is none (ld.so(8), read 2026-11-23). */
+const REFERENCE = /\$\{?(?!(?:ORIGIN|LIB|PLATFORM)\b)([A-Z][A-Z_]{2,})\}?/;
 /** Set wherever Python runs on a Space. */
 const ALWAYS_SET = new Set(['HOME', 'PATH']);
 

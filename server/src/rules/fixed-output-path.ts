@@ -140,7 +140,9 @@ function writesOf(name: string, { writes }: Code): readonly WriteFact[] {
  * for may be kept.
  */
 function numberedPath(argument: CallArgument, call: CallFact, code: Code, space: SpaceView): string | undefined {
-  const numbers = call.loops.flatMap(({ kind, place }) => (kind === 'for' ? (countedBy(space.text(place)) ?? []) : []));
+  const numbers = call.loops
+    .flatMap(({ kind, place }) => (kind === 'for' ? (countedBy(space.text(place)) ?? []) : []))
+    .filter((name) => !isSetBesides(name, code));
   if (numbers.length === 0 || code.calls.some(asksForFile)) return undefined;
   const made = argument.name === undefined ? argument.place : madeOnce(argument.name, code)?.value;
   const parts = made && joinedParts(space.text(made));
@@ -163,6 +165,11 @@ function numberedPath(argument: CallArgument, call: CallFact, code: Code, space:
     .replace(/\/+/g, '/')
     .replace(/<(.*?)>/g, '{$1}');
   return !texts.includes(undefined) && path.includes('{') && MEDIA.test(path) ? path : undefined;
+}
+
+/** Other statements than headers of loops set the variable. */
+function isSetBesides(name: string, code: Code): boolean {
+  return allStatementsOf(code).some(({ blocks, binds }) => blocks.length === 0 && binds.has(name));
 }
 
 const LITERAL = /^([fFrR]{0,2})(["'])([^"'\\<>]*)\2$/;
