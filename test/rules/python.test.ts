@@ -1102,3 +1102,30 @@ it.each([
   const app = `import os\nimport spaces\nos.environ["LD_LIBRARY_PATH"] = "${value}:" + os.environ.get("LD_LIBRARY_PATH", "")\n@spaces.GPU\ndef run(x):\n    return x\n`;
   expect(await findings({ 'app.py': app }, 'environ-dollar-not-expanded')).toHaveLength(count);
 });
+
+it.each([
+  ['prompt, out="a.png"', 'paint', 'box', 1],
+  ['prompt, out="a.png"', 'paint', '[box, box]', 0],
+  ['prompt, out="a.png"', 'functools.partial(paint, out=f"{time.time()}.png")', 'box', 0],
+  // Gradio gives these their values itself, so that the second component is for the last parameter.
+  ['prompt, request: gr.Request, out="a.png"', 'paint', '[box, box]', 0],
+  ['prompt, progress=gr.Progress(), out="a.png"', 'paint', '[box, box]', 0],
+  ['prompt, request: gr.Request, out="a.png"', 'paint', 'box', 1],
+])('fixed-output-path of a default of (%s), where %s gets %s', async (params, handler, inputs, count) => {
+  const app = `import functools
+import time
+import gradio as gr
+import spaces
+from diffusers import AutoPipelineForText2Image
+pipe = AutoPipelineForText2Image.from_pretrained("a/b").to("cuda")
+@spaces.GPU(duration=9)
+def paint(${params}):
+    pipe(prompt).images[0].save(out)
+    return out
+with gr.Blocks() as demo:
+    box = gr.Textbox()
+    box.submit(${handler}, ${inputs}, gr.Image())
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
+});

@@ -5,6 +5,7 @@ import {
   callsOf,
   constantOf,
   firstValue,
+  isProgress,
   mayBeExternal,
   only,
   pathConstant,
@@ -250,7 +251,7 @@ function givenPath({ value }: CallArgument, code: Code, space: SpaceView): strin
   const param = code.params[given.index];
   if (param?.star !== '') return undefined;
   const paths = [
-    ...space.handlersOf(fn).map((handler) => pathLeftBy(handler, param, given.index)),
+    ...space.handlersOf(fn).map((handler) => pathLeftBy(handler, code.params, given.index)),
     ...space.callersOf(fn).flatMap((caller) => {
       const calls = callsOf(fn, caller);
       return calls.length === 0 ? [undefined] : calls.map((call) => pathIn(call, param, given.index, caller));
@@ -260,12 +261,17 @@ function givenPath({ value }: CallArgument, code: Code, space: SpaceView): strin
   return paths.every((other) => other === path) ? path : undefined;
 }
 
-/** The default of a parameter for which an event has no component. */
-function pathLeftBy({ event, inputs, call }: Handler, param: Parameter, index: number): string | undefined {
+/** The default of a parameter for which an event has no component. Gradio itself gives some their values, by what they are. */
+function pathLeftBy(handler: Handler, params: readonly Parameter[], index: number): string | undefined {
+  const { event, inputs, call } = handler;
   const isEvent = !/^[A-Z]|^(?:api|render)$/.test(event) || event === 'Interface';
   const isUnpacked = call !== undefined && unpacks(call);
-  if (!isEvent || isUnpacked || inputs === undefined || inputs.length > index) return undefined;
-  return param.defaultValue && pathConstant(param.defaultValue);
+  if (!isEvent || isUnpacked || inputs === undefined || handler.argument('additional_inputs')) return undefined;
+  if (handler.argument('fn')?.value.alts.some(({ kind }) => kind === 'partial')) return undefined;
+  const isFilled = (param: Parameter): boolean => isProgress(param) || (param.annotation ?? '').startsWith('gradio.');
+  if (inputs.length > params.slice(0, index).filter((param) => !isFilled(param)).length) return undefined;
+  const held = params[index]?.defaultValue;
+  return held && pathConstant(held);
 }
 
 function pathIn(call: CallFact, param: Parameter, index: number, caller: Code): string | undefined {
