@@ -1129,3 +1129,88 @@ demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
 });
+
+describe('cuda-in-undecorated-handler, of an object of an unknown library that the module puts on CUDA', () => {
+  const app = (...made: readonly string[]) =>
+    [
+      'import argparse',
+      'import gradio as gr',
+      'import spaces',
+      'import torch',
+      'from acme import Remote, load, offload',
+      '',
+      'args = argparse.ArgumentParser().parse_args()',
+      ...made,
+      '',
+      '@spaces.GPU(duration=9)',
+      'def ok(x):',
+      '    return x',
+      '',
+      'def show(x):',
+      '    return model.predict(x)',
+      '',
+      'gr.Interface(show, "text", "text").launch()',
+    ].join('\n');
+  const reported = async (made: readonly string[]) =>
+    (await findings({ 'app.py': app(...made) }, 'cuda-in-undecorated-handler')).length;
+
+  it.each([
+    ['model = load("x").to("cuda")'],
+    ['model = load("x")', 'model = model.to("cuda").eval()'],
+    ['model = load("x")', 'if torch.cuda.is_available():', '    model.cuda()'],
+    ['model = None', 'def start():', '    global model', '    model = load("x").to("cuda")', 'start()'],
+    ['try:', '    model = load("a").to("cuda")', 'except OSError:', '    model = load("b").to("cuda")'],
+  ])('is told: %s', async (...made) => {
+    expect(await reported(made)).toBe(1);
+  });
+
+  it.each([
+    // Another object may stand there instead.
+    ['if args.local:', '    model = load("x").to("cuda")', 'else:', '    model = Remote("x")'],
+    ['model = load("x")', 'if args.gpu:', '    model.cuda()'],
+    ['model = load("x").to("cuda")', 'def choose():', '    global model', '    model = Remote("x")'],
+    ['def choose():', '    global model', '    model = Remote("x")', 'model = load("x").to("cuda")'],
+    ['model = load("x").to("cuda")', 'model = Remote(model)'],
+    // Others may move it away.
+    ['model = load("x").to("cuda")', 'offload(model)'],
+    ['model = load("x").to("cuda")', 'other = model', 'other.cpu()'],
+    ['model = load("x").to("cuda")', 'def rest():', '    other = model', '    other.cpu()', 'rest()'],
+    // Its method is a GPU function.
+    ['model = load("x").to("cuda")', 'model.predict = spaces.GPU(model.predict)'],
+    ['model = load("x").to("cuda")', 'setattr(model, "predict", spaces.GPU(model.predict))'],
+    // What a class of one's own does with the device that it is told is its own affair.
+    [
+      'class Runner:',
+      '    def __init__(self, run):',
+      '        self.run = run',
+      '    def to(self, device):',
+      '        return self',
+      '    def predict(self, x):',
+      '        return self.run(x)',
+      'model = Runner(spaces.GPU(print)).to("cuda")',
+    ],
+  ])('is silent: %s', async (...made) => {
+    expect(await reported(made)).toBe(0);
+  });
+
+  it('is silent where another module moves it away', async () => {
+    const run =
+      'from acme import load\n\nmodel = load("x").to("cuda")\n\n\ndef show(x):\n    return model.predict(x)\n';
+    const text = (moved: string) =>
+      `import gradio as gr\nimport spaces\nfrom run import model, show\n\n${moved}\n\n` +
+      '@spaces.GPU(duration=9)\ndef ok(x):\n    return x\n\ngr.Interface(show, "text", "text").launch()\n';
+    const count = async (moved: string) =>
+      (await findings({ 'app.py': text(moved), 'run.py': run }, 'cuda-in-undecorated-handler')).length;
+    expect([await count(''), await count('model.to("cpu")')]).toEqual([1, 0]);
+  });
+});
+
+it('a method of a model that is replaced by a GPU function runs in a worker', async () => {
+  const app = (wrapped: string) =>
+    'import gradio as gr\nimport spaces\nfrom transformers import AutoModel\n\n' +
+    `model = AutoModel.from_pretrained("a/b").to("cuda")\n${wrapped}\n\n` +
+    'def show(x):\n    return model.generate(x)\n\ngr.Interface(show, "text", "text").launch()\n';
+  const count = async (wrapped: string) =>
+    (await findings({ 'app.py': app(wrapped) }, 'cuda-in-undecorated-handler')).length;
+  expect([await count(''), await count('model.generate = spaces.GPU(model.generate)')]).toEqual([1, 0]);
+});

@@ -4,10 +4,19 @@ import { limitOf } from '../../platform';
 import { sameData } from '../../text/equality';
 import { lies, type Edit, type Place } from '../../text/place';
 import { argumentOf } from '../arguments';
-import { callsOf, decoratorCalls, decoratorItself, functionsOf, isGpuDecorator, isRoute } from '../callables';
+import {
+  callsOf,
+  decoratorCalls,
+  decoratorItself,
+  functionsOf,
+  isGpuDecorator,
+  isGpuValue,
+  isRoute,
+} from '../callables';
 import { deviceOfValue } from '../devices';
 import type { CallArgument, CallFact, DecoratorFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
+import { CUDA_CHECK, isCudaAnswer, isUnderCheck } from './cudaChecks';
 import {
   ASKS,
   calledPath,
@@ -25,7 +34,8 @@ import {
 } from './libraryCalls';
 import type { Code } from '../program';
 import { enters, isKeptAs } from './running';
-import { externalPath, one, only, type Value } from '../value';
+import { aliasesOf, usesAlone } from './statements';
+import { constantOf, externalPath, one, only, type Value } from '../value';
 import type { SpaceView } from '../views';
 
 /** One thing that code does on the GPU. */
@@ -287,29 +297,114 @@ function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean
 
 /**
  * The call runs a model that lies on CUDA: one that is known as a model, or an object of whatever class that the module puts
- * there as it starts and nobody moves elsewhere, by a method that says so.
+ * there as it starts and nobody may move elsewhere, by a method that says so.
  */
 export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolean {
-  if (inferenceOf(call)?.device === 'cuda') return true;
+  if (inferenceOf(call)?.device === 'cuda') return !isReplacedByGpu(call, space);
   if (!mayRunModel(call)) return false;
   const { receiver, callee, method, calleeText } = call;
   const item = only(receiver ?? callee);
   const lies = item?.kind === 'object' || item?.kind === 'instance' ? item.device : undefined;
   if (item?.kind === 'instance') {
+    // What a class of another kind does on the device that it is told is its own affair, and is seen where it does it.
+    if (!space.isTorchModule(item.cls)) return false;
     const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
     if (behind.some(({ gpu }) => gpu)) return false;
   }
-  if (lies === 'cuda') return true;
+  if (lies === 'cuda') return !isReplacedByGpu(call, space);
   const name = rootOf(call, code, space);
   // What lies below the object, as its tokenizer does, may be elsewhere.
   if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
+  return staysOnCuda(name, code, space) && !isReplacedByGpu(call, space);
+}
+
+/** The module puts whatever the name stands for on CUDA as it starts, and nothing moves that away or may stand there instead. */
+function staysOnCuda(name: string, code: Code, space: SpaceView): boolean {
   const users = usersOf(name, code, space);
-  const isMovedAway = (each: CallFact): boolean =>
-    each.receiverRoot?.name === name && /^(?:to|cpu)$/.test(each.method ?? '') && !movesToCuda(each);
-  return (
-    !users.some(({ calls }) => calls.some(isMovedAway)) &&
-    users.some((other) => other.isStartupOnly && placingOf(name, other, space).some(movesToCuda))
+  const placing = users.filter(
+    (other) =>
+      other.isStartupOnly &&
+      placingOf(name, other, space).some(
+        (call) => movesToCuda(call) && (!call.conditional || isUnderCheck(call.place, other, space)),
+      ),
   );
+  if (placing.length === 0) return false;
+  // What is done in a worker stays there.
+  const others = space.codesUsing(name).filter((other) => !other.isGpuOnly && !other.owns(name));
+  if (others.some((other) => mayMoveAway(name, other))) return false;
+  const binders = users.filter((other) => binds(other, name, space));
+  const last = binders.findLastIndex(({ fn, headers }) => !fn && headers.length === 0);
+  // What is bound above that is gone, save where a function binds it that may run later.
+  const [first, ...more] = binders.filter(({ fn }, i) => fn !== undefined || i >= last);
+  if (first === undefined) return false;
+  if (more.length === 0 && placing.some((each) => isSureToRun(each, space))) return true;
+  return [first, ...more].every((each) => placing.includes(each));
+}
+
+/** The code gives the name something, other than None. */
+function binds({ fn, facts, place, writes }: Code, name: string, space: SpaceView): boolean {
+  if (!fn) return facts.names.has(name) && !/=\s*None$/.test(space.text(place));
+  return writes.some(
+    ({ kind, root, value }) => kind === 'assign' && root.name === name && only(value)?.kind !== 'none',
+  );
+}
+
+/** A statement outside functions runs wherever there is CUDA: what it depends on asks for that, or only keeps errors in. */
+function isSureToRun({ fn, headers }: Code, space: SpaceView): boolean {
+  return (
+    fn !== undefined ||
+    headers.every((header) => {
+      const text = space.text(header.place);
+      const asks = header.calls.some((call) => calledPath(call) === CUDA_CHECK);
+      return (
+        /^(?:try|with)\b/.test(text) ||
+        asks ||
+        (text.match(/[A-Za-z_][\w.]*/g) ?? []).some((word) => isCudaAnswer(word, header, space))
+      );
+    })
+  );
+}
+
+/** The code moves what the name stands for away, or gives it to whoever may do that. */
+function mayMoveAway(name: string, code: Code): boolean {
+  const isAway = ({ receiverRoot, method = '' }: CallFact): boolean =>
+    receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(method);
+  return (
+    usesAlone(code, name) ||
+    aliasesOf(code).some(([, of]) => of === name) ||
+    code.calls.some((call) => isAway(call) && !movesToCuda(call))
+  );
+}
+
+/** The method of the object, or what calling it runs, is replaced by what may be a GPU function: `model.infer = spaces.GPU(model.infer)`. */
+function isReplacedByGpu({ method, receiver, receiverRoot, calleeText }: CallFact, space: SpaceView): boolean {
+  const isMethod = method !== undefined && receiver !== undefined;
+  const names = isMethod ? [method] : ['__call__', 'forward'];
+  const name = receiverRoot ? (receiverRoot.owner === 'global' ? receiverRoot.name : undefined) : calleeText;
+  return (
+    name !== undefined &&
+    !name.includes('.') &&
+    space
+      .codesUsing(name)
+      .some(
+        ({ writes, calls }) =>
+          writes.some(
+            ({ kind, member = '', value }) => kind === 'attribute' && names.includes(member) && mayBeGpu(value),
+          ) ||
+          calls.some(
+            ({ callee, args: [, attribute, value] }) =>
+              externalPath(callee) === 'setattr' &&
+              names.includes(String(attribute && constantOf(attribute.value))) &&
+              value !== undefined &&
+              mayBeGpu(value.value),
+          ),
+      )
+  );
+}
+
+/** `spaces.GPU(…)` of something that is not known may be taken for a decorator. */
+function mayBeGpu(value: Value): boolean {
+  return value.open || isGpuValue(value) || value.alts.some(({ kind }) => kind === 'gpuDecorator');
 }
 
 /** The name of the module's own by which the call reaches what it calls. */
