@@ -1159,7 +1159,7 @@ describe('cuda-in-undecorated-handler, of an object of an unknown library that t
     ['model = load("x")', 'model = model.to("cuda").eval()'],
     ['model = load("x")', 'if torch.cuda.is_available():', '    model.cuda()'],
     ['model = None', 'def start():', '    global model', '    model = load("x").to("cuda")', 'start()'],
-    ['try:', '    model = load("a").to("cuda")', 'except OSError:', '    model = load("b").to("cuda")'],
+    ['try:', '    model = load("a").to("cuda")', 'except OSError:', '    raise SystemExit("no weights")'],
   ])('is told: %s', async (...made) => {
     expect(await reported(made)).toBe(1);
   });
@@ -1213,4 +1213,47 @@ it('a method of a model that is replaced by a GPU function runs in a worker', as
   const count = async (wrapped: string) =>
     (await findings({ 'app.py': app(wrapped) }, 'cuda-in-undecorated-handler')).length;
   expect([await count(''), await count('model.generate = spaces.GPU(model.generate)')]).toEqual([1, 0]);
+});
+
+describe('whisper.load_model takes CUDA where torch finds it and no device is given', () => {
+  const rest = (load: string) => `model = ${load}\nmodel.transcribe("a.wav")\n`;
+  const app = (load: string, isEarly: boolean) =>
+    'import gradio as gr\nimport whisper\n' +
+    (isEarly ? `${rest(load)}import spaces\n` : `import spaces\n${rest(load)}`) +
+    '\n\n@spaces.GPU(duration=9)\ndef ok(x):\n    return x\n\n\n' +
+    'def show(x):\n    return model.transcribe(x)["text"]\n\n\ngr.Interface(show, "text", "text").launch()\n';
+  const RULES = ['cuda-in-undecorated-handler', 'module-scope-inference', 'spaces-imported-after-cuda'];
+
+  it.each([
+    ['whisper.load_model("base")', false, [1, 1, 0]],
+    ['whisper.load_model("base", None)', false, [1, 1, 0]],
+    ['whisper.load_model("base", "cpu")', false, [0, 0, 0]],
+    ['whisper.load_model("base", "cuda")', false, [1, 1, 0]],
+    // It finds none then, and lies on the CPU.
+    ['whisper.load_model("base")', true, [0, 0, 0]],
+    ['whisper.load_model("base", "cuda")', true, [1, 1, 1]],
+  ] as const)('%s, before spaces: %s', async (load, isEarly, counts) => {
+    const found = await Promise.all(RULES.map((name) => findings({ 'app.py': app(load, isEarly) }, name)));
+    expect(found.map(({ length }) => length)).toEqual(counts);
+  });
+});
+
+it('module-scope-inference is silent where the app has asked for CUDA before spaces was imported: all is on the CPU', async () => {
+  const app = (first: string, second: string) =>
+    `import torch\n${first}${second}import gradio as gr\nfrom transformers import AutoModel\n\n` +
+    'model = AutoModel.from_pretrained("a/b").to(device)\nmodel(torch.zeros(1).to(device))\n\n\n' +
+    '@spaces.GPU(duration=9)\ndef ok(x):\n    return x\n\n\ngr.Interface(ok, "text", "text").launch()\n';
+  const parts = ['import spaces\n', 'device = "cuda" if torch.cuda.is_available() else "cpu"\n'] as const;
+  const count = async (...[a, b]: readonly [string, string]) =>
+    (await findings({ 'app.py': app(a, b) }, 'module-scope-inference')).length;
+  expect([await count(parts[0], parts[1]), await count(parts[1], parts[0])]).toEqual([1, 0]);
+});
+
+it('device_map="auto" under limits of memory may leave a model on the CPU', async () => {
+  const app = (more: string) =>
+    'import gradio as gr\nimport spaces\nfrom transformers import AutoModelForCausalLM\n\n' +
+    `model = AutoModelForCausalLM.from_pretrained("a/b", device_map="auto"${more})\n\n\n` +
+    'def show(x):\n    return model.generate(x)\n\n\ngr.Interface(show, "text", "text").launch()\n';
+  const count = async (more: string) => (await findings({ 'app.py': app(more) }, 'cuda-in-undecorated-handler')).length;
+  expect([await count(''), await count(', max_memory={"cpu": "30GiB"}')]).toEqual([1, 0]);
 });

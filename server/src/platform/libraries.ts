@@ -56,8 +56,12 @@ export interface CallRow {
   readonly gives: ObjectKind | 'none' | 'true' | 'false' | 'text' | 'number' | 'bool' | 'list' | 'first';
   /** Where the result lies: fixed, named by a `device` argument, or that of the first argument, or of the embeddings it is given. */
   readonly device?: 'cpu' | 'argument' | 'first' | 'embeddings';
+  /** Position of that argument, where it need not be named. */
+  readonly devicePosition?: number;
   /** Where it lies when no argument says so; on the CPU otherwise. */
   readonly absent?: 'cuda' | 'unknown';
+  /** It asks torch whether there is CUDA where no argument says a device. */
+  readonly asksForCuda?: true;
   /** Arguments that say more than is known here of where it lies. */
   readonly unclearWith?: readonly string[];
   /** Arguments by which a client may be sent to a server of the app's own; the first may be given without its name. */
@@ -168,7 +172,15 @@ const CALLS: readonly CallRow[] = [
   { path: 'safetensors.torch.load_file', gives: 'data', loadsModel: true },
   { path: 'open_clip.create_model_and_transforms', gives: 'data', loadsModel: true },
   // `"cuda"` where that is available and no device is given (openai-whisper 20250625 `__init__.py`, read 2026-11-23).
-  { path: 'whisper.load_model', gives: 'model', device: 'argument', absent: 'cuda', loadsModel: true },
+  {
+    path: 'whisper.load_model',
+    gives: 'model',
+    device: 'argument',
+    devicePosition: 1,
+    absent: 'cuda',
+    asksForCuda: true,
+    loadsModel: true,
+  },
   // `gpu=True` puts it on CUDA (Coqui TTS 0.22 `TTS/api.py`, read 2026-11-23).
   { path: 'TTS.api.TTS', gives: 'model', device: 'argument', absent: 'unknown', loadsModel: true },
   // The third argument is the device, `"cuda"` if none is given (sam2 1.1 `build_sam.py`, read 2026-11-23).

@@ -1,4 +1,4 @@
-import { asGiven, isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
+import { asGiven, asksTooEarly, isReached, reads, runsOnCuda, type CallFact, type SpaceView } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
 
@@ -27,6 +27,8 @@ export default rule({
       if (!code.isStartupOnly) return;
       for (const call of code.calls) {
         if (!runsOnCuda(asGiven(call, space), code, space) || !isReached(code, 'import', space)) continue;
+        // It lies on the CPU then, where it computes as it should.
+        if (asksTooEarly(space)) return;
         report(
           call.calleePlace,
           'inference',

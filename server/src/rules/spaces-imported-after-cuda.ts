@@ -1,4 +1,5 @@
 import {
+  asksByItself,
   argumentOf,
   calledPath,
   constantOf,
@@ -108,8 +109,9 @@ function isSkipped({ place, statement }: CallFact, code: Code, space: SpaceView)
   );
 }
 
-/** `device_map="auto"` takes what is there. */
+/** `device_map="auto"` takes what is there, and so does a loader that is not told a device. */
 function isLeftOpen(call: CallFact): boolean {
+  if (asksByItself(call)) return true;
   const map = argumentOf(call, 'device_map');
   return map !== undefined && /^(?:auto|balanced)/.test(String(constantOf(map.value)));
 }

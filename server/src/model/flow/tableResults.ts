@@ -27,7 +27,7 @@ export function rowResult(row: CallRow, path: string, call: CallArguments): Valu
     switch (row.device) {
       case 'argument':
         return deviceArgument(
-          keyword(call, 'device') ?? deviceOfKwargs(call),
+          keyword(call, 'device') ?? devicePositional(row, call) ?? deviceOfKwargs(call),
           row.absent === 'unknown' ? undefined : (row.absent ?? 'cpu'),
         );
       // `zeros_like(x, device="cpu")` lies where it is told.
@@ -69,7 +69,9 @@ export function rowResult(row: CallRow, path: string, call: CallArguments): Valu
   }
   const map = keyword(call, 'device_map');
   if (map && row.loadsModel === true && constantOf(map) !== null) {
-    return given(row.gives, path, () => placeOfMap(map), row.value, first);
+    // What may go where can leave nothing for the GPU.
+    const isLimited = keyword(call, 'max_memory') !== undefined;
+    return given(row.gives, path, () => (isLimited ? undefined : placeOfMap(map)), row.value, first);
   }
   return given(row.gives, path, device, row.value, first);
 }
@@ -88,6 +90,10 @@ function mayStayHere({ server = [] }: CallRow, call: CallArguments): boolean {
 
 /** How the stores of LangChain call what they are given to embed with. */
 const EMBEDDINGS = ['embeddings', 'embedding', 'embedding_function'];
+
+function devicePositional({ devicePosition }: CallRow, call: CallArguments): Value | undefined {
+  return devicePosition === undefined ? undefined : positional(call, devicePosition);
+}
 
 /** LangChain hands the device on: `model_kwargs={"device": "cuda"}`. */
 function deviceOfKwargs(call: CallArguments): Value | undefined {

@@ -1,6 +1,10 @@
 /** Where the app asks whether there is CUDA, and what goes by the answer. */
+import { callRow } from '../../platform/libraries';
 import { lies, type Place } from '../../text/place';
+import { argumentOf } from '../arguments';
+import type { CallFact } from '../facts';
 import type { Code } from '../program';
+import { only } from '../value';
 import type { SpaceView } from '../views';
 import { calledPath } from './libraryCalls';
 import { allStatementsOf, type Statement } from './statements';
@@ -18,12 +22,21 @@ export const CUDA_QUESTIONS: readonly string[] = [
 /** The app asks for CUDA before it imports `spaces`: what it puts where the answer says lies on the CPU. */
 export function asksTooEarly(space: SpaceView): boolean {
   const before = space.beforeSpaces;
+  if (before === undefined) return false;
+  const isBefore = (code: Code): boolean =>
+    !code.fn && (before.codes.includes(code) || before.modules.includes(code.module));
   return (
-    before !== undefined &&
-    CUDA_QUESTIONS.flatMap((question) => space.codesNaming(question)).some(
-      (code) => !code.fn && (before.codes.includes(code) || before.modules.includes(code.module)),
-    )
+    CUDA_QUESTIONS.flatMap((question) => space.codesNaming(question)).some(isBefore) ||
+    space.codesNaming('loadsModel').some((code) => isBefore(code) && code.calls.some(asksByItself))
   );
+}
+
+/** A loader that asks torch for CUDA by itself, since it is told no device. */
+export function asksByItself(call: CallFact): boolean {
+  const row = callRow(calledPath(call) ?? '');
+  if (row?.asksForCuda !== true) return false;
+  const device = argumentOf(call, 'device', row.devicePosition);
+  return device === undefined || only(device.value)?.kind === 'none';
 }
 
 /** It calls `torch.cuda.is_available()` in itself, not in its blocks. */
