@@ -1257,3 +1257,49 @@ it('device_map="auto" under limits of memory may leave a model on the CPU', asyn
   const count = async (more: string) => (await findings({ 'app.py': app(more) }, 'cuda-in-undecorated-handler')).length;
   expect([await count(''), await count(', max_memory={"cpu": "30GiB"}')]).toEqual([1, 0]);
 });
+
+describe('model-not-on-cuda', () => {
+  const above = [
+    'import subprocess',
+    'import gradio as gr',
+    'import spaces',
+    'import acme',
+    'from transformers import AutoModel, AutoTokenizer',
+    '',
+    'tok = AutoTokenizer.from_pretrained("a/b")',
+    'model = AutoModel.from_pretrained("a/b")',
+    'large = AutoModel.from_pretrained("a/c").to("cuda")',
+  ];
+  const app = (...body: readonly string[]) =>
+    [
+      ...above,
+      '',
+      '@spaces.GPU(duration=9)',
+      'def f(x):',
+      ...body.map((line) => `    ${line}`),
+      'gr.Interface(f, "text", "text").launch()',
+    ].join('\n');
+
+  it.each([
+    ['ids = tok(x).to("cuda")', 'return model(**ids)'],
+    ['ids = tok(x)', 'ids = ids.to("cuda")', 'return model(**ids)'],
+    ['ids = tok(x)', 'ids = {k: v.to("cuda") for k, v in ids.items()}', 'return model(**ids)'],
+    ['ids = tok(x).to("cuda")', 'part = ids["input_ids"]', 'return model(part)'],
+    ['return model(**tok(x))'],
+  ])('is told: %s', async (...body) => {
+    expect(await findings({ 'app.py': app(...body) }, 'model-not-on-cuda')).toHaveLength(1);
+  });
+
+  it.each([
+    // What comes of what was moved may lie elsewhere.
+    ['ids = tok(x).to("cuda")', 'text = tok.decode(large(**ids)[0])', 'again = tok(text)', 'return model(**again)'],
+    ['ids = tok(x).to("cuda")', 'n = ids["input_ids"].shape[1]', 'return model(**tok(x), max_length=n)'],
+    ['ids = tok(x).to("cuda")', 'ids = ids.to("cpu")', 'return model(**ids)'],
+    ['text = tok.decode(large(tok(x).to("cuda"))[0])', 'return model(text)'],
+    // A program, or a library that is not known, may use the GPU.
+    ['subprocess.run(["python", "infer.py", x])', 'return model(**tok(x))'],
+    ['acme.render(x)', 'return model(**tok(x))'],
+  ])('is silent: %s', async (...body) => {
+    expect(await findings({ 'app.py': app(...body) }, 'model-not-on-cuda')).toEqual([]);
+  });
+});

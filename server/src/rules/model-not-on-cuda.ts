@@ -11,7 +11,6 @@ import {
   lies,
   mayRunModel,
   movesToCuda,
-  namesMadeFrom,
   objectOf,
   only,
   passesOn,
@@ -27,6 +26,7 @@ import {
   type Value,
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
+import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
 import { heldAs, movesOthers } from './shared/heldModel';
@@ -53,7 +53,7 @@ export default rule({
         const names = namesOf(run, code, space);
         const gpu = names.length > 0 ? gpuFunctionAround(code, space) : undefined;
         if (!gpu) continue;
-        const onCuda = run.args.some(({ value }) => holdsCuda(value)) || isGivenMoved(run, code);
+        const onCuda = run.args.some(({ value }) => holdsCuda(value)) || isGivenMoved(run, code, space);
         for (const name of names) {
           const [root = ''] = run.text.split('.');
           if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
@@ -91,6 +91,7 @@ interface Run {
   readonly path: string;
   readonly place: Place;
   readonly args: readonly CallArgument[];
+  readonly isThread?: true;
 }
 
 function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
@@ -111,7 +112,7 @@ function runsIn(call: CallFact, space: SpaceView): readonly Run[] {
   const text = space.text(target.place);
   const model = { alts: models.flatMap(({ alts }) => alts), open: false };
   const root = /^(\w+)\.generate$/.exec(text)?.[1];
-  return [{ model, root, text, path: root ?? text, place: target.place, args }];
+  return [{ model, root, text, path: root ?? text, place: target.place, args, isThread: true }];
 }
 
 /** The variables of the module that may hold the model, and do hold one that lies on the CPU. */
@@ -132,18 +133,44 @@ function holdsCuda(value: Value): boolean {
   return item?.kind === 'dict' && (item.entries.some(([, each]) => holdsCuda(each)) || holdsCuda(item.rest));
 }
 
-/** What it is given is made of something that the function has moved to CUDA, whatever that is. */
-function isGivenMoved({ place }: Run, code: Code): boolean {
+/** What it is given is something that the function has moved to CUDA, whatever that is, or is put together from that. */
+function isGivenMoved({ place, args, isThread }: Run, code: Code, space: SpaceView): boolean {
   const simple = allStatementsOf(code).filter(({ blocks }) => blocks.length === 0);
-  const moves = code.calls.filter((call) => movesToCuda(call) && !(call.receiver && isModel(call.receiver)));
-  const moved = simple.filter((statement) => moves.some((call) => lies(call.place, statement.place)));
-  const names = namesMadeFrom(
-    moved.flatMap(({ binds }) => [...binds]),
-    code,
-  );
   const statement = simple.find((each) => lies(place, each.place));
-  return statement !== undefined && [...statement.reads].some((name) => names.has(name));
+  if (!statement) return false;
+  const moves = code.calls.filter((call) => movesToCuda(call) && !(call.receiver && isModel(call.receiver)));
+  const moved = new Set<string>();
+  for (const each of simple.slice(0, simple.indexOf(statement))) {
+    const move = moves.find((call) => lies(call.place, each.place));
+    const isPut = [...each.reads].some((name) => moved.has(name)) && PUTS_TOGETHER.test(space.text(each.place));
+    const isMoved = move ? !isHandedOn(move, code) : isPut;
+    for (const name of each.binds) {
+      if (isMoved) moved.add(name);
+      else moved.delete(name);
+    }
+  }
+  if (isThread) return [...statement.reads].some((name) => moved.has(name));
+  return args.some(({ whole }) => moved.has(GIVEN.exec(space.text(whole))?.[1] ?? ''));
 }
+
+/** `settings = dict(input_ids=inputs)`, `settings = {…}` and `ids = inputs["input_ids"]`. */
+const PUTS_TOGETHER = /^\w+\s*=\s*(?:dict\(|\{|\w+(?:\.input_\w+|\.pixel_\w+|\[["']\w+["']\])$)/;
+
+/** `**inputs`, `ids`, `image=pixels` and `inputs.input_ids`. */
+const GIVEN = /^(?:\w+\s*=\s*|\*{1,2})?(\w+)(?:\.input_\w+|\.pixel_\w+|\[["']\w+["']\])?$/;
+
+/** What is moved goes to another call, and what is bound is what that makes of it; or only a number of it is kept. */
+function isHandedOn({ place }: CallFact, { calls }: Code): boolean {
+  return calls.some(
+    (other) =>
+      !sameData(other.place, place) &&
+      lies(place, other.place) &&
+      !KEEPS_PLACE.test(other.method ?? '') &&
+      externalPath(other.callee) !== 'dict',
+  );
+}
+
+const KEEPS_PLACE = /^(?:to|cuda|half|float|long|bfloat16|unsqueeze|squeeze|contiguous|requires_grad_|clone|detach)$/;
 
 /** Something else may compute on CUDA while the GPU function runs. */
 function usesCuda(gpu: GpuFunction, space: SpaceView): boolean {
@@ -157,6 +184,7 @@ function usesCuda(gpu: GpuFunction, space: SpaceView): boolean {
           mayRunModel(call) ||
           movesToCuda(call) ||
           usesCudaOutsideTorch(call) ||
+          isOfOthers(call) ||
           (made?.kind === 'object' && made.device === 'cuda') ||
           call.args.some(({ value }) => holdsCuda(value))
         );
@@ -164,6 +192,15 @@ function usesCuda(gpu: GpuFunction, space: SpaceView): boolean {
     ),
   );
 }
+
+/** A program, or a function of a library of which it is not known that it stays off the GPU. */
+function isOfOthers({ callee }: CallFact): boolean {
+  const path = externalPath(callee);
+  return path !== undefined && (/^(?:exec|eval)$/.test(path) || (path.includes('.') && !OFF_GPU.test(path)));
+}
+
+const OFF_GPU =
+  /^(?:numpy|PIL|gradio|spaces|torch|torchvision|torchaudio|transformers|diffusers|tokenizers|huggingface_hub|sentence_transformers|qwen_vl_utils|soundfile|librosa|scipy|pandas|matplotlib|requests|re|json|time|datetime|random|math|io|tempfile|uuid|pathlib|collections|itertools|functools|typing|string|logging|threading|queue|base64|gc|copy|shutil|html|textwrap|traceback|warnings|sys|hashlib|contextlib|os\.(?:path|environ|getenv|makedirs|remove|unlink|listdir))\b/;
 
 /** What a module holds is moved or replaced by name: `getattr(models, name).to("cuda")`. */
 function isTouchedByName(module: string, space: SpaceView): boolean {
