@@ -31,11 +31,15 @@ describe('a rule says which code concerns it, and finds as much as if it looked 
     });
   }
 
-  it.each(rules.filter(({ concerns }) => concerns).map(({ name }) => name))('in the examples of %s', async (name) => {
-    const all = examples(readFileSync(path.join(pages, `${name}.md`), 'utf8'));
-    for (const files of all.map(filesOf)) expect(await found(files, rules)).toEqual(await found(files, unconcerned));
-    expect((await Promise.all(all.map((each) => found(filesOf(each), rules)))).flat().join('\n')).toContain(
-      ` ${name}: `,
-    );
-  });
+  it.each(rules.filter(({ concerns }) => concerns).map(({ name }) => name))(
+    'in the examples of %s',
+    async (name) => {
+      const all = examples(readFileSync(path.join(pages, `${name}.md`), 'utf8'));
+      for (const files of all.map(filesOf)) expect(await found(files, rules)).toEqual(await found(files, unconcerned));
+      expect((await Promise.all(all.map((each) => found(filesOf(each), rules)))).flat().join('\n')).toContain(
+        ` ${name}: `,
+      );
+    },
+    60_000,
+  );
 });
