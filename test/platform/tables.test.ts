@@ -202,6 +202,7 @@ describe('questions', () => {
     expect(prebuiltWheel(tables, 'flash-attn', '3.10', undefined)).toEqual({
       url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels/resolve/main/wheels/pt212-cu130-cp310/flash_attn-2.8.3-cp310-cp310-linux_x86_64.whl',
       torch: '2.12.0',
+      python: '3.10',
       version: '2.8.3',
     });
     expect(prebuiltWheel(tables, 'nvdiffrast', '3.12.12', '2.8.0')?.url).toContain(
