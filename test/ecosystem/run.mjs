@@ -28,8 +28,9 @@ const kept = ['*.py', '*requirements*.txt', 'packages.txt', 'README.md', 'pyproj
 /** Larger files are data or generated. */
 const largest = 300 * 1024;
 
-if (!existsSync(path.join(root, 'dist/cli.js'))) {
-  console.error('Build first: npm run build');
+const built = await run('node', ['scripts/build.mjs'], { cwd: root, quiet: true });
+if (built.code !== 0) {
+  console.error(built.output);
   process.exit(2);
 }
 /** @type {{ spaces: Pinned[] }} */
