@@ -408,7 +408,11 @@ describe('helpers', () => {
       'with h() as y:\n    return torch.zeros(1).cuda()',
       'tensor on cuda',
     ],
-    'of GPU functions called inline': ['@spaces.GPU\ndef h(t):\n    return t.cuda()', 'return h(torch.zeros(1))', '?'],
+    'of GPU functions called inline': [
+      '@spaces.GPU\ndef h(t):\n    return t.cuda()',
+      'return h(torch.zeros(1))',
+      '? on cuda',
+    ],
     'in another module': ['from helpers import to_cpu', 'return to_cpu(torch.zeros(1).cuda())', 'tensor on cpu'],
     'that move all of a dictionary': [
       'def h(d):\n    return {k: v.cpu() for k, v in d.items()}',

@@ -1193,6 +1193,86 @@ describe('cuda-in-undecorated-handler, of an object of an unknown library that t
     expect(await reported(made)).toBe(0);
   });
 
+  describe('reached otherwise than by a name of the module', () => {
+    const served = (above: readonly string[], body: string) =>
+      [
+        'import gradio as gr',
+        'import spaces',
+        'from acme import Voice, load',
+        ...above,
+        '',
+        '@spaces.GPU(duration=9)',
+        'def ok(x):',
+        '    return x',
+        '',
+        'def show(x):',
+        `    ${body}`,
+        '',
+        'gr.Interface(show, "text", "text").launch()',
+      ].join('\n');
+
+    it.each([
+      [
+        [
+          'class App:',
+          '    def __init__(self):',
+          '        self.voice = load("x")',
+          '        self.voice.to("cuda")',
+          'app = App()',
+        ],
+        'return app.voice.infer(x)',
+      ],
+      [
+        [
+          'def make():',
+          '    voice = load("x")',
+          '    voice.to("cuda").eval()',
+          '    return voice, 24000',
+          'voice, rate = make()',
+        ],
+        'return rate, voice.infer(x)',
+      ],
+      [['voices = {name: load(name).to("cuda") for name in ("a", "b")}'], 'return voices[x].infer(x)'],
+      [['voices = {}', 'voices["a"] = load("a").cuda()'], 'return voices["a"].infer(x)'],
+      [['voice = Voice(device="cuda")'], 'return voice.generate(x)'],
+      [
+        ['voice = None', 'def start():', '    global voice', '    voice = load("x")', '    voice.cuda()', 'start()'],
+        'return voice.infer(x)',
+      ],
+    ])('is told: %s', async (above, body) => {
+      expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toHaveLength(1);
+    });
+
+    it.each([
+      // A part of it may lie elsewhere.
+      [['voice = load("x").to("cuda")'], 'return voice.text.generate(x)'],
+      [['voice = load("x")', 'voice.to("cuda")', 'voice.to("cpu")'], 'return voice.infer(x)'],
+      [['voice = load("x").to("cuda")', 'voice.cpu()'], 'return voice.infer(x)'],
+      [
+        [
+          'class App:',
+          '    def __init__(self):',
+          '        self.voice = load("x").to("cuda")',
+          '    def rest(self):',
+          '        self.voice.to("cpu")',
+          'app = App()',
+        ],
+        'return app.voice.infer(x)',
+      ],
+      // A tensor stays where it is.
+      [['voice = load("x")', 'print(voice.to("cuda"))'], 'return voice.infer(x)'],
+      [['voice = Voice(device="cpu")'], 'return voice.generate(x)'],
+    ])('is silent: %s', async (above, body) => {
+      expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toEqual([]);
+    });
+
+    it('is told of what another module holds', async () => {
+      const models = 'from acme import load\n\nvoice = load("x").to("cuda")\n';
+      const app = served(['from models import voice'], 'return voice.infer(x)');
+      expect(await findings({ 'app.py': app, 'models.py': models }, 'cuda-in-undecorated-handler')).toHaveLength(1);
+    });
+  });
+
   it('is silent where another module moves it away', async () => {
     const run =
       'from acme import load\n\nmodel = load("x").to("cuda")\n\n\ndef show(x):\n    return model.predict(x)\n';

@@ -25,7 +25,7 @@ export function argumentOf<T extends { readonly keyword: string | undefined }>(
 export interface CallArguments {
   readonly args: readonly EvaluatedArgument[];
   readonly expr: Call;
-  readonly scope: Pick<Scope, 'place'>;
+  readonly scope: Pick<Scope, 'place' | 'isStatement'>;
   readonly receiver: Value | undefined;
   readonly method: string | undefined;
 }

@@ -73,7 +73,7 @@ function qualifiedName(code: Code): string {
 /** A value in a few words: `tensor on cuda | None`. */
 export function valueText(value: Value): string {
   const parts = value.alts.map(alternativeText);
-  if (value.open) parts.push('?');
+  if (value.open) parts.push(value.device === undefined ? '?' : `? on ${value.device}`);
   return parts.length === 0 ? 'nothing' : [...new Set(parts)].join(' | ');
 }
 

@@ -3,8 +3,8 @@ import { constantOf, objectOf, only, type Device, type Value } from './value';
 
 /** The device that a value names or lies on. */
 export function deviceOfValue(value: Value): Device {
-  if (value.open || value.alts.length === 0) return undefined;
-  let device: Device;
+  if (value.open && value.device === undefined) return undefined;
+  let device: Device = value.device;
   for (const alternative of value.alts) {
     const own =
       alternative.kind === 'object'

@@ -151,6 +151,8 @@ export function shapeOf(alternative: Alternative): Shape | undefined {
 export interface Value {
   readonly alts: readonly Alternative[];
   readonly open: boolean;
+  /** Where an open value lies that is none of the alternatives, whatever it is. */
+  readonly device?: 'cuda';
 }
 
 const MAX_ALTERNATIVES = 4;
@@ -169,6 +171,8 @@ const weights = new WeakMap<Alternative, number>();
 
 /** Anything. */
 export const UNKNOWN: Value = { alts: [], open: true };
+/** Anything that lies on CUDA, such as what `.to("cuda")` gives. */
+export const ON_CUDA: Value = { alts: [], open: true, device: 'cuda' };
 /** The value of code that does not run. */
 export const NEVER: Value = { alts: [], open: false };
 export const NONE: Value = one({ kind: 'none' });
@@ -256,9 +260,19 @@ export function join(a: Value, b: Value, depth = 0): Value {
   if (a.alts.length === 0 && !a.open) return b;
   let alts: readonly Alternative[] = a.alts;
   for (const alternative of b.alts) alts = add(alts, alternative, depth);
-  const open = a.open || b.open;
   if (alts.length > MAX_ALTERNATIVES && !areFewFunctions(alts)) return UNKNOWN;
-  return { alts, open };
+  return withAlternatives(a.open && (!b.open || b.device !== undefined) ? a : b, alts);
+}
+
+/** The value with others in place of its alternatives. */
+export function withAlternatives({ open, device }: Value, alts: readonly Alternative[]): Value {
+  return device === undefined ? { alts, open } : { alts, open, device };
+}
+
+/** What an open value may be besides its alternatives; nothing, where it is not open. */
+export function restOf({ open, device }: Value): Value {
+  if (!open) return NEVER;
+  return device === undefined ? UNKNOWN : ON_CUDA;
 }
 
 function areFewFunctions(alts: readonly Alternative[]): boolean {
@@ -309,7 +323,7 @@ function merge(a: Alternative, b: Alternative, depth: number): Alternative | und
 
 /** The same value, but it may also be anything else. */
 export function opened(value: Value): Value {
-  return value.open ? value : { alts: value.alts, open: true };
+  return value.open && value.device === undefined ? value : { alts: value.alts, open: true };
 }
 
 /** The only thing the value can be; undefined when it may be several, or anything. */
@@ -442,7 +456,7 @@ export function substitute(value: Value, fn: FunctionEntity, args: (index: numbe
   if (!mentions(value, fn)) return value;
   if (depth > MAX_DEPTH) return UNKNOWN;
   const inner = (v: Value): Value => substitute(v, fn, args, depth + 1);
-  let result: Value = { alts: [], open: value.open };
+  let result = restOf(value);
   for (const alternative of value.alts) {
     let replaced: Value;
     switch (alternative.kind) {
@@ -577,10 +591,10 @@ function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
 /** The same, but another object. */
 export function copied(value: Value): Value {
   if (!value.alts.some((item) => item.kind === 'param')) return value;
-  return {
-    alts: value.alts.map((item) => (item.kind === 'param' ? { isCopy: true, ...item } : item)),
-    open: value.open,
-  };
+  return withAlternatives(
+    value,
+    value.alts.map((item) => (item.kind === 'param' ? { isCopy: true, ...item } : item)),
+  );
 }
 
 /** The value without what tests have shown it not to be. */
@@ -595,14 +609,14 @@ export function narrowed(value: Value, never: readonly Shape[] | undefined): Val
       (shape !== undefined && never.includes(shape)) || (never.includes('false') && truthOfOne(alternative) === false);
     return isExcluded ? [] : [alternative];
   });
-  return { alts, open: value.open };
+  return withAlternatives(value, alts);
 }
 
 /** The value without anything that only a caller could tell. */
 export function withoutParams(value: Value, depth = 0): Value {
   if (depth > MAX_DEPTH) return UNKNOWN;
   const inner = (v: Value): Value => withoutParams(v, depth + 1);
-  let result: Value = { alts: [], open: value.open };
+  let result = restOf(value);
   for (const alternative of value.alts) {
     let kept: Value;
     switch (alternative.kind) {
@@ -653,7 +667,7 @@ export function placed(value: Value, device: Device): Value {
             return one(alternative);
         }
       })
-      .concat(value.open ? [UNKNOWN] : []),
+      .concat(restOf(value)),
   );
 }
 

@@ -1,5 +1,4 @@
 import {
-  allStatementsOf,
   aliasesOf,
   codesBehind,
   deviceOfValue,
@@ -8,7 +7,6 @@ import {
   gpuFunctionAround,
   inferenceOf,
   isModel,
-  lies,
   mayRunModel,
   movesToCuda,
   objectOf,
@@ -26,7 +24,6 @@ import {
   type Value,
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
-import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
 import { heldAs, movesOthers } from './shared/heldModel';
@@ -53,7 +50,7 @@ export default rule({
         const names = namesOf(run, code, space);
         const gpu = names.length > 0 ? gpuFunctionAround(code, space) : undefined;
         if (!gpu) continue;
-        const onCuda = run.args.some(({ value }) => holdsCuda(value)) || isGivenMoved(run, code, space);
+        const onCuda = run.args.some(({ value }) => holdsCuda(value));
         for (const name of names) {
           const [root = ''] = run.text.split('.');
           if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
@@ -132,45 +129,6 @@ function holdsCuda(value: Value): boolean {
   const item = only(value);
   return item?.kind === 'dict' && (item.entries.some(([, each]) => holdsCuda(each)) || holdsCuda(item.rest));
 }
-
-/** What it is given is something that the function has moved to CUDA, whatever that is, or is put together from that. */
-function isGivenMoved({ place, args, isThread }: Run, code: Code, space: SpaceView): boolean {
-  const simple = allStatementsOf(code).filter(({ blocks }) => blocks.length === 0);
-  const statement = simple.find((each) => lies(place, each.place));
-  if (!statement) return false;
-  const moves = code.calls.filter((call) => movesToCuda(call) && !(call.receiver && isModel(call.receiver)));
-  const moved = new Set<string>();
-  for (const each of simple.slice(0, simple.indexOf(statement))) {
-    const move = moves.find((call) => lies(call.place, each.place));
-    const isPut = [...each.reads].some((name) => moved.has(name)) && PUTS_TOGETHER.test(space.text(each.place));
-    const isMoved = move ? !isHandedOn(move, code) : isPut;
-    for (const name of each.binds) {
-      if (isMoved) moved.add(name);
-      else moved.delete(name);
-    }
-  }
-  if (isThread) return [...statement.reads].some((name) => moved.has(name));
-  return args.some(({ whole }) => moved.has(GIVEN.exec(space.text(whole))?.[1] ?? ''));
-}
-
-/** `settings = dict(input_ids=inputs)`, `settings = {…}` and `ids = inputs["input_ids"]`. */
-const PUTS_TOGETHER = /^\w+\s*=\s*(?:dict\(|\{|\w+(?:\.input_\w+|\.pixel_\w+|\[["']\w+["']\])$)/;
-
-/** `**inputs`, `ids`, `image=pixels` and `inputs.input_ids`. */
-const GIVEN = /^(?:\w+\s*=\s*|\*{1,2})?(\w+)(?:\.input_\w+|\.pixel_\w+|\[["']\w+["']\])?$/;
-
-/** What is moved goes to another call, and what is bound is what that makes of it; or only a number of it is kept. */
-function isHandedOn({ place }: CallFact, { calls }: Code): boolean {
-  return calls.some(
-    (other) =>
-      !sameData(other.place, place) &&
-      lies(place, other.place) &&
-      !KEEPS_PLACE.test(other.method ?? '') &&
-      externalPath(other.callee) !== 'dict',
-  );
-}
-
-const KEEPS_PLACE = /^(?:to|cuda|half|float|long|bfloat16|unsqueeze|squeeze|contiguous|requires_grad_|clone|detach)$/;
 
 /** Something else may compute on CUDA while the GPU function runs. */
 function usesCuda(gpu: GpuFunction, space: SpaceView): boolean {

@@ -154,7 +154,7 @@ function callFunction(
     if (param.star === '') {
       const given = positional(call, index - offset, param.name) ?? (isSpread ? UNKNOWN : param.defaultValue);
       const move = summary.moves.find(([moved]) => moved === index);
-      return move ? eachModel(given, (model) => onDevice(model, move[1])) : given;
+      return move ? eachModel(given, () => move[1]) : given;
     }
     if (isSpread) return UNKNOWN;
     if (param.star === '*') {

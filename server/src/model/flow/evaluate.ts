@@ -32,6 +32,7 @@ import {
   text,
   truthOf,
   UNKNOWN,
+  withAlternatives,
   type Alternative,
   type Value,
 } from '../value';
@@ -72,6 +73,8 @@ export interface Scope {
   /** A member of a value is looked up. */
   accessed?(owner: Value, name: string): void;
   called?(call: EvaluatedCall): void;
+  /** The call is a statement of its own, so that nobody takes what it gives. */
+  isStatement?(call: Call): boolean;
   /** A function of the Space has changed the list or dictionary that it was given. */
   changed?(argument: Expr): void;
   yielded?(expr: Expr, value: Value): void;
@@ -140,7 +143,7 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
         const value = evaluate(entry.value, scope, knowledge);
         if (entry.key === undefined) {
           const inner = only(value);
-          anyMayBe(inner?.kind === 'dict' ? inner.rest : UNKNOWN);
+          anyMayBe(inner?.kind === 'dict' ? inner.rest : itemOf(value, UNKNOWN));
           for (const [name, item] of inner?.kind === 'dict' ? inner.entries : []) entries.set(name, item);
         } else if (typeof key === 'string' || typeof key === 'number') entries.set(String(key), value);
         else anyMayBe(value);
@@ -360,7 +363,7 @@ function evaluateCall(expr: Call, scope: Scope, knowledge: Knowledge): Value {
 function movePart(whole: Expr, part: Value, scope: Scope, knowledge: Knowledge): void {
   const before = evaluate(whole, scope, knowledge);
   if (deviceOfValue(before) === deviceOfValue(part)) return;
-  const after = eachModel(before, (model) => onDevice(model, undefined));
+  const after = eachModel(before, () => undefined);
   refine(whole, after, scope);
 }
 
@@ -368,13 +371,13 @@ function movePart(whole: Expr, part: Value, scope: Scope, knowledge: Knowledge):
  * What a library makes lies on the CPU by default. Under another default it may lie elsewhere: torch's own functions and
  * `from_pretrained` of transformers follow it (`check_and_set_device_map`, read 2026-11-22), that of diffusers does not.
  */
-function offCpu({ alts, open }: Value): Value {
+function offCpu(value: Value): Value {
   const isPlaced = (item: Alternative): boolean => item.kind === 'object' && item.device === 'cpu';
-  if (!alts.some(isPlaced)) return { alts, open };
-  return {
-    alts: alts.map((item) => (item.kind === 'object' && isPlaced(item) ? onDevice(item, undefined) : item)),
-    open,
-  };
+  if (!value.alts.some(isPlaced)) return value;
+  return withAlternatives(
+    value,
+    value.alts.map((item) => (item.kind === 'object' && isPlaced(item) ? onDevice(item, undefined) : item)),
+  );
 }
 
 /** A method changed the object that a name stands for, as in `model.eval().to("cuda")`. */

@@ -5,7 +5,7 @@ import { words } from './containerMethods';
 import { deviceNamed, deviceOfValue } from '../devices';
 import { isAlwaysInstalled } from './installed';
 import type { Knowledge } from '../knowledge';
-import { attributeOf, elementOf, environment } from './members';
+import { attributeOf, elementOf, environment, itemOf } from './members';
 import { folderOf, isInTemporaryDirectory, joinedPath, pathOf, textOf } from '../pathValues';
 import { rowResult } from './tableResults';
 import {
@@ -20,6 +20,7 @@ import {
   NEVER,
   number,
   object,
+  ON_CUDA,
   one,
   only,
   sequence,
@@ -180,7 +181,10 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
       return one({
         kind: 'dict',
         entries: [...entries.filter(([key]) => !named.some(([name]) => name === key)), ...named],
-        rest: call.args.some((arg) => arg.keyword?.startsWith('*')) ? UNKNOWN : rest,
+        rest: call.args.reduce(
+          (all, arg) => (arg.keyword?.startsWith('*') ? join(all, itemOf(arg.value, UNKNOWN)) : all),
+          rest,
+        ),
       });
     }
     case 'collections.defaultdict':
@@ -226,15 +230,23 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
   const row = callRow(path);
   if (row) return row.gives === 'component' ? component(path, call) : remote(rowResult(row, path, call), row, call);
   // Gradio's components are its classes.
-  return /^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path) ? component(path, call) : UNKNOWN;
+  if (/^gradio\.(?:[a-z_]+\.)*[A-Z]\w*$/.test(path)) return component(path, call);
+  const device = keyword(call, 'device');
+  return device && LOADS.test(path) && deviceNamed(device) === 'cuda' ? ON_CUDA : UNKNOWN;
 }
+
+/** A class of a library that is not known, or a function that makes such an object: `Voice(device="cuda")`. */
+const LOADS = /^(?!torch\.).*\.(?:[A-Z]\w*|(?:load|from|build|create|init|get)_\w+|load)$/;
 
 /** What `dict(…)` makes of a dictionary, or of pairs such as those of `zip(labels, scores)`. */
 function pairsOf(value: Value): Pick<Extract<Alternative, { kind: 'dict' }>, 'entries' | 'rest'> {
   const source = only(value);
   if (source?.kind === 'dict' && !source.isNamespace) return source;
   const pair = only(elementOf(value));
-  return { entries: [], rest: (pair?.kind === 'sequence' && pair.items?.length === 2 && pair.items[1]) || UNKNOWN };
+  return {
+    entries: [],
+    rest: (pair?.kind === 'sequence' && pair.items?.length === 2 && pair.items[1]) || itemOf(value, UNKNOWN),
+  };
 }
 
 /** Arguments by which a component of Gradio limits what visitors may enter (Gradio's `components`, read 2026-11-22). */

@@ -273,6 +273,10 @@ export class Flow implements Scope {
     }
   }
 
+  isStatement(call: Expr): boolean {
+    return call === this.#statementCall;
+  }
+
   called(call: EvaluatedCall): void {
     if (!this.#recording || !this.#names) return;
     const { expr } = call;
@@ -282,10 +286,10 @@ export class Flow implements Scope {
       place: this.place(expr),
       calleePlace: this.place(expr.callee),
       argsPlace: this.place(expr.argsSpan),
-      callee: call.callee,
+      callee: whereItWorks(call.callee),
       calleeText: dotted(expr.callee),
       method: call.method,
-      receiver: call.receiver,
+      receiver: call.receiver && whereItWorks(call.receiver),
       receiverPlace: receiver && this.place(receiver.parens ?? receiver),
       receiverRoot: receiver && (this.#variableOfModule(receiver) ?? root),
       args: call.args.map((arg) => ({
@@ -1268,4 +1272,10 @@ function needsParens(expr: Expr): boolean {
     'String',
     'Comprehension',
   ].includes(expr.kind);
+}
+
+/** A call of None fails, and so does one of its methods. */
+function whereItWorks(value: Value): Value {
+  const some = without(value, ({ kind }) => kind === 'none');
+  return some.open || some.alts.length > 0 ? some : value;
 }

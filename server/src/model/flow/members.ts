@@ -16,9 +16,11 @@ import {
   only,
   opened,
   placed,
+  restOf,
   sequence,
   text,
   UNKNOWN,
+  withAlternatives,
   type Alternative,
   type Instance,
   type Value,
@@ -43,10 +45,14 @@ export function isSetInEnvironment(variable: string): boolean | undefined {
 
 /** The member `name` of a value. */
 export function attributeOf(value: Value, name: string, knowledge: Knowledge): Value {
-  let result: Value = value.open ? UNKNOWN : NEVER;
+  // What lies below a model, such as its tokenizer, may be elsewhere.
+  let result = INPUTS.test(name) ? restOf(value) : value.open ? UNKNOWN : NEVER;
   for (const alternative of value.alts) result = join(result, attributeOfOne(alternative, name, knowledge));
   return result === NEVER ? UNKNOWN : result;
 }
+
+/** What a processor or tokenizer of transformers prepares. */
+const INPUTS = /^(?:input_\w+|pixel_\w+|attention_mask)$/;
 
 /** Kinds of objects whose members may be more than the rows of attributes and methods say. */
 const OPEN_MEMBERS: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['data', 'config', 'embedder']);
@@ -124,7 +130,7 @@ function boundTo(instance: Instance, member: Value): Value {
       ? { ...alternative, self: one(instance) }
       : alternative;
   };
-  return { alts: member.alts.map(bound), open: member.open };
+  return withAlternatives(member, member.alts.map(bound));
 }
 
 /** A member of a class of the Space, or what it inherits from the class of a library. */
@@ -151,7 +157,7 @@ function isModuleMethod(cls: ClassEntity, name: string, knowledge: Knowledge): b
 
 /** What `container[a:b]` gives. */
 export function sliceOf(container: Value): Value {
-  if (container.open || container.alts.length === 0) return UNKNOWN;
+  if (container.open || container.alts.length === 0) return container.alts.length === 0 ? restOf(container) : UNKNOWN;
   return container.alts.map(sliceOfOne).reduce((all, each) => join(all, each));
 }
 
@@ -164,7 +170,11 @@ function sliceOfOne(alternative: Alternative): Value {
 
 /** The value without the alternatives that can't be here. */
 export function without(value: Value, isOut: (alternative: Alternative) => boolean): Value {
-  return value.alts.some(isOut) ? { alts: value.alts.filter((item) => !isOut(item)), open: value.open } : value;
+  if (!value.alts.some(isOut)) return value;
+  return withAlternatives(
+    value,
+    value.alts.filter((item) => !isOut(item)),
+  );
 }
 
 /** The value of an environment variable on ZeroGPU. */
@@ -220,7 +230,7 @@ function isEmptySequence(value: Value): boolean {
 /** What `container[index]` gives. */
 export function itemOf(container: Value, index: Value): Value {
   const position = constantOf(index);
-  let result: Value = container.open ? UNKNOWN : NEVER;
+  let result = restOf(container);
   for (const alternative of container.alts) {
     switch (alternative.kind) {
       case 'sequence': {

@@ -2,15 +2,16 @@ import { methodRow } from '../../platform/libraries';
 import { keyword, positional, type CallArguments, type CallEffect } from '../arguments';
 import { dictMethod, sequenceMethod, textMethod } from './containerMethods';
 import { deviceArgument, deviceOfValue } from '../devices';
-import { attributeOfObject } from './members';
+import { attributeOfObject, MODULE_METHODS } from './members';
 import { below } from '../pathValues';
-import { methodResult } from './tableResults';
+import { methodResult, movedBy } from './tableResults';
 import {
   bool,
   constantOf,
   join,
   NEVER,
   object,
+  ON_CUDA,
   onDevice,
   one,
   only,
@@ -63,8 +64,7 @@ export function callMethod(receiver: Value, name: string, call: CallArguments): 
     return undefined;
   }
   if (receiver.open || receiver.alts.length === 0 || receiver.alts.some((item) => item.kind === 'param')) {
-    const row = methodRow('any', name);
-    return row ? { result: methodResult(row, undefined, call) } : { result: UNKNOWN };
+    return callMethodOfUnknown(receiver, name, call);
   }
   let result: Value = NEVER;
   let after: Value = NEVER;
@@ -79,6 +79,22 @@ export function callMethod(receiver: Value, name: string, call: CallArguments): 
   if (result === NEVER) result = UNKNOWN;
   return changed ? { result, receiverAfter: after } : { result };
 }
+
+/** What a method of something gives of which nothing is known, save perhaps where it lies. */
+function callMethodOfUnknown(receiver: Value, name: string, call: CallArguments): CallEffect {
+  const row = methodRow('any', name);
+  const device = KEEPS_PLACE.test(name) ? movedBy({ ...call, method: name }, receiver.device) : undefined;
+  const moved = device === 'cuda' ? ON_CUDA : UNKNOWN;
+  const result = row ? methodResult(row, undefined, call) : moved;
+  if (!MODULE_METHODS.has(name) || receiver.alts.some(({ kind }) => kind !== 'none')) return { result };
+  // A tensor stays where it is, and then somebody takes what the method gives.
+  const isMoved = device === 'cuda' ? call.scope.isStatement?.(call.expr) === true : receiver.device === 'cuda';
+  return isMoved ? { result, receiverAfter: moved } : { result };
+}
+
+/** Methods that give a tensor, or a module itself, where it lies, or where they are told. */
+const KEEPS_PLACE =
+  /^(?:to|cuda|cpu|eval|train|half|float|double|bfloat16|long|int|bool|unsqueeze|squeeze|contiguous|requires_grad_|clone|detach)$/;
 
 function callMethodOne(alternative: Alternative, name: string, call: CallArguments): CallEffect {
   switch (alternative.kind) {

@@ -4,7 +4,7 @@ import { attributeRow } from '../../platform/libraries';
 import { deviceNamed } from '../devices';
 import { MODULE_METHODS } from './members';
 import { childBlocks, childrenOf, dotted, expressionsOf, type Assignment } from '../names/scope';
-import { onDevice, text, type Alternative, type Device, type Instance, type Value } from '../value';
+import { NEVER, ON_CUDA, onDevice, text, UNKNOWN, withAlternatives, type Device, type Value } from '../value';
 
 /** `name.to(…)` and the like, and what lies elsewhere in place of a part of it. */
 export interface Move {
@@ -152,33 +152,36 @@ export function moved(value: Value, moves: readonly Pick<Move, 'device' | 'isAss
   if (moves.length === 0) return value;
   return eachModel(
     value,
-    (model) => (moves.every(({ device }) => device === model.device) ? model : onDevice(model, undefined)),
+    (before) => (moves.every(({ device }) => device === before) ? before : undefined),
     moves.some(({ isAssigned }) => isAssigned),
   );
 }
 
 /** Whoever moves a module moves what it holds, save a pipeline, which is none. */
 export function heldByModule(value: Value): Value {
-  return eachModel(value, (model) =>
-    model.kind === 'object' && model.object === 'pipeline' ? model : onDevice(model, 'module'),
-  );
+  return eachModel(value, (before, isPipeline) => (isPipeline ? before : 'module'));
 }
 
-/** The value with its models, pipelines, torch modules of the Space, and perhaps tensors replaced, in lists too. */
+/** The value with its models, pipelines, torch modules of the Space, what is unknown, and perhaps tensors moved, in lists too. */
 export function eachModel(
   value: Value,
-  replace: <T extends Instance | Extract<Alternative, { kind: 'object' }>>(model: T) => T,
+  moveFrom: (before: Device, isPipeline: boolean) => Device,
   withTensors = false,
 ): Value {
-  const inner = (part: Value): Value => eachModel(part, replace, withTensors);
+  const inner = (part: Value): Value => eachModel(part, moveFrom, withTensors);
   const kinds = withTensors ? ['model', 'pipeline', 'tensor', 'tensors'] : ['model', 'pipeline'];
-  return {
-    alts: value.alts.map((alternative) => {
+  const isOnCuda = value.open && moveFrom(value.device, false) === 'cuda';
+  const elsewhere = value.open ? UNKNOWN : NEVER;
+  return withAlternatives(
+    isOnCuda ? ON_CUDA : elsewhere,
+    value.alts.map((alternative) => {
       switch (alternative.kind) {
         case 'object':
-          return kinds.includes(alternative.object) ? replace(alternative) : alternative;
+          return kinds.includes(alternative.object)
+            ? onDevice(alternative, moveFrom(alternative.device, alternative.object === 'pipeline'))
+            : alternative;
         case 'instance':
-          return replace(alternative);
+          return onDevice(alternative, moveFrom(alternative.device, false));
         case 'sequence':
           return {
             ...alternative,
@@ -189,6 +192,5 @@ export function eachModel(
           return alternative;
       }
     }),
-    open: value.open,
-  };
+  );
 }

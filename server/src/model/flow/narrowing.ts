@@ -1,7 +1,7 @@
 /** What tests such as `if x is None` and `if isinstance(x, …)` tell of names in the branches under them. */
 import type { Expr } from '../../syntax/python/ast';
 import { comparedWithNone } from '../names/scope';
-import { narrowed, shapeOf, truthOf, type Shape, type Value } from '../value';
+import { narrowed, shapeOf, truthOf, withAlternatives, type Shape, type Value } from '../value';
 
 /** What a test tells of a name. */
 export interface Narrowing {
@@ -28,17 +28,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 export function narrowedBy(value: Value, { shapes, isOne }: Narrowing): Value {
   if (!isOne) return narrowed(value, shapes);
   if (shapes.includes('false')) {
-    const { alts, open } = value;
-    return { alts: alts.filter((item) => truthOf({ alts: [item], open: false }) !== true), open };
+    return withAlternatives(
+      value,
+      value.alts.filter((item) => truthOf({ alts: [item], open: false }) !== true),
+    );
   }
   if (shapes[0] === 'none') return { alts: value.alts.filter((item) => item.kind === 'none'), open: false };
-  return {
-    alts: value.alts.filter((item) => {
+  return withAlternatives(
+    value,
+    value.alts.filter((item) => {
       const shape = shapeOf(item);
       return shape === undefined || shapes.includes(shape);
     }),
-    open: value.open,
-  };
+  );
 }
 
 /** What a test says of one name on either side. */

@@ -3,7 +3,7 @@ import type { Expr, FunctionDef, Lambda, Stmt } from '../../syntax/python/ast';
 import { CHANGING } from '../flow/containerMethods';
 import { moveOf } from '../flow/moves';
 import { childBlocks, childrenOf, dotted, expressionsOf } from './scope';
-import { opened, type Alternative, type Value } from '../value';
+import { opened, withAlternatives, type Alternative, type Value } from '../value';
 
 /**
  * The attributes that a statement sets on other objects than `self`, after `=`; for those of a name also after `@`, the name
@@ -106,8 +106,9 @@ export function isContainer(alternative: Alternative): boolean {
 /** The value without what changes of its items make uncertain: how many there are, and what plain data they are. */
 export function loosened(value: Value): Value {
   const item = (part: Value): Value => (part.alts.every(({ kind }) => PLAIN.has(kind)) ? opened(part) : loosened(part));
-  return {
-    alts: value.alts.map((alternative) => {
+  return withAlternatives(
+    value,
+    value.alts.map((alternative) => {
       if (!isContainer(alternative)) return alternative;
       if (alternative.kind === 'sequence') {
         return { kind: 'sequence', form: alternative.form, element: item(alternative.element) };
@@ -116,8 +117,7 @@ export function loosened(value: Value): Value {
       const entries = alternative.entries.map(([key, part]) => [key, item(part)] as const);
       return { ...alternative, entries, rest: opened(alternative.rest) };
     }),
-    open: value.open,
-  };
+  );
 }
 
 /** Plain data, whatever it says. */

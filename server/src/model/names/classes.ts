@@ -4,7 +4,7 @@ import type { ClassEntity, FunctionEntity } from '../entities';
 import { itself, movesIn } from '../flow/moves';
 import type { Outline } from './outline';
 import { childBlocks, childrenOf, dotted, lastName } from './scope';
-import { one, type Alternative, type Value } from '../value';
+import { one, withAlternatives, type Alternative, type Value } from '../value';
 
 function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, self: Value): Alternative {
   return { kind: 'function', fn, self, ...(captured ? { captured } : {}) };
@@ -12,8 +12,9 @@ function bound({ fn, captured }: Extract<Alternative, { kind: 'function' }>, sel
 
 /** A member looked up on an instance, or on the class when there is no `self`. */
 export function bindSelf(member: Value, self: Value | undefined, cls: ClassEntity): Value {
-  return {
-    alts: member.alts.map((alternative) => {
+  return withAlternatives(
+    member,
+    member.alts.map((alternative) => {
       if (alternative.kind === 'gpuFunction')
         return { ...alternative, target: bindSelf(alternative.target, self, cls) };
       if (alternative.kind !== 'function') return alternative;
@@ -26,8 +27,7 @@ export function bindSelf(member: Value, self: Value | undefined, cls: ClassEntit
           return self ? bound(alternative, self) : alternative;
       }
     }),
-    open: member.open,
-  };
+  );
 }
 
 /** What the first parameter of a method stands for. */

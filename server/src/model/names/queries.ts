@@ -48,7 +48,6 @@ import {
   join,
   joinAll,
   lengthOf,
-  onDevice,
   object,
   one,
   only,
@@ -538,7 +537,7 @@ export class Queries implements Knowledge {
       const device = target ? deviceNamed(target) : move.device;
       const moveEach = (model: Value): Value =>
         move.name === name
-          ? eachModel(model, (each) => onDevice(each, device), move.isAssigned)
+          ? eachModel(model, () => device, move.isAssigned)
           : moved(model, [{ device, isAssigned: false }]);
       after = moveEach(after ?? value);
     }
@@ -788,10 +787,12 @@ export class Queries implements Knowledge {
 
   #computeGlobal(module: ModuleEntity, name: string): Value | undefined {
     const bound = this.#valueOfBindings(module, name, undefined);
-    const own = bound && this.#changes.changedGlobal(moved(bound, this.#knownMoves(module, name)), module, name);
+    const after = (value: Value): Value =>
+      this.#changes.changedGlobal(moved(value, this.#knownMoves(module, name)), module, name);
+    const own = bound && after(bound);
     const writers = this.#globalWrites(module, name);
     if (writers.length === 0) return own;
-    const written: Value[] = own ? [own] : [];
+    const written: Value[] = [];
     for (const unit of writers) {
       const { functions } = module.content(unit).tree;
       functions.forEach((node, index) => {
@@ -800,11 +801,12 @@ export class Queries implements Knowledge {
         if (!this.scope(fn).globals.has(name)) return;
         for (const assignment of assignmentsIn(node.body)) {
           if (assignment.name !== name || givesItself(assignment)) continue;
-          written.push(withoutParams(this.#assigned(assignment, fn)));
+          written.push(this.afterMoves(withoutParams(this.#assigned(assignment, fn)), name, fn, node.body));
         }
       });
     }
-    return joinAll(written);
+    const later = after(joinAll(written));
+    return own ? join(own, later) : later;
   }
 
   /** What functions of the module do to the name, with the devices that variables of the module name. */

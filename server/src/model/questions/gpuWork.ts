@@ -16,7 +16,6 @@ import {
 import { deviceOfValue } from '../devices';
 import type { CallArgument, CallFact, DecoratorFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
-import { CUDA_CHECK, isCudaAnswer, isUnderCheck } from './cudaChecks';
 import {
   ASKS,
   calledPath,
@@ -290,89 +289,40 @@ const NEUTRAL = new Set(
 /** What lets a pipeline of diffusers lie on the CPU and compute on the GPU. */
 const OFFLOADS = /^enable_\w*cpu_offload$/;
 
-/** An unknown object of the module is used otherwise than to move or load it, and it was put on CUDA. */
+/** An unknown object is used otherwise than to move or load it, and it was put on CUDA. */
 function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
-  return isUnknownCall(call) && !NEUTRAL.has(call.method ?? '') && usesPlacedObject(call, code, space);
+  if (!isUnknownCall(call) || NEUTRAL.has(call.method ?? '')) return false;
+  return deviceOfValue(call.receiver ?? call.callee) === 'cuda' || usesPlacedObject(call, code, space);
 }
 
-/**
- * The call runs a model that lies on CUDA: one that is known as a model, or an object of whatever class that the module puts
- * there as it starts and nobody may move elsewhere, by a method that says so.
- */
+/** The call runs what is known as a model that lies on CUDA, or an object that lies there, of whatever class, by a method that says so. */
 export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolean {
   if (inferenceOf(call)?.device === 'cuda') return !isReplacedByGpu(call, space);
   if (!mayRunModel(call)) return false;
-  const { receiver, callee, method, calleeText } = call;
-  const item = only(receiver ?? callee);
-  const lies = item?.kind === 'object' || item?.kind === 'instance' ? item.device : undefined;
+  const subject = call.receiver ?? call.callee;
+  const item = only(subject);
   if (item?.kind === 'instance') {
     // What a class of another kind does on the device that it is told is its own affair, and is seen where it does it.
-    if (!space.isTorchModule(item.cls)) return false;
+    if (item.device !== 'cuda' || !space.isTorchModule(item.cls)) return false;
     const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
-    if (behind.some(({ gpu }) => gpu)) return false;
+    return !behind.some(({ gpu }) => gpu) && !isReplacedByGpu(call, space);
   }
-  if (lies === 'cuda') return !isReplacedByGpu(call, space);
+  return deviceOfValue(subject) === 'cuda' && !mayBeMovedAway(call, code, space) && !isReplacedByGpu(call, space);
+}
+
+/** What is done to an object of an unknown class, by the name that it has in the module, may take it off the GPU. */
+function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
+  const { method, calleeText } = call;
   const name = rootOf(call, code, space);
-  // What lies below the object, as its tokenizer does, may be elsewhere.
   if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
-  return staysOnCuda(name, code, space) && !isReplacedByGpu(call, space);
-}
-
-/** The module puts whatever the name stands for on CUDA as it starts, and nothing moves that away or may stand there instead. */
-function staysOnCuda(name: string, code: Code, space: SpaceView): boolean {
-  const users = usersOf(name, code, space);
-  const placing = users.filter(
+  const isAway = (other: CallFact): boolean =>
+    other.receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(other.method ?? '') && !movesToCuda(other);
+  return space.codesUsing(name).some(
     (other) =>
-      other.isStartupOnly &&
-      placingOf(name, other, space).some(
-        (call) => movesToCuda(call) && (!call.conditional || isUnderCheck(call.place, other, space)),
-      ),
-  );
-  if (placing.length === 0) return false;
-  // What is done in a worker stays there.
-  const others = space.codesUsing(name).filter((other) => !other.isGpuOnly && !other.owns(name));
-  if (others.some((other) => mayMoveAway(name, other))) return false;
-  const binders = users.filter((other) => binds(other, name, space));
-  const last = binders.findLastIndex(({ fn, headers }) => !fn && headers.length === 0);
-  // What is bound above that is gone, save where a function binds it that may run later.
-  const [first, ...more] = binders.filter(({ fn }, i) => fn !== undefined || i >= last);
-  if (first === undefined) return false;
-  if (more.length === 0 && placing.some((each) => isSureToRun(each, space))) return true;
-  return [first, ...more].every((each) => placing.includes(each));
-}
-
-/** The code gives the name something, other than None. */
-function binds({ fn, facts, place, writes }: Code, name: string, space: SpaceView): boolean {
-  if (!fn) return facts.names.has(name) && !/=\s*None$/.test(space.text(place));
-  return writes.some(
-    ({ kind, root, value }) => kind === 'assign' && root.name === name && only(value)?.kind !== 'none',
-  );
-}
-
-/** A statement outside functions runs wherever there is CUDA: what it depends on asks for that, or only keeps errors in. */
-function isSureToRun({ fn, headers }: Code, space: SpaceView): boolean {
-  return (
-    fn !== undefined ||
-    headers.every((header) => {
-      const text = space.text(header.place);
-      const asks = header.calls.some((call) => calledPath(call) === CUDA_CHECK);
-      return (
-        /^(?:try|with)\b/.test(text) ||
-        asks ||
-        (text.match(/[A-Za-z_][\w.]*/g) ?? []).some((word) => isCudaAnswer(word, header, space))
-      );
-    })
-  );
-}
-
-/** The code moves what the name stands for away, or gives it to whoever may do that. */
-function mayMoveAway(name: string, code: Code): boolean {
-  const isAway = ({ receiverRoot, method = '' }: CallFact): boolean =>
-    receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(method);
-  return (
-    usesAlone(code, name) ||
-    aliasesOf(code).some(([, of]) => of === name) ||
-    code.calls.some((call) => isAway(call) && !movesToCuda(call))
+      // What is done in a worker stays there.
+      !other.isGpuOnly &&
+      !other.owns(name) &&
+      (usesAlone(other, name) || aliasesOf(other).some(([, of]) => of === name) || other.calls.some(isAway)),
   );
 }
 

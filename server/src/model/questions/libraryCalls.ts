@@ -13,7 +13,7 @@ import { functionsOf, isAwaitedOnThread } from '../callables';
 import { deviceNamed, deviceOfValue } from '../devices';
 import type { ClassEntity, FunctionEntity } from '../entities';
 import type { CallArgument, CallFact } from '../facts';
-import { constantOf, externalPath, objectOf, only, type Device, type Value } from '../value';
+import { constantOf, externalPath, NEVER, objectOf, only, type Device, type Value } from '../value';
 
 /**
  * The full dotted name of the library function that is called. Of several that load a model alike, as those of the class
@@ -299,6 +299,7 @@ function handedOn(call: CallFact, target: CallArgument): readonly CallArgument[]
   const named = argumentOf(call, first === undefined ? 'kwds' : 'kwargs', position + 1);
   const values = positional && only(positional.value);
   const entries = named && only(named.value);
+  const rest = entries?.kind === 'dict' ? entries.rest : named?.value;
   return [
     ...(positional && values?.kind === 'sequence'
       ? (values.items ?? []).map((value) => ({ ...positional, keyword: undefined, value, name: undefined }))
@@ -306,6 +307,7 @@ function handedOn(call: CallFact, target: CallArgument): readonly CallArgument[]
     ...(named && entries?.kind === 'dict'
       ? entries.entries.map(([keyword, value]) => ({ ...named, keyword, value, name: undefined }))
       : []),
+    ...(named && rest && rest !== NEVER ? [{ ...named, keyword: '**', value: rest, name: undefined }] : []),
   ];
 }
 

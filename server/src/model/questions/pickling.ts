@@ -39,7 +39,7 @@ export function unpicklable(value: Value, space: SpaceView): string | undefined 
  */
 export function emulatedCuda(value: Value, space: SpaceView): string | undefined {
   return partThat(value, space, (part) => {
-    if (deviceOfValue(part) !== 'cuda' || asksTooEarly(space)) return undefined;
+    if (part.open || deviceOfValue(part) !== 'cuda' || asksTooEarly(space)) return undefined;
     const isOf = (...kinds: readonly ObjectKind[]): boolean =>
       part.alts.every((item) => item.kind === 'object' && kinds.includes(item.object));
     if (isOf('model', 'pipeline', 'embedder')) return 'a model on CUDA';
