@@ -58,6 +58,23 @@ test.each([
   expect([first, second]).toEqual([inside, behind]);
 });
 
+const ELSE = 'except Exception:\n    device = "cpu"';
+test.each([
+  [`try:\n    device = "cuda" if torch.cuda.is_available() else "mps"\n${ELSE}`, '"cuda"'],
+  [
+    `try:\n    if torch.cuda.is_available():\n        device = "cuda"\n    elif sys.platform == "darwin" and torch.backends.mps.is_available():\n        device = "mps"\n    else:\n        device = "none"\n${ELSE}`,
+    '"cuda"',
+  ],
+  // That may fail.
+  [`try:\n    if torch.cuda.is_available():\n        device = "cuda" + names[0]\n${ELSE}`, '"cpu" | text'],
+  [`try:\n    torch.cuda.is_available()\n    device = "cuda"\n${ELSE}`, '"cpu" | "cuda"'],
+])('to ask torch which devices there are fails nowhere: %s', (tried, device) => {
+  const sorted = (value: string) => value.split(' | ').sort().join(' | ');
+  const inside = tried.replaceAll('\n', '\n    ');
+  const seen = see(`import sys\nimport spaces\nimport torch\n${tried}\ndef f():\n    ${inside}\n    return device\n`);
+  expect([sorted(seen.global('device')), sorted(seen.returns('f'))]).toEqual([sorted(device), sorted(device)]);
+});
+
 test.each([
   'moved = found.to("cuda") if found else None',
   'moved = None if found is None else found.to("cuda")',

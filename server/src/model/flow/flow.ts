@@ -36,7 +36,7 @@ import type {
   Root,
   WriteFact,
 } from '../facts';
-import { onlyImportsWhatIsThere } from '../names/imports';
+import { canNotFail } from '../names/imports';
 import type { Knowledge } from '../knowledge';
 import { attributeOf, elementOf, itemOf, spread, without } from './members';
 import { dotted, namesIn, scopeOf, type FunctionScope } from '../names/scope';
@@ -1148,11 +1148,11 @@ export class Flow implements Scope {
     const atError = joinNames(before, afterBody);
     this.#block(statement.orelse);
     let result = this.#names;
-    const imports = onlyImportsWhatIsThere(statement.body);
+    const isSafe = canNotFail(statement.body);
     const [first] = statement.body;
     const last = statement.body.at(-1);
     const body = first && last && this.place({ start: first.start, end: last.end });
-    for (const handler of imports ? [] : statement.handlers) {
+    for (const handler of isSafe ? [] : statement.handlers) {
       this.#names = atError && new Map(atError);
       this.#conditions++;
       if (handler.type) {

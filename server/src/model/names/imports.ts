@@ -126,31 +126,50 @@ function collectCalls(expression: Expr, statement: Span, optional: boolean, foun
   for (const child of childrenOf(expression)) collectCalls(child, statement, optional || isChoice, found);
 }
 
-/** The statements only import what is always there on ZeroGPU, and make of it what can't fail there. */
-export function onlyImportsWhatIsThere(statements: readonly (Stmt | undefined)[]): boolean {
-  let imports = 0;
-  for (const statement of statements) {
-    if (statement?.kind === 'Import') {
-      if (!statement.names.every((item) => isAlwaysInstalled(item.name))) return false;
-      imports++;
-    } else if (statement?.kind === 'ImportFrom') {
-      if (statement.level > 0 || !isAlwaysInstalled(statement.module)) return false;
-      imports++;
-    } else if (statement?.kind === 'Assign' || statement?.kind === 'Return') {
-      const imported = statement.value && importedBy(statement.value)?.module;
-      if (imported !== undefined && isAlwaysInstalled(imported)) imports++;
-      else if (!statement.value || !canNotFail(statement.value)) return false;
-    } else if (statement?.kind === 'FunctionDef') {
-      if (statement.decorators.length > 0) return false;
-    } else if (statement?.kind !== 'Pass') return false;
-  }
-  return imports > 0;
+/** The statements only import what is always there on ZeroGPU, ask for CUDA, and make of that what can't fail there. */
+export function canNotFail(statements: readonly (Stmt | undefined)[]): boolean {
+  let sure = 0;
+  const isSafe = (statement: Stmt | undefined): boolean => {
+    switch (statement?.kind) {
+      case 'Import':
+        sure++;
+        return statement.names.every((item) => isAlwaysInstalled(item.name));
+      case 'ImportFrom':
+        sure++;
+        return statement.level === 0 && isAlwaysInstalled(statement.module);
+      case 'Assign':
+      case 'Return': {
+        if (!statement.value) return false;
+        const imported = importedBy(statement.value)?.module;
+        const isImport = imported !== undefined && isAlwaysInstalled(imported);
+        if (isImport || asksForDevice(statement.value)) sure++;
+        return isImport || isHarmless(statement.value);
+      }
+      case 'If':
+        if (asksForDevice(statement.test)) sure++;
+        return isHarmless(statement.test) && childBlocks(statement).flat().every(isSafe);
+      case 'FunctionDef':
+        return statement.decorators.length === 0;
+      default:
+        return statement?.kind === 'Pass';
+    }
+  };
+  return statements.every(isSafe) && sure > 0;
 }
 
-/** A constant, a name, or what `spaces.GPU` makes of them. */
-function canNotFail(expr: Expr): boolean {
-  if (['Constant', 'Name', 'Attribute', 'String', 'Number'].includes(expr.kind)) return true;
-  if (expr.kind !== 'Call') return false;
-  const called = dotted(expr.callee);
-  return (called === 'spaces.GPU' || called === 'GPU') && expr.args.every(({ value }) => canNotFail(value));
+const PLAIN: readonly Expr['kind'][] = ['Constant', 'Name', 'Attribute', 'String', 'Number'];
+const COMBINED: readonly Expr['kind'][] = ['BoolOp', 'Compare', 'Conditional', 'Unary'];
+
+/** A constant, a name, which devices there are, or what `spaces.GPU` makes of them. */
+function isHarmless(expr: Expr): boolean {
+  if (PLAIN.includes(expr.kind)) return true;
+  if (COMBINED.includes(expr.kind)) return childrenOf(expr).every(isHarmless);
+  if (expr.kind !== 'Call' || !expr.args.every(({ value }) => isHarmless(value))) return false;
+  return asksForDevice(expr) || ['spaces.GPU', 'GPU', 'torch.device'].includes(dotted(expr.callee) ?? '');
+}
+
+/** The expression asks torch which devices there are, which never fails. */
+function asksForDevice(expr: Expr): boolean {
+  if (expr.kind !== 'Call') return childrenOf(expr).some(asksForDevice);
+  return /^torch\.(?:cuda|xpu|backends\.mps)\.is_available$/.test(dotted(expr.callee) ?? '');
 }

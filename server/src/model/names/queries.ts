@@ -12,7 +12,7 @@ import { ClassQueries } from './classQueries';
 import type { Database } from '../database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from '../entities';
 import { evaluate, type Scope } from '../flow/evaluate';
-import { mayExport, onlyImportsWhatIsThere } from './imports';
+import { mayExport, canNotFail } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from '../facts';
 import { Flow } from '../flow/flow';
 import { alwaysLeaves, raisesAgain } from '../flow/leaving';
@@ -654,7 +654,7 @@ export class Queries implements Knowledge {
       if (this.outline(header).statement?.kind !== 'Try') continue;
       const body = this.#bodyOf(module, header);
       // A function that is written twice is the app's own, not a substitute for what is imported.
-      if (!onlyImportsWhatIsThere(body) || body.some(({ kind }) => kind === 'FunctionDef')) continue;
+      if (!canNotFail(body) || body.some(({ kind }) => kind === 'FunctionDef' || kind === 'If')) continue;
       const stub = this.#stubOf(module, header, placeOf(unit, span));
       if (stub) stubs.push(stub);
     }
@@ -869,7 +869,7 @@ export class Queries implements Knowledge {
           break;
         }
         case 'Try': {
-          const safe = onlyImportsWhatIsThere(this.#bodyOf(module, header));
+          const safe = canNotFail(this.#statementsIn(module, header));
           if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
           else if (branch === 'body') {
             insideTry ||= this.#catches(module, header);
@@ -907,14 +907,25 @@ export class Queries implements Knowledge {
   }
 
   #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
-    return this.#directlyIn(module, header, 'body').flatMap((unit) => {
-      const { statement } = this.outline(unit);
-      return statement && statement.kind !== 'Except' ? [statement] : [];
-    });
+    return this.#directlyIn(module, header, 'body').flatMap((unit) => this.#statementOf(unit));
+  }
+
+  /** The statements of the body, with those in their blocks. */
+  #statementsIn(module: ModuleEntity, header: Unit): Stmt[] {
+    return this.#unitsIn(module, header, 'body').flatMap((unit) => this.#statementOf(unit));
+  }
+
+  #statementOf(unit: Unit): readonly Stmt[] {
+    const { statement } = this.outline(unit);
+    return statement && statement.kind !== 'Except' ? [statement] : [];
   }
 
   /** The units directly in one of the blocks of a statement whose blocks are units of their own. */
   #directlyIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
+    return this.#unitsIn(module, header, branch).filter((unit) => this.outline(unit).frames.at(-1)?.header === header);
+  }
+
+  #unitsIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
     const units = module.order.get();
     let low = 0;
     let high = units.length;
@@ -928,12 +939,12 @@ export class Queries implements Knowledge {
       const unit = units[i];
       if (!unit) break;
       const { frames, statement } = this.outline(unit);
-      const at = frames.findIndex((frame) => frame.header === header);
-      if (at < 0) {
+      const frame = frames.find((each) => each.header === header);
+      if (!frame) {
         if (statement) break;
         continue;
       }
-      if (at === frames.length - 1 && frames[at]?.branch === branch && statement) found.push(unit);
+      if (frame.branch === branch && statement) found.push(unit);
     }
     return found;
   }
