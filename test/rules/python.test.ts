@@ -1130,7 +1130,7 @@ demo.launch()
   expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
 });
 
-describe('cuda-in-undecorated-handler, of an object of an unknown library that the module puts on CUDA', () => {
+describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA', () => {
   const app = (...made: readonly string[]) =>
     [
       'import argparse',
@@ -1160,6 +1160,20 @@ describe('cuda-in-undecorated-handler, of an object of an unknown library that t
     ['model = load("x")', 'if torch.cuda.is_available():', '    model.cuda()'],
     ['model = None', 'def start():', '    global model', '    model = load("x").to("cuda")', 'start()'],
     ['try:', '    model = load("a").to("cuda")', 'except OSError:', '    raise SystemExit("no weights")'],
+    // A class of one's own, brought along with its models.
+    [
+      'class Pipeline:',
+      '    def __init__(self, models):',
+      '        self.models = models',
+      '    def to(self, device):',
+      '        for model in self.models:',
+      '            model.to(device)',
+      '        return self',
+      '    @torch.no_grad()',
+      '    def predict(self, x):',
+      '        return self.models[0](x)',
+      'model = Pipeline([load("a")]).to("cuda")',
+    ],
   ])('is told: %s', async (...made) => {
     expect(await reported(made)).toBe(1);
   });

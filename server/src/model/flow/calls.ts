@@ -39,7 +39,18 @@ export function callValue(callee: Value, call: CallArguments, knowledge: Knowled
   let result: Value = callee.open ? UNKNOWN : NEVER;
   for (const alternative of callee.alts) result = join(result, callOne(alternative, call, knowledge, depth));
   if (result.alts.length === 0 && !result.open) return { result: UNKNOWN };
-  return { result };
+  return depth === 0 ? movedByOwn(result, call) : { result };
+}
+
+/** An object of the Space whose class has methods of its own to move it, as pipelines that are brought along do. */
+function movedByOwn(result: Value, call: CallArguments): CallEffect {
+  const { receiver, method = '' } = call;
+  const object = receiver && only(receiver);
+  if (object?.kind !== 'instance' || !/^(?:to|cuda|cpu)$/.test(method)) return { result };
+  const after = one(onDevice(object, movedBy(call, object.device)));
+  const given = only(result);
+  const isItself = given?.kind === 'instance' && given.cls === object.cls;
+  return { result: isItself ? after : result, receiverAfter: after };
 }
 
 /** A torch module of the Space after one of the methods by which it gives itself. */

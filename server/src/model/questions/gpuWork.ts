@@ -302,12 +302,21 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
   const subject = call.receiver ?? call.callee;
   const item = only(subject);
   if (item?.kind === 'instance') {
-    // What a class of another kind does on the device that it is told is its own affair, and is seen where it does it.
-    if (item.device !== 'cuda' || !space.isTorchModule(item.cls)) return false;
+    if (item.device !== 'cuda') return false;
     const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
-    return !behind.some(({ gpu }) => gpu) && !isReplacedByGpu(call, space);
+    if (behind.some(({ gpu }) => gpu)) return false;
+    // A class of another kind may have others compute for it.
+    return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
   }
   return deviceOfValue(subject) === 'cuda' && !mayBeMovedAway(call, code, space) && !isReplacedByGpu(call, space);
+}
+
+/** The code computes under `torch.no_grad` or the like. */
+function entersTorchContext(code: Code): boolean {
+  return (
+    code.decorators.some((decorator) => isTorchContextDecorator(decorator, code)) ||
+    code.calls.some(({ callee }) => torchContext(callee) !== undefined)
+  );
 }
 
 /** What is done to an object of an unknown class, by the name that it has in the module, may take it off the GPU. */
