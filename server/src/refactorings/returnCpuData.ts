@@ -48,9 +48,12 @@ export function toCpu(part: ExitPart, code: Code, space: SpaceView): Moved | und
   // The expression behind `yield from` is no tensor, it gives tensors.
   if (!found || ('from' in part && part.from === true)) return undefined;
   const suffix = recordsGradients(code, space) ? '.detach().cpu()' : '.cpu()';
-  if (found.tensor && found.certain) {
-    const edit = space.edits.appendMethod(place, needsParens, suffix);
-    return { edit, newText: needsParens ? `(${written})${suffix}` : `${written}${suffix}`, safe: true };
+  const isSure = found.tensor && found.certain;
+  if (isSure || (value.open && value.alts.length === 0)) {
+    // A batch of a tokenizer, which it may be, has no `cpu`.
+    const method = isSure ? suffix : `.to(${space.edits.string(place, 'cpu')})`;
+    const edit = space.edits.appendMethod(place, needsParens, method);
+    return { edit, newText: needsParens ? `(${written})${method}` : `${written}${method}`, safe: isSure };
   }
   const newText = name === undefined ? undefined : namedOnCpu(name, value, found, 'statement' in part, suffix);
   return newText === undefined ? undefined : { edit: space.edits.replace(place, newText), newText, safe: false };
@@ -86,16 +89,17 @@ function isTensor(value: Value): boolean {
 interface OnCuda {
   /** A tensor itself, and not something that holds tensors. */
   readonly tensor: boolean;
-  /** False when it may also be None. */
+  /** False when it may also be None, or is something unknown that lies there. */
   readonly certain: boolean;
 }
 
 /** Known to lie on the GPU, or to hold what does. */
 export function onCuda(value: Value): OnCuda | undefined {
-  if (value.open) return undefined;
+  if (value.open && value.device !== 'cuda') return undefined;
   const rest = value.alts.filter((item) => item.kind !== 'none');
   const kinds = rest.map(cudaKind);
-  if (rest.length === 0 || kinds.includes(undefined)) return undefined;
+  if ((rest.length === 0 && !value.open) || kinds.includes(undefined)) return undefined;
+  if (value.open) return { tensor: false, certain: false };
   return { tensor: !kinds.includes('holder'), certain: rest.length === value.alts.length };
 }
 
