@@ -1276,6 +1276,7 @@ describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA
       // A tensor stays where it is.
       [['voice = load("x")', 'print(voice.to("cuda"))'], 'return voice.infer(x)'],
       [['voice = Voice(device="cpu")'], 'return voice.generate(x)'],
+      [['import acme', 'voice = acme.VoiceServer(device="cuda")'], 'return voice.run(x)'],
     ])('is silent: %s', async (above, body) => {
       expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toEqual([]);
     });

@@ -235,8 +235,12 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
   return device && LOADS.test(path) && deviceNamed(device) === 'cuda' ? ON_CUDA : UNKNOWN;
 }
 
-/** A class of a library that is not known, or a function that makes such an object: `Voice(device="cuda")`. */
-const LOADS = /^(?!torch\.).*\.(?:[A-Z]\w*|(?:load|from|build|create|init|get)_\w+|load)$/;
+/**
+ * A class of a library that is not known, or a function that makes such an object: `Voice(device="cuda")`. An app, a server or
+ * settings only hand the device on.
+ */
+const LOADS =
+  /^(?!torch\.).*\.(?:(?!\w*(?:App|Application|Demo|Server|Service|UI|Interface|Client|Config|Args|Arguments|Settings|Options)$)[A-Z]\w*|(?:load|from|build|create|init|get)_\w+|load)$/;
 
 /** What `dict(…)` makes of a dictionary, or of pairs such as those of `zip(labels, scores)`. */
 function pairsOf(value: Value): Pick<Extract<Alternative, { kind: 'dict' }>, 'entries' | 'rest'> {
