@@ -72,3 +72,5 @@ export * from './questions/loading';
 export * from './questions/running';
 export * from './questions/sharedState';
 export * from './questions/gpuWork';
+export * from './questions/onCuda';
+export * from './questions/torchContexts';

@@ -1,40 +1,29 @@
 /** Which functions need a GPU, judged by what they do rather than by how they are decorated. */
-import { isTorchContext, type ObjectKind } from '../../platform/libraries';
 import { limitOf } from '../../platform';
 import { sameData } from '../../text/equality';
 import { lies, type Edit, type Place } from '../../text/place';
 import { argumentOf } from '../arguments';
-import {
-  callsOf,
-  decoratorCalls,
-  decoratorItself,
-  functionsOf,
-  isGpuDecorator,
-  isGpuValue,
-  isRoute,
-} from '../callables';
+import { callsOf, decoratorCalls, decoratorItself, functionsOf, isGpuDecorator, isRoute } from '../callables';
 import { deviceOfValue } from '../devices';
 import type { CallArgument, CallFact, DecoratorFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
 import {
   ASKS,
-  calledPath,
   effectOf,
   inferenceOf,
   isCudaGenerator,
   isModel,
   isUnknownCall,
   loadsModel,
-  mayRunModel,
   movesToCuda,
   threadTarget,
-  threadTargets,
   usesCudaOutsideTorch,
 } from './libraryCalls';
 import type { Code } from '../program';
-import { enters, isKeptAs } from './running';
-import { aliasesOf, usesAlone } from './statements';
-import { constantOf, externalPath, one, only, type Value } from '../value';
+import { rootOf, runsOnCuda } from './onCuda';
+import { codesBehind, enters, isKeptAs } from './running';
+import { contextOfDecorator, isGradContext, isTorchContextDecorator, torchContext } from './torchContexts';
+import { externalPath, one, only, type Value } from '../value';
 import type { SpaceView } from '../views';
 
 /** One thing that code does on the GPU. */
@@ -67,41 +56,6 @@ export function gpuWorkBehind(code: Code, space: SpaceView, except: ReadonlySet<
   return [...codesBehind(code, space, except)].flatMap((each) => gpuWorkOf(each, space));
 }
 
-/** The function with all that it is known to call, save the functions of `except` and what only those call. */
-export function codesBehind(code: Code, space: SpaceView, except: ReadonlySet<Code> = new Set()): ReadonlySet<Code> {
-  const reached = new Set([code]);
-  for (const each of reached) {
-    for (const call of each.calls) {
-      for (const next of calledBy(call, space)) if (!except.has(next)) reached.add(next);
-    }
-  }
-  return reached;
-}
-
-/** The functions of the Space that a call runs, now or on a thread of its own, or hands on to who may run them. */
-export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
-  if (call.isDecorator) return [];
-  const called = [...functionsOf(call.callee), ...threadTargets(call).map(({ fn }) => fn)];
-  // Gradio runs what it is given for visitors, later.
-  if (!isOfGradio(call)) for (const argument of call.args) called.push(...functionsOf(argument.value));
-  for (const item of call.callee.alts) {
-    if (item.kind === 'class') called.push(...space.methodsOf(item.cls, '__init__'));
-    if (item.kind === 'instance') {
-      called.push(...space.methodsOf(item.cls, '__call__'), ...space.methodsOf(item.cls, 'forward'));
-    }
-  }
-  return [...new Set(called)].map((fn) => space.code(fn));
-}
-
-/** A component is made, or an event of one registered. */
-function isOfGradio(call: CallFact): boolean {
-  const { receiver } = call;
-  if (calledPath(call)?.startsWith('gradio.') === true) return true;
-  return receiver !== undefined && receiver.alts.some((item) => item.kind === 'object' && GRADIO.has(item.object));
-}
-
-const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks', 'state', 'event']);
-
 /**
  * The function runs a model, itself or in what it calls, and nothing there keeps autograd from recording that. Torch refuses
  * to pickle a tensor that came of it ("Cowardly refusing to serialize non-leaf tensor which requires_grad",
@@ -127,21 +81,6 @@ export function runsModelOutside(fits: (context: string) => boolean, code: Code,
     ...each.decorators.map((decorator) => contextOfDecorator(decorator, each)),
   ]);
   return !contexts.some((path) => path !== undefined && fits(path));
-}
-
-/** A torch context by its dotted name that says whether gradients are recorded. */
-export function isGradContext(path: string): boolean {
-  return isTorchContext(path) && !isAutocast(path);
-}
-
-/** `torch.autocast` under any of its names. */
-export function isAutocast(path: string): boolean {
-  return path.endsWith('autocast');
-}
-
-/** `@torch.no_grad()` and its kin, which have to run in the worker and so stand below `@spaces.GPU`. */
-export function isTorchContextDecorator(decorator: DecoratorFact, code: Code): boolean {
-  return contextOfDecorator(decorator, code) !== undefined;
 }
 
 /** What decorates a function with `spaces.GPU`. */
@@ -174,11 +113,6 @@ export function gpuDecoration(
 export function placeOfGpuDecorator(code: Code): Place {
   const outer = code.decorators.findLastIndex((decorator) => !isTorchContextDecorator(decorator, code));
   return code.decorators[outer + 1]?.whole ?? code.definitionPlace;
-}
-
-/** The dotted name of the torch context that decorates the function: `torch.no_grad`. */
-export function contextOfDecorator(decorator: DecoratorFact, code: Code): string | undefined {
-  return torchContext(decoratorItself(decorator, code));
 }
 
 /**
@@ -249,12 +183,6 @@ function placesModel({ receiver, receiverRoot, isStatement }: CallFact, space: S
   );
 }
 
-/** The dotted name of the torch context that a value is: `torch.no_grad`. */
-export function torchContext(value: Value): string | undefined {
-  const path = externalPath(value);
-  return path !== undefined && isTorchContext(path) ? path : undefined;
-}
-
 /** A model that is not known to lie on the CPU is asked by a method of its own. */
 function answers({ method, receiver }: CallFact): boolean {
   return receiver !== undefined && ASKS.test(method ?? '') && isModel(receiver) && deviceOfValue(receiver) !== 'cpu';
@@ -293,85 +221,6 @@ const OFFLOADS = /^enable_\w*cpu_offload$/;
 function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
   if (!isUnknownCall(call) || NEUTRAL.has(call.method ?? '')) return false;
   return deviceOfValue(call.receiver ?? call.callee) === 'cuda' || usesPlacedObject(call, code, space);
-}
-
-/** The call runs what is known as a model that lies on CUDA, or an object that lies there, of whatever class, by a method that says so. */
-export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolean {
-  if (inferenceOf(call)?.device === 'cuda') return !isReplacedByGpu(call, space);
-  if (!mayRunModel(call)) return false;
-  const subject = call.receiver ?? call.callee;
-  const item = only(subject);
-  if (item?.kind === 'instance') {
-    if (item.device !== 'cuda') return false;
-    const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
-    if (behind.some(({ gpu }) => gpu)) return false;
-    // A class of another kind may have others compute for it.
-    return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
-  }
-  return deviceOfValue(subject) === 'cuda' && !mayBeMovedAway(call, code, space) && !isReplacedByGpu(call, space);
-}
-
-/** The code computes under `torch.no_grad` or the like. */
-function entersTorchContext(code: Code): boolean {
-  return (
-    code.decorators.some((decorator) => isTorchContextDecorator(decorator, code)) ||
-    code.calls.some(({ callee }) => torchContext(callee) !== undefined)
-  );
-}
-
-/** What is done to an object of an unknown class, by the name that it has in the module, may take it off the GPU. */
-function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
-  const { method, calleeText } = call;
-  const name = rootOf(call, code, space);
-  if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
-  const isAway = (other: CallFact): boolean =>
-    other.receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(other.method ?? '') && !movesToCuda(other);
-  return space.codesUsing(name).some(
-    (other) =>
-      // What is done in a worker stays there.
-      !other.isGpuOnly &&
-      !other.owns(name) &&
-      (usesAlone(other, name) || aliasesOf(other).some(([, of]) => of === name) || other.calls.some(isAway)),
-  );
-}
-
-/** The method of the object, or what calling it runs, is replaced by what may be a GPU function: `model.infer = spaces.GPU(model.infer)`. */
-function isReplacedByGpu({ method, receiver, receiverRoot, calleeText }: CallFact, space: SpaceView): boolean {
-  const isMethod = method !== undefined && receiver !== undefined;
-  const names = isMethod ? [method] : ['__call__', 'forward'];
-  const name = receiverRoot ? (receiverRoot.owner === 'global' ? receiverRoot.name : undefined) : calleeText;
-  return (
-    name !== undefined &&
-    !name.includes('.') &&
-    space
-      .codesUsing(name)
-      .some(
-        ({ writes, calls }) =>
-          writes.some(
-            ({ kind, member = '', value }) => kind === 'attribute' && names.includes(member) && mayBeGpu(value),
-          ) ||
-          calls.some(
-            ({ callee, args: [, attribute, value] }) =>
-              externalPath(callee) === 'setattr' &&
-              names.includes(String(attribute && constantOf(attribute.value))) &&
-              value !== undefined &&
-              mayBeGpu(value.value),
-          ),
-      )
-  );
-}
-
-/** `spaces.GPU(…)` of something that is not known may be taken for a decorator. */
-function mayBeGpu(value: Value): boolean {
-  return value.open || isGpuValue(value) || value.alts.some(({ kind }) => kind === 'gpuDecorator');
-}
-
-/** The name of the module's own by which the call reaches what it calls. */
-function rootOf(call: CallFact, code: Code, space: SpaceView): string | undefined {
-  const name = call.receiverRoot?.name ?? call.calleeText;
-  if (name === undefined || code.owns(name) || name.includes('.')) return undefined;
-  // A builtin is used everywhere.
-  return space.globalIn(code, name) ? name : undefined;
 }
 
 /** The code of the same module that uses the name for the same thing. */

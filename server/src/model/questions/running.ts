@@ -1,4 +1,5 @@
 /** Which code runs together: in whose worker, along which calls, and what comes back from there. */
+import type { ObjectKind } from '../../platform/libraries';
 import { sameData } from '../../text/equality';
 import { functionsBehind, functionsOf, isGpuValue } from '../callables';
 import { methodKind } from '../names/classes';
@@ -7,6 +8,7 @@ import type { GpuFunction } from '../gpuFunctions';
 import type { Code } from '../program';
 import { constantOf, only, type Value } from '../value';
 import type { SpaceView } from '../views';
+import { calledPath, threadTargets } from './libraryCalls';
 
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
 export function gpuFunctionAround(
@@ -201,3 +203,38 @@ export function enters(call: CallFact, { fn }: Code, space: SpaceView): boolean 
     )
   );
 }
+
+/** The function with all that it is known to call, save the functions of `except` and what only those call. */
+export function codesBehind(code: Code, space: SpaceView, except: ReadonlySet<Code> = new Set()): ReadonlySet<Code> {
+  const reached = new Set([code]);
+  for (const each of reached) {
+    for (const call of each.calls) {
+      for (const next of calledBy(call, space)) if (!except.has(next)) reached.add(next);
+    }
+  }
+  return reached;
+}
+
+/** The functions of the Space that a call runs, now or on a thread of its own, or hands on to who may run them. */
+export function calledBy(call: CallFact, space: SpaceView): readonly Code[] {
+  if (call.isDecorator) return [];
+  const called = [...functionsOf(call.callee), ...threadTargets(call).map(({ fn }) => fn)];
+  // Gradio runs what it is given for visitors, later.
+  if (!isOfGradio(call)) for (const argument of call.args) called.push(...functionsOf(argument.value));
+  for (const item of call.callee.alts) {
+    if (item.kind === 'class') called.push(...space.methodsOf(item.cls, '__init__'));
+    if (item.kind === 'instance') {
+      called.push(...space.methodsOf(item.cls, '__call__'), ...space.methodsOf(item.cls, 'forward'));
+    }
+  }
+  return [...new Set(called)].map((fn) => space.code(fn));
+}
+
+/** A component is made, or an event of one registered. */
+function isOfGradio(call: CallFact): boolean {
+  const { receiver } = call;
+  if (calledPath(call)?.startsWith('gradio.') === true) return true;
+  return receiver !== undefined && receiver.alts.some((item) => item.kind === 'object' && GRADIO.has(item.object));
+}
+
+const GRADIO: ReadonlySet<ObjectKind> = new Set(['component', 'blocks', 'state', 'event']);

@@ -1,0 +1,82 @@
+/** Which calls run something that lies on CUDA, wherever they are made. */
+import { isGpuValue } from '../callables';
+import { deviceOfValue } from '../devices';
+import type { CallFact } from '../facts';
+import type { Code } from '../program';
+import { constantOf, externalPath, only, type Value } from '../value';
+import type { SpaceView } from '../views';
+import { inferenceOf, mayRunModel, movesToCuda } from './libraryCalls';
+import { calledBy, codesBehind } from './running';
+import { aliasesOf, usesAlone } from './statements';
+import { entersTorchContext } from './torchContexts';
+
+/** The call runs what is known as a model that lies on CUDA, or an object that lies there, of whatever class, by a method that says so. */
+export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (inferenceOf(call)?.device === 'cuda') return !isReplacedByGpu(call, space);
+  if (!mayRunModel(call)) return false;
+  const subject = call.receiver ?? call.callee;
+  const item = only(subject);
+  if (item?.kind === 'instance') {
+    if (item.device !== 'cuda') return false;
+    const behind = calledBy(call, space).flatMap((each) => [...codesBehind(each, space)]);
+    if (behind.some(({ gpu }) => gpu)) return false;
+    // A class of another kind may have others compute for it.
+    return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
+  }
+  return deviceOfValue(subject) === 'cuda' && !mayBeMovedAway(call, code, space) && !isReplacedByGpu(call, space);
+}
+
+/** What is done to an object of an unknown class, by the name that it has in the module, may take it off the GPU. */
+function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
+  const { method, calleeText } = call;
+  const name = rootOf(call, code, space);
+  if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
+  const isAway = (other: CallFact): boolean =>
+    other.receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(other.method ?? '') && !movesToCuda(other);
+  return space.codesUsing(name).some(
+    (other) =>
+      // What is done in a worker stays there.
+      !other.isGpuOnly &&
+      !other.owns(name) &&
+      (usesAlone(other, name) || aliasesOf(other).some(([, of]) => of === name) || other.calls.some(isAway)),
+  );
+}
+
+/** The method of the object, or what calling it runs, is replaced by what may be a GPU function: `model.infer = spaces.GPU(model.infer)`. */
+function isReplacedByGpu({ method, receiver, receiverRoot, calleeText }: CallFact, space: SpaceView): boolean {
+  const isMethod = method !== undefined && receiver !== undefined;
+  const names = isMethod ? [method] : ['__call__', 'forward'];
+  const name = receiverRoot ? (receiverRoot.owner === 'global' ? receiverRoot.name : undefined) : calleeText;
+  return (
+    name !== undefined &&
+    !name.includes('.') &&
+    space
+      .codesUsing(name)
+      .some(
+        ({ writes, calls }) =>
+          writes.some(
+            ({ kind, member = '', value }) => kind === 'attribute' && names.includes(member) && mayBeGpu(value),
+          ) ||
+          calls.some(
+            ({ callee, args: [, attribute, value] }) =>
+              externalPath(callee) === 'setattr' &&
+              names.includes(String(attribute && constantOf(attribute.value))) &&
+              value !== undefined &&
+              mayBeGpu(value.value),
+          ),
+      )
+  );
+}
+
+/** `spaces.GPU(…)` of something that is not known may be taken for a decorator. */
+function mayBeGpu(value: Value): boolean {
+  return value.open || isGpuValue(value) || value.alts.some(({ kind }) => kind === 'gpuDecorator');
+}
+
+/** The name of the module's own by which the call reaches what it calls. */
+export function rootOf(call: CallFact, code: Code, space: SpaceView): string | undefined {
+  const name = call.receiverRoot?.name ?? call.calleeText;
+  if (name === undefined || code.owns(name) || name.includes('.')) return undefined;
+  // A builtin is used everywhere.
+  return space.globalIn(code, name) ? name : undefined;
+}
