@@ -38,6 +38,11 @@ const mistakes: readonly Mistake[] = [
       ),
   },
   {
+    name: 'a tensor is not moved to the CPU',
+    told: /^(?:return-cuda-tensor|numpy-of-cuda-tensor)$/,
+    changes: (text) => [...text.matchAll(/\.cpu\(\)/g)].map((found) => cut(found)),
+  },
+  {
     name: 'a GPU function is async',
     told: /^gpu-async-/,
     changes: (text) =>

@@ -1,14 +1,10 @@
 import {
-  allStatementsOf,
   asksTooEarly,
   callsOf,
   canBeDecorated,
-  constantOf,
   effectOf,
   gpuCallsIn,
-  inferenceOf,
   isReached,
-  lies,
   needsEmulatedCuda,
   only,
   runsOnCuda,
@@ -19,6 +15,7 @@ import {
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
+import { hasCpuInstead } from './shared/cpuInstead';
 import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
 
 export default rule({
@@ -140,18 +137,4 @@ function cudaUses(code: Code, space: SpaceView): readonly Use[] {
   if (found.length > 0 || code.contexts.length > 1) return found;
   const first = calls.find(needsEmulatedCuda);
   return first ? [['emulated', first]] : [];
-}
-
-/** A `try` around the call does the work on the CPU where it fails: the visitor is served all the same. */
-function hasCpuInstead(call: CallFact, code: Code): boolean {
-  const instead = code.calls.filter(usesCpu);
-  return allStatementsOf(code).some(
-    ({ blocks: [body = []], handlers }) =>
-      body.some(({ place }) => lies(call.place, place)) &&
-      handlers.flat().some(({ place }) => instead.some((each) => lies(each.place, place))),
-  );
-}
-
-function usesCpu(call: CallFact): boolean {
-  return inferenceOf(call)?.device === 'cpu' || call.args.some(({ value }) => constantOf(value) === 'cpu');
 }

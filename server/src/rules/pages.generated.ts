@@ -197,6 +197,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'In a worker there is a GPU already, so the call runs inline and the inner settings are never read. If the inner function needs 90 seconds and the outer one asked for 30, the task is aborted.',
   'no-gpu-function':
     'When the app has started, `spaces` reports its GPU functions to the platform. Without any, the platform stops the Space: "No @spaces.GPU function detected during startup". An app that needs no GPU at all belongs on other hardware.',
+  'numpy-of-cuda-tensor':
+    'A NumPy array lies in the memory of the CPU, and torch copies nothing there unasked: `TypeError: can\'t convert cuda:0 device type tensor to numpy`. On a computer without a GPU, where `"cuda" if torch.cuda.is_available() else "cpu"` gives `cpu`, the same code works, so that the error comes with the first visitor.',
   'numpy-rng-in-gpu':
     "A worker is a fork of the app and inherits NumPy's global random state. Nothing reseeds it: three visitors who get three new workers get the same number three times. Python's own `random` is reseeded after a fork, which makes the difference hard to see.",
   'oauth-expiration-range':

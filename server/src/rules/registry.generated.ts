@@ -100,6 +100,7 @@ import multiprocessingInGpu from './multiprocessing-in-gpu';
 import mutableGlobalInHandler from './mutable-global-in-handler';
 import nestedGpuSettingsIgnored from './nested-gpu-settings-ignored';
 import noGpuFunction from './no-gpu-function';
+import numpyOfCudaTensor from './numpy-of-cuda-tensor';
 import numpyRngInGpu from './numpy-rng-in-gpu';
 import oauthExpirationRange from './oauth-expiration-range';
 import oauthLoginWithoutFlag from './oauth-login-without-flag';
@@ -272,6 +273,7 @@ export const rules: readonly Rule[] = [
   mutableGlobalInHandler,
   nestedGpuSettingsIgnored,
   noGpuFunction,
+  numpyOfCudaTensor,
   numpyRngInGpu,
   oauthExpirationRange,
   oauthLoginWithoutFlag,
