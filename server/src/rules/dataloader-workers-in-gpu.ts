@@ -1,4 +1,13 @@
-import { argumentOf, calledPath, constantOf, gpuFunctionAround } from '../model';
+import {
+  argumentOf,
+  calledPath,
+  constantOf,
+  gpuFunctionAround,
+  type CallArgument,
+  type Code,
+  type SpaceView,
+} from '../model';
+import { sameData } from '../text/equality';
 import { rule, SPACES_PACKAGE } from './rule';
 import { inWorkerOf } from './shared/related';
 
@@ -40,8 +49,8 @@ export default rule({
       for (const call of code.calls) {
         if (!/^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/.test(calledPath(call) ?? '')) continue;
         const workers = argumentOf(call, 'num_workers', 5);
-        const count = workers && constantOf(workers.value);
-        if (!workers || typeof count !== 'number' || count < 1) continue;
+        const count = workers && countOf(workers, code, space);
+        if (!workers || count === undefined) continue;
         const gpu = gpuFunctionAround(code, space);
         report(
           workers.whole,
@@ -69,3 +78,11 @@ export default rule({
     },
   },
 });
+
+/** How many workers there are, one or more: as a number, or as it is written when it is that of the processors. */
+function countOf({ value, place }: CallArgument, code: Code, space: SpaceView): number | string | undefined {
+  const count = constantOf(value);
+  if (typeof count === 'number') return count >= 1 ? count : undefined;
+  const asked = code.calls.find((call) => sameData(call.place, place));
+  return asked && /^(?:os|multiprocessing)\.cpu_count$/.test(calledPath(asked) ?? '') ? space.text(place) : undefined;
+}

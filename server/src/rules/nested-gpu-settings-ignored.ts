@@ -1,4 +1,5 @@
 import { gpuFunctionAround, lies, runsInlineOnly } from '../model';
+import { sameData } from '../text/equality';
 import { reviewFix, rule, SPACES_PACKAGE } from './rule';
 
 export default rule({
@@ -18,8 +19,11 @@ export default rule({
     gpuFunction(gpu, report, space) {
       const [code] = gpu.targets;
       if (!code?.fn || gpu.settings.length === 0 || !gpu.certain || !runsInlineOnly(code, space)) return;
-      const [caller] = space.callersOf(code.fn).filter((each) => each.fn !== code.fn);
-      const outer = caller && gpuFunctionAround(caller, space);
+      const callers = space.callersOf(code.fn).filter((each) => each.fn !== code.fn);
+      // What gave both the same settings, such as a function around `spaces.GPU`, says nothing of this one.
+      const outer = callers
+        .map((caller) => gpuFunctionAround(caller, space))
+        .find((each) => each && !sameData(each.settings, gpu.settings));
       if (!outer) return;
       const decorator = code.decorators.find(({ place }) => lies(gpu.place, place));
       report(
