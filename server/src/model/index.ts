@@ -53,19 +53,9 @@ export {
 export type { Duration, GpuFunction } from './gpuFunctions';
 export { bindingArgument, type Handler } from './handlers';
 export type { Code, Context, Parameter } from './program';
-export {
-  aliasesOf,
-  allStatementsOf,
-  namesMadeFrom,
-  namesPutInto,
-  passesOn,
-  reads,
-  statementsOf,
-  usesAlone,
-  usesItems,
-  usesOutsideCalls,
-  type Statement,
-} from './questions/statements';
+export { allStatementsOf, statementsOf, type Statement } from './questions/statements';
+export { aliasesOf, passesOn, reads, usesAlone, usesOutsideCalls } from './questions/variables';
+export { namesMadeFrom, namesPutInto, usesItems } from './questions/lists';
 export { lies, placeOf } from '../text/place';
 export * from './questions/libraryCalls';
 export * from './questions/loading';

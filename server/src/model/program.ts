@@ -14,7 +14,7 @@ import type { Queries, Reach } from './names/queries';
 import type { FunctionHeader } from './names/outline';
 import { sameNames, timesBound } from './names/scope';
 import type { Value } from './value';
-import { attributesRead } from './questions/statements';
+import { attributesRead } from './questions/variables';
 import { wordsOf } from './words';
 
 /** How code comes to run. `gpu`: in a GPU worker; `request`: in the main process for a visitor; `import`: while the app starts. */

@@ -27,7 +27,7 @@ import { ImportGraph, type ModuleImport } from './names/importGraph';
 import { indexOf, moduleName, type ModuleIndex } from './names/moduleIndex';
 import { Queries } from './names/queries';
 import { childBlocks, sameNames } from './names/scope';
-import { namesUsedIn } from './questions/statements';
+import { namesUsedIn } from './names/usedNames';
 import { only, UNKNOWN, type Value } from './value';
 import type {
   FileComment,

@@ -156,6 +156,13 @@ function bindTarget(target: Expr, from: Assignment['from'], found: Assignment[])
   }
 }
 
+/** The names that assigning to a target binds. */
+export function namesBound(target: Expr): readonly string[] {
+  const found: Assignment[] = [];
+  bindTarget(target, { kind: 'unknown' }, found);
+  return found.map(({ name }) => name);
+}
+
 /** The expressions that a statement evaluates itself, those in nested statements not included. */
 export function expressionsOf(statement: Stmt): readonly Expr[] {
   switch (statement.kind) {
@@ -178,6 +185,49 @@ export function expressionsOf(statement: Stmt): readonly Expr[] {
     default:
       return [];
   }
+}
+
+/** Every expression written in a statement itself, assigned to or evaluated; not those in its blocks. */
+export function allExpressionsOf(statement: Stmt): readonly Expr[] {
+  const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
+  switch (statement.kind) {
+    case 'Expr':
+      return [statement.value];
+    case 'Assign':
+      return some(statement.value, statement.annotation, ...statement.targets);
+    case 'AugAssign':
+      return [statement.value, statement.target];
+    case 'Return':
+      return some(statement.value);
+    case 'Raise':
+      return some(statement.value, statement.cause);
+    case 'Delete':
+      return statement.targets;
+    case 'If':
+    case 'While':
+    case 'Assert':
+      return [statement.test];
+    case 'For':
+      return [statement.iterable, statement.target];
+    case 'With':
+      return some(...statement.items.flatMap((item) => [item.context, item.target]));
+    case 'Try':
+      return some(...statement.handlers.map(({ type }) => type));
+    case 'Match':
+      return some(statement.subject, ...statement.cases.map(({ guard }) => guard));
+    case 'FunctionDef':
+      return outsideOf(statement);
+    case 'ClassDef':
+      return [...statement.decorators.map(({ expr }) => expr), ...statement.bases.map(({ value }) => value)];
+    default:
+      return [];
+  }
+}
+
+/** What a definition evaluates where it stands. */
+function outsideOf({ decorators, params, returns }: FunctionDef): readonly Expr[] {
+  const own = params.flatMap(({ annotation, defaultValue }) => [annotation, defaultValue]);
+  return [...decorators.map(({ expr }) => expr), ...own, returns].filter((part) => part !== undefined);
 }
 
 function walruses(expression: Expr, found: Assignment[]): void {
@@ -248,6 +298,11 @@ export function dotted(expr: Expr): string | undefined {
   if (expr.kind !== 'Attribute') return undefined;
   const object = dotted(expr.object);
   return object === undefined ? undefined : `${object}.${expr.attr}`;
+}
+
+/** The name that an expression is, if it is one without dots. */
+export function simpleName(expr: Expr | undefined): string | undefined {
+  return expr?.kind === 'Name' ? expr.id : undefined;
 }
 
 /** The last part of a name, dotted or not: `GPU` of `spaces.GPU`. */

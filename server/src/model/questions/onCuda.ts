@@ -7,7 +7,7 @@ import { constantOf, externalPath, only, type Value } from '../value';
 import type { SpaceView } from '../views';
 import { inferenceOf, mayRunModel, movesToCuda } from './libraryCalls';
 import { calledBy, codesBehind } from './running';
-import { aliasesOf, usesAlone } from './statements';
+import { aliasesOf, usesAlone } from './variables';
 import { entersTorchContext } from './torchContexts';
 
 /** The call runs what is known as a model that lies on CUDA, or an object that lies there, of whatever class, by a method that says so. */

@@ -3,7 +3,7 @@ import { CHANGING, NOT_GROWING } from '../flow/containerMethods';
 import type { ClassEntity, ModuleEntity } from '../entities';
 import type { WriteFact } from '../facts';
 import type { Code } from '../program';
-import { passesOn } from './statements';
+import { passesOn } from './variables';
 import { alternatives, only, UNKNOWN, type Value } from '../value';
 import type { SpaceView } from '../views';
 
