@@ -2,6 +2,7 @@ import {
   calledPath,
   callsOf,
   functionsOf,
+  functionsSetting,
   inferenceOf,
   isCached,
   lies,
@@ -299,14 +300,6 @@ function isFree(name: string, code: Code, space: SpaceView): boolean {
 
 /** The module makes the name None, and only this function gives it something else. */
 function isNoneAtFirst(code: Code, name: string, space: SpaceView): boolean {
-  const isWrittenElsewhere = space
-    .codesUsing(name)
-    .some(
-      (other) =>
-        other.fn !== undefined &&
-        other !== code &&
-        other.module === code.module &&
-        other.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global' && root.name === name),
-    );
-  return !isWrittenElsewhere && space.global(code.module, name).alts.some(({ kind }) => kind === 'none');
+  const isOnlySetter = functionsSetting(name, code.module, space).every((other) => other === code);
+  return isOnlySetter && space.global(code.module, name).alts.some(({ kind }) => kind === 'none');
 }

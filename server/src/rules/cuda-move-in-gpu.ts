@@ -2,6 +2,7 @@ import {
   deviceOfValue,
   externalPath,
   firstValue,
+  functionsSetting,
   gpuFunctionAround,
   isHandedOn,
   isModel,
@@ -112,14 +113,7 @@ function mayBePlaced(name: string, space: SpaceView): boolean {
 
 /** Only GPU functions give the name its value, and may put it where it belongs: `lazy-model-load` is about those. */
 function isMadeOnGpu(name: string, { module }: Code, space: SpaceView): boolean {
-  const makers = space
-    .codesUsing(name)
-    .filter(
-      (other) =>
-        other.fn !== undefined &&
-        other.module === module &&
-        other.writes.some(({ kind, root }) => kind === 'assign' && root.owner === 'global' && root.name === name),
-    );
+  const makers = functionsSetting(name, module, space);
   return makers.length > 0 && makers.every(({ isGpuOnly }) => isGpuOnly);
 }
 

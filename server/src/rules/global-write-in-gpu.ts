@@ -3,6 +3,7 @@ import {
   fills,
   firstValue,
   functionsOf,
+  functionUsing,
   gpuCallsIn,
   isModel,
   isSetInMainProcess,
@@ -229,16 +230,9 @@ function isReadOnGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
     root: { name },
     attribute,
   } = write;
-  return space
-    .codesUsing(name)
-    .some(
-      (other) =>
-        other.runsOnGpu &&
-        other.module === code.module &&
-        (attribute === undefined
-          ? other.outside.has(name) && seesWhatIsIn(other, write)
-          : other.attributesRead.has(`${name}.${attribute}`)),
-    );
+  const isReader = (user: Code): boolean =>
+    attribute === undefined ? seesWhatIsIn(user, write) : user.attributesRead.has(`${name}.${attribute}`);
+  return functionUsing(name, code.module, space, (user) => user.runsOnGpu && isReader(user)) !== undefined;
 }
 
 /** The name is given another value, or the container it stands for is changed. */

@@ -7,6 +7,7 @@ import {
   constantOf,
   firstValue,
   functionsOf,
+  functionUsing,
   isProgress,
   lies,
   mayBeSkipped,
@@ -236,16 +237,12 @@ function isMadeOfPassed({ kind, statement }: WriteFact, code: Code): boolean {
 
 /** Other code that runs for visitors, here or in a worker, and reads the name. */
 function readerOf(name: string, code: Code, space: SpaceView): Code | undefined {
-  return space
-    .codesUsing(name)
-    .find(
-      (other) =>
-        other !== code &&
-        other.module === code.module &&
-        (other.contexts.includes('request') || other.runsOnGpu) &&
-        other.outside.has(name) &&
-        !other.owns(name),
-    );
+  return functionUsing(
+    name,
+    code.module,
+    space,
+    (other) => other !== code && (other.contexts.includes('request') || other.runsOnGpu),
+  );
 }
 
 const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
@@ -443,9 +440,7 @@ function setsForGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
   const { name, owner } = write.root;
   if (write.kind !== 'assign' || owner !== 'global' || code.cls || code.runsOnGpu || mayBeSkipped(write, code))
     return false;
-  return space
-    .codesUsing(name)
-    .some((other) => other.runsOnGpu && other.module === code.module && other.outside.has(name) && !other.owns(name));
+  return functionUsing(name, code.module, space, ({ runsOnGpu }) => runsOnGpu) !== undefined;
 }
 
 /** The app gave it, with `functools.partial`. */

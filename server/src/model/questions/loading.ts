@@ -8,6 +8,7 @@ import type { CallArgument, CallFact, CodeFacts, DecoratorFact, WriteFact } from
 import { calledPath, isModel, loadsModel } from './libraryCalls';
 import type { Code } from '../program';
 import { enters } from './running';
+import { functionsSetting } from './sharedState';
 import { statementsOf, type Statement } from './statements';
 import { constantOf, externalPath, only, type Value } from '../value';
 import type { SpaceView } from '../views';
@@ -65,7 +66,7 @@ function isFixed(argument: CallArgument, code: Code, space: SpaceView): boolean 
   if (isSetting(argument, code, space)) return true;
   if (name === undefined || code.owns(name) || value.alts.length === 0) return false;
   const isLocal = code.outer.fn !== undefined;
-  return !isLocal && value.alts.every(namesFile) && !isReassigned(code, name, space);
+  return !isLocal && value.alts.every(namesFile) && functionsSetting(name, code.module, space).length === 0;
 }
 
 /** A parameter for which all who call the function give, or leave, one and the same constant. */
@@ -124,19 +125,6 @@ function readsEnvironment(call: CallFact): boolean {
 /** Text, or the path that a download gives. */
 function namesFile(item: Value['alts'][number]): boolean {
   return item.kind === 'text' || (item.kind === 'object' && item.object === 'path');
-}
-
-function isReassigned(code: Code, name: string, space: SpaceView): boolean {
-  return space
-    .codesUsing(name)
-    .some(
-      (other) =>
-        other.fn !== undefined &&
-        other.module === code.module &&
-        other.writes.some(
-          (write) => write.kind === 'assign' && write.root.name === name && write.root.owner === 'global',
-        ),
-    );
 }
 
 /** Where the result of a call is kept for the next time: a name of the module, an attribute, an item, a cache. */

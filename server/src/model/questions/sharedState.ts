@@ -44,6 +44,25 @@ export function isSetInMainProcess(attribute: string, space: SpaceView): boolean
   return space.codesNaming(`.${attribute}=`).some((code) => !code.isGpuOnly && code.name !== '__init__');
 }
 
+/** The first function that uses a name of its module, and none of its own that is called so, and that fits. */
+export function functionUsing(
+  name: string,
+  module: ModuleEntity,
+  space: SpaceView,
+  fits: (user: Code) => boolean,
+): Code | undefined {
+  return space
+    .codesUsing(name)
+    .find((each) => each.module === module && each.outside.has(name) && !each.owns(name) && fits(each));
+}
+
+/** The functions that give a name of their module another value, as `global model; model = load()` does. */
+export function functionsSetting(name: string, module: ModuleEntity, space: SpaceView): readonly Code[] {
+  const sets = ({ kind, root }: WriteFact): boolean =>
+    kind === 'assign' && root.owner === 'global' && root.name === name;
+  return space.codesUsing(name).filter((each) => each.fn && each.module === module && each.writes.some(sets));
+}
+
 /** The first function of the main process, running for visitors, that reads a name of its module, and fits. */
 export function readerOfName(
   module: ModuleEntity,
@@ -51,17 +70,7 @@ export function readerOfName(
   space: SpaceView,
   fits: (reader: Code) => boolean = () => true,
 ): Code | undefined {
-  return space
-    .codesUsing(name)
-    .find(
-      (other) =>
-        other.fn !== undefined &&
-        other.module === module &&
-        other.contexts.includes('request') &&
-        other.outside.has(name) &&
-        !other.owns(name) &&
-        fits(other),
-    );
+  return functionUsing(name, module, space, (user) => user.contexts.includes('request') && fits(user));
 }
 
 /**
