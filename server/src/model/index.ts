@@ -8,11 +8,12 @@ export { deviceNamed, deviceOfValue, isDevice } from './devices';
 export { environmentWrites, setsVariable, wordsForSetting, type EnvironmentWrite } from './questions/environment';
 export * from './questions/cudaChecks';
 export { emulatedCuda, isMainProcessData, unpicklable } from './questions/pickling';
-export { burdenOf } from './questions/pickledSelf';
+export { burdenOf, isLightMethod } from './questions/pickledSelf';
 export { spread } from './flow/members';
 export {
   DAY,
   fixedSeconds,
+  isUsedBesides,
   longestForAll,
   longRequest,
   tellsRequest,
@@ -27,9 +28,11 @@ export {
   isBlocksCall,
   isClientCall,
   isExamplesCall,
+  isHandledItself,
   isProgress,
   isState,
   tracksTqdm,
+  wrapsByItself,
 } from './questions/gradio';
 export { isPutOff } from './database';
 export { argumentOf, unpacks } from './arguments';

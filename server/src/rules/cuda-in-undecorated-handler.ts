@@ -4,10 +4,12 @@ import {
   canBeDecorated,
   effectOf,
   gpuCallsIn,
+  isLightMethod,
   isReached,
   needsEmulatedCuda,
   only,
   runsOnCuda,
+  wrapsByItself,
   type CallFact,
   type Code,
   type DecoratorFact,
@@ -16,7 +18,7 @@ import {
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
 import { hasCpuInstead } from './shared/cpuInstead';
-import { decorate, isLightMethod, wrapsByItself } from './shared/decorate';
+import { decorate } from './shared/decorate';
 
 export default rule({
   name: 'cuda-in-undecorated-handler',

@@ -1,7 +1,6 @@
-import { callsOf, type Code, type Parameter, type SpaceView } from '../model';
+import { callsOf, isUsedBesides, type Code, type Parameter, type SpaceView } from '../model';
 import type { Edit, Place } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
-import { isUsedElsewhere } from './shared/duration';
 
 export default rule({
   name: 'duration-callable-name-mismatch',
@@ -80,7 +79,7 @@ function reordered(callable: Code, given: readonly string[], space: SpaceView): 
   const firstDefault = ordered.findIndex(({ defaultValue }) => defaultValue !== undefined);
   const isLegal =
     firstDefault < 0 || ordered.slice(firstDefault).every(({ defaultValue }) => defaultValue !== undefined);
-  if (!fn || callable.cls || !isPlain || !isLegal || isUsedElsewhere(callable, space)) return [];
+  if (!fn || callable.cls || !isPlain || !isLegal || isUsedBesides(callable, space)) return [];
   const comments = new Map(own.map((parameter) => [parameter, commentOf(parameter, callable, space)]));
   const edits: Edit[] = [];
   for (const [i, parameter] of own.entries()) {

@@ -1,6 +1,7 @@
 import {
   functionsOf,
   isGpuValue,
+  isUsedBesides,
   unpacks,
   type CallFact,
   type Code,
@@ -10,7 +11,6 @@ import {
 } from '../model';
 import type { Edit, Place } from '../text/place';
 import { rule, safeFix, ZEROGPU_DOCS, type Fix, type Related } from './rule';
-import { isUsedElsewhere } from './shared/duration';
 import { definedHere } from './shared/related';
 
 /** What the parameters for all other arguments may be called, the usual name first. */
@@ -180,7 +180,7 @@ function takingAll(callable: Code, target: Code, byKeyword: boolean, space: Spac
     isOptional ||= parameter.defaultValue !== undefined;
     next = index + 1;
   }
-  if (isUsedElsewhere(callable, space)) return [];
+  if (isUsedBesides(callable, space)) return [];
   const takesMore = byKeyword || next < given.length || target.params.length > given.length;
   return [safeFix(title, ...(takesMore ? [...edits, rest] : edits))];
 }

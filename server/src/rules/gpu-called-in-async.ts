@@ -1,6 +1,13 @@
-import { externalPath, gpuCallsIn, type CallFact, type Code, type GpuFunction, type SpaceView } from '../model';
+import {
+  externalPath,
+  gpuCallsIn,
+  isHandledItself,
+  type CallFact,
+  type Code,
+  type GpuFunction,
+  type SpaceView,
+} from '../model';
 import { reviewFix, rule, safeFix, SPACES_PACKAGE, type Fix } from './rule';
-import { isHandledItself } from './shared/handledItself';
 
 export default rule({
   name: 'gpu-called-in-async',

@@ -1,13 +1,13 @@
 import {
-  runsOnCuda,
   isGpuDecorator,
+  isLightMethod,
   placeOfGpuDecorator,
+  runsOnCuda,
   type ClassEntity,
   type DecoratorFact,
   type SpaceView,
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, type Fix } from './rule';
-import { isLightMethod } from './shared/decorate';
 
 export default rule({
   name: 'gpu-on-class',

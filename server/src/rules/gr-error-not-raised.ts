@@ -1,5 +1,6 @@
 import {
   calledPath,
+  isHandledItself,
   lies,
   statementsOf,
   type CallFact,
@@ -12,7 +13,6 @@ import {
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { reviewFix, rule, type Fix } from './rule';
-import { isHandledItself } from './shared/handledItself';
 
 export default rule({
   name: 'gr-error-not-raised',

@@ -4,6 +4,7 @@ import {
   calledPath,
   constantOf,
   CUDA_CHECK,
+  deviceNameAbove,
   externalPath,
   isCudaAnswer,
   isCudaCheck,
@@ -18,7 +19,7 @@ import {
 import { sameData } from '../text/equality';
 import type { Place } from '../text/place';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
-import { deviceNameAbove, deviceQuestion } from './shared/deviceName';
+import { deviceQuestion } from './shared/deviceName';
 
 export default rule({
   name: 'hardcoded-cuda-device',

@@ -2,13 +2,14 @@ import {
   gpuWorkBehind,
   handlerFunctions,
   isOfSpaces,
+  wrapsByItself,
   type Code,
   type DefinitionFact,
   type LateImport,
   type SpaceView,
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
-import { decorate, wrapsByItself } from './shared/decorate';
+import { decorate } from './shared/decorate';
 
 export default rule({
   name: 'no-gpu-function',

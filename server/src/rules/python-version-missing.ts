@@ -1,6 +1,6 @@
-import { boundWheel, cardEntry, fittingPython, isCard, setKey } from '../model';
+import { boundWheel, cardEntry, fittingPython, isCard, misspeltKeys, setKey } from '../model';
 import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
-import { misspeltKeys, renameKey } from './shared/misspeltKeys';
+import { renameKey } from './shared/renameKey';
 
 export default rule({
   name: 'python-version-missing',

@@ -3,6 +3,7 @@ import {
   dependency,
   fittingGradio,
   isCard,
+  misspeltKeys,
   setKey,
   versionScalar,
   type Dependency,
@@ -10,7 +11,7 @@ import {
 } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { CARD_DOCS, reviewFix, rule } from './rule';
-import { misspeltKeys, renameKey } from './shared/misspeltKeys';
+import { renameKey } from './shared/renameKey';
 
 export default rule({
   name: 'sdk-version-missing',

@@ -1,6 +1,6 @@
-import { isCard } from '../model';
+import { isCard, misspeltKeys } from '../model';
 import { CARD_DOCS, rule } from './rule';
-import { misspeltKeys, renameKey } from './shared/misspeltKeys';
+import { renameKey } from './shared/renameKey';
 
 export default rule({
   name: 'unknown-frontmatter-key',

@@ -2,6 +2,7 @@
 import { cardKeyOf, cardProblems, newestOf, newestRelease, type CardProblem } from '../../platform';
 import type { Edit, Place } from '../../text/place';
 import { entryOf, type FrontMatterEntry, type FrontMatterError, type FrontMatterNode } from '../../syntax/frontmatter';
+import { nearest } from '../../text/nearest';
 import type { FrontMatterView, SpaceView } from '../views';
 
 export type { FrontMatterEntry, FrontMatterError, FrontMatterNode };
@@ -153,4 +154,22 @@ export function cardFaults(space: SpaceView, file: FrontMatterView, key: string)
 /** The first thing that is wrong with the value of a key. */
 export function cardFault(space: SpaceView, file: FrontMatterView, key: string): CardFault | undefined {
   return cardFaults(space, file, key)[0];
+}
+
+/** A key that the Hub does not know, and the one that it is most like. */
+export interface MisspeltKey {
+  readonly entry: FrontMatterEntry;
+  readonly meant: string;
+}
+
+/** The keys that the Hub does not know and that look like one it does, which is not there. */
+export function misspeltKeys(file: FrontMatterView, { tables }: SpaceView): readonly MisspeltKey[] {
+  const keys = tables.cardKeys.rows.filter(({ status }) => status === 'space').map(({ key }) => key);
+  return file.parsed.entries.flatMap((entry) => {
+    const { key, duplicate } = entry;
+    if (duplicate || key.length < 4 || cardKeyOf(tables, key)) return [];
+    const meant = nearest(key, keys);
+    // With the right key there as well, this is more likely to be something else on purpose.
+    return meant === undefined || cardEntry(file, meant) ? [] : [{ entry, meant }];
+  });
 }

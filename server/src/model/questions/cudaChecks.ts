@@ -1,10 +1,12 @@
 /** Where the app asks whether there is CUDA, and what goes by the answer. */
 import { callRow } from '../../platform/libraries';
-import { lies, type Place } from '../../text/place';
+import { absolute, lies, type Place } from '../../text/place';
 import { argumentOf } from '../arguments';
+import { deviceOfValue, isDevice } from '../devices';
+import type { ModuleEntity } from '../entities';
 import type { CallFact } from '../facts';
 import type { Code } from '../program';
-import { only } from '../value';
+import { constantOf, only } from '../value';
 import type { SpaceView } from '../views';
 import { calledPath } from './libraryCalls';
 import { allStatementsOf, type Statement } from './statements';
@@ -88,4 +90,24 @@ export function isCudaCheck(statement: Statement, code: Code, space: SpaceView):
 /** Stands under an `if` of the code that asks for CUDA, or beside it in its `else`. */
 export function isUnderCheck(place: Place, code: Code, space: SpaceView): boolean {
   return allStatementsOf(code).some((each) => lies(place, each.place) && isCudaCheck(each, code, space));
+}
+
+/**
+ * The only name of the module that is given a CUDA device in a statement that asks for CUDA, once, above the place;
+ * undefined when there is none.
+ */
+export function deviceNameAbove(place: Place, module: ModuleEntity, space: SpaceView): string | undefined {
+  const names = space.codesNaming(CUDA_CHECK).flatMap((code) => {
+    if (code.fn || code.module !== module || code.reach.runs !== 'always') return [];
+    const call = code.calls.find((each) => calledPath(each) === CUDA_CHECK);
+    if (!call || absolute(call.place).start > absolute(place).start) return [];
+    return [...code.facts.names].flatMap(([name, value]) =>
+      (constantOf(value) === 'cuda' || (isDevice(value) && deviceOfValue(value) === 'cuda')) &&
+      space.bindingPlace(module, name)?.anchor === call.place.anchor
+        ? [name]
+        : [],
+    );
+  });
+  const [name, ...others] = names;
+  return others.length > 0 ? undefined : name;
 }

@@ -1,6 +1,10 @@
+/** What the app does with Gradio: which one, what it makes of it, and how Gradio calls the functions that it is given. */
 import { compareVersions, isVersion, majorOf } from '../../platform';
+import { sameData } from '../../text/equality';
+import { functionsOf, isGpuDecorator } from '../callables';
 import { cardText } from './card';
 import { dependency } from './dependencies';
+import { setsVariable } from './environment';
 import type { CallFact } from '../facts';
 import type { Code, Parameter } from '../program';
 import { alternatives, externalPath, mayBeExternal, objectOf, type Value } from '../value';
@@ -72,5 +76,26 @@ export function handlerFunctions(space: SpaceView): readonly Code[] {
 export function gradioNameIn(code: Code, space: SpaceView): string | undefined {
   return ['gr', 'gradio'].find(
     (name) => externalPath(space.global(code.module, name)) === 'gradio' && !code.owns(name),
+  );
+}
+
+/** Gradio calls the function as it is written: no decorator has put something around it that calls it in its own way. */
+export function isHandledItself(code: Code, space: SpaceView): boolean {
+  const { fn } = code;
+  if (!fn) return false;
+  return space.handlersOf(fn).some((handler) => {
+    const bound = handler.argument('fn');
+    if (bound) return functionsOf(bound.value).includes(fn);
+    const { call } = handler;
+    if (call?.isDecorator !== true) return false;
+    const at = code.decorators.findIndex(({ place }) => sameData(place, call.place));
+    return code.decorators.slice(at + 1).every(({ value }) => isGpuDecorator(value));
+  });
+}
+
+/** `spaces` is told to decorate Gradio's functions by itself, by its function or in the environment. */
+export function wrapsByItself(space: SpaceView): boolean {
+  return (
+    space.codesNaming('spaces.enable_gradio_auto_wrap').length > 0 || setsVariable('SPACES_GRADIO_AUTO_WRAP', space)
   );
 }

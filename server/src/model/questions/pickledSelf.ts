@@ -1,6 +1,7 @@
 /** What it means that calls of a GPU method send its object along. */
 import { callRow, UNPICKLABLE } from '../../platform/libraries';
 import type { ClassEntity } from '../entities';
+import type { Code } from '../program';
 import { MODULE_METHODS } from '../flow/members';
 import { only, type Alternative, type Value } from '../value';
 import type { SpaceView } from '../views';
@@ -22,6 +23,17 @@ export function burdenOf(
     attributes.find(([name, value]) => isUnknown(value) && isUsedAsModel(cls, name, space));
   const told = impossible ?? empty ?? heavy;
   return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
+}
+
+/** A method that may become a GPU function: its object is not known to be hard to pickle, and loses nothing in a worker. */
+export function isLightMethod({ cls, node, isAsync, outer, writes }: Code, space: SpaceView): boolean {
+  if (!cls || node?.kind !== 'FunctionDef' || isAsync || outer.fn || /^__(?!call__)\w+__$/.test(node.name))
+    return false;
+  if (burdenOf(cls, space) || writes.some(({ root }) => root.owner === 'self')) return false;
+  // Gradio's page holds locks and the functions of its events.
+  return ![...space.attributesOf(cls).values()].some(({ alts }) =>
+    alts.some((item) => item.kind === 'object' && ['component', 'blocks', 'event'].includes(item.object)),
+  );
 }
 
 /** Only GPU functions make it more than None, so that the object that is sent does not have it. */

@@ -1,5 +1,7 @@
+/** How many seconds of the GPU are asked for, and who can ask for so many. */
 import { admitted, gpuSizeOf, limitOf, longestDuration } from '../../platform';
 import { absolute, type Place } from '../../text/place';
+import { callsOf } from '../callables';
 import type { Duration, GpuFunction } from '../gpuFunctions';
 import type { Code } from '../program';
 import { alternatives } from '../value';
@@ -111,4 +113,12 @@ export function writtenSeconds(gpu: GpuFunction, space: SpaceView): Place | unde
 /** The app says itself for whose request a thread or a route works: `spaces` asks Gradio for it here (`zero/client.py` of 0.47). */
 export function tellsRequest(space: SpaceView): boolean {
   return space.codesNaming('gradio.context.LocalContext.request.set').length > 0;
+}
+
+/** Other GPU functions ask the duration function too, or the app calls it itself. */
+export function isUsedBesides({ fn }: Code, space: SpaceView): boolean {
+  const asking = space.gpuFunctions.filter(
+    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
+  );
+  return asking.length > 1 || space.codes.some((code) => callsOf(fn, code).length > 0);
 }

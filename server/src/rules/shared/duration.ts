@@ -1,12 +1,4 @@
-import {
-  callsOf,
-  longestForAll,
-  writtenSeconds,
-  type Code,
-  type GpuFunction,
-  type LongRequest,
-  type SpaceView,
-} from '../../model';
+import { longestForAll, writtenSeconds, type GpuFunction, type LongRequest, type SpaceView } from '../../model';
 import { writeDuration } from '../../refactorings/setDuration';
 import { sameData } from '../../text/equality';
 import { reviewFix, type Details, type Fix } from '../rule';
@@ -40,12 +32,4 @@ export function rewriteDuration(gpu: GpuFunction, seconds: number, space: SpaceV
   const { place: argument } = gpu.duration.argument;
   const what = sameData(place, argument) ? `the duration of \`${gpu.name}\`` : `\`${space.text(argument)}\``;
   return [reviewFix(`Set ${what} to ${seconds} s, ${why}`, space.edits.replace(place, String(seconds)))];
-}
-
-/** Other GPU functions ask the duration function too, or the app calls it itself. */
-export function isUsedElsewhere({ fn }: Code, space: SpaceView): boolean {
-  const asking = space.gpuFunctions.filter(
-    ({ duration }) => duration.kind === 'callable' && duration.functions.some((each) => each === fn),
-  );
-  return asking.length > 1 || space.codes.some((code) => callsOf(fn, code).length > 0);
 }

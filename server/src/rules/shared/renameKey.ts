@@ -1,24 +1,6 @@
-import { cardEntry, type FrontMatterNode, type FrontMatterView, type SpaceView } from '../../model';
-import { cardKeyOf, cardProblems } from '../../platform';
-import { nearest } from '../../text/nearest';
+import type { FrontMatterNode, FrontMatterView, MisspeltKey, SpaceView } from '../../model';
+import { cardProblems } from '../../platform';
 import { reviewFix, type Fix } from '../rule';
-
-interface MisspeltKey {
-  readonly entry: FrontMatterView['parsed']['entries'][number];
-  readonly meant: string;
-}
-
-/** The keys that the Hub does not know and that look like one it does, which is not there. */
-export function misspeltKeys(file: FrontMatterView, { tables }: SpaceView): readonly MisspeltKey[] {
-  const keys = tables.cardKeys.rows.filter(({ status }) => status === 'space').map(({ key }) => key);
-  return file.parsed.entries.flatMap((entry) => {
-    const { key, duplicate } = entry;
-    if (duplicate || key.length < 4 || cardKeyOf(tables, key)) return [];
-    const meant = nearest(key, keys);
-    // With the right key there as well, this is more likely to be something else on purpose.
-    return meant === undefined || cardEntry(file, meant) ? [] : [{ entry, meant }];
-  });
-}
 
 /** Writes the key that was meant; nothing where its value would be wrong for that. */
 export function renameKey({ entry, meant }: MisspeltKey, file: FrontMatterView, space: SpaceView): readonly Fix[] {
