@@ -367,9 +367,7 @@ function isOfSharedObject({ fn }: Code, space: SpaceView): boolean {
     .some(
       (handler) =>
         !handler.code.contexts.includes('request') &&
-        (handler.argument('fn')?.value.alts ?? []).some(
-          (item) => item.kind === 'function' && item.fn === fn && item.self !== undefined,
-        ),
+        (handler.argument('fn')?.value.alts ?? []).some((item) => item.kind === 'function' && item.self !== undefined),
     );
 }
 

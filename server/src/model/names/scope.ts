@@ -59,7 +59,7 @@ function deletions(statements: readonly Stmt[], name: string): number {
   }, 0);
 }
 
-/** The statements directly and indirectly inside one, its own nested functions and classes not entered. */
+/** The blocks directly inside a statement; what a function or a class holds is none of its own. */
 export function childBlocks(statement: Stmt): readonly (readonly Stmt[])[] {
   switch (statement.kind) {
     case 'If':

@@ -1,6 +1,6 @@
 /** What code puts into a list, and what it does with what is in it. */
 import type { Expr } from '../../syntax/python/ast';
-import { childrenOf, simpleName } from '../names/scope';
+import { childrenOf, lastName, simpleName } from '../names/scope';
 import type { Code } from '../program';
 import { allStatementsOf } from './statements';
 import { attributePath, filling, someExpression } from './variables';
@@ -12,6 +12,8 @@ import { attributePath, filling, someExpression } from './variables';
 export function usesItems(code: Code, name: string): boolean {
   const isList = (expr: Expr): boolean =>
     expr.kind === 'Name' ? expr.id === name : expr.kind === 'Attribute' && attributePath(expr) === name;
+  // `turns = turns[-9:]` and `turns[:] = turns[-9:]`.
+  const isShortened = (target: Expr): boolean => isList(target.kind === 'Subscript' ? target.object : target);
   const inExpression = (expr: Expr, isReturned: boolean): boolean => {
     const within = (part: Expr): boolean => inExpression(part, isReturned);
     if (isList(expr)) return true;
@@ -21,7 +23,7 @@ export function usesItems(code: Code, name: string): boolean {
     if (isLast) return false;
     if (expr.kind !== 'Call') return childrenOf(expr).some(within);
     const { callee, args } = expr;
-    const called = callee.kind === 'Name' ? callee.id : callee.kind === 'Attribute' ? callee.attr : '';
+    const called = lastName(callee) ?? '';
     const isText = isReturned && GIVES_TEXT.has(called);
     if (!isText && SUMS_UP.has(called)) return false;
     if (!isText && callee.kind === 'Attribute' && WRITES_FILE.test(called)) return false;
@@ -32,7 +34,7 @@ export function usesItems(code: Code, name: string): boolean {
     code,
     inExpression,
     (statement) =>
-      statement.kind === 'Assign' && statement.targets.some(isList) && statement.value?.kind === 'Subscript',
+      statement.kind === 'Assign' && statement.targets.some(isShortened) && statement.value?.kind === 'Subscript',
   );
 }
 
@@ -87,7 +89,7 @@ function keptNames(expr: Expr, found: Set<string>): void {
       if (expr.callee.kind === 'Attribute') keptNames(expr.callee.object, found);
       return;
     case 'Binary':
-      if (expr.operator === '+' && [expr.left, expr.right].some(isText))
+      if ((expr.operator === '+' || expr.operator === '%') && [expr.left, expr.right].some(isText))
         for (const part of [expr.left, expr.right]) keptNames(part, found);
       return;
     case 'String':

@@ -129,9 +129,7 @@ export function someExpression(
 ): boolean {
   const inStatement = (statement: Stmt): boolean =>
     (!isLeftOut(statement) && expressionsOf(statement).some((expr) => test(expr, statement.kind === 'Return'))) ||
-    (statement.kind !== 'FunctionDef' &&
-      statement.kind !== 'ClassDef' &&
-      childBlocks(statement).some((block) => block.some(inStatement)));
+    childBlocks(statement).some((block) => block.some(inStatement));
   if (node) return node.kind === 'Lambda' ? test(node.body, true) : node.body.some(inStatement);
   const { statement } = module.content(unit).tree;
   return statement !== undefined && statement.kind !== 'Except' && inStatement(statement);
