@@ -204,6 +204,39 @@ it.each([
   expect(finding?.message).toMatch(new RegExp(`${expected}(?: in the same worker|$)`));
 });
 
+it.each([
+  ['fill(seen)', 0],
+  ['fill(other)', 1],
+])('global-write-in-gpu of a list that is read beside %s', async (call, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\nseen, other = [], []\n\n@spaces.GPU\ndef paint(x):\n    seen.append(x)\n    return x\n\n' +
+    `def fill(items):\n    items.append(0)\n\ndef show():\n    ${call}\n    return str(seen)\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n` +
+    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  expect(await findings({ 'app.py': app }, 'global-write-in-gpu')).toHaveLength(count);
+});
+
+it.each([
+  ['[]', 1],
+  // What a library makes of it is not known.
+  ['Log()', 0],
+])('global-write-in-gpu of what another module makes as %s', async (made, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nimport store\n\n@spaces.GPU\ndef paint(x):\n    store.seen.append(x)\n    return x\n\n' +
+    'def show():\n    return str(store.seen)\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    box.submit(paint, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  const store = `from library import Log\n\nseen = ${made}\n`;
+  expect(await findings({ 'app.py': app, 'store.py': store }, 'global-write-in-gpu')).toHaveLength(count);
+});
+
+it('global-write-in-gpu takes what a call adds for a visitor’s, whatever it was given', async () => {
+  const app =
+    'import gradio as gr\nimport spaces\n\nseen = []\n\n@spaces.GPU\ndef paint():\n    seen.append(pipe())\n    return len(seen)\n\n' +
+    'def show():\n    return str(seen)\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n' +
+    '    gr.Button().click(paint, None, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'global-write-in-gpu');
+  expect(finding?.message).toMatch(/finds this visitor’s$/);
+});
+
 it('global-write-in-gpu does not take what is loaded on first use for a visitor’s', async () => {
   const app =
     'import gradio as gr\nimport spaces\nfrom motion import Runtime\n\nruntime = None\n\ndef load():\n    global runtime\n' +
@@ -632,11 +665,13 @@ it.each([
   ['table = pd.read_csv("all.csv")', 0],
   ['if table is None:\n        table = pd.read_csv(file)', 0],
   ['if table is not None:\n        return "ok"\n    table = pd.read_csv(file)', 0],
+  // What a store of somebody's gives for it is not its text.
+  ['table = store.read(file)', 0],
   // The library that reads it is no variable that is changed, though the other function uses it, too.
   ['rows = np.load(file)', 0],
 ])('mutable-global-in-handler of a file that is read: %s', async (body, count) => {
   const app = (show: string): string =>
-    'import gradio as gr\nimport numpy as np\nimport pandas as pd\nimport spaces\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return np.abs(x)\n\n\n' +
+    'import gradio as gr\nimport numpy as np\nimport pandas as pd\nimport spaces\nfrom library import store\n\ntable = None\n\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return np.abs(x)\n\n\n' +
     `def upload(file):\n    global table\n    ${body}\n    return "ok"\n\n\ndef show(x):\n    return ${show}\n\n\n` +
     'with gr.Blocks() as demo:\n    box, file = gr.Textbox(), gr.File()\n    file.upload(upload, file, box)\n' +
     '    box.submit(show, box, box)\n    box.change(paint, box, box)\ndemo.launch()\n';
@@ -670,6 +705,32 @@ def paint(prompt):
 with gr.Blocks() as demo:
     prompt = gr.Textbox()
     prompt.submit(studio.draw, prompt, prompt)
+    prompt.blur(studio.show, None, prompt)
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});
+
+it.each([
+  ['studio.draw, prompt', 1],
+  // Each visitor has one of their own, though another function shows that of the app.
+  ['Studio.draw, [gr.State(Studio()), prompt]', 0],
+])('mutable-global-in-handler of an object whose method is handled by %s', async (handled, count) => {
+  const app = `import gradio as gr
+import spaces
+class Studio:
+    def draw(self, prompt):
+        self.prompt = prompt
+        return paint(prompt)
+    def show(self):
+        return self.prompt
+studio = Studio()
+@spaces.GPU(duration=9)
+def paint(prompt):
+    return prompt
+with gr.Blocks() as demo:
+    prompt = gr.Textbox()
+    prompt.submit(${handled}, prompt)
     prompt.blur(studio.show, None, prompt)
 demo.launch()
 `;
@@ -1089,6 +1150,34 @@ def paint(prompt):
         print(i)
     return prompt
 gr.Interface(paint, "text", "text").launch()
+`;
+  expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
+});
+
+it.each([
+  ['pd.DataFrame([prompt]).to_csv("out.csv")', 'print(pd.read_csv("words.csv"))', 'out.csv', 1],
+  // A table that the app reads is one for everyone.
+  ['pd.DataFrame([prompt]).to_csv("out.csv")', 'print(pd.read_csv("out.csv"))', 'out.csv', 0],
+  ['open("/tmp/out", "w").write(prompt)', 'pass', '/tmp/out', 1],
+  ['open("/dev/stderr", "w").write(prompt)', 'pass', '/dev/stderr', 0],
+])('fixed-output-path of %s, beside %s', async (write, beside, path, count) => {
+  const app = `import gradio as gr
+import pandas as pd
+import spaces
+@spaces.GPU(duration=9)
+def paint(prompt):
+    return prompt
+def keep(prompt):
+    ${write}
+    return "${path}"
+def show(prompt):
+    ${beside}
+with gr.Blocks() as demo:
+    box = gr.Textbox()
+    box.submit(paint, box, box)
+    box.blur(keep, box, gr.File())
+    box.change(show, box, None)
+demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
 });

@@ -165,7 +165,7 @@ function numberedPath(argument: CallArgument, call: CallFact, code: Code, space:
     .join('/')
     .replace(/\/+/g, '/')
     .replace(/<(.*?)>/g, '{$1}');
-  return !texts.includes(undefined) && path.includes('{') && MEDIA.test(path) ? path : undefined;
+  return !texts.includes(undefined) && MEDIA.test(path) ? path : undefined;
 }
 
 /** Other statements than headers of loops set the variable. */
