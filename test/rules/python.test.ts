@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/rules';
 import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
-import { findings } from './findings';
+import { findings, fixed } from './findings';
 
 describe('missing-spaces-import', () => {
   it('knows what a function imports for its module', async () => {
@@ -610,6 +610,19 @@ it.each([
 });
 
 it.each([
+  // Nobody in the main process catches what `draw` raises.
+  ['check(prompt)', ['runs in a GPU worker because of this']],
+  ['draw(prompt)', ['is raised in the worker']],
+])('plain-exception-in-gpu, where the main process catches the exception around %s', async (tried, expected) => {
+  const app =
+    'import gradio as gr\nimport spaces\n\n\nclass JobError(Exception):\n    pass\n\n\ndef check(prompt):\n    if len(prompt) > 9:\n        raise JobError("Too long")\n\n\n' +
+    '@spaces.GPU(duration=9)\ndef draw(prompt):\n    if not prompt:\n        raise JobError("Please write a prompt")\n    return prompt\n\n\n' +
+    `def on_click(prompt):\n    try:\n        ${tried}\n    except JobError:\n        return None\n    return draw(prompt)\n\n\ngr.Interface(on_click, "text", "text").launch()\n`;
+  const found = await findings({ 'app.py': app }, 'plain-exception-in-gpu');
+  expect(found.map(({ related }) => related[0]?.message.replace(/^`\w+` /, ''))).toEqual(expected);
+});
+
+it.each([
   ['pipe = MADE.to("cuda")', 'print(f"no model: {error}")', 1],
   ['pipe = MADE\n        pipe.to("cuda")', 'state["error"] = str(error)', 1],
   ['load()', 'pass', 1],
@@ -858,6 +871,20 @@ describe('duration-callable-signature', () => {
     expect(await findings({ 'app.py': app }, 'duration-callable-signature')).toEqual([]);
     const short = app.replace('def plan(self, text)', 'def plan(self)');
     expect(await findings({ 'app.py': short }, 'duration-callable-signature')).toHaveLength(1);
+  });
+
+  it.each([
+    // In their places: the rest comes behind.
+    ['text', 'text, *args, **kwargs'],
+    ['steps', 'text, steps, *args, **kwargs'],
+    ['seed', 'text, steps, seed'],
+    ['text, seed', 'text, steps, seed'],
+    ['steps, text', undefined],
+    ['text="", seed=0', undefined],
+  ])('lets a function of (%s) take all of (text, steps, seed)', async (params, expected) => {
+    const app = `import gradio as gr\nimport spaces\n\n\ndef plan(${params}):\n    return 10\n\n\n@spaces.GPU(duration=plan)\ndef f(text, steps, seed):\n    return text\n\n\ngr.Interface(f, ["text", gr.Slider(1, 9), "number"], "text").launch()\n`;
+    const text = await fixed({ 'app.py': app }, 'duration-callable-signature', 'app.py');
+    expect(/def plan\((.*)\)/.exec(text)?.[1]).toBe(expected ?? params);
   });
 });
 
