@@ -8,19 +8,12 @@ import { showModel } from '../../server/src/service/showModel';
 import { rules } from '../../server/src/rules';
 import type { Fix, Rule } from '../../server/src/rules/rule';
 import { applyEdits } from '../../server/src/text/edits';
-import { type Files, ordinaryFiles, root, workspaceOf } from '../support/space';
+import { ordinaryFiles, root, workspaceOf } from '../support/space';
+import { withCaret } from './caret';
 
 const app = `${root}/app.py`;
 const requirements = `${root}/requirements.txt`;
 const { 'app.py': ordinaryApp = '' } = ordinaryFiles;
-
-/** A workspace whose app holds `|` where the caret is. */
-async function withCaret(text: string, files: Files = {}) {
-  const offset = text.indexOf('|');
-  const source = text.replace('|', '');
-  const { workspace } = await workspaceOf({ ...ordinaryFiles, ...files, 'app.py': source });
-  return { workspace, offset, source };
-}
 
 describe('hover', () => {
   it('on a GPU decorator tells what is requested from whose quota, as of when', async () => {

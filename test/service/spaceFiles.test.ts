@@ -5,21 +5,20 @@ import { links } from '../../server/src/service/links';
 import { defaultPlatformTables } from '../../server/src/platform';
 import { applyEdits } from '../../server/src/text/edits';
 import { type Files, ordinaryFiles, root, workspaceOf } from '../support/space';
+import { withCaret } from './caret';
 
-/** A workspace with one file that holds `|` where the caret is. */
-async function withCaret(file: string, text: string, files: Files = {}) {
-  const offset = text.indexOf('|');
-  const source = text.replace('|', '');
-  const { workspace } = await workspaceOf({ ...ordinaryFiles, ...files, [file]: source });
-  const path = `${root}/${file}`;
+/** What the editor shows at the caret, `|`, of a file. */
+async function shownIn(file: string, text: string, files: Files = {}) {
+  const { workspace, path, offset, source } = await withCaret(text, files, file);
+  const items = completions(workspace, path, offset);
   return {
     workspace,
     path,
     markdown: hover(workspace, path, offset)?.markdown ?? '',
-    items: completions(workspace, path, offset),
+    items,
     /** The text after choosing a completion. */
     after: (label: string): string => {
-      const item = completions(workspace, path, offset).find((each) => each.label === label);
+      const item = items.find((each) => each.label === label);
       return item ? applyEdits(source, [{ span: item.span, newText: item.newText }]) : '';
     },
   };
@@ -28,7 +27,7 @@ async function withCaret(file: string, text: string, files: Files = {}) {
 describe('front matter', () => {
   it('has a hover on every key, with its page', async () => {
     for (const { key, doc } of defaultPlatformTables.cardKeys.rows) {
-      const { markdown } = await withCaret(
+      const { markdown } = await shownIn(
         'README.md',
         `---\nsdk: gradio\n${key === 'sdk' ? 'x: 1' : ''}|${key}: 1\n---\n`,
       );
@@ -38,12 +37,12 @@ describe('front matter', () => {
   });
 
   it('has a hover on a value', async () => {
-    const { markdown } = await withCaret('README.md', '---\nsdk: gra|dio\n---\n');
+    const { markdown } = await shownIn('README.md', '---\nsdk: gra|dio\n---\n');
     expect(markdown).toMatch(/\*\*sdk\*\*[\s\S]*`gradio`, `docker`, `static`[\s\S]*As of \d{4}/);
   });
 
   it('completes the keys that are not there yet', async () => {
-    const { items, after } = await withCaret('README.md', '---\nsdk: gradio\npy|\n---\n');
+    const { items, after } = await shownIn('README.md', '---\nsdk: gradio\npy|\n---\n');
     const labels = items.map(({ label }) => label);
     expect(labels).toContain('python_version');
     expect(labels).not.toContain('sdk');
@@ -54,14 +53,14 @@ describe('front matter', () => {
   });
 
   it('completes a key of a block that is not closed yet', async () => {
-    const { after } = await withCaret('README.md', '---\nsdk: gradio\npy|');
+    const { after } = await shownIn('README.md', '---\nsdk: gradio\npy|');
     expect(after('python_version')).toBe('---\nsdk: gradio\npython_version: ');
-    const { items } = await withCaret('README.md', '---\nsdk: gradio\n\n# Painter\n\npy|');
+    const { items } = await shownIn('README.md', '---\nsdk: gradio\n\n# Painter\n\npy|');
     expect(items).toEqual([]);
   });
 
   it('completes a key whose colon is there, in lines of Windows', async () => {
-    const { after } = await withCaret('README.md', '---\r\nsdk: gradio\r\nco|: red\r\n---\r\n');
+    const { after } = await shownIn('README.md', '---\r\nsdk: gradio\r\nco|: red\r\n---\r\n');
     expect(after('colorFrom')).toBe('---\r\nsdk: gradio\r\ncolorFrom: red\r\n---\r\n');
   });
 
@@ -73,12 +72,12 @@ describe('front matter', () => {
     ['suggested_hardware: z|', 'zero-a10g', 'suggested_hardware: zero-a10g'],
     ['app_file: |', 'app.py', 'app_file: app.py'],
   ])('completes %s', async (line, label, expected) => {
-    const { after } = await withCaret('README.md', `---\nsdk: gradio\n${line}\n---\n`);
+    const { after } = await shownIn('README.md', `---\nsdk: gradio\n${line}\n---\n`);
     expect(after(label)).toBe(`---\nsdk: gradio\n${expected}\n---\n`);
   });
 
   it('has nothing to say below the front matter', async () => {
-    const { items, markdown } = await withCaret('README.md', '---\nsdk: gradio\n---\n\nsd|k\n');
+    const { items, markdown } = await shownIn('README.md', '---\nsdk: gradio\n---\n\nsd|k\n');
     expect(items).toEqual([]);
     expect(markdown).toBe('');
   });
@@ -116,28 +115,28 @@ describe('requirements.txt', () => {
     ['git+https://github.com/huggingface/diff|users', 'at the newest commit'],
     ['diffusers @ git+https://github.com/huggingface/diff|users@', 'huggingface/diffusers at the newest commit'],
   ])('explains %s', async (line, text) => {
-    const { markdown } = await withCaret('requirements.txt', `# 花\n${line}\n`);
+    const { markdown } = await shownIn('requirements.txt', `# 花\n${line}\n`);
     expect(markdown).toContain(text);
   });
 
   it('says nothing about lines that the build just installs', async () => {
-    const { markdown } = await withCaret('requirements.txt', 'diff|users>=0.35\n');
+    const { markdown } = await shownIn('requirements.txt', 'diff|users>=0.35\n');
     expect(markdown).toBe('');
   });
 
   it('completes the versions of torch that ZeroGPU takes', async () => {
-    const { items, after } = await withCaret('requirements.txt', 'torch==2.|\n');
+    const { items, after } = await shownIn('requirements.txt', 'torch==2.|\n');
     expect(items.map(({ label }) => label)).toContain('2.11.0');
     expect(after('2.11.0')).toBe('torch==2.11.0\n');
   });
 
   it('completes the torchvision for the pinned torch first', async () => {
-    const { items } = await withCaret('requirements.txt', 'torch==2.9.1\ntorchvision==|\n');
+    const { items } = await shownIn('requirements.txt', 'torch==2.9.1\ntorchvision==|\n');
     expect(items[0]).toMatchObject({ label: '0.24.1', detail: 'built for torch 2.9.1, which is pinned here' });
   });
 
   it('completes nothing elsewhere', async () => {
-    expect((await withCaret('requirements.txt', 'numpy==|\n')).items).toEqual([]);
+    expect((await shownIn('requirements.txt', 'numpy==|\n')).items).toEqual([]);
   });
 });
 
