@@ -859,6 +859,42 @@ describe('gpu-above-classmethod', () => {
   });
 });
 
+describe('grad-context-above-gpu', () => {
+  const app = (context: string, decorator: readonly string[]): string =>
+    lines(
+      'import gradio as gr',
+      'import spaces',
+      'import torch',
+      'from transformers import AutoModel',
+      'dtype = torch.float16',
+      'model = AutoModel.from_pretrained("me/a").to("cuda")',
+      '@spaces.GPU(duration=5)',
+      ...decorator,
+      'def run(x):',
+      '    return model(x).logits.item()',
+      'late = torch.float16',
+      'def on_click(x, own):',
+      '    chosen = torch.float16 if x else torch.float32',
+      `    with ${context}:`,
+      '        return run(x)',
+      'gr.Interface(on_click, ["text", "text"], "json").launch()',
+    );
+
+  it.each([
+    ['torch.inference_mode()', true],
+    ['torch.autocast("cuda", dtype=torch.float16)', true],
+    ['torch.autocast("cuda", dtype=dtype, enabled=True)', true],
+    // What these names stand for in the handler, the function knows nothing of.
+    ['torch.autocast("cuda", dtype=chosen)', false],
+    ['torch.autocast("cuda", dtype=own)', false],
+    ['torch.autocast("cuda", dtype=late)', false],
+    ['torch.autocast("cuda", dtype=pick(x))', false],
+  ])('puts %s above the function where it means the same there: %s', async (context, isFixed) => {
+    const text = await repaired('grad-context-above-gpu', { ...ordinaryFiles, 'app.py': app(context, []) });
+    expect(text.includes(`@${context}`)).toBe(isFixed);
+  });
+});
+
 describe('numpy-rng-in-gpu', () => {
   it.each([
     ['np.random.randint(0, 9)', 'int(np.random.default_rng().integers(0, 9))'],

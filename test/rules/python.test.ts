@@ -483,6 +483,18 @@ it('lazy-model-load says where a model among others is kept, and in which name',
   ]);
 });
 
+it.each([
+  ['model(noise)', 0],
+  ['loss = model(noise)', 0],
+  ['return model(noise)', 1],
+  ['print(model(noise))', 1],
+])('numpy-rng-in-gpu of what is drawn for %s', async (use, count) => {
+  const app =
+    'import gradio as gr\nimport numpy as np\nimport spaces\nfrom transformers import pipeline\n\nmodel = pipeline("audio-classification", device="cuda")\n\n' +
+    `@spaces.GPU\ndef run(x):\n    noise = np.random.randn(16000)\n    ${use}\n\ngr.Interface(run, "text", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'numpy-rng-in-gpu')).toHaveLength(count);
+});
+
 it('lazy-model-load takes the parts of what is kept for kept, and tells of them with it', async () => {
   const app =
     'import gradio as gr\nimport spaces\nfrom diffusers import AutoencoderKL, StableDiffusionXLPipeline\n\npipe = None\nstyle = None\n\n' +

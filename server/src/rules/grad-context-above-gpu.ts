@@ -101,7 +101,7 @@ function reportAround(code: Code, report: Report<typeof messages>, space: SpaceV
             { place: call.place, message: `\`${target.name}\` is called here` },
             { place: target.namePlace, message: `\`${target.name}\` runs a model in a GPU worker` },
           ],
-          fixes: () => withContext(target, written, space),
+          fixes: () => withContext(target, written, code, space),
         },
       );
       break;
@@ -127,9 +127,15 @@ function isSwitchedOn(path: string, context: CallFact): boolean {
   return path.includes('.cuda.') || (device !== undefined && constantOf(device.value) === 'cuda');
 }
 
-/** The same context on the GPU function itself, where it is written without names that may mean something else there. */
-function withContext(target: Code, written: string, space: SpaceView): readonly Fix[] {
-  return /^torch\.[\w.]+\([\w.,= "']*\)$/.test(written) ? underTorchContext([target], written, space) : [];
+/** The same context on the GPU function itself, where all that is written in it means the same as in `code`. */
+function withContext(target: Code, written: string, code: Code, space: SpaceView): readonly Fix[] {
+  const { fn } = target;
+  if (!fn || !/^torch\.[\w.]+\([\w.,= "']*\)$/.test(written)) return [];
+  const names = written.replace(/"[^"]*"|'[^']*'/g, '').match(/(?<![\w.])[A-Za-z_]\w*(?!\w|\s*=)/g) ?? [];
+  const isSame = (name: string): boolean =>
+    /^(?:torch|True|False|None)$/.test(name) ||
+    (code.module === target.module && !code.owns(name) && space.isBoundAt(fn, name));
+  return names.every(isSame) ? underTorchContext([target], written, space) : [];
 }
 
 /** Puts the decorator at `last` where the one at `index` stands, and those from there on one down. */
