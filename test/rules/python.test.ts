@@ -484,6 +484,21 @@ it('lazy-model-load says where a model among others is kept, and in which name',
 });
 
 it.each([
+  ['torch.no_grad()', 'torch.no_grad()', 0],
+  ['torch.no_grad()', 'torch.autocast("cuda")', 1],
+  ['torch.autocast("cuda")', 'torch.no_grad()', 1],
+  ['torch.autocast("cuda")', 'torch.autocast("cuda")', 0],
+  // On the CPU it is the main process that computes.
+  ['torch.autocast("cpu")', 'torch.no_grad()', 0],
+  ['torch.autocast("cuda", enabled=False)', 'torch.no_grad()', 0],
+])('grad-context-above-gpu of %s around a function with a %s of its own', async (around, own, count) => {
+  const app =
+    'import gradio as gr\nimport spaces\nimport torch\nfrom transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("me/a").to("cuda")\n\n' +
+    `@spaces.GPU\ndef run(x):\n    with ${own}:\n        return model(x).logits.item()\n\ndef on_click(x):\n    with ${around}:\n        return run(x)\n\ngr.Interface(on_click, "text", "json").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'grad-context-above-gpu')).toHaveLength(count);
+});
+
+it.each([
   ['model(noise)', 0],
   ['loss = model(noise)', 0],
   ['return model(noise)', 1],
