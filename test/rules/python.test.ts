@@ -499,6 +499,17 @@ it.each([
 });
 
 it.each([
+  ['@lru_cache\n@spaces.GPU', 0],
+  // Only the worker remembers, and that is asked for each time.
+  ['@spaces.GPU\n@lru_cache', 1],
+])('gpu-call-in-loop of %j', async (decorators, count) => {
+  const app =
+    `from functools import lru_cache\nimport gradio as gr\nimport spaces\n\n${decorators}\ndef run(x):\n    return x\n\n` +
+    'def on_click(x):\n    return [run(word) for word in x.split()]\n\ngr.Interface(on_click, "text", "json").launch()\n';
+  expect(await findings({ 'app.py': app }, 'gpu-call-in-loop')).toHaveLength(count);
+});
+
+it.each([
   ['model(noise)', 0],
   ['loss = model(noise)', 0],
   ['return model(noise)', 1],

@@ -34,6 +34,7 @@ export const optionalText: Column = { type: 'text', optional: true };
 export const optionalNumber: Column = { type: 'number', optional: true };
 export const optionalVersion: Column = { type: 'version', optional: true };
 
+/** A text that is one of a few. */
 export function oneOf(...values: readonly string[]): Column {
   return { type: 'text', oneOf: values };
 }

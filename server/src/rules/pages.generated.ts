@@ -238,7 +238,7 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
   'requirements-gradio-mismatch':
     'The build installs your requirements and `gradio==<sdk_version>` in one pip run. Where no version meets both, pip stops: “Cannot install gradio==4.44.1 and gradio==6.25.0 because these package versions have conflicting dependencies”.',
   'requirements-gradio-redundant':
-    'It does not fail: the platform installs Gradio by itself. But two places that both name a version drift apart. Pedantic, because local installations use the line.',
+    'It does not fail: the platform installs Gradio by itself. But two places that both name a version drift apart. This rule is pedantic because local installations use the line.',
   'requirements-gradio-too-old':
     'The `spaces` package refuses to work with Gradio 3: “ZeroGPU is only compatible with Gradio 4+”.',
   'requirements-hashes':

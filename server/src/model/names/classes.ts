@@ -129,6 +129,7 @@ export interface Setters {
   readonly byName: ReadonlyMap<string, readonly FunctionEntity[]>;
 }
 
+/** What methods of a class, or of one that it derives from, do to the attributes of their object. */
 export function settersAmong(methods: readonly FunctionEntity[]): Setters {
   const selves = new Set<string>();
   const byName = new Map<string, FunctionEntity[]>();

@@ -45,6 +45,7 @@ export class MutableUnit implements Unit {
   }
 }
 
+/** They are the same blocks, and the same branch of each. */
 export function sameFrames(a: readonly Frame[], b: readonly Frame[]): boolean {
   return a.length === b.length && a.every((frame, i) => frame.header === b[i]?.header && frame.branch === b[i].branch);
 }
