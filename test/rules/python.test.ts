@@ -1077,6 +1077,16 @@ def count_layers(prompt):
   ])('where an adapter may be missing: %s', async (inWorker, count) => {
     expect(await findings({ 'app.py': app(inWorker) }, 'cuda-init-at-module-scope')).toHaveLength(count);
   });
+
+  it.each([
+    // What is copied into a model goes where that lies; tensors of one's own have to be moved.
+    ['load_model(net, "a.safetensors", device="cuda")', ['safe']],
+    ['weights = load_file("a.safetensors", device="cuda")', ['review']],
+  ])('is sure of what is read to the CPU instead where it fills a model: %s', async (read, expected) => {
+    const text = `import spaces\nimport torch\nfrom safetensors.torch import load_file, load_model\n\nnet = torch.nn.Linear(2, 2)\n${read}\n\n\n@spaces.GPU\ndef run(x):\n    return net(x)\n`;
+    const [finding] = await findings({ 'app.py': text }, 'cuda-init-at-module-scope');
+    expect(finding?.fixes().map(({ safety }) => safety)).toEqual(expected);
+  });
 });
 
 describe('gpu-call-in-loop', () => {
