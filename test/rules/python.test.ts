@@ -1079,6 +1079,18 @@ def count_layers(prompt):
   });
 
   it.each([
+    ['app.py', 0],
+    // What another module loads on a condition is something else.
+    ['other.py', 1],
+  ])('where %s loads a model on a condition', async (file, count) => {
+    const loads =
+      'from transformers import AutoModelForCausalLM\n\n\ndef load(name):\n    if name:\n        return AutoModelForCausalLM.from_pretrained("acme/merged")\n    return None\n';
+    const files = { 'app.py': `import other\n${app('model = base')}`, 'other.py': '' };
+    const text = file === 'app.py' ? files['app.py'] + loads : loads;
+    expect(await findings({ ...files, [file]: text }, 'cuda-init-at-module-scope')).toHaveLength(count);
+  });
+
+  it.each([
     // What is copied into a model goes where that lies; tensors of one's own have to be moved.
     ['load_model(net, "a.safetensors", device="cuda")', ['safe']],
     ['weights = load_file("a.safetensors", device="cuda")', ['review']],
