@@ -1079,14 +1079,14 @@ def count_layers(prompt):
   });
 
   it.each([
-    ['app.py', 0],
+    ['app.py', 'AutoModelForCausalLM.from_pretrained("acme/merged")', 0],
+    ['app.py', 'len(name)', 1],
     // What another module loads on a condition is something else.
-    ['other.py', 1],
-  ])('where %s loads a model on a condition', async (file, count) => {
-    const loads =
-      'from transformers import AutoModelForCausalLM\n\n\ndef load(name):\n    if name:\n        return AutoModelForCausalLM.from_pretrained("acme/merged")\n    return None\n';
+    ['other.py', 'AutoModelForCausalLM.from_pretrained("acme/merged")', 1],
+  ])('where %s gives %s on a condition', async (file, given, count) => {
+    const code = `from transformers import AutoModelForCausalLM\n\n\ndef load(name):\n    if name:\n        return ${given}\n    return None\n`;
     const files = { 'app.py': `import other\n${app('model = base')}`, 'other.py': '' };
-    const text = file === 'app.py' ? files['app.py'] + loads : loads;
+    const text = file === 'app.py' ? files['app.py'] + code : code;
     expect(await findings({ ...files, [file]: text }, 'cuda-init-at-module-scope')).toHaveLength(count);
   });
 

@@ -20,7 +20,7 @@ export function burdenOf(
   const empty = attributes.find(([, value]) => emulatedCuda(value, space) !== undefined);
   const heavy =
     attributes.find(([, value]) => isObject(value, holdsWeights)) ??
-    attributes.find(([name, value]) => isUnknown(value) && isUsedAsModel(cls, name, space));
+    attributes.find(([name, value]) => isUnclear(value) && isUsedAsModel(cls, name, space));
   const told = impossible ?? empty ?? heavy;
   return told && { message: impossible ? 'impossible' : empty ? 'empty' : 'heavy', attribute: told[0] };
 }
@@ -49,8 +49,8 @@ function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): 
   return setters.length > 0 && setters.every(({ gpu, isGpuOnly }) => gpu !== undefined || isGpuOnly);
 }
 
-/** It is something, once the app has started, and nothing is known of it. */
-function isUnknown(value: Value): boolean {
+/** It is something, once the app has started, and it is not clear what. */
+function isUnclear(value: Value): boolean {
   return only(value) === undefined && !value.alts.some(({ kind }) => kind === 'none');
 }
 
