@@ -1079,12 +1079,13 @@ def count_layers(prompt):
   });
 
   it.each([
-    ['app.py', 'AutoModelForCausalLM.from_pretrained("acme/merged")', 0],
-    ['app.py', 'len(name)', 1],
+    ['app.py', 'return AutoModelForCausalLM.from_pretrained("acme/merged")', 0],
+    // Here it does not depend on anything.
+    ['app.py', 'print(name)\n    return AutoModelForCausalLM.from_pretrained("acme/merged")', 1],
     // What another module loads on a condition is something else.
-    ['other.py', 'AutoModelForCausalLM.from_pretrained("acme/merged")', 1],
-  ])('where %s gives %s on a condition', async (file, given, count) => {
-    const code = `from transformers import AutoModelForCausalLM\n\n\ndef load(name):\n    if name:\n        return ${given}\n    return None\n`;
+    ['other.py', 'return AutoModelForCausalLM.from_pretrained("acme/merged")', 1],
+  ])('where %s, on a condition, does %s', async (file, body, count) => {
+    const code = `from transformers import AutoModelForCausalLM\n\n\ndef load(name):\n    if name:\n        ${body}\n    return None\n`;
     const files = { 'app.py': `import other\n${app('model = base')}`, 'other.py': '' };
     const text = file === 'app.py' ? files['app.py'] + code : code;
     expect(await findings({ ...files, [file]: text }, 'cuda-init-at-module-scope')).toHaveLength(count);
@@ -1092,12 +1093,15 @@ def count_layers(prompt):
 
   it.each([
     // What is copied into a model goes where that lies; tensors of one's own have to be moved.
-    ['load_model(net, "a.safetensors", device="cuda")', ['safe']],
-    ['weights = load_file("a.safetensors", device="cuda")', ['review']],
-  ])('is sure of what is read to the CPU instead where it fills a model: %s', async (read, expected) => {
-    const text = `import spaces\nimport torch\nfrom safetensors.torch import load_file, load_model\n\nnet = torch.nn.Linear(2, 2)\n${read}\n\n\n@spaces.GPU\ndef run(x):\n    return net(x)\n`;
+    ['load_model(net, "a.safetensors", device="cuda")', 'safe', '`load_model` reads'],
+    ['weights = load_file("a.safetensors", device="cuda")', 'review', '`load_file` reads'],
+    ['model = PeftModel.from_pretrained(net, "me/a")', 'safe', 'PEFT reads'],
+    ['model = PeftModel.from_pretrained(net, "me/a", torch_device="cuda")', 'safe', 'PEFT reads'],
+  ])('is sure of what is read to the CPU instead where it fills a model: %s', async (read, safety, message) => {
+    const text = `import spaces\nimport torch\nfrom peft import PeftModel\nfrom safetensors.torch import load_file, load_model\n\nnet = torch.nn.Linear(2, 2)\n${read}\n\n\n@spaces.GPU\ndef run(x):\n    return net(x)\n`;
     const [finding] = await findings({ 'app.py': text }, 'cuda-init-at-module-scope');
-    expect(finding?.fixes().map(({ safety }) => safety)).toEqual(expected);
+    expect(finding?.message).toMatch(new RegExp(`^${message}`));
+    expect(finding?.fixes().map((fix) => fix.safety)).toEqual([safety]);
   });
 });
 
