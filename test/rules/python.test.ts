@@ -164,6 +164,20 @@ it.each([
   expect(finding?.message).toContain(expected);
 });
 
+it.each([
+  ['subprocess.check_call(COMMAND)', 'Space, and if it fails the Space does not start;'],
+  ['subprocess.run(COMMAND, check=True)', 'Space, and if it fails the Space does not start;'],
+  ['subprocess.run(COMMAND)', 'Space, and if it fails nothing stops;'],
+  // Whether somebody catches it is not looked into.
+  ['try:\n    subprocess.check_call(COMMAND)\nexcept OSError:\n    pass', 'Space; `requirements.txt`'],
+  ['def ensure():\n    subprocess.check_call(COMMAND)\n\nensure()', 'Space; `requirements.txt`'],
+  ['subprocess.run(COMMAND, check=strict)', 'Space; `requirements.txt`'],
+])('runtime-pip-install says what comes of a failure of %j', async (call, expected) => {
+  const app = `import subprocess\nimport spaces\nfrom settings import strict\n\n${call.replace('COMMAND', '["pip", "install", "apex-tools"]')}\n\n@spaces.GPU\ndef paint(x):\n    return x\n`;
+  const [finding] = await findings({ 'app.py': app }, 'runtime-pip-install');
+  expect(finding?.message).toContain(`at every start of the ${expected}`);
+});
+
 it('runtime-pip-install is not sure of what stands under a condition', async () => {
   const app =
     'import os\nimport spaces\nfrom settings import fast\n\nif fast:\n    os.system("pip install apex-tools")\n\n@spaces.GPU\ndef paint(x):\n    return x\n';
