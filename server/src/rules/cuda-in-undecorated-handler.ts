@@ -4,6 +4,7 @@ import {
   canBeDecorated,
   effectOf,
   gpuCallsIn,
+  hasCpuInstead,
   isLightMethod,
   isReached,
   needsEmulatedCuda,
@@ -17,7 +18,6 @@ import {
 } from '../model';
 import { rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { calleeName } from './shared/callee';
-import { hasCpuInstead } from './shared/cpuInstead';
 import { decorate } from './shared/decorate';
 
 export default rule({

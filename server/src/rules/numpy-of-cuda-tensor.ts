@@ -1,7 +1,14 @@
-import { asksTooEarly, calledPath, objectOf, recordsGradients, type CallFact, type Value } from '../model';
+import {
+  asksTooEarly,
+  calledPath,
+  hasCpuInstead,
+  objectOf,
+  recordsGradients,
+  type CallFact,
+  type Value,
+} from '../model';
 import type { Place } from '../text/place';
 import { rule, safeFix, ZEROGPU_DOCS } from './rule';
-import { hasCpuInstead } from './shared/cpuInstead';
 
 export default rule({
   name: 'numpy-of-cuda-tensor',

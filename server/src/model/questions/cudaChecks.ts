@@ -8,7 +8,7 @@ import type { CallFact } from '../facts';
 import type { Code } from '../program';
 import { constantOf, only } from '../value';
 import type { SpaceView } from '../views';
-import { calledPath } from './libraryCalls';
+import { calledPath, inferenceOf } from './libraryCalls';
 import { allStatementsOf, type Statement } from './statements';
 
 /** The call by which an app asks whether it may use CUDA. */
@@ -110,4 +110,22 @@ export function deviceNameAbove(place: Place, module: ModuleEntity, space: Space
   });
   const [name, ...others] = names;
   return others.length > 0 ? undefined : name;
+}
+
+/** A `try` around the call does the work on the CPU where it fails: the visitor is served all the same. */
+export function hasCpuInstead(call: CallFact, code: Code): boolean {
+  const instead = code.calls.filter(usesCpu);
+  return allStatementsOf(code).some(
+    ({ blocks: [body = []], handlers }) =>
+      body.some(({ place }) => lies(call.place, place)) &&
+      handlers.flat().some(({ place }) => instead.some((each) => lies(each.place, place))),
+  );
+}
+
+function usesCpu(call: CallFact): boolean {
+  return (
+    call.method === 'cpu' ||
+    inferenceOf(call)?.device === 'cpu' ||
+    call.args.some(({ value }) => constantOf(value) === 'cpu')
+  );
 }
