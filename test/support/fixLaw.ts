@@ -452,10 +452,10 @@ function elsewhere(
     if (span.start === span.end && /^\s*(?:import|from) /.test(newText)) return true;
     // Decorators of a function around.
     if (span.start === span.end && around.includes(lines.lineAt(span.start))) return true;
-    // What stands right above or below a statement belongs to it.
+    // What stands right above or below a statement belongs to it; a whole line ends where the next one starts.
+    const lastLine = lines.lineAt(text[span.end - 1] === '\n' ? Math.max(span.start, span.end - 1) : span.end);
     return spans.some(
-      ({ start, end }) =>
-        lines.lineAt(span.start) >= lines.lineAt(start) - 1 && lines.lineAt(span.end) <= lines.lineAt(end) + 1,
+      ({ start, end }) => lines.lineAt(span.start) >= lines.lineAt(start) - 1 && lastLine <= lines.lineAt(end) + 1,
     );
   };
   return edits
