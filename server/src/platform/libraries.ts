@@ -306,6 +306,7 @@ const CALLS: readonly CallRow[] = [
   { path: 'numpy.{savez,savez_compressed,savetxt}', gives: 'none', writesPath: 0 },
   { path: 'numpy.*', gives: 'array' },
   { path: 'cv2.imwrite', gives: 'bool', writesPath: 0, writesKeyword: 'filename' },
+  { path: 'cv2.VideoCapture', gives: 'data' },
   { path: 'cv2.VideoWriter', gives: 'data', writesPath: 0, writesKeyword: 'filename' },
   { path: 'cv2.{imread,cvtColor,resize,GaussianBlur,Canny,addWeighted,flip,rotate}', gives: 'array' },
   { path: 'imageio.{imwrite,imsave,mimsave,mimwrite,get_writer}', gives: 'data', writesPath: 0, writesKeyword: 'uri' },

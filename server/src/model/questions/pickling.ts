@@ -86,6 +86,8 @@ function refused(value: Value, space: SpaceView): string | undefined {
         return 'an open temporary file';
       if (item.object === 'streamer' && item.type.endsWith('IteratorStreamer'))
         return 'a streamer, which holds a queue,';
+      // “cannot pickle 'cv2.VideoCapture' object” (opencv-python 5.0 on 2026-11-23, whose classes have no `__reduce__`).
+      if (/^cv2\.Video(?:Capture|Writer)$/.test(item.type)) return 'an open video';
       return UNPICKLABLE[item.object] === undefined ? undefined : NOUNS[item.object];
     default:
       return undefined;
