@@ -106,6 +106,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'A worker is a forked copy of the app. What it writes to a variable changes the copy: the main process never learns of it, and neither do other workers. Every GPU function has its own workers: what one of them loads or stores, the others never see. A warm worker keeps it, though, so the next visitor may find what the last one left. Locally it all works, because there is only one process.',
   'gpu-above-classmethod':
     'Decorators apply from the bottom up, so `spaces.GPU` gets a `classmethod` object, which can\'t be called. With arguments, that raises a `TypeError` while the module is imported. Without, the object is taken for a duration, and the "method" quietly returns whatever it is called with, on your laptop too.',
+  'gpu-above-event':
+    'Decorators apply from the bottom up. The event is bound first, to the function as it is, and `spaces.GPU` then makes a GPU function that Gradio never hears of. Each event runs the function in the main process, which has no GPU, so that CUDA fails there. Off ZeroGPU `spaces.GPU` does nothing, and all is well.',
   'gpu-above-staticmethod':
     'On ZeroGPU, `spaces.GPU` puts a plain function around the static method, and a plain function in a class is an ordinary method: called on an instance, it gets the instance as an extra argument. A static generator is not recognised as a generator either. Off ZeroGPU the decorator does nothing and all is well.',
   'gpu-async-function':

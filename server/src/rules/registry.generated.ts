@@ -54,6 +54,7 @@ import frontmatterType from './frontmatter-type';
 import frontmatterYamlInvalid from './frontmatter-yaml-invalid';
 import globalWriteInGpu from './global-write-in-gpu';
 import gpuAboveClassmethod from './gpu-above-classmethod';
+import gpuAboveEvent from './gpu-above-event';
 import gpuAboveStaticmethod from './gpu-above-staticmethod';
 import gpuAsyncFunction from './gpu-async-function';
 import gpuAsyncGenerator from './gpu-async-generator';
@@ -227,6 +228,7 @@ export const rules: readonly Rule[] = [
   frontmatterYamlInvalid,
   globalWriteInGpu,
   gpuAboveClassmethod,
+  gpuAboveEvent,
   gpuAboveStaticmethod,
   gpuAsyncFunction,
   gpuAsyncGenerator,
