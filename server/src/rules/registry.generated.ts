@@ -79,6 +79,7 @@ import grErrorNotRaised from './gr-error-not-raised';
 import gradContextAboveGpu from './grad-context-above-gpu';
 import gradDisabledAtModuleScope from './grad-disabled-at-module-scope';
 import gradioDependencyUnpinned from './gradio-dependency-unpinned';
+import gradioKeywordRemoved from './gradio-keyword-removed';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
 import hardcodedCudaDevice from './hardcoded-cuda-device';
 import hardcodedCudaHome from './hardcoded-cuda-home';
@@ -253,6 +254,7 @@ export const rules: readonly Rule[] = [
   gradContextAboveGpu,
   gradDisabledAtModuleScope,
   gradioDependencyUnpinned,
+  gradioKeywordRemoved,
   gradioTimeLimitConfusion,
   hardcodedCudaDevice,
   hardcodedCudaHome,
