@@ -1174,6 +1174,17 @@ gr.Interface(ask, "text", "text").launch()
     ],
     ['for i in range(3):', '    r = core(x)', '    text = r.strip()', '    if text: return text'],
     ['r, tries = "", 0', 'while not r and tries < 3:', '    r = core(x)', '    tries += 1', 'return r'],
+    // With another seed.
+    ['seed = 0', 'while True:', '    r = core(x, seed)', '    if r: return r', '    seed += 1'],
+    ['for i in range(4):', '    r = core(x, seed=i)', '    if len(r) > 3:', '        break', 'return r'],
+    [
+      'best = ""',
+      'for attempt in range(4):',
+      '    r = core(x, 7 + attempt)',
+      '    if r:',
+      '        best = r',
+      '        break',
+    ],
   ])('is silent: %s', async (...lines) => {
     expect(await findings({ 'app.py': app(...lines) }, 'gpu-call-in-loop')).toEqual([]);
   });
@@ -1192,7 +1203,8 @@ gr.Interface(ask, "text", "text").launch()
       '    messages.append(r)',
     ],
     ['state = {"x": x}', 'while True:', '    r = core(state)', '    if not r: return x', '    state["x"] += r'],
-    ['seed = 0', 'while True:', '    r = core(x, seed)', '    if r: return r', '    seed += 1'],
+    ['for i, seed in enumerate(x.split()):', '    r = core(messages[i], seed)', '    if r: return r'],
+    ['for entries in x.split():', '    r = core(entries)', '    if r: return r'],
     // What it gave is kept.
     ['found = []', 'while True:', '    r = core(x)', '    found.append(r)', '    if not r: return found'],
     ['while True:', '    r = core(x)', '    yield r', '    if not r: return'],

@@ -112,7 +112,7 @@ function leavingBy(statement: Stmt, flags: Flags): Leaving | undefined {
 
 /**
  * The first of the statements in a loop is `poem = compose(topic)`, and what it gives decides whether the same is tried
- * again: nothing that the call is given is any other in the next pass, and what it gave before is not kept.
+ * again: nothing that the call is given is any other in the next pass, save a seed, and what it gave before is not kept.
  */
 export function isTriedAgain([first, ...others]: readonly Stmt[], loop: LoopStatement): boolean {
   const [made, behind] = first?.kind === 'Try' ? [first.body.at(-1), [...first.orelse, ...others]] : [first, others];
@@ -121,10 +121,17 @@ export function isTriedAgain([first, ...others]: readonly Stmt[], loop: LoopStat
   if (call?.kind !== 'Call' || call.args.length === 0) return false;
   if (!decidesOn(new Set(made.targets.flatMap(namesIn)), behind, loop)) return false;
   const callee = call.callee.kind === 'Name' ? [] : namesIn(call.callee);
-  const given = [...callee, ...call.args.flatMap(({ value }) => namesIn(value))];
+  // Another seed asks for the same once more.
+  const same = call.args.filter(
+    ({ keyword, value }) => ![keyword ?? '', ...namesIn(value)].some((name) => SEED.test(name)),
+  );
+  const given = [...callee, ...same.flatMap(({ value }) => namesIn(value))];
   const turned = loop.kind === 'For' ? namesIn(loop.target) : [];
   return !given.some((name) => turned.includes(name) || timesBound(loop.body, name) > 0 || isChanged(name, loop.body));
 }
+
+/** What a try may get that differs from the one before: chance, or that it is another try. */
+const SEED = /(?:^|_)(?:seed|temperature|attempt|retry|retries|tries)(?![a-z])/;
 
 /** A test of what was given, or of what was made of it, leaves the loop, and nothing before that keeps it. */
 function decidesOn(tried: Set<string>, statements: readonly Stmt[], loop: LoopStatement): boolean {
