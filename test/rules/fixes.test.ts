@@ -617,6 +617,17 @@ describe('wheel-torch-mismatch', () => {
   });
 });
 
+it('torch-unsupported lets pip look for wheels for the torch that it pins', async () => {
+  const page = (torch: string): string => `-f https://data.pyg.org/whl/torch-${torch}.html  # scatter`;
+  const files = {
+    ...ordinaryFiles,
+    'requirements.txt': lines(page('2.4.0%2Bcu121'), 'torch==2.4.0', 'torch-scatter'),
+  };
+  expect(await repaired('torch-unsupported', files, 'requirements.txt')).toBe(
+    lines(page('2.11.0%2Bcu130'), 'torch==2.11.0', 'torch-scatter'),
+  );
+});
+
 describe('launch-not-called', () => {
   const app = (head: readonly string[], ...rest: readonly string[]): string =>
     lines(

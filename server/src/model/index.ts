@@ -42,6 +42,7 @@ export { pathConstant, writtenPath } from './questions/paths';
 export { uncappedParameters } from './questions/growth';
 export * from './questions/dependencies';
 export * from './questions/pythonVersion';
+export { pagesForTorch, PYG_PACKAGES, wheelPages } from './questions/wheelPages';
 export * from './questions/card';
 export {
   callsOf,

@@ -203,6 +203,12 @@ export function prebuiltWheel(
   return { url: cell.url + file, torch: cell.torch, python: cell.python, version: wheel.version };
 }
 
+/** The CUDA that a torch from PyPI comes with, as names of wheels have it: `cu128`. Undefined where that is not known. */
+export function cudaOfTorch(tables: PlatformTables, version: string): string | undefined {
+  const built = tables.wheelCells.rows.find(({ torch }) => majorMinor(torch) === majorMinor(version));
+  return built && /\bcu\d+\b/.exec(built.cell)?.[0];
+}
+
 /** How the platform itself installs a package, by normalised name; undefined when it does not. */
 export function preinstalledOf(tables: PlatformTables, name: string): Preinstalled | undefined {
   return tables.preinstalled.rows.find((row) => row.package === name);

@@ -11,6 +11,7 @@ import {
   respecify,
   suggestedTorch,
   TORCH_SIDECARS,
+  wheelPages,
   withoutCudaLibraries,
   type Dependency,
   type SpaceView,
@@ -119,8 +120,11 @@ function torchFixes(space: SpaceView, torch: Dependency): readonly Fix[] {
   const { file, line } = torch;
   const freed = tiedToTorch(space);
   const names = freed.map(({ name }) => name ?? '').join(' and ');
+  const pinning = pinTorch(space, torch, suggestedTorch(space));
+  // What is taken from a page of wheels for one torch needs that to be said.
+  if (wheelPages(file).length > 0) return pinning;
   return [
-    ...pinTorch(space, torch, suggestedTorch(space)),
+    ...pinning,
     reviewFix(
       freed.length === 0
         ? 'Remove the line: ZeroGPU brings a torch'

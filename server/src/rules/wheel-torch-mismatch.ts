@@ -1,14 +1,19 @@
 import {
   dependencies,
+  dependenciesIn,
   dependency,
   listedTorch,
+  localSuffix,
+  pagesForTorch,
+  PYG_PACKAGES,
   requirementText,
   torchHolders,
   torchOfVersion,
+  wheelPages,
   type Dependency,
 } from '../model';
 import { disjoint, exactPin, majorMinor, torchStatus } from '../platform';
-import { rule } from './rule';
+import { reviewFix, rule } from './rule';
 import { usePrebuilt } from './shared/prebuiltWheel';
 import { pinTorch } from './shared/torchVersion';
 
@@ -25,9 +30,13 @@ export default rule({
   messages: {
     mismatch:
       'This wheel of {name} is built for torch {built}, but `{torch}` installs another version: its compiled code can’t be loaded',
+    page: 'The wheels of {name} on this page are built for torch {built}, but `{torch}` installs another version: their compiled code can’t be loaded',
   },
   explains: ['undefined symbol: _ZN3c10'],
-  sources: [{ url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' }],
+  sources: [
+    { url: 'https://huggingface.co/datasets/multimodalart/zerogpu-blackwell-wheels', read: '2026-11-21' },
+    { url: 'https://pytorch-geometric.readthedocs.io/en/2.8.0/install/installation.html', read: '2026-11-23' },
+  ],
   check: {
     space(space, report) {
       const torch = dependency(space, 'torch');
@@ -63,6 +72,31 @@ export default rule({
                 ...(isTaken ? usePrebuilt(space, wheel, name, wanted) : []),
                 ...(torch ? pinTorch(space, torch, listed) : []),
               ];
+            },
+          },
+        );
+      }
+      const found = space.requirements.flatMap((file) => wheelPages(file));
+      for (const page of found) {
+        const built = majorMinor(page.torch);
+        // A version with a suffix is of one page only, and told itself.
+        const sought = dependenciesIn(space, page.file).filter(
+          ({ name = '', pin }) => PYG_PACKAGES.has(name) && (pin === undefined || !localSuffix(pin)),
+        );
+        const holder = holders.find(({ specifiers }) => disjoint(specifiers, `==${built ?? page.torch}.*`));
+        // Pip takes from several pages what it likes best.
+        if (built === undefined || sought.length === 0 || !holder || found.length > 1) continue;
+        report(
+          page.place,
+          'page',
+          { name: sought.map(({ name = '' }) => name).join(' and '), built, torch: requirementText(holder.line) },
+          {
+            related: [{ place: holder.line.place, message: 'This decides which torch is installed' }],
+            fixes: () => {
+              const wanted = exactPin(holder.specifiers);
+              const isTaken = wanted !== undefined && torchStatus(space.tables, wanted) !== 'too-old';
+              const edits = isTaken ? pagesForTorch(space, page.file, wanted) : [];
+              return edits.length > 0 ? [reviewFix(`Look for wheels for torch ${wanted ?? ''}`, ...edits)] : [];
             },
           },
         );

@@ -35,6 +35,7 @@ import {
   type WheelPart,
 } from '../../syntax/requirements';
 import { cardText } from './card';
+import { pagesForTorch } from './wheelPages';
 import type { RequirementsView, SpaceView } from '../views';
 
 export { normalizeName, torchOfVersion, wheelAdmitsLinuxX64, wheelAdmitsPython } from '../../syntax/requirements';
@@ -282,7 +283,7 @@ export function torchEdits(space: SpaceView, torch: Dependency, version: string)
   // Each torch for Linux asks for one version of triton itself.
   const triton = dependency(space, 'triton', torch.file);
   if (triton?.line.form === 'name' && triton.specifiers !== '') edits.push(...specified(space, triton, ''));
-  return [...edits, ...withoutCudaLibraries(space, torch.file)];
+  return [...edits, ...pagesForTorch(space, torch.file, version), ...withoutCudaLibraries(space, torch.file)];
 }
 
 /** The edits that take away the libraries of CUDA that `pip freeze` wrote with a torch: another one brings its own. */
