@@ -39,6 +39,7 @@ export { argumentOf, unpacks } from './arguments';
 export { commandLineDefault } from './questions/commandLine';
 export { isOfSpaces } from './names/imports';
 export { pathConstant, writtenPath } from './questions/paths';
+export { asksWhetherGiven, failsWithout } from './questions/emptyInputs';
 export { uncappedParameters } from './questions/growth';
 export * from './questions/dependencies';
 export * from './questions/pythonVersion';

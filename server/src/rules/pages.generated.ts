@@ -54,6 +54,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'ZeroGPU passes the arguments by position, in the order of the GPU function. A duration function that takes `(steps, width)` where the GPU function takes `(width, steps)` computes with 1024 steps and a width of 20, and no error tells you.',
   'duration-callable-no-return':
     '`None` is how you ask for the default, so a forgotten `return` is not an error: ZeroGPU silently uses 60 s, too much for short calls and too little for long ones.',
+  'duration-callable-none':
+    "An empty image, audio, video or file is None. ZeroGPU calls the duration function first, with the same arguments: where that reads `image.size`, it fails with “'NoneType' object has no attribute 'size'”, and the visitor sees “Error” instead of what the GPU function would have said, or done without an image. Elsewhere `spaces.GPU` does nothing, and all is well.",
   'duration-callable-signature':
     'ZeroGPU calls the duration function with *exactly* the arguments of the GPU function. When Gradio is the caller these are all of its parameters, by position: the inputs, what Gradio fills in itself (`gr.Progress`, `gr.Request`, `gr.SelectData`, …), and the defaults of the others. Forget one parameter and you get `TypeError: get_duration() takes 2 positional arguments but 3 were given`, for every visitor, and only on ZeroGPU: elsewhere nobody calls the duration function.',
   'duration-callable-uncapped':

@@ -28,6 +28,7 @@ import durationCallableAsync from './duration-callable-async';
 import durationCallableGenerator from './duration-callable-generator';
 import durationCallableNameMismatch from './duration-callable-name-mismatch';
 import durationCallableNoReturn from './duration-callable-no-return';
+import durationCallableNone from './duration-callable-none';
 import durationCallableSignature from './duration-callable-signature';
 import durationCallableUncapped from './duration-callable-uncapped';
 import durationCallableUsesGpu from './duration-callable-uses-gpu';
@@ -203,6 +204,7 @@ export const rules: readonly Rule[] = [
   durationCallableGenerator,
   durationCallableNameMismatch,
   durationCallableNoReturn,
+  durationCallableNone,
   durationCallableSignature,
   durationCallableUncapped,
   durationCallableUsesGpu,
