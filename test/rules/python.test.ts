@@ -774,6 +774,13 @@ with gr.Blocks() as demo:
 demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+  // The list may come from another class.
+  const made = '    def __init__(self):\n        self.kept = []\n';
+  const inherited = app.replace(`class Studio:\n${made}`, `class Base:\n${made}class Studio(Base):\n`);
+  expect(await findings({ 'app.py': inherited }, 'mutable-global-in-handler')).toHaveLength(count);
+  const next = '    def next(self):\n        return self.kept.pop(0)\n';
+  const queue = inherited.replace('class Studio', `${next}class Studio`);
+  expect(await findings({ 'app.py': queue }, 'mutable-global-in-handler')).toEqual([]);
 });
 
 it.each([

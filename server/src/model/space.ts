@@ -567,6 +567,10 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     return this.#queries.classes.methods(cls).map((method) => this.code(method));
   }
 
+  lineageOf(cls: ClassEntity): readonly ClassEntity[] {
+    return [...this.#queries.classes.lineage(cls)];
+  }
+
   memberOf(cls: ClassEntity, name: string): Value {
     return this.#queries.classMember(cls, name);
   }

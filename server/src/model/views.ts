@@ -122,6 +122,8 @@ export interface SpaceView {
   attributesOf(cls: ClassEntity): ReadonlyMap<string, Value>;
   /** The methods that the class itself defines. */
   ownMethodsOf(cls: ClassEntity): readonly Code[];
+  /** The class and those of the Space that it comes from, nearest first. */
+  lineageOf(cls: ClassEntity): readonly ClassEntity[];
   /** What a name stands for on the class itself, inherited or not. */
   memberOf(cls: ClassEntity, name: string): Value;
   /** What a method name stands for on instances of a class, inherited or not. */

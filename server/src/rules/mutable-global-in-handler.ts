@@ -156,14 +156,17 @@ function leakInHeld(write: WriteFact, name: string, code: Code, space: SpaceView
     kind === 'attribute' || (kind === 'method' && ['clear', 'remove', 'discard'].includes(method));
   if (code.writes.some((each) => each.root.name === root.name && each.attribute === attribute && undoes(each)))
     return undefined;
-  if (!isContainer(space.attributesOf(cls).get(attribute) ?? UNKNOWN)) return undefined;
+  const lineage = space.lineageOf(cls);
+  const holder = lineage.find((each) => space.attributesOf(each).has(attribute));
+  if (!holder || !isContainer(space.attributesOf(holder).get(attribute) ?? UNKNOWN)) return undefined;
   // Others take from a queue what is put into it.
   const takes = ({ writes, fn }: Code): boolean =>
     fn !== code.fn && writes.some((each) => each.attribute === attribute && /^pop(?:left)?$/.test(each.member ?? ''));
-  if (space.ownMethodsOf(cls).some(takes)) return undefined;
+  const methods = lineage.flatMap((each) => space.ownMethodsOf(each));
+  if (methods.some(takes)) return undefined;
   const runs = ({ contexts, runsOnGpu }: Code): boolean => contexts.includes('request') || runsOnGpu;
   const reader =
-    space.ownMethodsOf(cls).find((method) => {
+    methods.find((method) => {
       const [self] = method.params;
       return runs(method) && self !== undefined && usesItems(method, `${self.name}.${attribute}`);
     }) ??

@@ -213,7 +213,7 @@ export class ClassQueries {
 
   /** Plain data may be other data where a method sets attributes by names that only the running program knows. */
   #unlessFilled(member: Value, cls: ClassEntity): Value {
-    return member.alts.length > 0 && isPlain(member) && [...this.#lineage(cls)].some(this.#fillsItself)
+    return member.alts.length > 0 && isPlain(member) && [...this.lineage(cls)].some(this.#fillsItself)
       ? opened(member)
       : member;
   }
@@ -234,7 +234,7 @@ export class ClassQueries {
   }
 
   #computeIsField(cls: ClassEntity, name: string): boolean {
-    const lineage = [...this.#lineage(cls)];
+    const lineage = [...this.lineage(cls)];
     const definer = lineage.find((each) => this.#definesItself(each, name));
     if (!definer || !this.#annotated(definer).has(name)) return false;
     const isOfLibrary = lineage.some((each) =>
@@ -271,7 +271,7 @@ export class ClassQueries {
 
   /** The function behind a property. */
   propertyOf(cls: ClassEntity, name: string): FunctionEntity | undefined {
-    for (const each of this.#lineage(cls)) {
+    for (const each of this.lineage(cls)) {
       const method = this.#methodNamed(each, name);
       if (method) return methodKind(method) === 'property' ? method : undefined;
     }
@@ -305,7 +305,7 @@ export class ClassQueries {
   }
 
   /** The class and those it comes from, nearest first. */
-  #lineage(cls: ClassEntity): ReadonlySet<ClassEntity> {
+  lineage(cls: ClassEntity): ReadonlySet<ClassEntity> {
     const found = new Set([cls]);
     for (const each of found) {
       for (const base of this.#basesOf(each)) {
@@ -317,7 +317,7 @@ export class ClassQueries {
   }
 
   #computeLibraryBase(cls: ClassEntity): string | undefined {
-    for (const each of this.#lineage(cls)) {
+    for (const each of this.lineage(cls)) {
       for (const base of this.#basesOf(each)) {
         const path = externalPath(base);
         if (path !== undefined && path !== 'object') return path;
@@ -333,7 +333,7 @@ export class ClassQueries {
       for (const [unit, index, base] of this.#moduleBases(module)) {
         if (base !== name) continue;
         const sub = module.cls(unit, index);
-        if (sub === cls || !this.#lineage(sub).has(cls)) continue;
+        if (sub === cls || !this.lineage(sub).has(cls)) continue;
         found.push(sub, ...this.#subclasses(sub));
       }
     }
