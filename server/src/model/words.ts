@@ -12,7 +12,7 @@ import { truthOf, type Value } from './value';
  *
  * - `torch.load`, a library function that is called; `spaces.GPU` under any of its names
  * - `downloads`, what calling it does besides; `loadsModel`; `mayRunModel`; `writesFile`; `leavesProgram` for a command that may go on
- * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`
+ * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`, and `function` of the Space
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
  * - `.name=`, an attribute that is given something, or into which something is put, of whatever object; `.name=None`, one
@@ -81,7 +81,7 @@ function addCall(call: CallFact, words: Set<string>): void {
 function addKinds({ alts }: Value, words: Set<string>): void {
   for (const item of alts) {
     if (item.kind === 'object') words.add(item.object);
-    else if (item.kind === 'gpuFunction') words.add(item.kind);
+    else if (item.kind === 'gpuFunction' || item.kind === 'function') words.add(item.kind);
     else if (item.kind === 'partial') addKinds(item.callee, words);
   }
 }

@@ -1,7 +1,9 @@
 import {
+  constantsGiven,
   externalPath,
-  gpuCallsIn,
+  gpuOfValue,
   isHandledItself,
+  only,
   type CallFact,
   type Code,
   type GpuFunction,
@@ -19,9 +21,11 @@ export default rule({
   messages: {
     blocks:
       'Gradio runs `{handler}`, an `async def`, in the event loop that serves all visitors: until `{name}` has got a GPU and is done, nobody else is served and no progress is shown; a plain `def` runs in a thread',
+    through:
+      'Gradio runs `{handler}`, an `async def`, in the event loop that serves all visitors: `{callee}` calls the GPU function `{name}`, and until that has got a GPU and is done, nobody else is served and no progress is shown; a plain `def` runs in a thread',
   },
   explains: [],
-  concerns: ['gpuFunction'],
+  concerns: ['gpuFunction', 'function'],
   sources: [
     SPACES_PACKAGE,
     { url: 'https://github.com/gradio-app/gradio/blob/main/gradio/blocks.py', read: '2026-11-23' },
@@ -31,25 +35,54 @@ export default rule({
     code(code, report, space) {
       // What runs in a loop of its own, as by `asyncio.run`, here or in a decorator, holds up nobody.
       if (!code.isAsync || code.runsOnGpu || !isHandledItself(code, space)) return;
-      for (const { call, gpu } of gpuCallsIn(code, space)) {
+      for (const call of code.calls) {
+        const own = gpuEntered(call, space);
+        const gpu = own ?? gpuBehind(call, space);
         // Such a GPU function fails altogether.
-        if (gpu.functions.some(({ isAsync }) => isAsync)) continue;
-        report(
-          call.calleePlace,
-          'blocks',
-          { handler: code.name, name: gpu.name },
-          {
-            related: [
-              { place: code.namePlace, message: `\`${code.name}\` is defined here` },
-              { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
-            ],
-            fixes: () => (code.awaits ? onThread(call, gpu, code, space) : asPlainFunction(code, space)),
+        if (!gpu || gpu.functions.some(({ isAsync }) => isAsync)) continue;
+        const details = {
+          related: [
+            { place: code.namePlace, message: `\`${code.name}\` is defined here` },
+            { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
+          ],
+          fixes: () => {
+            if (!code.awaits) return asPlainFunction(code, space);
+            const isStream = own && (gpu.functions.length === 0 || gpu.functions.some((each) => each.isGenerator));
+            return isStream ? [] : onThread(call, code, space);
           },
-        );
+        };
+        const { name: handler } = code;
+        if (own) report(call.calleePlace, 'blocks', { handler, name: gpu.name }, details);
+        else {
+          const callee = space.text(call.calleePlace);
+          report(call.calleePlace, 'through', { handler, callee, name: gpu.name }, details);
+        }
       }
     },
   },
 });
+
+function gpuEntered(call: CallFact, space: SpaceView): GpuFunction | undefined {
+  return call.isDecorator ? undefined : gpuOfValue(call.callee, space);
+}
+
+/** How many functions may stand between the handler and the GPU function. */
+const MOST_BETWEEN = 3;
+
+/** The GPU function that a plain function of the Space calls, itself or by others, given what it is given here. */
+function gpuBehind(call: CallFact, space: SpaceView, depth = 1): GpuFunction | undefined {
+  const callee = call.isDecorator || depth > MOST_BETWEEN ? undefined : only(call.callee);
+  const code = callee?.kind === 'function' ? space.code(callee.fn) : undefined;
+  // A generator does nothing when it is called.
+  if (!code || code.isAsync || code.isGenerator) return undefined;
+  const { known } = constantsGiven(call.args, code);
+  const { calls } = known.size > 0 ? code.factsWith(known) : code;
+  for (const each of calls) {
+    const gpu = gpuEntered(each, space) ?? gpuBehind(each, space, depth + 1);
+    if (gpu) return gpu;
+  }
+  return undefined;
+}
 
 /** Nobody else may wait for what it gives, and nothing in it may need the event loop, which threads don't have. */
 function asPlainFunction(code: Code, space: SpaceView): readonly Fix[] {
@@ -70,11 +103,10 @@ function needsLoop(code: Code, space: SpaceView): boolean {
 
 const LOOPS = /^(?:asyncio|anyio|trio)(?:\.|$)/;
 
-/** The call in a thread, which knows the request, where it stands by itself and gives no stream. */
-function onThread(call: CallFact, gpu: GpuFunction, code: Code, space: SpaceView): readonly Fix[] {
+/** The call in a thread, which knows the request, where it stands by itself. */
+function onThread(call: CallFact, code: Code, space: SpaceView): readonly Fix[] {
   const { assigned, isStatement, calleePlace, argsPlace, args } = call;
-  const isResult = gpu.functions.length > 0 && gpu.functions.every((each) => !each.isGenerator);
-  if ((!assigned && !isStatement) || !isResult || code.owns('asyncio')) return [];
+  if ((!assigned && !isStatement) || code.owns('asyncio')) return [];
   const isImported = externalPath(space.global(code.module, 'asyncio')) === 'asyncio';
   const added = isImported ? undefined : space.edits.addImport(code.module, 'import asyncio');
   if (!isImported && !added) return [];
