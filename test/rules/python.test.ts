@@ -746,6 +746,35 @@ it.each([
 });
 
 it.each([
+  ['state["last"] = pipe(prompt)', 'state["last"]', 1],
+  ['state["last"] = pipe(prompt)', 'state.get("last", state)', 1],
+  ['state["last"] = pipe(prompt)', 'str(state)', 1],
+  ['state["kept"][prompt] = pipe(prompt)', 'state[prompt]', 1],
+  ['state["kept"].append(prompt)', 'len(state["kept"])', 1],
+  // What is under another key stays as it was.
+  ['state["last"] = pipe(prompt)', 'state["config"]["steps"]', 0],
+  ['state["kept"][prompt] = pipe(prompt)', 'state.get("config")', 0],
+  ['state["kept"].append(prompt)', 'state["config"]', 0],
+])('global-write-in-gpu of %s, where %s is read', async (write, read, count) => {
+  const app = `import gradio as gr
+import spaces
+state = {"config": {"steps": 4}, "kept": {}, "last": None}
+@spaces.GPU(duration=9)
+def paint(prompt):
+    ${write}
+    return prompt
+def show():
+    return ${read}
+with gr.Blocks() as demo:
+    prompt = gr.Textbox()
+    prompt.submit(paint, prompt, prompt)
+    prompt.blur(show, None, prompt)
+demo.launch()
+`;
+  expect(await findings({ 'app.py': app }, 'global-write-in-gpu')).toHaveLength(count);
+});
+
+it.each([
   ['self.kept.append(prompt)', 'str(self.kept[0])', 1],
   // What is measured is of all visitors.
   ['began = time.time()\n        paint(prompt)\n        self.kept.append(time.time() - began)', 'str(self.kept[0])', 0],

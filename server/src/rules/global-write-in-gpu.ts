@@ -6,6 +6,7 @@ import {
   functionUsing,
   gpuCallsIn,
   isModel,
+  keyChanged,
   isSetInMainProcess,
   isMutation,
   lies,
@@ -98,15 +99,19 @@ function lossOf(write: WriteFact, code: Code, space: SpaceView): Loss | undefine
         code.module,
         write.root.name,
         space,
-        (other) => seesWhatIsIn(other, write) && !setsBeforeItReads(other, write, space),
+        (other) => seesWhatIsIn(other, write, space) && !setsBeforeItReads(other, write, space),
       );
   const isOfVisitor = !isMadeOfNothing(write, code) && isReadOnGpu(write, code, space);
   return reader && { message: isOfVisitor ? 'lost' : 'unseen', reader };
 }
 
 /** It does more with the name than to put something into what that stands for, itself or by a function that it gives it to. */
-function seesWhatIsIn(code: Code, { root: { name } }: WriteFact): boolean {
-  return reads(code, name) && !code.writes.some(({ kind, root }) => kind === 'argument' && root.name === name);
+function seesWhatIsIn(code: Code, write: WriteFact, space: SpaceView): boolean {
+  const { name } = write.root;
+  return (
+    reads(code, name, keyChanged(write, space)) &&
+    !code.writes.some(({ kind, root }) => kind === 'argument' && root.name === name)
+  );
 }
 
 /** Code that gets nothing from the visitor, such as what loads a model on first use, replaces what was there. */
@@ -231,7 +236,7 @@ function isReadOnGpu(write: WriteFact, code: Code, space: SpaceView): boolean {
     attribute,
   } = write;
   const isReader = (user: Code): boolean =>
-    attribute === undefined ? seesWhatIsIn(user, write) : user.attributesRead.has(`${name}.${attribute}`);
+    attribute === undefined ? seesWhatIsIn(user, write, space) : user.attributesRead.has(`${name}.${attribute}`);
   return functionUsing(name, code.module, space, (user) => user.runsOnGpu && isReader(user)) !== undefined;
 }
 

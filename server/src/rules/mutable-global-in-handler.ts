@@ -9,6 +9,7 @@ import {
   functionsOf,
   functionUsing,
   isProgress,
+  keyChanged,
   lies,
   mayBeSkipped,
   namesMadeFrom,
@@ -16,6 +17,7 @@ import {
   objectOf,
   only,
   readerOfName,
+  reads,
   usesItems,
   UNKNOWN,
   type Alternative,
@@ -291,7 +293,10 @@ function readerOfResult(write: WriteFact, held: Value, code: Code, space: SpaceV
   if (write.kind !== 'assign' && !(write.kind === 'item' && write.member !== undefined && isContainer(held)))
     return undefined;
   const computes = isComputedOfPassed(write, code, space);
-  return computes ? readerOfName(code.module, write.root.name, space, (other) => other.fn !== code.fn) : undefined;
+  if (!computes) return undefined;
+  const { name } = write.root;
+  const key = keyChanged(write, space);
+  return readerOfName(code.module, name, space, (other) => other.fn !== code.fn && reads(other, name, key));
 }
 
 /** A GPU function made it of what this one was given, be it a line above. */

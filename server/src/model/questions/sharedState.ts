@@ -27,6 +27,13 @@ export function changesAttribute(write: WriteFact, holder: ClassEntity, space: S
   return held !== undefined && isMutation(write) && mayBeContainer(held);
 }
 
+/** The key of the dictionary under which the write changes something, as it is written: `seed` of `state["seed"] = 7`. */
+export function keyChanged({ root, place, kind, byAlias }: WriteFact, space: SpaceView): string | undefined {
+  if (byAlias || (kind !== 'item' && kind !== 'method')) return undefined;
+  const [, name, , key] = /^(\w+)\[(["'])([^"'\\]*)\2\]/.exec(space.text(place)) ?? [];
+  return name === root.name ? key : undefined;
+}
+
 /** A list, a dict or the like, as far as is known. */
 export function mayBeContainer(value: Value): boolean {
   return alternatives(value, 'sequence').length + alternatives(value, 'dict').length > 0;

@@ -71,14 +71,29 @@ function isVariable(expr: Expr, name: string): boolean {
   return expr.kind === 'Name' ? expr.id === name : expr.kind === 'Attribute' && expr.attr === name;
 }
 
-/** The code reads the name, other than to put something into what it stands for. Functions inside are not looked at. */
-export function reads(code: Code, name: string): boolean {
+/**
+ * The code reads the name, other than to put something into what it stands for, and with a `key` what is under that: in
+ * `state["seed"]` nothing else is read. Functions inside are not looked at.
+ */
+export function reads(code: Code, name: string, key?: string): boolean {
   const inExpression = (expr: Expr): boolean => {
     if (expr.kind === 'Name') return expr.id === name;
+    const read = key === undefined ? undefined : keyRead(expr, name);
+    if (read !== undefined && read !== key) return childrenOf(expr).slice(1).some(inExpression);
     const filled = filling(expr);
     return (filled?.object.kind === 'Name' ? filled.given : childrenOf(expr)).some(inExpression);
   };
   return someExpression(code, inExpression);
+}
+
+/** `seed` of `state["seed"]` and of `state.get("seed")`. */
+function keyRead(expr: Expr, name: string): string | undefined {
+  const isCalled = expr.kind === 'Call' && expr.callee.kind === 'Attribute' && expr.callee.attr === 'get';
+  const object = expr.kind === 'Subscript' ? expr.object : isCalled && expr.callee.object;
+  if (!object || object.kind !== 'Name' || object.id !== name) return undefined;
+  const [key] =
+    expr.kind === 'Subscript' ? expr.indices : expr.kind === 'Call' ? expr.args.map((arg) => arg.value) : [];
+  return key?.kind === 'String' ? key.value : undefined;
 }
 
 /**
