@@ -11,7 +11,7 @@ import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
 const exceeding = /^duration-exceeds-/;
 
 async function exceeds(settings: string, configuration: Partial<Configuration> = {}): Promise<readonly string[]> {
-  const app = `import spaces\n\n@spaces.GPU(${settings})\ndef paint(prompt):\n    return prompt\n`;
+  const app = `import math\nimport spaces\n\n@spaces.GPU(${settings})\ndef paint(prompt):\n    return prompt\n`;
   const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { configuration, rules });
   const found = allFindings(space).filter(({ rule }) => exceeding.test(rule));
   space.dispose();
@@ -30,6 +30,10 @@ describe('who can never run a call', () => {
     ['duration=61, size="xlarge"', ['duration-exceeds-anonymous information']],
     ['duration=151, size="xlarge"', ['duration-exceeds-free warning']],
     ['duration=1201, size="xlarge"', ['duration-exceeds-any warning']],
+    ['duration=math.ceil(5 * 60.1)', ['duration-exceeds-free warning']],
+    ['duration=math.floor(5 * 60.1)', ['duration-exceeds-anonymous information']],
+    ['duration=round(5 * 60.2)', ['duration-exceeds-free warning']],
+    ['duration=lambda prompt: round(300.5)', []],
     // A size that is decided elsewhere, and one that does not exist.
     ['duration=500, size=chosen()', []],
     ['duration=500, size="huge"', []],

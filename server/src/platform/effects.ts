@@ -105,6 +105,7 @@ const EFFECTS: readonly EffectRow[] = [
   { path: 'subprocess.{run,call,check_call,check_output,Popen,getoutput}', effect: 'runsCommand' },
   { path: 'asyncio.create_subprocess_{exec,shell}', effect: 'runsCommand' },
   { path: 'os.{system,popen}', effect: 'runsCommand' },
+  { path: 'pip.{main,_internal.main,_internal.cli.main.main}', effect: 'runsCommand' },
   {
     path: 'numpy.random.{rand,randn,randint,random,random_sample,choice,uniform,normal,permutation,shuffle}',
     effect: 'drawsNumpy',

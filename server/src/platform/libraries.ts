@@ -340,6 +340,7 @@ const CALLS: readonly CallRow[] = [
   { path: 'torch.multiprocessing.{Pool}', gives: 'executor' },
   { path: 'torch.multiprocessing.{Process}', gives: 'process' },
   { path: 'concurrent.futures.**.{ThreadPoolExecutor,ProcessPoolExecutor}', gives: 'executor' },
+  { path: 'apscheduler.schedulers.**.{BackgroundScheduler,BlockingScheduler,AsyncIOScheduler}', gives: 'executor' },
   { path: 'sqlite3.connect', gives: 'connection' },
   { path: 'socket.socket', gives: 'connection' },
   { path: 'queue.{Queue,LifoQueue,PriorityQueue,SimpleQueue}', gives: 'lock' },

@@ -40,8 +40,8 @@ export default rule({
             continue;
           }
           const isLocal = entry.form === 'path' || entry.url?.scheme === 'file';
-          // A file elsewhere on the machine is another story.
-          if (!isLocal || entry.url === undefined || /^\/|^file:/.test(entry.url.text)) continue;
+          // A file elsewhere on the machine is another story; where the app will run there is nothing yet.
+          if (!isLocal || entry.url === undefined || /^\/(?!home\/user\/app\b)|^file:/.test(entry.url.text)) continue;
           const { text, span } = entry.url;
           if (REPOSITORY.test(text)) {
             const edit = space.edits.insertBefore(file.place(span), 'git+https://');

@@ -153,6 +153,16 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
       if (typeof constant === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(constant)) return number(Number(constant));
       return number();
     }
+    case 'math.ceil':
+    case 'math.floor':
+    case 'round': {
+      const constant = call.args.length === 1 ? first && constantOf(first) : undefined;
+      // Python rounds a half to the even neighbour.
+      if (typeof constant !== 'number' || (path === 'round' && Math.abs(constant % 1) === 0.5)) return number();
+      return number(
+        path === 'round' ? Math.round(constant) : path === 'math.ceil' ? Math.ceil(constant) : Math.floor(constant),
+      );
+    }
     case 'min':
     case 'max':
       return extreme(path, call);

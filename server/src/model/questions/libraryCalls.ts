@@ -255,12 +255,18 @@ export function movesTo(call: CallFact): Device {
   }
 }
 
-/** Functions that the call hands to a thread, a timer or an executor, with the argument that names each. */
+/** Functions that the call hands to a thread, a timer, an executor or a scheduler, with the argument that names each. */
 export function threadTargets(
   call: CallFact,
 ): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
-  const target = threadTarget(call);
+  const target = threadTarget(call) ?? scheduledJob(call);
   return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
+}
+
+/** What APScheduler runs in a thread of its pool, again and again (its 3.x documentation, read 2026-11-23). */
+function scheduledJob(call: CallFact): CallArgument | undefined {
+  const scheduler = call.method === 'add_job' && call.receiver ? objectOf(call.receiver, 'executor') : undefined;
+  return scheduler?.type.startsWith('apscheduler.') ? argumentOf(call, 'func', 0) : undefined;
 }
 
 /** What a call runs on a thread of its own, or of a pool. */
@@ -324,14 +330,15 @@ export function leavesProgram(call: CallFact): boolean {
 const STAYS = /^(?:subprocess\.Popen|os\.popen|asyncio\.create_subprocess_\w+)$/;
 const LEAVES_SERVER = /\b(?:nginx|caddy|haproxy|traefik|envoy|supervisord)\b|\.sh\b|&\s*$/;
 
-/** The command that a call of `subprocess` or `os.system` runs, as far as its words are known. */
+/** The command that a call of `subprocess`, `os.system` or `pip.main` runs, as far as its words are known. */
 export function commandOf(call: CallFact): string | undefined {
   if (effectOf(call) !== 'runsCommand') return undefined;
   const command = argumentOf(call, 'args', 0) ?? argumentOf(call, 'command');
   const alternative = command && only(command.value);
   if (alternative?.kind === 'text') return alternative.value;
   if (alternative?.kind !== 'sequence' || !alternative.items) return undefined;
-  return alternative.items.map(wordOf).join(' ');
+  const words = alternative.items.map(wordOf).join(' ');
+  return calledPath(call)?.startsWith('pip.') ? `pip ${words}` : words;
 }
 
 function wordOf(value: Value): string {
