@@ -1,4 +1,4 @@
-import { cardEntry, isCard, requoted, setKey, type SpaceView } from '../model';
+import { cardEntry, gradioSdk, requoted, setKey, type SpaceView } from '../model';
 import { nearest } from '../text/nearest';
 import { relativeTo, withoutDot } from '../text/paths';
 import { CARD_DOCS, reviewFix, rule } from './rule';
@@ -21,8 +21,8 @@ export default rule({
   sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
-      const sdk = cardEntry(file, 'sdk');
-      if (!isCard(file) || sdk?.value.value !== 'gradio') return;
+      const sdk = gradioSdk(file);
+      if (!sdk) return;
       const entry = cardEntry(file, 'app_file');
       const written = entry?.value.value;
       if (entry && typeof written !== 'string') return;

@@ -1,4 +1,4 @@
-import { cardEntry, isCard, removeEntry } from '../model';
+import { gradioSdk, removeEntry } from '../model';
 import { cardKeyOf } from '../platform';
 import { CARD_DOCS, rule, safeFix } from './rule';
 
@@ -16,7 +16,7 @@ export default rule({
   sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
-      if (!isCard(file) || cardEntry(file, 'sdk')?.value.value !== 'gradio') return;
+      if (!gradioSdk(file)) return;
       for (const entry of file.parsed.entries) {
         const sdks = cardKeyOf(space.tables, entry.key)?.sdks ?? [];
         if (sdks.length === 0 || sdks.includes('gradio') || entry.duplicate) continue;

@@ -1,4 +1,4 @@
-import { cardEntry, type Code, isCard, mayBeExternal, setKey } from '../model';
+import { cardEntry, gradioSdk, mayBeExternal, setKey, type Code } from '../model';
 import type { Place } from '../text/place';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 
@@ -16,9 +16,9 @@ export default rule({
   sources: [{ url: 'https://huggingface.co/docs/hub/spaces-oauth', read: '2026-11-21' }, CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
-      const sdk = cardEntry(file, 'sdk');
+      const sdk = gradioSdk(file);
       const entry = cardEntry(file, 'hf_oauth');
-      if (!isCard(file) || sdk?.value.value !== 'gradio') return;
+      if (!sdk) return;
       if (entry && entry.value.value !== false && entry.value.kind !== 'null') return;
       const button = firstButton(space.codesNaming('gradio.LoginButton'));
       if (!button) return;

@@ -1,4 +1,4 @@
-import { boundWheel, cardEntry, fittingPython, isCard, misspeltKeys, setKey } from '../model';
+import { boundWheel, cardEntry, fittingPython, gradioSdk, misspeltKeys, setKey } from '../model';
 import { CARD_DOCS, reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import { renameKey } from './shared/renameKey';
 
@@ -19,8 +19,8 @@ export default rule({
   sources: [CARD_DOCS, ZEROGPU_DOCS],
   check: {
     frontMatter(file, report, space) {
-      const sdk = cardEntry(file, 'sdk');
-      if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'python_version')) return;
+      const sdk = gradioSdk(file);
+      if (!sdk || cardEntry(file, 'python_version')) return;
       const bound = boundWheel(space);
       const written = misspeltKeys(file, space).find(({ meant }) => meant === 'python_version');
       const fixes = () => {

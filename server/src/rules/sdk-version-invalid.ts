@@ -1,4 +1,4 @@
-import { cardEntry, fittingGradio, requoted } from '../model';
+import { cardEntry, fittingGradio, gradioSdk, requoted } from '../model';
 import { isVersion, majorOf } from '../platform';
 import { CARD_DOCS, reviewFix, rule } from './rule';
 
@@ -18,7 +18,7 @@ export default rule({
   check: {
     frontMatter(file, report, space) {
       const value = cardEntry(file, 'sdk_version')?.value;
-      if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || value?.kind !== 'string') return;
+      if (!gradioSdk(file) || value?.kind !== 'string') return;
       const written = String(value.value).trim();
       // A placeholder of a template is none of a Space.
       if (written === '' || isVersion(written) || /[{}$%]|<[A-Za-z]/.test(written)) return;

@@ -2,7 +2,7 @@ import {
   cardEntry,
   dependency,
   fittingGradio,
-  isCard,
+  gradioSdk,
   misspeltKeys,
   setKey,
   versionScalar,
@@ -29,8 +29,8 @@ export default rule({
   sources: [CARD_DOCS],
   check: {
     frontMatter(file, report, space) {
-      const sdk = cardEntry(file, 'sdk');
-      if (!isCard(file) || sdk?.value.value !== 'gradio' || cardEntry(file, 'sdk_version')) return;
+      const sdk = gradioSdk(file);
+      if (!sdk || cardEntry(file, 'sdk_version')) return;
       const gradio = dependency(space, 'gradio');
       const version = versionFor(space, gradio);
       const written = misspeltKeys(file, space).find(({ meant }) => meant === 'sdk_version');

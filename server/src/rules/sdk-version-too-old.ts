@@ -1,4 +1,4 @@
-import { cardEntry } from '../model';
+import { cardEntry, gradioSdk } from '../model';
 import { limitOf, majorOf } from '../platform';
 import { rule, ZEROGPU_DOCS } from './rule';
 import { raiseGradio } from './shared/gradioVersion';
@@ -21,7 +21,7 @@ export default rule({
       const value = cardEntry(file, 'sdk_version')?.value;
       const lowest = limitOf(space.tables, 'minimum-gradio-major');
       const major = version === undefined ? undefined : majorOf(version);
-      if (cardEntry(file, 'sdk')?.value.value !== 'gradio' || !value || version === undefined) return;
+      if (!gradioSdk(file) || !value || version === undefined) return;
       if (lowest === undefined || major === undefined || major >= lowest) return;
       report(
         file.place(value.span),

@@ -24,9 +24,15 @@ export function isCard(file: FrontMatterView | undefined): file is FrontMatterVi
   return file?.parsed.status === 'present' && !file.parsed.template && entryOf(file.parsed, 'sdk') !== undefined;
 }
 
+/** The `sdk: gradio` of a Space's card; undefined in any other README. */
+export function gradioSdk(file: FrontMatterView | undefined): FrontMatterEntry | undefined {
+  const sdk = isCard(file) ? entryOf(file.parsed, 'sdk') : undefined;
+  return sdk?.value.value === 'gradio' ? sdk : undefined;
+}
+
 /** The folder is what the Hub builds a Gradio Space from, and not a project that is a Space somewhere else as well. */
-export function isGradioSpace(space: SpaceView): boolean {
-  return isCard(space.frontMatter) && entryOf(space.frontMatter.parsed, 'sdk')?.value.value === 'gradio';
+export function isGradioSpace({ frontMatter }: SpaceView): boolean {
+  return gradioSdk(frontMatter) !== undefined;
 }
 
 /** The edit that writes a key: over its value when it is there, else behind the first of `after` that is. */
