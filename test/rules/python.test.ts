@@ -1372,6 +1372,31 @@ demo.launch()
   expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
 });
 
+it.each([
+  // What it computes on the GPU need not lie there.
+  ['text = acme.get_text(x, device="cuda")\n    return text', 0],
+  ['return acme.create_video(x, device="cuda")', 0],
+  ['rate, wave = acme.load_model(x, device="cuda")\n    return rate', 0],
+  ['batch = acme.prepare(x).to("cuda")\n    return batch["text"]', 0],
+  ['batch = acme.prepare(x).to("cuda")\n    return batch["input_ids"]', 1],
+  ['return acme.Voice(device="cuda")', 1],
+])('return-cuda-tensor, of what a library gives: %s', async (body, count) => {
+  const app = `import acme\nimport spaces\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    ${body}\n`;
+  expect(await findings({ 'app.py': app }, 'return-cuda-tensor')).toHaveLength(count);
+});
+
+it.each([
+  ['return t.numpy()', 1],
+  ['if t.is_cuda:\n        return t.cpu().numpy()\n    return t.numpy()', 0],
+  ['if t.is_cuda:\n        return t.numpy()', 1],
+  ['return t.numpy() if t.device.type == "cpu" else t.cpu().numpy()', 0],
+  ['if t.device.type != "cpu":\n        return t.numpy()', 1],
+  ['t.data = t.data.cpu()\n    return t.numpy()', 0],
+])('numpy-of-cuda-tensor, where the device of the tensor is asked for: %s', async (body, count) => {
+  const app = `import spaces\nimport torch\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    t = torch.ones(3).to("cuda")\n    ${body}\n`;
+  expect(await findings({ 'app.py': app }, 'numpy-of-cuda-tensor')).toHaveLength(count);
+});
+
 describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA', () => {
   const app = (...made: readonly string[]) =>
     [
@@ -1519,6 +1544,46 @@ describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA
       [['voice = load("x")', 'print(voice.to("cuda"))'], 'return voice.infer(x)'],
       [['voice = Voice(device="cpu")'], 'return voice.generate(x)'],
       [['import acme', 'voice = acme.VoiceServer(device="cuda")'], 'return voice.run(x)'],
+      [['import acme', 'split = acme.VoiceTokenizer(device="cuda")'], 'return split(x)'],
+      // What a loader gives beside the model prepares its inputs.
+      [['import clip', 'model, prepare = clip.load("x", device="cuda")'], 'return prepare(x)'],
+      [
+        [
+          'import lavis',
+          'model, prepare, _ = lavis.load_model_and_preprocess("x", device="cuda")',
+          'first = prepare["eval"]',
+        ],
+        'return first(x)',
+      ],
+      [['import acme', 'parts = acme.load_model("x", device="cuda")'], 'return parts["tokenizer"](x)'],
+      // It has another name where it is moved away.
+      [
+        ['voices = {"a": load("x").to("cuda")}', 'for each in voices.values():', '    each.to("cpu")'],
+        'return voices["a"].infer(x)',
+      ],
+      [['voices = {"a": load("x").to("cuda")}', 'voices["a"].to("cpu")'], 'return voices["a"].infer(x)'],
+      [
+        [
+          'class App:',
+          '    def __init__(self):',
+          '        self.voice = load("x").to("cuda")',
+          '        for each in (self.voice,):',
+          '            each.to("cpu")',
+          'app = App()',
+        ],
+        'return app.voice.infer(x)',
+      ],
+      // Only a worker ever has it.
+      [
+        [
+          'voice = None',
+          '@spaces.GPU(duration=9)',
+          'def warm():',
+          '    global voice',
+          '    voice = load("x").to("cuda")',
+        ],
+        'return voice.infer(x) if voice is not None else warm()',
+      ],
     ])('is silent: %s', async (above, body) => {
       expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toEqual([]);
     });

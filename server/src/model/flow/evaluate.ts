@@ -7,7 +7,16 @@ import { callValue, changedBy } from './calls';
 import { isContainer, loosened } from '../names/changes';
 import { CHANGING, emptied } from './containerMethods';
 import type { CallArguments } from '../arguments';
-import { attributeOf, elementOf, isSetInEnvironment, itemOf, MODULE_METHODS, sliceOf, without } from './members';
+import {
+  anyItemOf,
+  attributeOf,
+  elementOf,
+  isSetInEnvironment,
+  itemOf,
+  MODULE_METHODS,
+  sliceOf,
+  without,
+} from './members';
 import type { FunctionEntity, ModuleEntity } from '../entities';
 import { deviceOfValue } from '../devices';
 import type { Knowledge } from '../knowledge';
@@ -143,7 +152,7 @@ export function evaluate(expr: Expr, scope: Scope, knowledge: Knowledge): Value 
         const value = evaluate(entry.value, scope, knowledge);
         if (entry.key === undefined) {
           const inner = only(value);
-          anyMayBe(inner?.kind === 'dict' ? inner.rest : itemOf(value, UNKNOWN));
+          anyMayBe(inner?.kind === 'dict' ? inner.rest : anyItemOf(value));
           for (const [name, item] of inner?.kind === 'dict' ? inner.entries : []) entries.set(name, item);
         } else if (typeof key === 'string' || typeof key === 'number') entries.set(String(key), value);
         else anyMayBe(value);

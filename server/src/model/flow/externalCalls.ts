@@ -5,7 +5,7 @@ import { words } from './containerMethods';
 import { deviceNamed, deviceOfValue } from '../devices';
 import { isAlwaysInstalled } from './installed';
 import type { Knowledge } from '../knowledge';
-import { attributeOf, elementOf, environment, itemOf } from './members';
+import { anyItemOf, attributeOf, elementOf, environment } from './members';
 import { folderOf, isInTemporaryDirectory, joinedPath, pathOf, textOf } from '../pathValues';
 import { rowResult } from './tableResults';
 import {
@@ -192,7 +192,7 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
         kind: 'dict',
         entries: [...entries.filter(([key]) => !named.some(([name]) => name === key)), ...named],
         rest: call.args.reduce(
-          (all, arg) => (arg.keyword?.startsWith('*') ? join(all, itemOf(arg.value, UNKNOWN)) : all),
+          (all, arg) => (arg.keyword?.startsWith('*') ? join(all, anyItemOf(arg.value)) : all),
           rest,
         ),
       });
@@ -246,11 +246,12 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
 }
 
 /**
- * A class of a library that is not known, or a function that makes such an object: `Voice(device="cuda")`. An app, a server or
- * settings only hand the device on.
+ * A class of a library that is not known, a method that makes one of it, or a function that loads a model: `Voice(device="cuda")`.
+ * An app, a server or settings only hand the device on, what prepares text may have no use for it, and what other functions
+ * give, such as `get_text(audio, device="cuda")`, need not lie where they compute.
  */
 const LOADS =
-  /^(?!torch\.).*\.(?:(?!\w*(?:App|Application|Demo|Server|Service|UI|Interface|Client|Config|Args|Arguments|Settings|Options)$)[A-Z]\w*|(?:load|from|build|create|init|get)_\w+|load)$/;
+  /^(?!torch\.).*\.(?:(?!\w*(?:App|Application|Demo|Server|Service|UI|Interface|Client|Config|Args|Arguments|Settings|Options|Tokenizer|Processor|Normalizer|Cleaner)(?:\.|$))[A-Z]\w*(?:\.from_\w+|\.load\w*)?|(?:load|build|create|init|get)_(?:\w+_)?(?:model|models|pipeline|pipe|checkpoint|pretrained)|load)$/;
 
 /** What `dict(…)` makes of a dictionary, or of pairs such as those of `zip(labels, scores)`. */
 function pairsOf(value: Value): Pick<Extract<Alternative, { kind: 'dict' }>, 'entries' | 'rest'> {
@@ -259,7 +260,7 @@ function pairsOf(value: Value): Pick<Extract<Alternative, { kind: 'dict' }>, 'en
   const pair = only(elementOf(value));
   return {
     entries: [],
-    rest: (pair?.kind === 'sequence' && pair.items?.length === 2 && pair.items[1]) || itemOf(value, UNKNOWN),
+    rest: (pair?.kind === 'sequence' && pair.items?.length === 2 && pair.items[1]) || anyItemOf(value),
   };
 }
 

@@ -894,6 +894,8 @@ export class Flow implements Scope {
     // Outside functions such a statement gives the name its value.
     if (!this.fn) this.refine(owner.id, container);
     if (alternative?.kind !== 'object' || alternative.device === undefined) return;
+    // `tensor.data = tensor.data.cpu()`
+    if (alternative.object === 'tensor' && name === 'data') return this.refine(owner.id, value);
     const put = isPart && alternative.object === 'pipeline' ? only(value) : undefined;
     const isElsewhere = put?.kind === 'object' && put.device !== alternative.device;
     if (isElsewhere || alternative.object === 'modelOutput' || alternative.object === 'pipelineOutput') {

@@ -5,6 +5,7 @@ import type { Knowledge } from '../knowledge';
 import { folderOf, pathOf } from '../pathValues';
 import {
   alternatives,
+  bool,
   constantOf,
   external,
   join,
@@ -22,6 +23,7 @@ import {
   UNKNOWN,
   withAlternatives,
   type Alternative,
+  type Device,
   type Instance,
   type Value,
 } from '../value';
@@ -51,7 +53,7 @@ export function attributeOf(value: Value, name: string, knowledge: Knowledge): V
   return result === NEVER ? UNKNOWN : result;
 }
 
-/** What a processor or tokenizer of transformers prepares. */
+/** What a processor or tokenizer of transformers prepares, as attributes and as keys of a batch. */
 const INPUTS = /^(?:input_\w+|pixel_\w+|attention_mask)$/;
 
 /** Kinds of objects whose members may be more than the rows of attributes and methods say. */
@@ -98,6 +100,10 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
 /** A member of what a library made. */
 export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' }>, name: string): Value {
   if (holder.object === 'path' && name === 'parent') return pathOf(holder.type, constantOf(folderOf(one(holder))));
+  if (holder.object === 'tensor' && name === 'is_cuda') return bool(isCuda(holder.device));
+  if (holder.object === 'device' && name === 'type' && isCuda(holder.device) !== undefined) {
+    return text(holder.device);
+  }
   const row = attributeRow(holder.object, name);
   if (!row) return OPEN_MEMBERS.has(holder.object) ? UNKNOWN : one({ kind: 'method', receiver: one(holder), name });
   switch (row.gives) {
@@ -113,6 +119,11 @@ export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' 
       return one(isRemote ? { ...part, isRemote } : part);
     }
   }
+}
+
+/** Undefined where it is not known. */
+function isCuda(device: Device): boolean | undefined {
+  return device === 'cuda' || device === 'cpu' ? device === 'cuda' : undefined;
 }
 
 /** A member of an instance; what code of a torch module says of its device is true of this one's. */
@@ -227,10 +238,17 @@ function isEmptySequence(value: Value): boolean {
   return alternatives(value, 'sequence').some((item) => item.items?.length === 0);
 }
 
+/** What any item of `**value` is. */
+export function anyItemOf(value: Value): Value {
+  return value.alts.length === 0 ? restOf(value) : itemOf(value, UNKNOWN);
+}
+
 /** What `container[index]` gives. */
 export function itemOf(container: Value, index: Value): Value {
   const position = constantOf(index);
-  let result = restOf(container);
+  // Of `model, preprocess = clip.load(name, device="cuda")` only one lies there.
+  const isInput = typeof position === 'string' && INPUTS.test(position);
+  let result: Value = isInput ? restOf(container) : container.open ? UNKNOWN : NEVER;
   for (const alternative of container.alts) {
     switch (alternative.kind) {
       case 'sequence': {

@@ -1,12 +1,14 @@
 /** Which calls run something that lies on CUDA, wherever they are made. */
 import { isGpuValue } from '../callables';
-import { deviceOfValue } from '../devices';
+import { deviceOfValue, isDtype } from '../devices';
 import type { CallFact } from '../facts';
 import type { Code } from '../program';
 import { constantOf, externalPath, only, type Value } from '../value';
 import type { SpaceView } from '../views';
 import { inferenceOf, mayRunModel, movesToCuda } from './libraryCalls';
+import { isSetInWorkers } from './pickledSelf';
 import { calledBy, codesBehind } from './running';
+import { firstValue, functionsSetting } from './sharedState';
 import { aliasesOf, usesAlone } from './variables';
 import { entersTorchContext } from './torchContexts';
 
@@ -23,16 +25,33 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
     // A class of another kind may have others compute for it.
     return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
   }
-  return deviceOfValue(subject) === 'cuda' && !mayBeMovedAway(call, code, space) && !isReplacedByGpu(call, space);
+  return (
+    deviceOfValue(subject) === 'cuda' &&
+    !isMadeInWorkers(call, code, space) &&
+    !mayBeMovedAway(call, code, space) &&
+    !isReplacedByGpu(call, space)
+  );
 }
 
-/** What is done to an object of an unknown class, by the name that it has in the module, may take it off the GPU. */
+/** Only GPU functions make it more than None: in the main process nothing is ever run. */
+function isMadeInWorkers(call: CallFact, code: Code, space: SpaceView): boolean {
+  const [, attribute] = /^self\.(\w+)/.exec(call.calleeText ?? '') ?? [];
+  if (attribute !== undefined) return code.cls !== undefined && isSetInWorkers(code.cls, attribute, space);
+  const name = rootOf(call, code, space);
+  if (name === undefined || only(firstValue(code.module, name, space))?.kind !== 'none') return false;
+  const makers = functionsSetting(name, code.module, space);
+  return makers.length > 0 && makers.every(({ isGpuOnly }) => isGpuOnly);
+}
+
+/** What is done to an object of an unknown class may take it off the GPU. */
 function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
   const { method, calleeText } = call;
   const name = rootOf(call, code, space);
-  if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) return false;
-  const isAway = (other: CallFact): boolean =>
-    other.receiverRoot?.name === name && /^(?:to|cpu|to_empty)$/.test(other.method ?? '') && !movesToCuda(other);
+  // Of an attribute, an item or a local variable the code may have another name.
+  if (name === undefined || calleeText !== (method === undefined ? name : `${name}.${method}`)) {
+    return movesSomethingAway(space);
+  }
+  const isAway = (other: CallFact): boolean => other.receiverRoot?.name === name && movesAway(other);
   return space.codesUsing(name).some(
     (other) =>
       // What is done in a worker stays there.
@@ -40,6 +59,27 @@ function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
       !other.owns(name) &&
       (usesAlone(other, name) || aliasesOf(other).some(([, of]) => of === name) || other.calls.some(isAway)),
   );
+}
+
+function movesAway(call: CallFact): boolean {
+  const [first] = call.args;
+  const isAway = /^(?:to|cpu|to_empty)$/.test(call.method ?? '') && !movesToCuda(call);
+  return isAway && !(call.args.length === 1 && first && isDtype(first.value));
+}
+
+/** Outside of workers something is moved under a name that does not tell what it is: `for model in models: model.to("cpu")`. */
+function movesSomethingAway(space: SpaceView): boolean {
+  return ['.to', '.cpu', '.to_empty'].some((word) =>
+    space
+      .codesNaming(word)
+      .some(({ isGpuOnly, calls }) => !isGpuOnly && calls.some((call) => movesAway(call) && isUnclear(call, space))),
+  );
+}
+
+/** A statement moves a model. What is moved of `self` is known to be moved. */
+function isUnclear({ isStatement, receiver, receiverPlace, calleeText = '' }: CallFact, space: SpaceView): boolean {
+  if (!receiver || /^self\.\w+\.\w+$/.test(calleeText)) return false;
+  return isStatement || (receiverPlace !== undefined && space.text(receiverPlace).endsWith(']'));
 }
 
 /** The method of the object, or what calling it runs, is replaced by what may be a GPU function: `model.infer = spaces.GPU(model.infer)`. */

@@ -37,7 +37,7 @@ export function isLightMethod({ cls, node, isAsync, outer, writes }: Code, space
 }
 
 /** Only GPU functions make it more than None, so that the object that is sent does not have it. */
-function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
+export function isSetInWorkers(cls: ClassEntity, attribute: string, space: SpaceView): boolean {
   const setters = space
     .ownMethodsOf(cls)
     .filter(({ writes }) =>
