@@ -1705,3 +1705,115 @@ describe('model-not-on-cuda', () => {
     expect(await findings({ 'app.py': app(...body) }, 'model-not-on-cuda')).toEqual([]);
   });
 });
+
+describe('duration-callable-none', () => {
+  const app = (duration: readonly string[], body: readonly string[], bound: string, ...above: readonly string[]) =>
+    [
+      'import gradio as gr',
+      'import spaces',
+      'from library import require, find_face',
+      ...above,
+      'def check(image):',
+      '    if image is None:',
+      '        raise gr.Error("Please upload an image.")',
+      'def load():',
+      '    return "cat.png"',
+      'def get_duration(image):',
+      ...duration.map((line) => `    ${line}`),
+      '@spaces.GPU(duration=get_duration)',
+      'def run(image):',
+      ...body.map((line) => `    ${line}`),
+      '    return pipe(image)',
+      'with gr.Blocks() as demo:',
+      '    image, text, result, button = gr.Image(), gr.Textbox(), gr.Image(), gr.Button()',
+      `    ${bound}`,
+      'demo.launch()',
+    ].join('\n');
+  const reads = ['return image.width // 100'];
+  const asks = ['if image is None:', '    return None'];
+  const clicked = 'button.click(run, image, result)';
+
+  it.each<readonly [readonly string[], readonly string[], string]>([
+    [reads, asks, clicked],
+    [['print(image)', 'return image.width // 100'], asks, clicked],
+    [reads, ['if isinstance(image, str):', '    image = open(image)', 'if image is None:', '    return None'], clicked],
+    [reads, asks, 'gr.on([button.click, image.upload], run, image, result)'],
+    [reads, asks, 'button.click(load, None, result).then(run, image, result)'],
+  ])('is told: %j', async (duration, body, bound) => {
+    expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toHaveLength(1);
+  });
+
+  it.each<readonly [readonly string[], readonly string[], string]>([
+    // What is given it may ask, and say what is missing.
+    [['check(image)', 'return image.width // 100'], asks, clicked],
+    [['require(image=image)', 'return image.width // 100'], asks, clicked],
+    [['require([image])', 'return image.width // 100'], asks, clicked],
+    // It asks about something else.
+    [reads, ['image = find_face(image)', 'if image is None:', '    return None'], clicked],
+    // There is an image.
+    [reads, asks, 'gr.on([image.upload], run, image, result)'],
+    [reads, asks, 'button.click(load, None, image).then(run, image, result)'],
+    [reads, asks, 'button.click(load, None, [text, image]).then(run, inputs=[image], outputs=result)'],
+  ])('is silent: %j', async (duration, body, bound) => {
+    expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toEqual([]);
+  });
+});
+
+it.each([
+  ['', 1],
+  ['spaces.enable_gradio_auto_wrap()', 0],
+])('gpu-above-event below %j', async (above, count) => {
+  const app = `import gradio as gr\nimport spaces\n${above}\nwith gr.Blocks() as demo:\n    text, button = gr.Textbox(), gr.Button()\n    @spaces.GPU\n    @button.click(inputs=text, outputs=text)\n    def run(x):\n        return pipe(x)\ndemo.launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-above-event')).toHaveLength(count);
+});
+
+it.each([
+  ['', 1],
+  ['@library.as_seconds\n', 0],
+])('duration-not-number of a function below %j', async (decorator, count) => {
+  const app = `import spaces\nimport library\n\n${decorator}def get_duration(x):\n    return "2"\n\n@spaces.GPU(duration=get_duration)\ndef run(x):\n    return x\n`;
+  expect(await findings({ 'app.py': app }, 'duration-not-number')).toHaveLength(count);
+});
+
+it.each([
+  ['yield x', 'stream = run(x)', 'for item in stream: yield item', 1],
+  ['yield x', 'stream = run(x)', 'yield await asyncio.to_thread(next, stream)', 0],
+  ['yield x', 'stream = start(x)', 'yield await asyncio.to_thread(next, stream)', 0],
+  ['yield x', 'stream = start(x)', 'yield await asyncio.get_running_loop().run_in_executor(None, next, stream)', 0],
+  ['return x', 'stream = run(x)', 'yield await asyncio.to_thread(print, stream)', 1],
+])('gpu-called-in-async where the GPU function does %j: %j, %j', async (body, made, used, count) => {
+  const app = `import asyncio\nimport gradio as gr\nimport spaces\n\n@spaces.GPU\ndef run(x):\n    ${body}\n\ndef start(x):\n    return run(x)\n\nasync def show(x):\n    ${made}\n    ${used}\n\ngr.Interface(show, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-async')).toHaveLength(count);
+});
+
+it.each([
+  ['torch-scatter', 1],
+  ['torch-scatter @ https://example.org/torch_scatter-2.1.2-cp312-cp312-linux_x86_64.whl', 0],
+  ['git+https://github.com/rusty1s/pytorch_scatter.git#egg=torch-scatter', 0],
+  ['--no-binary torch-scatter\ntorch-scatter', 0],
+])('wheel-torch-mismatch of a page for %j', async (line, count) => {
+  const requirements = `-f https://data.pyg.org/whl/torch-2.8.0+cu128.html\ntorch==2.11.0\n${line}\n`;
+  const app = 'import spaces\n\n@spaces.GPU\ndef run(x):\n    return x\n';
+  expect(await findings({ 'app.py': app, 'requirements.txt': requirements }, 'wheel-torch-mismatch')).toHaveLength(
+    count,
+  );
+});
+
+it.each([
+  ['demo.launch(show_api=False)', 1],
+  ['if new():\n        return demo.launch()\n    demo.launch(show_api=False)', 0],
+  ['if new():\n        demo.launch()\n        return\n    demo.launch(show_api=False)', 0],
+])('gradio-keyword-removed in a function: %j', async (body, count) => {
+  const app = `import gradio as gr\nimport spaces\nfrom library import new\n\n@spaces.GPU\ndef run(x):\n    return x\n\ndef main():\n    demo = gr.Interface(run, "text", "text")\n    ${body}\n\nmain()\n`;
+  const card = '---\nsdk: gradio\nsdk_version: 6.2.0\napp_file: app.py\n---\n';
+  expect(await findings({ 'app.py': app, 'README.md': card }, 'gradio-keyword-removed')).toHaveLength(count);
+});
+
+it.each([
+  ['pass', 1],
+  ['self.turns.clear()', 0],
+  ['self.turns = []', 0],
+])('mutable-global-in-handler of a list after a method that does %j', async (body, count) => {
+  const app = `import gradio as gr\nimport spaces\n\n@spaces.GPU\ndef reply(turns):\n    return str(turns)\n\nclass Bot:\n    def __init__(self):\n        self.turns = []\n\n    def begin(self):\n        ${body}\n\n    def ask(self, text):\n        self.begin()\n        self.turns.append(text)\n        return reply(self.turns)\n\nbot = Bot()\ngr.Interface(bot.ask, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});

@@ -35,7 +35,7 @@ export default rule({
       for (const [i, { name: parameter, star }] of callable.params.entries()) {
         const asked = target.params[i];
         if (star !== '' || asked?.star !== '') return;
-        const handler = space.handlersOf(target.fn).find((each) => mayGiveNothing(each, target, i));
+        const handler = space.handlersOf(target.fn).find((each) => mayGiveNothing(each, target, i, space));
         if (!handler || !asksWhetherGiven(target, asked.name)) continue;
         const failure = failsWithout(callable, parameter, space);
         if (!failure) continue;
@@ -59,11 +59,41 @@ const MAY_BE_EMPTY = /^gradio\.(?:components\.)?(?:Image|Audio|Video|File|Model3
 /** Events on which no input has been checked before, and that don't come from the component itself when it is filled. */
 const EVENTS = /^(?:click|submit|then|on|Interface|change|clear)$/;
 
-function mayGiveNothing(handler: Handler, target: Code, index: number): boolean {
+function mayGiveNothing(handler: Handler, target: Code, index: number, space: SpaceView): boolean {
   const { event, inputs } = handler;
   const bound = handler.argument('fn');
   const isItself = !bound || functionsOf(bound.value).some((fn) => fn === target.fn);
-  return EVENTS.test(event) && isItself && !handler.argument('validator') && isEmptyable(inputs?.[index]);
+  if (!EVENTS.test(event) || !isItself || handler.argument('validator') || !isEmptyable(inputs?.[index])) return false;
+  if (event === 'then') return !mayBeFilledBefore(handler, index, space);
+  const triggers = handler.argument('triggers');
+  return event !== 'on' || !triggers || TRIGGERS.test(space.text(triggers.place));
+}
+
+/** One of several triggers is such an event. */
+const TRIGGERS = /\.(?:click|submit|change|clear)\b/;
+
+/** What runs before in the chain, as far as it is known, puts something into the component: `.click(load, None, image).then(…)`. */
+function mayBeFilledBefore(handler: Handler, index: number, space: SpaceView): boolean {
+  const { call, code } = handler;
+  const inputs = handler.argument('inputs');
+  const component = inputs && /^\[?([\w.,\s]*)\]?$/.exec(space.text(inputs.place))?.[1]?.split(',')[index]?.trim();
+  const before = space.handlers.filter(
+    (each) => each.code === code && each.call !== call && call && each.call?.place.start === call.place.start,
+  );
+  return (
+    before.length === 0 ||
+    !component ||
+    before.some((each) => {
+      const outputs = each.argument('outputs');
+      return (
+        outputs &&
+        space
+          .text(outputs.place)
+          .match(/[\w.]+/g)
+          ?.includes(component)
+      );
+    })
+  );
 }
 
 function isEmptyable(component: Value | undefined): boolean {

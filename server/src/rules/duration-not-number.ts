@@ -63,8 +63,8 @@ function reportResults({ duration, name }: GpuFunction, report: Report<typeof me
   if (duration.kind !== 'callable') return;
   for (const fn of duration.functions) {
     const callable = space.code(fn);
-    // Those have findings of their own.
-    if (callable.isGenerator || callable.isAsync) continue;
+    // Those have findings of their own, and a decorator may make a number of what is returned.
+    if (callable.isGenerator || callable.isAsync || callable.decorators.length > 0) continue;
     for (const { value, place } of callable.exits) {
       const type = typeOf(value);
       if (type === undefined || type === 'bool') continue;

@@ -1,4 +1,4 @@
-import { isGpuDecorator } from '../model';
+import { isGpuDecorator, wrapsByItself } from '../model';
 import { sameData } from '../text/equality';
 import { rule, safeFix, SPACES_PACKAGE } from './rule';
 import { moveBelow } from './shared/decorators';
@@ -31,7 +31,7 @@ export default rule({
         // Decorated below as well, it is a GPU function there.
         if (last < index || decorators.some(({ value }, i) => i > index && isGpuDecorator(value))) continue;
         const [decorator, event] = [decorators[index], decorators[last]];
-        if (!decorator || !event) continue;
+        if (!decorator || !event || wrapsByItself(space)) continue;
         const written = event.text ?? space.text(event.place);
         report(
           decorator.place,

@@ -1,7 +1,9 @@
 import {
+  calledPath,
   constantsGiven,
   externalPath,
   gpuOfValue,
+  isAwaitedOnThread,
   isHandledItself,
   only,
   type CallFact,
@@ -40,6 +42,8 @@ export default rule({
         const gpu = own ?? gpuBehind(call, space);
         // Such a GPU function fails altogether.
         if (!gpu || gpu.functions.some(({ isAsync }) => isAsync)) continue;
+        // A generator does nothing before it is asked for what it gives, as in `await asyncio.to_thread(next, stream)`.
+        if (gpu.functions.some(({ isGenerator }) => isGenerator) && isGivenToThread(call, code, space)) continue;
         const details = {
           related: [
             { place: code.namePlace, message: `\`${code.name}\` is defined here` },
@@ -64,6 +68,17 @@ export default rule({
 
 function gpuEntered(call: CallFact, space: SpaceView): GpuFunction | undefined {
   return call.isDecorator ? undefined : gpuOfValue(call.callee, space);
+}
+
+/** What the call gives is a variable, which something is given that runs on another thread. */
+function isGivenToThread({ assigned }: CallFact, { calls }: Code, space: SpaceView): boolean {
+  if (!assigned) return false;
+  const stream = space.text(assigned);
+  return calls.some(
+    (call) =>
+      (call.method === 'run_in_executor' || isAwaitedOnThread(calledPath(call))) &&
+      call.args.some(({ name }) => name === stream),
+  );
 }
 
 /** How many functions may stand between the handler and the GPU function. */

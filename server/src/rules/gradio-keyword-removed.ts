@@ -1,4 +1,4 @@
-import { gradioMajor, isBlocksCall } from '../model';
+import { gradioMajor, isBlocksCall, mayBeSkipped } from '../model';
 import { REMOVED_KEYWORDS } from '../platform/gradioKeywords';
 import { reviewFix, rule } from './rule';
 
@@ -18,13 +18,14 @@ export default rule({
   concerns: ['.queue', '.launch'],
   sources: [{ url: 'https://github.com/gradio-app/gradio/blob/main/gradio/CHANGELOG.md', read: '2026-11-23' }],
   check: {
-    code({ calls, contexts }, report, space) {
+    code(code, report, space) {
+      const { calls, contexts } = code;
       const major = gradioMajor(space);
       if (major === undefined || contexts.length === 0) return;
       for (const call of calls) {
         const method = METHODS.find((each) => isBlocksCall(call, each));
-        // What is tried, or stands under a test, may be meant for other versions.
-        if (method === undefined || call.insideTry || call.conditional) continue;
+        // What is tried, or stands under a test or below one that leaves, may be meant for other versions.
+        if (method === undefined || call.insideTry || mayBeSkipped(call, code)) continue;
         for (const { keyword, whole } of call.args) {
           const removed = keyword === undefined ? undefined : REMOVED_KEYWORDS[method].get(keyword);
           if (keyword === undefined || removed === undefined || major < removed) continue;

@@ -159,12 +159,16 @@ function leakInHeld(write: WriteFact, name: string, code: Code, space: SpaceView
   if (code.writes.some((each) => each.root.name === root.name && each.attribute === attribute && undoes(each)))
     return undefined;
   const lineage = space.lineageOf(cls);
+  const methods = lineage.flatMap((each) => space.ownMethodsOf(each));
+  const resets = ({ fn, writes }: Code): boolean =>
+    writes.some((each) => each.root.owner === 'self' && each.attribute === attribute && undoes(each)) &&
+    code.calls.some(({ callee }) => functionsOf(callee).some((called) => called === fn));
+  if (methods.some(resets)) return undefined;
   const holder = lineage.find((each) => space.attributesOf(each).has(attribute));
   if (!holder || !isContainer(space.attributesOf(holder).get(attribute) ?? UNKNOWN)) return undefined;
   // Others take from a queue what is put into it.
   const takes = ({ writes, fn }: Code): boolean =>
     fn !== code.fn && writes.some((each) => each.attribute === attribute && /^pop(?:left)?$/.test(each.member ?? ''));
-  const methods = lineage.flatMap((each) => space.ownMethodsOf(each));
   if (methods.some(takes)) return undefined;
   const runs = ({ contexts, runsOnGpu }: Code): boolean => contexts.includes('request') || runsOnGpu;
   const reader =

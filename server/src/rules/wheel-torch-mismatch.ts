@@ -81,7 +81,8 @@ export default rule({
         const built = majorMinor(page.torch);
         // A version with a suffix is of one page only, and told itself.
         const sought = dependenciesIn(space, page.file).filter(
-          ({ name = '', pin }) => PYG_PACKAGES.has(name) && (pin === undefined || !localSuffix(pin)),
+          ({ name = '', pin, line }) =>
+            PYG_PACKAGES.has(name) && line.form === 'name' && (pin === undefined || !localSuffix(pin)),
         );
         const holder = holders.find(({ specifiers }) => disjoint(specifiers, `==${built ?? page.torch}.*`));
         // Pip takes from several pages what it likes best.

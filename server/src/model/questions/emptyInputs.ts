@@ -8,7 +8,7 @@ import type { Code } from '../program';
 import { externalPath } from '../value';
 import type { SpaceView } from '../views';
 
-/** The function asks somewhere whether the parameter is None, or empty: it may well be. */
+/** The function asks whether the parameter is None, or empty, before the name stands for something else: it may well be. */
 export function asksWhetherGiven({ node }: Code, name: string): boolean {
   if (node?.kind !== 'FunctionDef') return false;
   const inTest = (test: Expr): boolean => {
@@ -22,9 +22,16 @@ export function asksWhetherGiven({ node }: Code, name: string): boolean {
   const inStatement = (statement: Stmt): boolean =>
     (statement.kind === 'If' && inTest(statement.test)) ||
     expressionsOf(statement).some(inExpression) ||
-    childBlocks(statement).some((block) => block.some(inStatement));
-  return node.body.some(inStatement);
+    childBlocks(statement).some(inBlock);
+  const inBlock = (block: readonly Stmt[]): boolean => {
+    const bound = block.findIndex((each) => childBlocks(each).length === 0 && timesBound([each], name) > 0);
+    return (bound < 0 ? block : block.slice(0, bound + 1)).some(inStatement);
+  };
+  return inBlock(node.body);
 }
+
+/** Builtins that do nothing with what they are given that would keep it from being None. */
+const LOOKS_ONLY = new Set('print type str repr id bool isinstance hasattr callable'.split(' '));
 
 /** Library calls that fail where the file that they read, their first argument, is None. */
 const READS_FILE =
@@ -41,7 +48,7 @@ interface Failure {
 
 /**
  * Where the function fails for certain when the parameter is None: the first thing that it does with it takes a part of it,
- * or its length. Undefined as soon as anything before may ask, or leave.
+ * or its length. Undefined as soon as anything before may ask, or leave, such as a function that is given it.
  */
 export function failsWithout(code: Code, name: string, space: SpaceView, depth = 0): Failure | undefined {
   const { node } = code;
@@ -58,21 +65,23 @@ export function failsWithout(code: Code, name: string, space: SpaceView, depth =
     if (expr.kind !== 'Call') return undefined;
     const position = expr.args.findIndex(({ value }) => isIt(value));
     const argument = expr.args[position];
-    if (!argument) return undefined;
-    if (expr.callee.kind === 'Name' && expr.callee.id === 'len' && !code.owns('len')) return code.placeOf(expr);
+    const builtin = expr.callee.kind === 'Name' && !code.owns(expr.callee.id) ? expr.callee.id : '';
+    if (LOOKS_ONLY.has(builtin)) return undefined;
+    if (!argument) return expr.args.some(({ value }) => holds(value, name)) ? 'unclear' : undefined;
     const place = code.placeOf(expr);
+    if (builtin === 'len') return place;
     const call = code.calls.find((each) => sameData(each.place, place));
     if (!call) return 'unclear';
     if (position === 0 && READS_FILE.test(externalPath(call.callee) ?? '')) return place;
     const [fn, ...others] = functionsOf(call.callee);
-    if (!fn || others.length > 0) return undefined;
+    if (!fn || others.length > 0) return 'unclear';
     const called = space.code(fn);
     const isPlain = !called.cls && !called.isAsync && !called.isGenerator && called.decorators.length === 0;
     const given = called.params.find(
       (param, i) => param.name === argument.keyword || (i === position && !argument.keyword),
     );
     const isTaken = isPlain && given?.star === '' && depth < MOST_BETWEEN;
-    return isTaken && failsWithout(called, given.name, space, depth + 1) ? place : undefined;
+    return isTaken && failsWithout(called, given.name, space, depth + 1) ? place : 'unclear';
   };
   const failure = (found: ReturnType<typeof failing>, statement?: Stmt): Failure | undefined =>
     found && found !== 'unclear' ? { place: found, statement: statement && code.placeOf(statement) } : undefined;
@@ -93,6 +102,12 @@ export function failsWithout(code: Code, name: string, space: SpaceView, depth =
       return undefined;
   }
   return undefined;
+}
+
+/** The name is in the list, dictionary or tuple: `[image, mask]`. */
+function holds(expr: Expr, name: string): boolean {
+  if (expr.kind === 'Name') return expr.id === name;
+  return ['List', 'Tuple', 'Dict', 'Set'].includes(expr.kind) && childrenOf(expr).some((part) => holds(part, name));
 }
 
 /** The parts of an expression that are evaluated whenever it is, and those that may be. */

@@ -22,8 +22,12 @@ export const PYG_PACKAGES: ReadonlySet<string> = new Set([
   'torch-spline-conv',
 ]);
 
-/** The pages on which a file lets pip look for wheels. */
+/** The pages on which a file lets pip look for wheels; none where it wants some packages compiled. */
 export function wheelPages(file: RequirementsView): readonly WheelPage[] {
+  const compiles = file.parsed.entries.some(
+    (entry) => entry.kind === 'option' && entry.options.some(({ name }) => name === '--no-binary'),
+  );
+  if (compiles) return [];
   return file.parsed.entries.flatMap((entry) => {
     if (entry.kind !== 'option' || entry.variables.length > 0) return [];
     return entry.options.flatMap(({ name, value = '', valueSpan }) => {
