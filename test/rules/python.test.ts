@@ -1245,6 +1245,8 @@ gr.Interface(ask, "text", "text").launch()
     ['found = []', 'while True:', '    r = core(x)', '    found.append(r)', '    if not r: return found'],
     ['while True:', '    r = core(x)', '    yield r', '    if not r: return'],
     ['best = ""', 'for i in range(9):', '    r = core(x)', '    if r > best:', '        best = r', 'return best'],
+    // With another seed, and each is kept.
+    ['found = []', 'for i in range(9):', '    r = core(x, seed=i)', '    if not r: break', '    found.append(r)'],
     // Something else decides.
     ['while True:', '    r = core(x)', '    if not messages: return r'],
   ])('is told: %s', async (...lines) => {

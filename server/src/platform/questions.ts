@@ -203,7 +203,10 @@ export function prebuiltWheel(
   return { url: cell.url + file, torch: cell.torch, python: cell.python, version: wheel.version };
 }
 
-/** The CUDA that a torch from PyPI comes with, as names of wheels have it: `cu128`. Undefined where that is not known. */
+/**
+ * The CUDA that a torch from PyPI comes with, as names of wheels have it: `cu128`. Undefined where that is not known. Where
+ * the wheelhouse has wheels for two, as for 2.10, that of PyPI stands first in the table.
+ */
 export function cudaOfTorch(tables: PlatformTables, version: string): string | undefined {
   const built = tables.wheelCells.rows.find(({ torch }) => majorMinor(torch) === majorMinor(version));
   return built && /\bcu\d+\b/.exec(built.cell)?.[0];

@@ -126,6 +126,10 @@ export function isTriedAgain([first, ...others]: readonly Stmt[], loop: LoopStat
     ({ keyword, value }) => ![keyword ?? '', ...namesIn(value)].some((name) => SEED.test(name)),
   );
   const given = [...callee, ...same.flatMap(({ value }) => namesIn(value))];
+  // One of several pictures, each kept: `if image is None: break` and then `images.append(image)`.
+  const results = made.targets.flatMap(namesIn);
+  if (same.length < call.args.length && behind.some((each) => results.some((name) => isAddedToList(name, each))))
+    return false;
   const turned = loop.kind === 'For' ? namesIn(loop.target) : [];
   return !given.some((name) => turned.includes(name) || timesBound(loop.body, name) > 0 || isChanged(name, loop.body));
 }
@@ -146,6 +150,13 @@ function decidesOn(tried: Set<string>, statements: readonly Stmt[], loop: LoopSt
     } else if ([...tried].some((name) => isHandedOn(name, statement))) return false;
   }
   return loop.kind === 'While' && names(loop.test);
+}
+
+/** `images.append(image)`. */
+function isAddedToList(name: string, statement: Stmt): boolean {
+  if (statement.kind !== 'Expr' || statement.value.kind !== 'Call') return false;
+  const { callee, args } = statement.value;
+  return /^(?:append|extend)$/.test(lastName(callee) ?? '') && args.some(({ value }) => namesIn(value).includes(name));
 }
 
 /** What only says what happens. */
