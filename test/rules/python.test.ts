@@ -1393,6 +1393,9 @@ it.each([
   ['if t.is_cuda:\n        return t.numpy()', 1],
   ['return t.numpy() if t.device.type == "cpu" else t.cpu().numpy()', 0],
   ['if t.device.type != "cpu":\n        return t.numpy()', 1],
+  ['if t.device == "cpu":\n        return t.numpy()', 0],
+  ['if t.device == torch.device("cpu"):\n        return t.numpy()', 0],
+  ['if t.device != torch.device("cpu"):\n        return t.numpy()', 1],
   ['t.data = t.data.cpu()\n    return t.numpy()', 0],
 ])('numpy-of-cuda-tensor, where the device of the tensor is asked for: %s', async (body, count) => {
   const app = `import spaces\nimport torch\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    t = torch.ones(3).to("cuda")\n    ${body}\n`;

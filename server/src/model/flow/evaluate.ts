@@ -18,7 +18,7 @@ import {
   without,
 } from './members';
 import type { FunctionEntity, ModuleEntity } from '../entities';
-import { deviceOfValue } from '../devices';
+import { deviceNamed, deviceOfValue, isDevice } from '../devices';
 import type { Knowledge } from '../knowledge';
 import { eachModel } from './moves';
 import { below, isInTemporaryDirectory, textOf } from '../pathValues';
@@ -476,6 +476,13 @@ function compare(operators: readonly string[], operands: readonly Value[]): Valu
   return compareOne(operator, left, right);
 }
 
+/** A `torch.device` is compared with one of the other kind, or its name. */
+function areOtherDevices(left: Value, right: Value): boolean {
+  if (!isDevice(left) && !isDevice(right)) return false;
+  const devices = [deviceNamed(left), deviceNamed(right)];
+  return devices.includes('cuda') && devices.includes('cpu');
+}
+
 function compareOne(operator: string, left: Value, right: Value): Value {
   if (operator === 'is' || operator === 'is not') {
     if (only(left)?.kind === 'none' && only(right)?.kind !== 'none') return compareOne(operator, right, left);
@@ -500,6 +507,7 @@ function compareOne(operator: string, left: Value, right: Value): Value {
     if (constants.includes(undefined)) return bool();
     return bool(constants.includes(a) === (operator === 'in'));
   }
+  if ((operator === '==' || operator === '!=') && areOtherDevices(left, right)) return bool(operator === '!=');
   if (a === undefined || b === undefined || a === null || b === null) return bool();
   switch (operator) {
     case '==':
