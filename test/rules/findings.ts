@@ -1,4 +1,5 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { bestFix, fixToFixpoint } from '../../server/src/engine/fixes';
 import type { Finding } from '../../server/src/engine/finding';
 import { rules } from '../../server/src/rules';
 import { applyEdits } from '../../server/src/text/edits';
@@ -18,4 +19,21 @@ export async function fixed(files: Files, rule: string, file: string): Promise<s
   const [finding] = await findings(files, rule);
   const edits = finding?.fixes()[0]?.edits.filter((edit) => edit.path === `${root}/${file}`) ?? [];
   return applyEdits(all[file] ?? '', edits);
+}
+
+/** What the best fixes of what a rule finds in `file` make of it, or of the file to be `read`, all together. */
+export async function repaired(
+  name: string,
+  files: Files,
+  file = 'app.py',
+  choose = bestFix,
+  read = file,
+): Promise<string> {
+  const own = rules.filter((rule) => rule.name === name);
+  const space = await spaceOf(files, { rules: own, configuration: { pedantic: true } });
+  const { leftOut } = fixToFixpoint(space, [`${root}/${file}`], choose);
+  expect(leftOut).toEqual([]);
+  const text = space.model.text(`${root}/${read}`) ?? '';
+  space.dispose();
+  return text;
 }

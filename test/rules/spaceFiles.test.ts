@@ -422,3 +422,16 @@ describe('an app for other hardware, beside an entry that uses spaces', () => {
     space.dispose();
   });
 });
+
+it.each([
+  ['torch-scatter', 1],
+  ['torch-scatter @ https://example.org/torch_scatter-2.1.2-cp312-cp312-linux_x86_64.whl', 0],
+  ['git+https://github.com/rusty1s/pytorch_scatter.git#egg=torch-scatter', 0],
+  ['--no-binary torch-scatter\ntorch-scatter', 0],
+])('wheel-torch-mismatch of a page for %j', async (line, count) => {
+  const requirements = `-f https://data.pyg.org/whl/torch-2.8.0+cu128.html\ntorch==2.11.0\n${line}\n`;
+  const app = 'import spaces\n\n@spaces.GPU\ndef run(x):\n    return x\n';
+  expect(await findings({ 'app.py': app, 'requirements.txt': requirements }, 'wheel-torch-mismatch')).toHaveLength(
+    count,
+  );
+});

@@ -1,0 +1,144 @@
+/** Durations that are no plain number: functions, what they take and give; what no page shows. */
+import { describe, expect, it } from 'vitest';
+import { findings, fixed } from './findings';
+
+it.each([
+  ['duration={"small": 5}', 'duration-not-number', 'dict'],
+  ['duration=[5, 6]', 'duration-not-number', 'list'],
+  ['size=80', 'gpu-size-invalid', '80'],
+])('@spaces.GPU(%s) is reported by %s', async (argument, rule, expected) => {
+  const app = `import gradio as gr\nimport spaces\n\n@spaces.GPU(${argument})\ndef paint(x):\n    return x\n\ngr.Interface(paint, "text", "text").launch()\n`;
+  const [finding] = await findings({ 'app.py': app }, rule);
+  expect(finding?.message).toContain(expected);
+});
+
+it.each([
+  ['', 1],
+  ['@library.as_seconds\n', 0],
+])('duration-not-number of a function below %j', async (decorator, count) => {
+  const app = `import spaces\nimport library\n\n${decorator}def get_duration(x):\n    return "2"\n\n@spaces.GPU(duration=get_duration)\ndef run(x):\n    return x\n`;
+  expect(await findings({ 'app.py': app }, 'duration-not-number')).toHaveLength(count);
+});
+
+it.each([
+  ['steps, x', 1],
+  // One without a default can't stand behind one that has it.
+  ['steps=4, x', 1],
+  ['steps, x=0', 0],
+])('duration-callable-name-mismatch puts (%s) in order where Python lets it', async (params, fixes) => {
+  const app =
+    `import gradio as gr\nimport spaces\n\ndef seconds(${params}):\n    return steps * 2\n\n@spaces.GPU(duration=seconds)\ndef paint(x, steps):\n    return x\n\n` +
+    'gr.Interface(paint, ["text", "number"], "text").launch()\n';
+  const [finding] = await findings({ 'app.py': app }, 'duration-callable-name-mismatch');
+  expect(finding?.fixes()).toHaveLength(fixes);
+});
+
+describe('duration-callable-signature', () => {
+  const planner = 'class Planner:\n    def plan(self, text, steps):\n        return 10 + steps\n\n\n';
+  const gpu = (duration: string): string =>
+    `import gradio as gr\nimport spaces\n\n\n${planner}@spaces.GPU(duration=${duration})\ndef f(text, steps):\n    return text\n\n\ngr.Interface(f, ["text", gr.Slider(1, 9)], "text").launch()\n`;
+
+  it.each([
+    ['Planner.plan', 1],
+    ['Planner().plan', 0],
+  ])('of the method %s', async (duration, count) => {
+    const app = { 'app.py': gpu(duration) };
+    expect(await findings(app, 'duration-callable-signature')).toHaveLength(count);
+    expect(await findings(app, 'duration-callable-name-mismatch')).toEqual([]);
+  });
+
+  it('of a method in the body of its class, which is asked with the object', async () => {
+    const app = `import gradio as gr\nimport spaces\n\n\nclass App:\n    def plan(self, text):\n        return 10\n\n    @spaces.GPU(duration=plan)\n    def run(self, text):\n        return text\n\n\ngr.Interface(App().run, "text", "text").launch()\n`;
+    expect(await findings({ 'app.py': app }, 'duration-callable-signature')).toEqual([]);
+    const short = app.replace('def plan(self, text)', 'def plan(self)');
+    expect(await findings({ 'app.py': short }, 'duration-callable-signature')).toHaveLength(1);
+  });
+
+  it.each([
+    // In their places: the rest comes behind.
+    ['text', 'text, *args, **kwargs'],
+    ['steps', 'text, steps, *args, **kwargs'],
+    ['seed', 'text, steps, seed'],
+    ['text, seed', 'text, steps, seed'],
+    ['steps, text', undefined],
+    ['text="", seed=0', undefined],
+  ])('lets a function of (%s) take all of (text, steps, seed)', async (params, expected) => {
+    const app = `import gradio as gr\nimport spaces\n\n\ndef plan(${params}):\n    return 10\n\n\n@spaces.GPU(duration=plan)\ndef f(text, steps, seed):\n    return text\n\n\ngr.Interface(f, ["text", gr.Slider(1, 9), "number"], "text").launch()\n`;
+    const text = await fixed({ 'app.py': app }, 'duration-callable-signature', 'app.py');
+    expect(/def plan\((.*)\)/.exec(text)?.[1]).toBe(expected ?? params);
+  });
+});
+
+describe('duration-callable-uses-gpu', () => {
+  it('where a part of a pipeline runs', async () => {
+    const app = `import spaces
+from diffusers import DiffusionPipeline
+
+pipe = DiffusionPipeline.from_pretrained("stabilityai/sdxl-turbo").to("cuda")
+
+
+def seconds(prompt):
+    ids = pipe.tokenizer(prompt, return_tensors="pt").input_ids
+    return 20 + pipe.text_encoder(ids.to("cuda"))[0].shape[1]
+
+
+@spaces.GPU(duration=seconds)
+def draw(prompt):
+    return pipe(prompt).images[0]
+`;
+    expect(await findings({ 'app.py': app }, 'duration-callable-uses-gpu')).toHaveLength(1);
+  });
+});
+
+describe('duration-callable-none', () => {
+  const app = (duration: readonly string[], body: readonly string[], bound: string, ...above: readonly string[]) =>
+    [
+      'import gradio as gr',
+      'import spaces',
+      'from library import require, find_face',
+      ...above,
+      'def check(image):',
+      '    if image is None:',
+      '        raise gr.Error("Please upload an image.")',
+      'def load():',
+      '    return "cat.png"',
+      'def get_duration(image):',
+      ...duration.map((line) => `    ${line}`),
+      '@spaces.GPU(duration=get_duration)',
+      'def run(image):',
+      ...body.map((line) => `    ${line}`),
+      '    return pipe(image)',
+      'with gr.Blocks() as demo:',
+      '    image, text, result, button = gr.Image(), gr.Textbox(), gr.Image(), gr.Button()',
+      `    ${bound}`,
+      'demo.launch()',
+    ].join('\n');
+  const reads = ['return image.width // 100'];
+  const asks = ['if image is None:', '    return None'];
+  const clicked = 'button.click(run, image, result)';
+
+  it.each<readonly [readonly string[], readonly string[], string]>([
+    [reads, asks, clicked],
+    [['print(image)', 'return image.width // 100'], asks, clicked],
+    [reads, ['if isinstance(image, str):', '    image = open(image)', 'if image is None:', '    return None'], clicked],
+    [reads, asks, 'gr.on([button.click, image.upload], run, image, result)'],
+    [reads, asks, 'button.click(load, None, result).then(run, image, result)'],
+  ])('is told: %j', async (duration, body, bound) => {
+    expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toHaveLength(1);
+  });
+
+  it.each<readonly [readonly string[], readonly string[], string]>([
+    // What is given it may ask, and say what is missing.
+    [['check(image)', 'return image.width // 100'], asks, clicked],
+    [['require(image=image)', 'return image.width // 100'], asks, clicked],
+    [['require([image])', 'return image.width // 100'], asks, clicked],
+    // It asks about something else.
+    [reads, ['image = find_face(image)', 'if image is None:', '    return None'], clicked],
+    // There is an image.
+    [reads, asks, 'gr.on([image.upload], run, image, result)'],
+    [reads, asks, 'button.click(load, None, image).then(run, image, result)'],
+    [reads, asks, 'button.click(load, None, [text, image]).then(run, inputs=[image], outputs=result)'],
+  ])('is silent: %j', async (duration, body, bound) => {
+    expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toEqual([]);
+  });
+});
