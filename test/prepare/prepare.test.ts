@@ -943,24 +943,27 @@ describe('the functions that are decorated', () => {
     expect(undecided).toEqual([]);
   });
 
-  it('run a pipeline that lies on the CPU and computes on the GPU, which is left as it is', async () => {
-    const { found, app } = await decorated(
-      lines(
-        'import gradio as gr',
-        'from diffusers import DiffusionPipeline',
-        '',
-        'pipe = DiffusionPipeline.from_pretrained("x")',
-        'pipe.enable_model_cpu_offload()',
-        '',
-        'def paint(prompt):',
-        '    return pipe(prompt).images[0]',
-        '',
-        'gr.Interface(paint, "text", "image").launch()',
-      ),
-    );
-    expect(found).toEqual(['app.py:paint 60']);
-    expect(app).toContain('\npipe.enable_model_cpu_offload()\n');
-  });
+  it.each(['enable_model_cpu_offload()', 'enable_group_offload(onload_device="cuda")'])(
+    'run a pipeline that lies on the CPU and computes on the GPU, which is left as it is: %s',
+    async (offload) => {
+      const { found, app } = await decorated(
+        lines(
+          'import gradio as gr',
+          'from diffusers import DiffusionPipeline',
+          '',
+          'pipe = DiffusionPipeline.from_pretrained("x")',
+          `pipe.${offload}`,
+          '',
+          'def paint(prompt):',
+          '    return pipe(prompt).images[0]',
+          '',
+          'gr.Interface(paint, "text", "image").launch()',
+        ),
+      );
+      expect(found).toEqual(['app.py:paint 60']);
+      expect(app).toContain(`\npipe.${offload}\n`);
+    },
+  );
 
   it('do not load another model for the rest of the app, which is listed', async () => {
     const { found, undecided } = await decorated(

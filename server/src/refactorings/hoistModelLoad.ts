@@ -5,6 +5,7 @@ import {
   functionsSetting,
   inferenceOf,
   isCached,
+  isOffload,
   lies,
   loadsFixedModel,
   mayPlaceScript,
@@ -264,11 +265,6 @@ function startsHere(call: CallFact, space: SpaceView): boolean {
     const code = space.code(fn);
     return !code.gpu && readsOnlyWhatIsBound(code, space);
   });
-}
-
-/** Offloading hooks need the real GPU. */
-function isOffload(call: CallFact): boolean {
-  return call.method?.endsWith('_offload') === true;
 }
 
 const SETS_UP =

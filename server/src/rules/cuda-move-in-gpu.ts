@@ -8,6 +8,7 @@ import {
   isModel,
   isUnderCheck,
   loadsModel,
+  movesOthers,
   movesTo,
   movesToCuda,
   objectOf,
@@ -19,7 +20,7 @@ import {
 } from '../model';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS } from './rule';
 import { cudaAt, deviceQuestion } from './shared/deviceName';
-import { heldAs, movesOthers } from './shared/heldModel';
+import { heldAs } from './shared/heldModel';
 import { heldBy } from './shared/related';
 
 export default rule({

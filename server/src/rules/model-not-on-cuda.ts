@@ -8,6 +8,7 @@ import {
   inferenceOf,
   isModel,
   mayRunModel,
+  movesOthers,
   movesToCuda,
   objectOf,
   only,
@@ -26,7 +27,7 @@ import {
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import type { Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
-import { heldAs, movesOthers } from './shared/heldModel';
+import { heldAs } from './shared/heldModel';
 
 export default rule({
   name: 'model-not-on-cuda',

@@ -1,4 +1,5 @@
 import {
+  addsToList,
   allStatementsOf,
   alternatives,
   argumentOf,
@@ -98,7 +99,7 @@ function reportInWorker(code: Code, report: Report<typeof messages>, space: Spac
   const seen = new Set<string>();
   for (const write of writes) {
     const { name, owner } = write.root;
-    if (owner !== 'global' || write.kind !== 'method' || !GROWS.has(write.member ?? '') || seen.has(name)) continue;
+    if (owner !== 'global' || !addsToList(write) || seen.has(name)) continue;
     // Under a condition it notes what this worker has done already, such as a LoRA that it has loaded.
     if (write.conditional || write.isKeyed || isInLoop(write, code)) continue;
     if (!isContainer(firstValue(module, name, space)) || !usesItems(code, name)) continue;
@@ -147,9 +148,9 @@ function leakInAttribute(write: WriteFact, name: string, code: Code, space: Spac
 
 /** It adds to a list that an object of the module has, or the one whose methods are handlers. */
 function leakInHeld(write: WriteFact, name: string, code: Code, space: SpaceView): Leak | undefined {
-  const { root, attribute = '', member = '' } = write;
+  const { root, attribute = '' } = write;
   const cls = root.owner === 'self' ? code.cls : instanceIn(root.name, root.owner, code, space);
-  if (!cls || write.isKeyed || !GROWS.has(member) || addsOthersItems(write, name, code)) return undefined;
+  if (!cls || write.isKeyed || !addsToList(write) || addsOthersItems(write, name, code)) return undefined;
   if (root.owner === 'self' && !isOfSharedObject(code, space)) return undefined;
   // How long something took is no visitor's.
   if (!isMadeOfPassed(write, code)) return undefined;
@@ -254,12 +255,10 @@ function readerOf(name: string, code: Code, space: SpaceView): Code | undefined 
   );
 }
 
-const GROWS = new Set(['append', 'extend', 'insert', 'appendleft']);
-
 function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'container' | 'variable' | undefined {
   switch (write.kind) {
     case 'method':
-      return GROWS.has(write.member ?? '') &&
+      return addsToList(write) &&
         isContainer(held) &&
         !addsOthersItems(write, write.root.name, code) &&
         isShown(write, code, space)

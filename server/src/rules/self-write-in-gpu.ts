@@ -1,4 +1,5 @@
 import {
+  addsToList,
   changesAttribute,
   isSetInMainProcess,
   runsInlineOnly,
@@ -76,13 +77,11 @@ function lossOf(write: WriteFact, method: Code, cls: ClassEntity, space: SpaceVi
   return isSetInMainProcess(attribute, space) ? undefined : { attribute, write, reader };
 }
 
-const GROWS = new Set(['append', 'appendleft', 'extend', 'extendleft', 'insert', 'add']);
-
 /** The method goes on with what its last call left. */
 function addsToItsOwn(write: WriteFact, attribute: string, method: Code, cls: ClassEntity, space: SpaceView): boolean {
   // Every call gives a fixed key its value.
   if (write.kind === 'item' && write.member !== undefined && !write.conditional) return false;
-  if (write.kind === 'method' && !GROWS.has(write.member ?? '')) return false;
+  if (write.kind === 'method' && !addsToList(write) && write.member !== 'add') return false;
   const inWorker = [method, ...space.ownMethodsOf(cls).filter((other) => other.isGpuOnly && !other.gpu)];
   const startsAnew = inWorker.some((code) => code.writes.some((other) => empties(other, attribute)));
   return !startsAnew && (write.kind === 'augment' || method.attributesRead.has(`self.${attribute}`));

@@ -15,13 +15,13 @@ import {
   isModel,
   isUnknownCall,
   loadsModel,
-  movesToCuda,
-  threadTarget,
   usesCudaOutsideTorch,
 } from './libraryCalls';
+import { isOffload, movesToCuda } from './moves';
 import type { Code } from '../program';
 import { rootOf, runsOnCuda } from './onCuda';
 import { codesBehind, enters, isKeptAs } from './running';
+import { threadTarget } from './threads';
 import { contextOfDecorator, isGradContext, isTorchContextDecorator, torchContext } from './torchContexts';
 import { externalPath, one, only, type Value } from '../value';
 import type { SpaceView } from '../views';
@@ -214,9 +214,6 @@ const NEUTRAL = new Set(
   ),
 );
 
-/** What lets a pipeline of diffusers lie on the CPU and compute on the GPU. */
-const OFFLOADS = /^enable_\w*cpu_offload$/;
-
 /** An unknown object is used otherwise than to move or load it, and it was put on CUDA. */
 function runsPlacedObject(call: CallFact, code: Code, space: SpaceView): boolean {
   if (!isUnknownCall(call) || NEUTRAL.has(call.method ?? '')) return false;
@@ -242,10 +239,6 @@ function placingOf(name: string, code: Code, space: SpaceView): readonly CallFac
       ((movesToCuda(each) || usesCudaOutsideTorch(each)) &&
         code.calls.some((kept) => isKeptAs(name, kept, space) && lies(each.place, kept.place))),
   );
-}
-
-function isOffload({ method }: CallFact): boolean {
-  return OFFLOADS.test(method ?? '');
 }
 
 /** Asked for each call of the code, of which few are such. */

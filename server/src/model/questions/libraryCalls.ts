@@ -9,11 +9,12 @@ import {
 } from '../../platform/effects';
 import { callRow, hubEntry, methodRow } from '../../platform/libraries';
 import { argumentOf } from '../arguments';
-import { functionsOf, isAwaitedOnThread } from '../callables';
+import { functionsOf } from '../callables';
 import { deviceNamed, deviceOfValue } from '../devices';
-import type { ClassEntity, FunctionEntity } from '../entities';
+import type { ClassEntity } from '../entities';
 import type { CallArgument, CallFact } from '../facts';
-import { constantOf, externalPath, NEVER, objectOf, only, type Device, type Value } from '../value';
+import { movesTo, movesToCuda } from './moves';
+import { constantOf, externalPath, objectOf, only, type Device, type Value } from '../value';
 
 /**
  * The full dotted name of the library function that is called. Of several that load a model alike, as those of the class
@@ -207,11 +208,6 @@ export function isModel(value: Value): boolean {
   );
 }
 
-/** `.to("cuda")`, `.cuda()`. */
-export function movesToCuda(call: CallFact): boolean {
-  return movesTo(call) === 'cuda';
-}
-
 /**
  * The call puts something on CUDA or makes it there, which ZeroGPU emulates in the main process only on the thread that
  * imported `spaces` (spaces 0.47 `torch/patching.py`: torch's modes are kept by thread).
@@ -238,87 +234,6 @@ export function needsEmulatedCuda(call: CallFact): boolean {
 export function isCudaGenerator(call: CallFact): boolean {
   const device = calledPath(call) === 'torch.Generator' ? argumentOf(call, 'device', 0) : undefined;
   return device !== undefined && deviceNamed(device.value) === 'cuda';
-}
-
-/** The device that `.to(…)`, `.cuda()` and `.cpu()` move their object to. */
-export function movesTo(call: CallFact): Device {
-  switch (call.method) {
-    case 'cuda':
-    case 'cpu':
-      return call.method;
-    case 'to': {
-      const target = argumentOf(call, 'torch_device') ?? argumentOf(call, 'device', 0);
-      return target && deviceNamed(target.value);
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** Functions that the call hands to a thread, a timer, an executor or a scheduler, with the argument that names each. */
-export function threadTargets(
-  call: CallFact,
-): readonly { readonly fn: FunctionEntity; readonly argument: CallArgument }[] {
-  const target = threadTarget(call) ?? scheduledJob(call);
-  return target ? functionsOf(target.value).map((fn) => ({ fn, argument: target })) : [];
-}
-
-/** What APScheduler runs in a thread of its pool, again and again (its 3.x documentation, read 2026-11-23). */
-function scheduledJob(call: CallFact): CallArgument | undefined {
-  const scheduler = call.method === 'add_job' && call.receiver ? objectOf(call.receiver, 'executor') : undefined;
-  return scheduler?.type.startsWith('apscheduler.') ? argumentOf(call, 'func', 0) : undefined;
-}
-
-/** What a call runs on a thread of its own, or of a pool. */
-export function threadTarget(call: CallFact): CallArgument | undefined {
-  if (/^threading\.(?:Thread|Timer)$/.test(calledPath(call) ?? ''))
-    return argumentOf(call, 'target') ?? argumentOf(call, 'function', 1);
-  if (call.receiver && isThreadPool(call.receiver)) return argumentOf(call, 'fn', 0) ?? argumentOf(call, 'func');
-  // `loop.run_in_executor(None, fn)`: a pool of threads of the loop's own (asyncio/base_events.py, Python 3.12).
-  if (call.method !== 'run_in_executor') return undefined;
-  const executor = argumentOf(call, 'executor', 0)?.value;
-  const isThreads = executor && (only(executor)?.kind === 'none' || isThreadPool(executor));
-  return isThreads ? argumentOf(call, 'func', 1) : undefined;
-}
-
-/** What a call has another thread run, and what it gives it, each with the place where the call says so. */
-export function runOnThread(
-  call: CallFact,
-): { readonly target: CallArgument; readonly args: readonly CallArgument[] } | undefined {
-  const target = threadTarget(call) ?? (isAwaitedOnThread(calledPath(call)) ? argumentOf(call, 'func', 0) : undefined);
-  return target && { target, args: handedOn(call, target) };
-}
-
-/** Arguments of the call that are such of the function that it runs; what is iterated stays behind, as with `*values`. */
-function handedOn(call: CallFact, target: CallArgument): readonly CallArgument[] {
-  const { method = '', receiver } = call;
-  const isExecutor = receiver !== undefined && isThreadPool(receiver);
-  const others = call.args.slice(call.args.indexOf(target) + 1);
-  if (isExecutor && /^i?map(?:_async|_unordered)?$/.test(method)) {
-    return others.filter(({ keyword }) => keyword === undefined).map((each) => ({ ...each, keyword: '*' }));
-  }
-  const path = calledPath(call) ?? '';
-  const first = path === 'threading.Thread' ? 3 : path === 'threading.Timer' ? 2 : undefined;
-  const position = first ?? (isExecutor && /^apply(?:_async)?$/.test(method) ? 1 : undefined);
-  if (position === undefined) return isExecutor && method !== 'submit' ? [] : others;
-  const positional = argumentOf(call, 'args', position);
-  const named = argumentOf(call, first === undefined ? 'kwds' : 'kwargs', position + 1);
-  const values = positional && only(positional.value);
-  const entries = named && only(named.value);
-  const rest = entries?.kind === 'dict' ? entries.rest : named?.value;
-  return [
-    ...(positional && values?.kind === 'sequence'
-      ? (values.items ?? []).map((value) => ({ ...positional, keyword: undefined, value, name: undefined }))
-      : []),
-    ...(named && entries?.kind === 'dict'
-      ? entries.entries.map(([keyword, value]) => ({ ...named, keyword, value, name: undefined }))
-      : []),
-    ...(named && rest && rest !== NEVER ? [{ ...named, keyword: '**', value: rest, name: undefined }] : []),
-  ];
-}
-
-function isThreadPool(value: Value): boolean {
-  return /ThreadPool(?:Executor)?$/.test(objectOf(value, 'executor')?.type ?? '');
 }
 
 /** A program that the call starts goes on beside the app, or may, such as a server. */

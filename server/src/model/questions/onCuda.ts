@@ -1,11 +1,12 @@
 /** Which calls run something that lies on CUDA, wherever they are made. */
 import { isGpuValue } from '../callables';
-import { deviceOfValue, isDtype } from '../devices';
+import { deviceOfValue } from '../devices';
 import type { CallFact } from '../facts';
 import type { Code } from '../program';
 import { constantOf, externalPath, only, type Value } from '../value';
 import type { SpaceView } from '../views';
-import { inferenceOf, mayRunModel, movesToCuda } from './libraryCalls';
+import { inferenceOf, mayRunModel } from './libraryCalls';
+import { movesAway, movesSomethingAway } from './moves';
 import { isSetInWorkers } from './pickledSelf';
 import { calledBy, codesBehind } from './running';
 import { firstValue, functionsSetting } from './sharedState';
@@ -59,27 +60,6 @@ function mayBeMovedAway(call: CallFact, code: Code, space: SpaceView): boolean {
       !other.owns(name) &&
       (usesAlone(other, name) || aliasesOf(other).some(([, of]) => of === name) || other.calls.some(isAway)),
   );
-}
-
-function movesAway(call: CallFact): boolean {
-  const [first] = call.args;
-  const isAway = /^(?:to|cpu|to_empty)$/.test(call.method ?? '') && !movesToCuda(call);
-  return isAway && !(call.args.length === 1 && first && isDtype(first.value));
-}
-
-/** Outside of workers something is moved under a name that does not tell what it is: `for model in models: model.to("cpu")`. */
-function movesSomethingAway(space: SpaceView): boolean {
-  return ['.to', '.cpu', '.to_empty'].some((word) =>
-    space
-      .codesNaming(word)
-      .some(({ isGpuOnly, calls }) => !isGpuOnly && calls.some((call) => movesAway(call) && isUnclear(call, space))),
-  );
-}
-
-/** A statement moves a model. What is moved of `self` is known to be moved. */
-function isUnclear({ isStatement, receiver, receiverPlace, calleeText = '' }: CallFact, space: SpaceView): boolean {
-  if (!receiver || /^self\.\w+\.\w+$/.test(calleeText)) return false;
-  return isStatement || (receiverPlace !== undefined && space.text(receiverPlace).endsWith(']'));
 }
 
 /** The method of the object, or what calling it runs, is replaced by what may be a GPU function: `model.infer = spaces.GPU(model.infer)`. */

@@ -8,7 +8,8 @@ import type { GpuFunction } from '../gpuFunctions';
 import type { Code } from '../program';
 import { constantOf, only, type Value } from '../value';
 import type { SpaceView } from '../views';
-import { calledPath, threadTargets } from './libraryCalls';
+import { calledPath } from './libraryCalls';
+import { threadTargets } from './threads';
 
 /** The GPU function in whose worker the code runs: itself, or one that calls it; of several, one that `counts`. */
 export function gpuFunctionAround(

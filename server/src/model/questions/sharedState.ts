@@ -19,6 +19,11 @@ export function isMutation({ kind, member }: WriteFact): boolean {
   );
 }
 
+/** `turns.append(…)` and its kin: it puts something into a list or a deque. */
+export function addsToList({ kind, member }: WriteFact): boolean {
+  return kind === 'method' && /^(?:append(?:left)?|extend(?:left)?|insert)$/.test(member ?? '');
+}
+
 /** The write gives an attribute of its root another value, or puts something into the list or dict that `holder` has there. */
 export function changesAttribute(write: WriteFact, holder: ClassEntity, space: SpaceView): boolean {
   if (write.attribute === undefined || write.kind === 'delete') return false;
