@@ -75,6 +75,11 @@ export function functionsSetting(name: string, module: ModuleEntity, space: Spac
   return space.codesUsing(name).filter((each) => each.fn && each.module === module && each.writes.some(sets));
 }
 
+/** It runs when a visitor asks for something, in the main process or in a worker. */
+export function runsForVisitors({ contexts, runsOnGpu }: Code): boolean {
+  return contexts.includes('request') || runsOnGpu;
+}
+
 /** The first function of the main process, running for visitors, that reads a name of its module, and fits. */
 export function readerOfName(
   module: ModuleEntity,
