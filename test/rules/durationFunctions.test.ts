@@ -95,13 +95,19 @@ describe('duration-callable-none', () => {
     [
       'import gradio as gr',
       'import spaces',
-      'from library import require, find_face',
+      'import librosa',
+      'from library import cached, require, find_face',
       ...above,
       'def check(image):',
       '    if image is None:',
       '        raise gr.Error("Please upload an image.")',
       'def load():',
       '    return "cat.png"',
+      'def seconds(steps=4, image=None):',
+      '    return image.width // steps',
+      '@cached',
+      'def checked(image):',
+      '    return image.width // 100',
       'def get_duration(image):',
       ...duration.map((line) => `    ${line}`),
       '@spaces.GPU(duration=get_duration)',
@@ -120,6 +126,7 @@ describe('duration-callable-none', () => {
   it.each<readonly [readonly string[], readonly string[], string]>([
     [reads, asks, clicked],
     [['print(image)', 'return image.width // 100'], asks, clicked],
+    [['return seconds(image=image)'], asks, clicked],
     [reads, ['if isinstance(image, str):', '    image = open(image)', 'if image is None:', '    return None'], clicked],
     [reads, asks, 'gr.on([button.click, image.upload], run, image, result)'],
     [reads, asks, 'button.click(load, None, result).then(run, image, result)'],
@@ -132,6 +139,14 @@ describe('duration-callable-none', () => {
     [['check(image)', 'return image.width // 100'], asks, clicked],
     [['require(image=image)', 'return image.width // 100'], asks, clicked],
     [['require([image])', 'return image.width // 100'], asks, clicked],
+    // Before it fails it leaves otherwise, or the name stands for something else.
+    [['assert image is not None, "no image"', 'return image.width // 100'], asks, clicked],
+    [['image = find_face(None)', 'return image.width // 100'], asks, clicked],
+    [['if image is None:', '    image = find_face(None)', 'return image.width // 100'], asks, clicked],
+    // Only the file that is read has to be there.
+    [['return len(librosa.load("a.wav", image)[0])'], asks, clicked],
+    // What stands above the function may ask.
+    [['return checked(image)'], asks, clicked],
     // It asks about something else.
     [reads, ['image = find_face(image)', 'if image is None:', '    return None'], clicked],
     // There is an image.

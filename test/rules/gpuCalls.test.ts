@@ -223,3 +223,23 @@ it.each([
     `@app.post("/run")\ndef route(text: str):\n    return runner.run(${args})\n\n\ngr.mount_gradio_app(app, gr.Interface(classify), path="/")\n`;
   expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
 });
+
+it.each([
+  ['import spaces', 'return model(text)', 1],
+  // It does without, or is meant to.
+  ['import spaces', 'try:\n        return model(text)\n    except RuntimeError:\n        return text', 0],
+  // Then all is on the CPU.
+  ['import torch\nprint(torch.cuda.is_available())\nimport spaces', 'return model(text)', 0],
+])('gpu-called-in-route of a route below spaces.GPU: %j, %j', async (imported, body, count) => {
+  const app = `${imported}\nimport gradio as gr\nfrom fastapi import FastAPI\nfrom transformers import pipeline\n\nmodel = pipeline("translation", model="a/b", device_map="auto")\napp = FastAPI()\n\n@spaces.GPU(duration=9)\n@app.post("/run")\ndef run(text: str):\n    ${body}\n\ngr.mount_gradio_app(app, gr.Interface(run), path="/")\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
+});
+
+it.each([
+  ['return StreamingResponse(stream())', 1],
+  // Who runs it, and when, is not known.
+  ['jobs.put(stream)', 0],
+])('gpu-called-in-route of a function in the route: %s', async (used, count) => {
+  const app = `import gradio as gr\nimport spaces\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\nfrom work import jobs\n\napp = FastAPI()\n\n@spaces.GPU(duration=9)\ndef classify(text):\n    return text.upper()\n\n@app.post("/run")\ndef run(text: str):\n    def stream():\n        yield classify(text)\n    ${used}\n\ngr.mount_gradio_app(app, gr.Interface(classify), path="/")\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
+});

@@ -113,3 +113,12 @@ it.each([
   const [finding] = await findings({ 'app.py': app }, 'state-yielded-each-step');
   expect(finding?.fixes()).toHaveLength(count);
 });
+
+it.each([
+  ['import spaces\nprint(torch.cuda.is_available())', 1],
+  // Then all is on the CPU.
+  ['print(torch.cuda.is_available())\nimport spaces', 0],
+])('numpy-of-cuda-tensor below %j', async (above, count) => {
+  const app = `import torch\n${above}\n\ndevice = "cuda" if torch.cuda.is_available() else "cpu"\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return torch.ones(3).to(device).numpy()\n`;
+  expect(await findings({ 'app.py': app }, 'numpy-of-cuda-tensor')).toHaveLength(count);
+});
