@@ -157,3 +157,16 @@ describe('duration-callable-none', () => {
     expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toEqual([]);
   });
 });
+
+it.each([
+  ['return 2 * steps', 1],
+  ['seconds = 2 * steps\n    return seconds', 1],
+  // Something may bound it.
+  ['if steps > 50:\n        return 60\n    return 2 * steps', 0],
+  ['return 600 - 2 * steps', 0],
+  ['seconds = 60\n    seconds = 2 * steps\n    return seconds', 0],
+  ['steps = 4\n    return 2 * steps', 0],
+])('duration-callable-uncapped of a function that does %j', async (body, count) => {
+  const app = `import gradio as gr\nimport spaces\n\ndef plan(x, steps):\n    ${body}\n\n@spaces.GPU(duration=plan)\ndef run(x, steps):\n    return x\n\ngr.Interface(run, ["text", "number"], "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'duration-callable-uncapped')).toHaveLength(count);
+});

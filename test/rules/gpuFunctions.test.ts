@@ -25,10 +25,12 @@ it.each([
 });
 
 it.each([
-  ['', 1],
-  ['spaces.enable_gradio_auto_wrap()', 0],
-])('gpu-above-event below %j', async (above, count) => {
-  const app = `import gradio as gr\nimport spaces\n${above}\nwith gr.Blocks() as demo:\n    text, button = gr.Textbox(), gr.Button()\n    @spaces.GPU\n    @button.click(inputs=text, outputs=text)\n    def run(x):\n        return pipe(x)\ndemo.launch()\n`;
+  ['', '', 1],
+  ['spaces.enable_gradio_auto_wrap()', '', 0],
+  // It is a GPU function for Gradio, too.
+  ['', '@spaces.GPU', 0],
+])('gpu-above-event below %j, above %j', async (above, below, count) => {
+  const app = `import gradio as gr\nimport spaces\n${above}\nwith gr.Blocks() as demo:\n    text, button = gr.Textbox(), gr.Button()\n    @spaces.GPU\n    @button.click(inputs=text, outputs=text)\n    ${below}\n    def run(x):\n        return pipe(x)\ndemo.launch()\n`;
   expect(await findings({ 'app.py': app }, 'gpu-above-event')).toHaveLength(count);
 });
 

@@ -35,6 +35,9 @@ demo.launch()
 it.each([
   ['demo.launch(show_api=False)', 1],
   ['if new():\n        return demo.launch()\n    demo.launch(show_api=False)', 0],
+  ['try:\n        demo.launch(show_api=False)\n    except TypeError:\n        demo.launch()', 0],
+  // Nobody calls it.
+  ['pass\n\ndef other():\n    gr.Interface(run, "text", "text").launch(show_api=False)', 0],
   ['if new():\n        demo.launch()\n        return\n    demo.launch(show_api=False)', 0],
 ])('gradio-keyword-removed in a function: %j', async (body, count) => {
   const app = `import gradio as gr\nimport spaces\nfrom library import new\n\n@spaces.GPU\ndef run(x):\n    return x\n\ndef main():\n    demo = gr.Interface(run, "text", "text")\n    ${body}\n\nmain()\n`;

@@ -1,6 +1,6 @@
 /** What comes back from a GPU worker: tensors, exceptions, states; what no page shows. */
 import { describe, expect, it } from 'vitest';
-import { findings } from './findings';
+import { findings, fixed } from './findings';
 
 describe('what a model gives that is no module of torch', () => {
   const app = (load: string, result: string): string =>
@@ -121,4 +121,20 @@ it.each([
 ])('numpy-of-cuda-tensor below %j', async (above, count) => {
   const app = `import torch\n${above}\n\ndevice = "cuda" if torch.cuda.is_available() else "cpu"\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return torch.ones(3).to(device).numpy()\n`;
   expect(await findings({ 'app.py': app }, 'numpy-of-cuda-tensor')).toHaveLength(count);
+});
+
+it.each([
+  ['net(x)', 'net(x).detach().cpu()'],
+  ['net(x).detach()', 'net(x).detach().cpu()'],
+])('numpy-of-cuda-tensor detaches once: %s', async (tensor, expected) => {
+  const app = `import spaces\nimport torch\n\nnet = torch.nn.Linear(2, 2).to("cuda")\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return ${tensor}.numpy()\n`;
+  expect(await fixed({ 'app.py': app }, 'numpy-of-cuda-tensor', 'app.py')).toContain(`return ${expected}.numpy()`);
+});
+
+it.each([
+  ['return paint(x, lambda y: y)', 1],
+  ['return x\n\ndef left_over(x):\n    return paint(x, lambda y: y)', 0],
+])('unpicklable-argument in a function that is, or is not, called: %j', async (body, count) => {
+  const app = `import gradio as gr\nimport spaces\n\n@spaces.GPU(duration=9)\ndef paint(x, key):\n    return key(x)\n\ndef show(x):\n    ${body}\n\ngr.Interface(show, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'unpicklable-argument')).toHaveLength(count);
 });

@@ -29,7 +29,7 @@ export function wheelPages(file: RequirementsView): readonly WheelPage[] {
   );
   if (compiles) return [];
   return file.parsed.entries.flatMap((entry) => {
-    if (entry.kind !== 'option' || entry.variables.length > 0) return [];
+    if (entry.kind !== 'option') return [];
     return entry.options.flatMap(({ name, value = '', valueSpan }) => {
       const torch = name === '--find-links' ? PAGE.exec(value)?.[2] : undefined;
       return torch === undefined || !valueSpan ? [] : [{ file, place: file.place(valueSpan), torch }];
