@@ -246,7 +246,7 @@ export class Database {
   #depth = 0;
   /** How many of those that run had a value, on which others may depend. */
   #revived = 0;
-  /** What leads to nothing that runs. */
+  /** What leads to nothing that runs, with all that it leads to. */
   readonly #harmless = new Set<Source>();
   readonly #memos = new WeakMap<object, KeyMemos>();
 
@@ -351,6 +351,7 @@ export class Database {
       }
     } finally {
       this.#settling = false;
+      this.#forgetHarmless();
     }
   }
 
@@ -504,10 +505,9 @@ export class Database {
 
   #compute(memo: Memo<unknown>, hadValue: boolean): { readonly value: unknown; readonly frame: Frame } {
     const cyclicBefore = this.#cyclic.length;
-    if (hadValue) {
-      this.#revived++;
-      this.#harmless.clear();
-    }
+    if (hadValue) this.#revived++;
+    // What leads to it is harmless only together with it.
+    if (this.#harmless.has(memo)) this.#harmless.clear();
     memo.state = 'running';
     try {
       for (let attempt = 1; ; attempt++) {
@@ -533,8 +533,7 @@ export class Database {
       }
     } finally {
       if (hadValue) this.#revived--;
-      // Nothing that has gone is kept because it was once looked at.
-      if (this.#revived === 0) this.#harmless.clear();
+      this.#forgetHarmless();
     }
   }
 
@@ -602,6 +601,11 @@ export class Database {
   /** Only what has a value for cycles can be in one. */
   #mayLeadBack(source: Source): boolean {
     return source instanceof Memo && source.question.onCycle !== undefined && !this.#harmless.has(source);
+  }
+
+  /** Nothing that has gone is kept because it was once looked at; but barriers that are settled together lead to the same. */
+  #forgetHarmless(): void {
+    if (this.#revived === 0 && !this.#settling) this.#harmless.clear();
   }
 
   #store(memo: Memo<unknown>, hadValue: boolean, value: unknown): void {
