@@ -73,6 +73,9 @@ const LEAVES = new Set([
   'string_end',
 ]);
 
+/** Of an edited one all parts are lowered again: asking for each of thousands by itself costs more than to read them in one walk. */
+const WHOLE = new Set(['argument_list', 'dictionary', 'list', 'set', 'tuple']);
+
 /** Below this depth nodes are read level by level, when they are asked for: the stack is finite. */
 const MAX_DEPTH = 500;
 
@@ -80,6 +83,8 @@ const MAX_DEPTH = 500;
 const ERROR = 0xffff;
 
 const none: readonly SyntaxNode[] = [];
+
+const whole: Span = { start: 0, end: beyond };
 
 interface Place {
   readonly reading: Reading;
@@ -127,7 +132,7 @@ export class NodeReader {
   }
 
   /** Reads a node with what is below it; what does not touch `dirty` is left until it is asked for. */
-  read(node: Node, dirty: Span = { start: 0, end: beyond }): SyntaxNode {
+  read(node: Node, dirty = whole): SyntaxNode {
     return new Reading(this, node).all(dirty);
   }
 }
@@ -181,7 +186,7 @@ class Reading {
     const isLeft = end < dirty.start || start > dirty.end || depth > MAX_DEPTH;
     node.below = isLeft
       ? { reading: this, index: cursor.currentDescendantIndex }
-      : this.#below(cursor, hasError, dirty, depth + 1);
+      : this.#below(cursor, hasError, WHOLE.has(type) ? whole : dirty, depth + 1);
     return node;
   }
 
