@@ -263,6 +263,28 @@ describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA
       expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toHaveLength(1);
     });
 
+    // What a library says it loads, of a class that is not known.
+    it.each([
+      [['voice = Voice.from_pretrained("x").to("cuda")'], 'return voice(x)'],
+      [['voice = Voice.from_pretrained("x").eval().cuda()'], 'return voice.predict(x)'],
+      [['voice = Voice.from_pretrained("x")', 'voice.to("cuda")'], 'return voice.generate(x)'],
+      [['from ultralytics import YOLO', 'voice = YOLO("yolo11n.pt").to("cuda")'], 'return voice(x)[0].plot()'],
+    ])('is told of what is loaded: %s', async (above, body) => {
+      expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toHaveLength(1);
+    });
+
+    it.each([
+      [['voice = Voice.from_pretrained("x")'], 'return voice(x)'],
+      [['voice = Voice.from_pretrained("x").to("cuda")', 'voice.to("cpu")'], 'return voice(x)'],
+      [['voice = Voice.from_pretrained("x").to("cuda")', 'voice.cpu()'], 'return voice(x)'],
+      [['voice = Voice.from_pretrained("x").to("cuda")'], 'return voice.config(x)'],
+      [['voice = VoiceProcessor.from_pretrained("x")'], 'return voice(x)'],
+      // It is moved to where it is told to run.
+      [['from ultralytics import YOLO', 'voice = YOLO("a.pt").to("cuda")'], 'return voice(x, device="cpu")[0].plot()'],
+    ])('is not told of what is loaded: %s', async (above, body) => {
+      expect(await findings({ 'app.py': served(above, body) }, 'cuda-in-undecorated-handler')).toEqual([]);
+    });
+
     it.each([
       // A part of it may lie elsewhere.
       [['voice = load("x").to("cuda")'], 'return voice.text.generate(x)'],

@@ -439,6 +439,11 @@ const METHODS: readonly MethodRow[] = [
   { on: 'embedder', method: 'cpu', gives: 'self', device: 'cpu', inPlace: true },
   { on: 'embedder', method: '{eval,train,half,float,bfloat16,requires_grad_}', gives: 'self' },
   { on: 'embedder', method: 'as_retriever', gives: 'self' },
+  // What is loaded by a library that is not known mostly is a module of torch, or wraps one.
+  { on: 'data', method: 'to', gives: 'self', device: 'argument', inPlace: true },
+  { on: 'data', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
+  { on: 'data', method: 'cpu', gives: 'self', device: 'cpu', inPlace: true },
+  { on: 'data', method: '{eval,train,half,float,bfloat16,requires_grad_}', gives: 'self' },
   { on: 'pipeline', method: 'to', gives: 'self', device: 'argument', inPlace: true },
   { on: 'pipeline', method: 'cuda', gives: 'self', device: 'cuda', inPlace: true },
   {

@@ -191,9 +191,17 @@ export function isUnknown({ open, alts }: Value): boolean {
  */
 export function mayRunModel(call: CallFact): boolean {
   const { method, receiver, callee } = call;
-  if (method === undefined || receiver === undefined) return isUnknownCall(call) || only(callee)?.kind === 'instance';
+  if (method === undefined || receiver === undefined) {
+    return isUnknownCall(call) || isLoaded(callee) || only(callee)?.kind === 'instance';
+  }
   if (!COMPUTES.test(method)) return false;
   return isUnknown(receiver) || objectOf(receiver, 'data') !== undefined || only(receiver)?.kind === 'instance';
+}
+
+/** What a library that is not known says it has loaded. */
+function isLoaded(value: Value): boolean {
+  const data = objectOf(value, 'data');
+  return data !== undefined && callRow(data.type)?.loadsModel === true;
 }
 
 const COMPUTES =

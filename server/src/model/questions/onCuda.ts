@@ -1,6 +1,7 @@
 /** Which calls run something that lies on CUDA, wherever they are made. */
+import { argumentOf } from '../arguments';
 import { isGpuValue } from '../callables';
-import { deviceOfValue } from '../devices';
+import { deviceNamed, deviceOfValue } from '../devices';
 import type { CallFact } from '../facts';
 import type { Code } from '../program';
 import { constantOf, externalPath, only, type Value } from '../value';
@@ -26,6 +27,9 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
     // A class of another kind may have others compute for it.
     return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
   }
+  // Many of them move where they are told to run: `yolo(image, device="cpu")`.
+  const target = argumentOf(call, 'device');
+  if (target && deviceNamed(target.value) !== 'cuda') return false;
   return (
     deviceOfValue(subject) === 'cuda' &&
     !isMadeInWorkers(call, code, space) &&
