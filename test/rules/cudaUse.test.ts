@@ -401,6 +401,34 @@ describe('whisper.load_model takes CUDA where torch finds it and no device is gi
   });
 });
 
+describe('an index of texts that embeddings on CUDA compute', () => {
+  const app = (device: string, build: string, shown = 'str(len(x))') =>
+    'import gradio as gr\nimport spaces\nfrom langchain_chroma import Chroma\n' +
+    'from langchain_community.vectorstores import FAISS\nfrom langchain_huggingface import HuggingFaceEmbeddings\n\n' +
+    `embeddings = HuggingFaceEmbeddings(model_name="a/b", model_kwargs={"device": "${device}"})\n${build}\n\n\n` +
+    '@spaces.GPU(duration=9)\ndef ok(x):\n    return FAISS.from_texts([x], embeddings).index.ntotal\n\n\n' +
+    `def show(x):\n    return ${shown}\n\n\ngr.Interface(show, "text", "text").launch()\n`;
+  const texts = 'store = FAISS.from_texts(["a"], embeddings)';
+
+  it.each([
+    ['cuda', texts, 1],
+    ['cuda', 'store = Chroma.from_documents(texts(), embedding=embeddings)', 1],
+    ['cpu', texts, 0],
+    ['cuda', 'store = FAISS.load_local("index", embeddings)', 0],
+    ['cuda', 'store = Chroma(embedding_function=embeddings)', 0],
+  ] as const)('on %s while the app starts: %s', async (device, build, count) => {
+    expect(await findings({ 'app.py': app(device, build) }, 'module-scope-inference')).toHaveLength(count);
+  });
+
+  it.each([
+    ['cuda', 1],
+    ['cpu', 0],
+  ] as const)('on %s in a handler', async (device, count) => {
+    const text = app(device, '', 'FAISS.from_texts([x], embeddings).index.ntotal');
+    expect(await findings({ 'app.py': text }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+  });
+});
+
 it('device_map="auto" under limits of memory may leave a model on the CPU', async () => {
   const app = (more: string) =>
     'import gradio as gr\nimport spaces\nfrom transformers import AutoModelForCausalLM\n\n' +

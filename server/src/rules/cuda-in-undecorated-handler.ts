@@ -50,6 +50,8 @@ export default rule({
     'embedder',
     'loadsModel',
     'mayRunModel',
+    '.from_texts',
+    '.from_documents',
     '.to',
     '.cuda',
     'torch.Generator',

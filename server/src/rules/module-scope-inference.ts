@@ -20,7 +20,7 @@ export default rule({
     'Cannot apply function',
     'on disk-offloaded Tensor',
   ],
-  concerns: ['model', 'pipeline', 'embedder', 'mayRunModel'],
+  concerns: ['model', 'pipeline', 'embedder', 'mayRunModel', '.from_texts', '.from_documents'],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {

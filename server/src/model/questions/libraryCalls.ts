@@ -151,6 +151,9 @@ const RUNS = new Set([
 const EMBEDS =
   /^(?:encode(?:_query|_document)?|predict|rank|embed_(?:query|documents)|(?:similarity|max_marginal_relevance)_search(?:_with_score|_with_relevance_scores)?|invoke|get_relevant_documents|add_(?:texts|documents))$/;
 
+/** By these, LangChain’s stores are made with what they compute the embeddings of (reference.langchain.com `VectorStore/from_texts`, read 2026-11-23). */
+const BUILDS = /^from_(?:texts|documents)$/;
+
 /** A model or pipeline that is run by the call, with the device it lies on. */
 export function inferenceOf(call: CallFact): { readonly device: Device } | undefined {
   const embedder = call.receiver && objectOf(call.receiver, 'embedder');
@@ -161,6 +164,8 @@ export function inferenceOf(call: CallFact): { readonly device: Device } | undef
     return { device: given ? deviceNamed(given.value) : embedder.device };
   }
   const { method = '', receiver } = call;
+  const index = BUILDS.test(method) ? objectOf(call.result, 'embedder') : undefined;
+  if (index) return { device: index.device };
   const subject = RUNS.has(method) && receiver ? receiver : call.callee;
   if (isModel(subject)) return { device: deviceOfValue(subject) };
   // One that lies on the CPU may know the way to the GPU by itself.
