@@ -401,6 +401,21 @@ describe('whisper.load_model takes CUDA where torch finds it and no device is gi
   });
 });
 
+it.each([
+  ['whisperx.load_model("a", "cuda")', 1],
+  ['whisperx.load_model("a", device="cuda")', 1],
+  ['whisperx.load_model("a", "cpu")', 0],
+  ['faster_whisper.WhisperModel("a", "cuda")', 1],
+] as const)(
+  'cuda-init-at-module-scope tells CTranslate2 by its device, where that has no keyword, too: %s',
+  async (load, count) => {
+    const app =
+      `import faster_whisper\nimport spaces\nimport whisperx\n\nmodel = ${load}\n\n\n` +
+      '@spaces.GPU(duration=9)\ndef ok(x):\n    return model.transcribe(x)\n';
+    expect(await findings({ 'app.py': app }, 'cuda-init-at-module-scope')).toHaveLength(count);
+  },
+);
+
 describe('an index of texts that embeddings on CUDA compute', () => {
   const app = (device: string, build: string, shown = 'str(len(x))') =>
     'import gradio as gr\nimport spaces\nfrom langchain_chroma import Chroma\n' +

@@ -1,4 +1,4 @@
-import { effectOfCall } from '../platform/effects';
+import { cudaArgumentOf, effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './flow/containerMethods';
 import { isGpuPath } from './callables';
@@ -72,6 +72,7 @@ function addCall(call: CallFact, words: Set<string>): void {
     const effect = effectOfCall(path);
     if (effect !== undefined) words.add(effect);
     if (callRow(path)?.loadsModel === true) words.add('loadsModel');
+    if (cudaArgumentOf(path)) words.add('usesCudaOutsideTorch');
   }
   if (method !== undefined) words.add(`.${method}`);
   for (const { keyword } of args) if (keyword !== undefined) words.add(`${keyword}=`);

@@ -135,6 +135,8 @@ const isCuda = (value: unknown): boolean => typeof value === 'string' && /^cuda(
 /** CTranslate2, llama.cpp and ONNX Runtime find no device in the main process (platform facts b.7, 2026-11-22). */
 const CUDA_ARGUMENTS: readonly CudaArgumentRow[] = [
   { path: 'faster_whisper.**.WhisperModel', keyword: 'device', position: 1, fits: isCuda },
+  // It hands the device on (m-bain/whisperX `asr.py`, read 2026-11-23).
+  { path: 'whisperx.**.load_model', keyword: 'device', position: 1, fits: isCuda },
   { path: 'ctranslate2.{Translator,Generator,Encoder}', keyword: 'device', position: 1, fits: isCuda },
   {
     path: 'llama_cpp.**.Llama{,.from_pretrained}',
