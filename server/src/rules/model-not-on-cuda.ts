@@ -5,14 +5,15 @@ import {
   externalPath,
   functionsOf,
   gpuFunctionAround,
+  heldFor,
   inferenceOf,
   isModel,
+  isMovedIn,
   mayRunModel,
   movesOthers,
   movesToCuda,
   objectOf,
   only,
-  passesOn,
   runOnThread,
   UNKNOWN,
   usesAlone,
@@ -26,6 +27,7 @@ import {
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import type { Place } from '../text/place';
+import type { Unit } from '../syntax/python/units';
 import { cudaAt } from './shared/deviceName';
 import { heldAs } from './shared/heldModel';
 
@@ -48,14 +50,17 @@ export default rule({
     code(code, report, space) {
       if (!code.isGpuOnly) return;
       for (const run of code.calls.flatMap((call) => runsIn(call, space))) {
-        const names = namesOf(run, code, space);
+        const onCuda = run.args.some(({ value }) => holdsCuda(value));
+        const taken = onCuda ? takenFromTable(run, code, space) : [];
+        const names = [...taken, ...namesOf(run, code, space)];
         const gpu = names.length > 0 ? gpuFunctionAround(code, space) : undefined;
         if (!gpu) continue;
-        const onCuda = run.args.some(({ value }) => holdsCuda(value));
         for (const name of names) {
+          const isTaken = taken.includes(name);
           const [root = ''] = run.text.split('.');
-          if (isTouched(name, space) || (root !== name && !code.owns(root) && isTouchedByName(root, space))) continue;
-          const held = heldAs(run.path, name, code, space);
+          const isByName = root !== name && !code.owns(root) && isTouchedByName(root, space);
+          if (!isTaken && (isByName || isTouched(name, space))) continue;
+          const held = isTaken ? undefined : heldAs(run.path, name, code, space);
           if (held !== undefined && movesOthers(space)) continue;
           if (!onCuda && !isDiffusers(run) && usesCuda(gpu, space)) continue;
           const binding = space.bindingPlace(code.module, name);
@@ -124,6 +129,26 @@ function namesOf({ model, root }: Run, code: Code, space: SpaceView): readonly s
   });
 }
 
+/**
+ * The variables of the module that lie on the CPU, of those in a dictionary from which the function took what it runs:
+ * `processor, model = MODELS[name]`. None when something may be moved under a name that does not tell what it is.
+ */
+function takenFromTable({ model, root }: Run, code: Code, space: SpaceView): readonly string[] {
+  if (root === undefined || !isModel(model)) return [];
+  const owner = [code, code.outer].find((each) => each.owns(root));
+  const held = owner && heldFor(root, owner, space);
+  const onCpu = (held?.names ?? []).filter((name) => {
+    const value = space.global(code.module, name);
+    return isModel(value) && deviceOfValue(value) === 'cpu' && !isTouched(name, space, held?.madeIn);
+  });
+  if (!held || onCpu.length === 0) return [];
+  const isKnown = ({ receiverRoot, receiverPlace, calleeText }: CallFact): boolean =>
+    receiverRoot && calleeText !== undefined
+      ? receiverRoot.owner === 'global' && held.names.some((name) => calleeText.startsWith(`${name}.`))
+      : receiverPlace !== undefined && /^[\w.]+\.from_pretrained\s*\(/.test(space.text(receiverPlace));
+  return movesOthers(space, undefined, isKnown) ? [] : onCpu;
+}
+
 /** It lies on CUDA, or something in it does. */
 function holdsCuda(value: Value): boolean {
   if (deviceOfValue(value) === 'cuda') return true;
@@ -173,26 +198,16 @@ function isTouchedByName(module: string, space: SpaceView): boolean {
 }
 
 /** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
-function isTouched(name: string, space: SpaceView): boolean {
+function isTouched(name: string, space: SpaceView, besides?: Unit): boolean {
   if (space.codesNaming('torch.set_default_device').length > 0) return true;
   return space
     .codesUsing(name)
     .some(
       (code) =>
-        (!code.owns(name) && usesAlone(code, name)) ||
+        (!code.owns(name) && code.unit !== besides && usesAlone(code, name)) ||
         isMovedIn(code, name) ||
         aliasesOf(code).some(([other, of]) => of === name && (usesAlone(code, other) || isMovedIn(code, other))),
     );
-}
-
-function isMovedIn(code: Code, name: string): boolean {
-  return (
-    passesOn(code, name) ||
-    code.calls.some(
-      ({ receiverRoot, method = '' }) =>
-        receiverRoot?.name === name && /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(method),
-    )
-  );
 }
 
 function isDiffusers({ model }: Run): boolean {

@@ -55,9 +55,14 @@ function isUnclear({ isStatement, receiver, receiverPlace, calleeText = '' }: Ca
 
 /**
  * Code of the Space, or such of it that `runs`, moves something that is not known to be a model's input. Who holds a model
- * may move it in many ways: in loops over its parts, by their names, in methods of classes above.
+ * may move it in many ways: in loops over its parts, by their names, in methods of classes above. What is moved by a call
+ * that `isKnown` is none of them.
  */
-export function movesOthers(space: SpaceView, runs: (code: Code) => boolean = () => true): boolean {
+export function movesOthers(
+  space: SpaceView,
+  runs: (code: Code) => boolean = () => true,
+  isKnown: (call: CallFact) => boolean = () => false,
+): boolean {
   const isInput = ({ receiver }: CallFact): boolean => {
     const item = receiver && only(receiver);
     return item?.kind === 'object' && (item.object === 'tensor' || item.object === 'tensors');
@@ -65,6 +70,8 @@ export function movesOthers(space: SpaceView, runs: (code: Code) => boolean = ()
   return ['to', 'cuda'].some((method) =>
     space
       .codesNaming(`.${method}`)
-      .some((code) => runs(code) && code.calls.some((call) => call.method === method && !isInput(call))),
+      .some(
+        (code) => runs(code) && code.calls.some((call) => call.method === method && !isInput(call) && !isKnown(call)),
+      ),
   );
 }
