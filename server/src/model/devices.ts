@@ -26,6 +26,10 @@ export function deviceNamed(value: Value): Device {
     return constant === 'cpu' ? 'cpu' : undefined;
   }
   if (typeof constant === 'number') return constant < 0 ? 'cpu' : 'cuda';
+  if (!value.open && value.alts.length > 1 && value.alts.every(({ kind }) => kind === 'text')) {
+    const [device, ...others] = new Set(value.alts.map((item) => deviceNamed({ alts: [item], open: false })));
+    return others.length === 0 ? device : undefined;
+  }
   return deviceOfValue(value);
 }
 

@@ -1,5 +1,5 @@
 /** Values that are paths, as far as it is known what they say. */
-import { constantOf, objectOf, one, only, text, type Alternative, type Value } from './value';
+import { constantOf, join, objectOf, one, only, text, type Alternative, type Value } from './value';
 
 /** What `with tempfile.TemporaryDirectory() as folder` binds, and paths in it, as text or as a `Path`. */
 const TEMPORARY_DIRECTORY = 'tempfile.TemporaryDirectory';
@@ -20,6 +20,11 @@ export function textOf(value: Value | undefined): Value {
   const alternative = value && only(value);
   if (alternative?.kind === 'object' && alternative.object === 'path') return text(alternative.text);
   if (alternative?.kind === 'text') return one(alternative);
+  if (alternative?.kind === 'object' && alternative.object === 'device') {
+    if (alternative.device === 'cpu') return text('cpu');
+    // Where a tensor lies is said with the number of the GPU; what a name was made into, as the name says it.
+    return alternative.device === 'cuda' ? join(text('cuda'), text('cuda:0')) : text();
+  }
   if (alternative?.kind === 'number' && alternative.value !== undefined && !alternative.isFloat) {
     return text(String(alternative.value));
   }
