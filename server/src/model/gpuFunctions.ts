@@ -204,10 +204,12 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     for (const [index, { target, targets, place }] of ways.entries()) {
       const alike = ways.filter((way) => sameData(way.targets, targets));
       if (alike[0] !== ways[index]) continue;
+      // Where nobody keeps what `spaces.GPU(draw)` gives, `draw` stays what it is, though the Space has a GPU function then.
+      const isKept = !isMaker || !call.isStatement;
       made.push({
         settings: commonSettings(alike.map(({ args }) => args)),
-        targets,
-        given: target,
+        targets: isKept ? targets : [],
+        given: isKept ? target : UNKNOWN,
         alias: call.args[0]?.name,
         applied: place,
         place: call.place,
