@@ -241,11 +241,18 @@ describe('duration', () => {
   });
 });
 
+test('a function whose GPU version nobody keeps is none', () => {
+  const seen = see('import spaces\ndef draw(x): pass\nspaces.GPU(duration=20)(draw)\n');
+  expect(seen.view.gpuFunctions.map(({ targets }) => targets)).toEqual([[]]);
+});
+
 describe('a duration in a field', () => {
   const record = 'from dataclasses import dataclass\n@dataclass\nclass A:\n    d: int = 9\n';
   const cases: Readonly<Record<string, readonly [string, string]>> = {
     'of a dataclass made without arguments': [`${record}a = A()`, '9'],
     'of a dataclass that may have been given another': [`${record}a = A(d=5)`, 'unknown'],
+    'of a dataclass that was given other fields': [`${record}    cache: dict = None\na = A(cache={})`, '9'],
+    'of a dataclass that was given anything': [`${record}x = {}\na = A(**x)`, 'unknown'],
     'of a named tuple': ['from typing import NamedTuple\nclass A(NamedTuple):\n    d: int = 9\na = A()', '9'],
     'of settings that come from the environment': [
       'from pydantic_settings import BaseSettings\nclass A(BaseSettings):\n    d: int = 9\na = A()',

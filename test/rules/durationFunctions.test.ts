@@ -150,6 +150,7 @@ describe('duration-callable-none', () => {
     // It asks about something else.
     [reads, ['image = find_face(image)', 'if image is None:', '    return None'], clicked],
     // There is an image.
+    [reads, asks, 'shown = gr.Image("cat.png", interactive=False)\n    button.click(run, shown, result)'],
     [reads, asks, 'gr.on([image.upload], run, image, result)'],
     [reads, asks, 'button.click(load, None, image).then(run, image, result)'],
     [reads, asks, 'button.click(load, None, [text, image]).then(run, inputs=[image], outputs=result)'],

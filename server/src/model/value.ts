@@ -67,8 +67,8 @@ export type Alternative =
       readonly cls: ClassEntity;
       /** `self` in a method: it may be an instance of a subclass. */
       readonly isSelf?: true;
-      /** Made with the defaults of its fields. */
-      readonly isPlain?: true;
+      /** Made with the defaults of its fields, save of these. */
+      readonly given?: readonly string[];
       /** Where a torch module is. */
       readonly device?: Device;
     }
@@ -90,6 +90,8 @@ export type Alternative =
       readonly isRemote?: true;
       /** A component of Gradio that refuses what is beyond a limit given to it, or may. */
       readonly isLimited?: true;
+      /** A component of Gradio with a value that visitors can't take away. */
+      readonly isFixed?: true;
     }
   /** `spaces.GPU(…)` without a function yet. */
   | { readonly kind: 'gpuDecorator'; readonly args: readonly SettingArgument[]; readonly place: Place }

@@ -99,7 +99,7 @@ function mayBeFilledBefore(handler: Handler, index: number, space: SpaceView): b
 function isEmptyable(component: Value | undefined): boolean {
   const kind = component && only(component);
   if (kind?.kind === 'text') return ['image', 'audio', 'video', 'file'].includes(kind.value ?? '');
-  return kind?.kind === 'object' && MAY_BE_EMPTY.test(kind.type);
+  return kind?.kind === 'object' && !kind.isFixed && MAY_BE_EMPTY.test(kind.type);
 }
 
 /** The default of `spaces.GPU`, in seconds. */

@@ -71,7 +71,8 @@ function instanceMadeWith({ args }: CallArguments, cls: ClassEntity, knowledge: 
   const base = knowledge.libraryBase(cls);
   // Classes of other libraries may fill their fields from elsewhere: from the environment, from a file.
   const isRecord = base === undefined ? cls.header.decorators.length > 0 : base === 'typing.NamedTuple';
-  return { kind: 'instance', cls, ...(isRecord && args.length === 0 ? { isPlain: true } : {}) };
+  const given = args.map(({ keyword }) => keyword ?? '*');
+  return { kind: 'instance', cls, ...(isRecord && !given.some((name) => name.startsWith('*')) ? { given } : {}) };
 }
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {

@@ -272,7 +272,17 @@ function component(path: string, call: CallArguments): Value {
     const limit = keyword(call, name);
     return limit !== undefined && only(limit)?.kind !== 'none';
   });
-  return one({ kind: 'object', object: 'component', type: path, ...(isLimited ? { isLimited: true } : {}) });
+  const value = keyword(call, 'value') ?? (call.args[0]?.keyword === undefined ? call.args[0]?.value : undefined);
+  const isGiven = value !== undefined && !value.open && value.alts.every(({ kind }) => kind !== 'none');
+  const interactive = keyword(call, 'interactive');
+  const isFixed = isGiven && interactive !== undefined && constantOf(interactive) === false;
+  return one({
+    kind: 'object',
+    object: 'component',
+    type: path,
+    ...(isLimited ? { isLimited } : {}),
+    ...(isFixed ? { isFixed } : {}),
+  });
 }
 
 function extreme(path: 'min' | 'max', call: CallArguments): Value {

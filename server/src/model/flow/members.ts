@@ -100,7 +100,10 @@ function attributeOfOne(alternative: Alternative, name: string, knowledge: Knowl
 /** A member of what a library made. */
 export function attributeOfObject(holder: Extract<Alternative, { kind: 'object' }>, name: string): Value {
   if (holder.object === 'path' && name === 'parent') return pathOf(holder.type, constantOf(folderOf(one(holder))));
-  if (holder.object === 'tensor' && name === 'is_cuda') return bool(isCuda(holder.device));
+  if (holder.object === 'tensor' && /^is_(?:cuda|cpu)$/.test(name)) {
+    const onCuda = isCuda(holder.device);
+    return bool(onCuda === undefined ? undefined : onCuda === (name === 'is_cuda'));
+  }
   if (holder.object === 'device' && name === 'type' && isCuda(holder.device) !== undefined) {
     return text(holder.device);
   }
@@ -128,9 +131,11 @@ function isCuda(device: Device): boolean | undefined {
 
 /** A member of an instance; what code of a torch module says of its device is true of this one's. */
 export function memberOf(instance: Instance, name: string, knowledge: Knowledge): Value {
-  const { cls, isSelf, isPlain, device } = instance;
+  const { cls, isSelf, given, device } = instance;
   const member = placed(knowledge.instanceMember(cls, name), isSelf ? 'module' : device);
-  if (!isPlain && knowledge.isField(cls, name)) return opened(member);
+  // What makes an object of attrs knows `_cache` as `cache` (attrs.org, read 2026-11-23).
+  const isDefault = given && !given.includes(name) && !given.includes(name.replace(/^_+/, ''));
+  if (!isDefault && knowledge.isField(cls, name)) return opened(member);
   return isSelf || device ? boundTo(instance, member) : member;
 }
 
