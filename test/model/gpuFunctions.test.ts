@@ -126,6 +126,14 @@ describe('made through a helper', () => {
       'import functools\ndef gpu(duration):\n    def deco(fn):\n        @spaces.GPU(duration=duration)\n        @functools.wraps(fn)\n        def inner(*a, **k):\n            return fn(*a, **k)\n        return inner\n    return deco\n@gpu(9)\ndef f(): pass',
       ['inner unknown', 'f 9'],
     ],
+    'a wrapper that calls the GPU function': [
+      'import functools\ndef gpu(duration):\n    def deco(fn):\n        fast = spaces.GPU(duration=duration)(fn)\n        @functools.wraps(fn)\n        def inner(*a, **k):\n            try:\n                return fast(*a, **k)\n            except RuntimeError:\n                return None\n        return inner\n    return deco\n@gpu(9)\ndef f(): pass\n@gpu(5)\ndef g(): pass',
+      ['f 9', 'g 5'],
+    ],
+    'a wrapper that calls the GPU function, made by a call': [
+      'def gpu(fn):\n    fast = spaces.GPU(duration=9)(fn)\n    def inner(*a):\n        return fast(*a)\n    return inner\ndef f(): pass\nf = gpu(f)',
+      ['f 9'],
+    ],
     'keywords handed through': [
       'def gpu(**kw):\n    return spaces.GPU(**kw)\n@gpu(duration=9)\ndef f(): pass',
       ['f 9'],

@@ -136,6 +136,28 @@ it.each([
   },
 );
 
+describe('cuda-in-undecorated-handler, of what a decorator of the Space’s own may make a GPU function', () => {
+  const app = (decorator: string, ...applied: readonly string[]): string =>
+    'import gradio as gr\nimport spaces\nfrom transformers import pipeline\n\nrate = pipeline("sentiment-analysis", device="cuda")\n\n\n' +
+    `${decorator}\n\n${applied.join('\n')}\n\n\n` +
+    'def show(text):\n    return label(text)\n\n\ngr.Interface(show, "text", "text").launch()\n';
+  const label = 'def label(text):\n    return rate(text)[0]["label"]';
+  const wrapper = (made: string): string =>
+    `def gpu(fn):\n    fast = ${made}\n\n    def inner(*args):\n        return fast(*args)\n\n    return inner\n`;
+  const compose =
+    'def compose(*all):\n    def decorate(fn):\n        for each in all:\n            fn = each(fn)\n        return fn\n\n    return decorate\n';
+
+  it.each([
+    ['calls it in a wrapper', app(wrapper('spaces.GPU(fn)'), '@gpu', label), 0],
+    ['calls it in a wrapper, by a call', app(wrapper('spaces.GPU(duration=9)(fn)'), label, 'label = gpu(label)'), 0],
+    ['calls it as it is in a wrapper', app(wrapper('fn'), '@gpu', label), 1],
+    ['applies what it is given', app(compose, '@compose(spaces.GPU(duration=9))', label), 0],
+    ['applies nothing', app(compose, '@compose()', label), 1],
+  ])('%s', async (_, text, count) => {
+    expect(await findings({ 'app.py': text }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+  });
+});
+
 describe('cuda-in-undecorated-handler, of an object that the module puts on CUDA', () => {
   const app = (...made: readonly string[]) =>
     [

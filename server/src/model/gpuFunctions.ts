@@ -5,8 +5,9 @@ import { unpacks } from './arguments';
 import { functionsOf, isGpuDecorator } from './callables';
 import type { CodeEntity, FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
+import type { Queries } from './names/queries';
 import type { Code, Program } from './program';
-import { constantOf, NONE, only, UNKNOWN, type SettingArgument, type Value } from './value';
+import { constantOf, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =
@@ -165,10 +166,10 @@ function durationOf(settings: readonly SettingArgument[]): Duration {
 }
 
 /** The GPU functions that code makes, by decorators first. */
-export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
+export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
   const made: GpuMade[] = [];
   for (const definition of facts.definitions) {
-    const { onGpu } = definition;
+    const onGpu = definition.onGpu ?? madeInWrapper(definition.value, new Set([definition.fn]), queries);
     const ways = onGpu?.alts.filter((item) => item.kind === 'gpuFunction') ?? [];
     const [alternative] = ways;
     if (alternative) {
@@ -196,7 +197,8 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     if (call.isDecorator || (!isMaker && functionsOf(call.callee).length === 0)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     const given = new Set(call.args.flatMap(({ value }) => functionsOf(value)));
-    const ways = call.result.alts
+    const result = isMaker ? undefined : madeInWrapper(call.result, given, queries);
+    const ways = (result ?? call.result).alts
       .flatMap((item) => (item.kind === 'gpuFunction' ? [{ ...item, targets: functionsOf(item.target) }] : []))
       .filter(({ target }) => !target.alts.every((item) => item.kind === 'param'))
       // A helper that is given the function to make it one; any other gives one that is made elsewhere.
@@ -219,6 +221,22 @@ export function gpuMadeIn(facts: CodeFacts): GpuMade[] {
     }
   }
   return made;
+}
+
+/**
+ * The GPU function that a decorator of the Space's own makes of one of these and calls in what it puts in its place:
+ * `fast = spaces.GPU(fn)` around `def inner(*args): return fast(*args)`.
+ */
+function madeInWrapper(value: Value, of: ReadonlySet<FunctionEntity>, queries: Queries): Value | undefined {
+  for (const item of value.alts) {
+    if (item.kind !== 'function' || of.has(item.fn) || !item.captured) continue;
+    for (const { callee } of queries.facts(item.fn).calls) {
+      if (only(callee)?.kind !== 'gpuFunction') continue;
+      const called = withCaptured(callee, item.captured);
+      if (functionsOf(called).some((fn) => of.has(fn))) return { alts: called.alts, open: called.open || value.open };
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -320,7 +320,7 @@ export class Program {
       (module) => module.order.get().flatMap((unit) => this.codesIn(module, unit)),
       same,
     );
-    this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code)), firm);
+    this.gpuMade = db.query('gpuMade', (code) => gpuMadeIn(queries.facts(code), queries), firm);
     this.handlersMade = db.query('handlersMade', (code) => handlersMadeIn(queries.facts(code), queries), firm);
     this.#gpuCount = db.query('gpuCount', (code) => this.gpuMade(code).length);
     this.#handlerCount = db.query('handlerCount', (code) => this.handlersMade(code).length);

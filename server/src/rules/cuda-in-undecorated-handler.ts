@@ -2,9 +2,11 @@ import {
   asksTooEarly,
   callsOf,
   canBeDecorated,
+  decoratorCalls,
   effectOf,
   gpuCallsIn,
   hasCpuInstead,
+  isGpuDecorator,
   isLightMethod,
   isReached,
   needsEmulatedCuda,
@@ -118,8 +120,13 @@ function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
 }
 
 /** A decorator may make it a GPU function. */
-function mayBeOnGpu({ decorators }: Code): boolean {
-  return decorators.some(maySpeakOfGpu);
+function mayBeOnGpu(code: Code): boolean {
+  return code.decorators.some(maySpeakOfGpu) || decoratorCalls(code).some(isGivenGpu);
+}
+
+/** `@compose(spaces.GPU(duration=60), timed)`: a decorator of the Space's own that applies those it is given. */
+function isGivenGpu({ args }: CallFact): boolean {
+  return args.some(({ value }) => isGpuDecorator(value));
 }
 
 /** `@spaces.GPU` without its import, or what a library calls its own way to make a GPU function. */
