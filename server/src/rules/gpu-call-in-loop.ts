@@ -6,6 +6,7 @@ import {
   isCached,
   isCachedInWorker,
   isOccasional,
+  isThreadClass,
   lies,
   only,
   statementsOf,
@@ -45,6 +46,8 @@ export default rule({
       if (code.fn && code.runsOnGpu) return;
       // What the app does while it starts, or a script of its own, costs no visitor anything.
       if (code.contexts.includes('import') && !code.contexts.includes('request')) return;
+      // A worker thread takes one job after the other: that it is a thread is what is wrong with it.
+      if (code.cls && code.name === 'run' && isThreadClass(code.cls, space)) return;
       for (const call of code.calls) {
         const loop = call.loops.find((item) => !item.leftAfterFirstPass);
         if (!loop || runsAFewTimes(call)) continue;

@@ -3,12 +3,15 @@ import {
   calledPath,
   externalPath,
   gpuCallsIn,
+  isThreadClass,
+  only,
   tellsRequest,
   threadTargets,
   unpacks,
   type CallArgument,
   type CallFact,
   type Code,
+  type FunctionEntity,
   type SpaceView,
 } from '../model';
 import type { Edit } from '../text/place';
@@ -27,22 +30,26 @@ export default rule({
       'A new thread does not know the visitor’s request, so `{name}` is charged to the Space’s own small quota: once that is used up, calls fail with “Space app has reached its GPU limit”',
   },
   explains: ['Space app has reached its GPU limit'],
-  concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor'],
+  concerns: ['threading.Thread', 'threading.Timer', 'executor', '.run_in_executor', '.start'],
   sources: [SPACES_PACKAGE],
   check: {
     code(code, report, space) {
       if (code.runsOnGpu || code.contexts.length === 0) return;
       for (const call of code.calls) {
-        for (const { fn, argument } of threadTargets(call)) {
+        const handed = threadTargets(call);
+        for (const { fn, argument } of [
+          ...handed,
+          ...startedBy(call, space).map((each) => ({ fn: each, argument: undefined })),
+        ]) {
           const gpu = space.gpuOf(fn) ?? gpuCallsIn(space.code(fn), space)[0]?.gpu;
           if (!gpu || tellsRequest(space)) continue;
           report(
-            argument.place,
+            argument?.place ?? call.calleePlace,
             'thread',
             { name: gpu.name },
             {
               related: [asksForGpu(gpu)],
-              fixes: () => inContext(call, argument, code, space),
+              fixes: () => (argument ? inContext(call, argument, code, space) : []),
             },
           );
         }
@@ -50,6 +57,12 @@ export default rule({
     },
   },
 });
+
+/** What `start()` of a thread class of the Space's own runs: its `run`. */
+function startedBy({ method, receiver }: CallFact, space: SpaceView): readonly FunctionEntity[] {
+  const thread = method === 'start' && receiver ? only(receiver) : undefined;
+  return thread?.kind === 'instance' && isThreadClass(thread.cls, space) ? space.methodsOf(thread.cls, 'run') : [];
+}
 
 /** The thread runs in a copy of the context that it is started from, which knows the request. */
 function inContext(call: CallFact, argument: CallArgument, code: Code, space: SpaceView): readonly Fix[] {

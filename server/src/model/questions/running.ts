@@ -3,6 +3,7 @@ import type { ObjectKind } from '../../platform/libraries';
 import { sameData } from '../../text/equality';
 import { functionsBehind, functionsOf, isGpuValue } from '../callables';
 import { methodKind } from '../names/classes';
+import type { ClassEntity } from '../entities';
 import type { CallArgument, CallFact, ExitFact } from '../facts';
 import type { GpuFunction } from '../gpuFunctions';
 import type { Code } from '../program';
@@ -190,6 +191,11 @@ export function isReached(
         caller.calls.some((call) => enters(call, code, space)) &&
         isReached(caller, by, space, isUnclear, seen),
     );
+}
+
+/** A class of the Space's own whose `start()` runs its `run` on a new thread. */
+export function isThreadClass(cls: ClassEntity, space: SpaceView): boolean {
+  return space.libraryBaseOf(cls) === 'threading.Thread';
 }
 
 /** The call runs the function, makes an instance of a class whose constructor it is, or calls one whose `__call__` it is. */
