@@ -1,4 +1,13 @@
-import { decoratorItself, externalPath, type CallFact, type Code, type SpaceView, type Value } from '../model';
+import {
+  decoratorItself,
+  externalPath,
+  functionsOf,
+  type Alternative,
+  type CallFact,
+  type Code,
+  type SpaceView,
+  type Value,
+} from '../model';
 import { compileAheadOfTime } from '../refactorings/compileAheadOfTime';
 import { proposed, rule, safeFix, ZEROGPU_DOCS, type Fix } from './rule';
 
@@ -14,8 +23,12 @@ export default rule({
       'ZeroGPU does not support `torch.compile` (as of {asOf}): every request may run in a new process, which would compile {what} again; compile ahead of time with `spaces.aoti_compile` instead',
   },
   explains: ['daemonic processes are not allowed to have children'],
-  concerns: ['torch.compile', '@torch.compile', '.compile'],
-  sources: [ZEROGPU_DOCS, { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' }],
+  concerns: ['torch.compile', '@torch.compile', '.compile', '.compile_repeated_blocks'],
+  sources: [
+    ZEROGPU_DOCS,
+    { url: 'https://huggingface.co/blog/zerogpu-aoti', read: '2026-11-21' },
+    { url: 'https://huggingface.co/docs/diffusers/api/models/overview', read: '2026-11-23' },
+  ],
   check: {
     code(code, report, space) {
       const { asOf } = space.tables.limits;
@@ -23,7 +36,7 @@ export default rule({
       for (const call of code.calls) {
         // Under a condition that is not known, it may be switched off on ZeroGPU.
         if (call.conditional || call.isDecorator) continue;
-        const model = call.receiver && call.method === 'compile' ? compiledInPlace(call) : undefined;
+        const model = compiledInPlace(call, space);
         if (isTorchCompile(call.callee)) {
           const [first] = call.args;
           const what = first ? `\`${space.text(first.place)}\`` : 'it';
@@ -60,12 +73,24 @@ function isTorchCompile(value: Value): boolean {
   return externalPath(value) === 'torch.compile';
 }
 
-function compiledInPlace(call: CallFact) {
-  const receiver = call.receiver;
-  if (!receiver || receiver.open || receiver.alts.length === 0) return undefined;
-  return receiver.alts.every((item) => item.kind === 'object' && item.object === 'model' && isTorchModel(item.type))
-    ? call.receiverPlace
-    : undefined;
+/** The model that a method of its own compiles: `model.compile()`, or that of diffusers for its repeated blocks. */
+function compiledInPlace({ receiver, receiverPlace, method, callee, args }: CallFact, space: SpaceView) {
+  if (!receiver || (method !== 'compile' && method !== 'compile_repeated_blocks')) return undefined;
+  // A method of the Space's own does what it does.
+  if (functionsOf(callee).length > 0) return undefined;
+  if (receiver.open || receiver.alts.length === 0) {
+    // No other library knows these names.
+    const isTorch = method === 'compile_repeated_blocks' || args.some(({ keyword }) => keyword === 'fullgraph');
+    return isTorch && receiver.alts.every(mayBeModel) ? receiverPlace : undefined;
+  }
+  const isModel = receiver.alts.every(
+    (item) => mayBeModel(item) || (item.kind === 'instance' && space.isTorchModule(item.cls)),
+  );
+  return isModel ? receiverPlace : undefined;
+}
+
+function mayBeModel(item: Alternative): boolean {
+  return item.kind === 'object' && item.object === 'model' && isTorchModel(item.type);
 }
 
 /** Keras models have a `compile` of their own, which is something else. */
