@@ -4,8 +4,8 @@ import type { Session } from './session';
 
 const scheme = 'zerogpu';
 const reports = {
-  model: { request: showModelRequest, title: 'What the linter sees' },
-  configuration: { request: showConfigurationRequest, title: 'ZeroGPU configuration' },
+  model: { request: showModelRequest, title: 'What the linter sees', language: 'plaintext' },
+  configuration: { request: showConfigurationRequest, title: 'ZeroGPU configuration', language: 'ini' },
 } as const;
 type Report = keyof typeof reports;
 
@@ -48,11 +48,14 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     const uri = vscode.Uri.from({
       scheme,
       authority: report,
-      path: `/${reports[report].title}: ${name}`,
+      // In brackets, so that it does not end in `.py`: it would be shown as Python, and Python's own servers would read it.
+      path: `/${reports[report].title} (${name})`,
       query: subject.toString(),
     });
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
     if (isOpen) this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, reports[report].language);
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 

@@ -139,6 +139,7 @@ export function defineSpaceSuite(): void {
         return document?.uri.scheme === 'zerogpu' && document;
       });
       assert.match(shown.getText(), /paint/);
+      assert.equal(shown.languageId, 'plaintext');
     });
 
     test('what is asked from there is about the same file', async () => {
