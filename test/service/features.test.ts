@@ -32,6 +32,8 @@ describe('hover', () => {
     ['@spaces.|GPU', 'requests 60 s, the default,'],
     ['@spaces.GPU(duration=estimate|)', 'computes from its arguments'],
     ['@spaces.GPU(duration=un|known)', 'an amount that is not known here'],
+    ['@spaces.GPU(size=un|known)', 'of GPU time on a size that is decided elsewhere'],
+    ['@spaces.GPU(size="hu|ge")', 'of GPU time on `huge`, which is no size known as of 2'],
   ])('%s', async (decorator, text) => {
     const source = `import spaces\ndef estimate(x):\n    return 5\n${decorator}\ndef paint(x):\n    return x\n`;
     const { workspace, offset } = await withCaret(source);

@@ -117,7 +117,7 @@ function keywords(space: Space, args: string, span: Span, text: string): readonl
   return [
     {
       label: 'duration',
-      detail: `the seconds a call requests${byDefault === undefined ? '' : `; ${byDefault} where there is none`}`,
+      detail: `seconds per call${byDefault === undefined ? '' : `; ${byDefault} by default`}`,
     },
     { label: 'size', detail: tables.gpuSizes.rows.map(({ size, vram }) => `${size}: ${vram} GB`).join(', ') },
   ]

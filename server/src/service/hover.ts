@@ -72,7 +72,9 @@ function aboutRequest(space: Space, gpu: GpuFunction): string {
   const name = gpu.targets.length === 0 ? 'Each call' : `Each call of \`${gpu.name}\``;
   const hardware = sizeRow
     ? `${sizeRow.vram} GB (\`${sizeRow.size}\`, ${sizeRow.backing})`
-    : 'a size that is decided elsewhere';
+    : gpu.size === undefined
+      ? 'a size that is decided elsewhere'
+      : `\`${gpu.size}\`, which is no size known as of ${tables.gpuSizes.asOf}`;
   const lines = [
     `**ZeroGPU request** of \`${gpu.targets.length > 0 ? gpu.name : 'this function'}\``,
     `${name} ${asked.phrase} of GPU time on ${hardware}.`,
