@@ -206,7 +206,7 @@ describe('Move the decorator to the caller', () => {
     expect(result).toEqual([
       {
         title:
-          'Move `@spaces.GPU(duration=20)` from `one` to `all_of`, its only caller: the duration has to cover every call of `one`',
+          'Move `@spaces.GPU(duration=20)` from `one` to `all_of`: its duration has to cover every call',
         kind: 'refactor.move',
         added: [],
         files: { 'app.py': app([], ['@spaces.GPU(duration=20)'], ...caller) },

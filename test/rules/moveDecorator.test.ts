@@ -36,7 +36,7 @@ it('moves the decorator with its arguments, and the comments stay where they are
     '    return x',
   );
   expect(await moved({ 'app.py': before })).toEqual({
-    title: expect.stringContaining('from `one` to `all_of`, which owns the loop') as string,
+    title: expect.stringContaining('from `one` to `all_of`: its duration has to cover every call') as string,
     files: {
       'app.py': lines(
         'import spaces',
@@ -99,7 +99,7 @@ it('copies it where a handler or another function needs it too', async () => {
   for (const last of ['gr.Interface(one, "text", "text").launch()', 'def other(x):\n    return one(x)']) {
     const { title, files } = await moved({ 'app.py': code(last) });
     expect(title).toBe(
-      'Decorate `all_of` with `@spaces.GPU(duration=20)` too: `one` then runs inline, and the duration has to cover every call of it',
+      'Decorate `all_of` too, with `@spaces.GPU(duration=20)`, which has to cover every call of `one`',
     );
     expect(files['app.py']).toBe(code(last).replace('def all_of', '@spaces.GPU(duration=20)\ndef all_of'));
   }

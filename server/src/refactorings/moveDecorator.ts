@@ -30,7 +30,7 @@ export const moveDecoratorRefactoring: Refactoring = ({ code, touches }, space) 
   if (!owner || others.length > 0 || owner.runsOnGpu || owner.contexts.includes('import')) return [];
   // One that enters it once gains nothing, and its own work would be paid for.
   if ((looping.length === 0 && timesIn(owner) < 2) || raisesPlainly(owner)) return [];
-  const proposal = moveDecorator(owner, gpu, space, looping.length > 0 ? 'which owns the loop' : 'its only caller');
+  const proposal = moveDecorator(owner, gpu, space);
   return proposal ? [proposal] : [];
 };
 
@@ -43,10 +43,10 @@ export function raisesPlainly(code: Code): boolean {
 }
 
 /**
- * Moves the decorator of a GPU function to one that calls it, `why` saying what speaks for that one; it stays where others
- * need it too. Undefined where it would mean something else there.
+ * Moves the decorator of a GPU function to one that calls it; it stays where others need it too. Undefined where it would
+ * mean something else there.
  */
-export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, why: string): Proposal | undefined {
+export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView): Proposal | undefined {
   const [callee] = gpu.targets;
   const { fn, node } = owner;
   const decorator = callee?.decorators.find(
@@ -69,8 +69,8 @@ export function moveDecorator(owner: Code, gpu: GpuFunction, space: SpaceView, w
       .some((code) => code !== callee.outer && code.fn !== fn && code.fn !== callee.fn && !code.isGpuOnly);
   const inserted = [...imports, space.edits.insertLineAbove(placeOfGpuDecorator(owner), written)];
   const title = othersNeedIt
-    ? `Decorate \`${owner.name}\` with \`${written}\` too: \`${callee.name}\` then runs inline, and the duration has to cover every call of it`
-    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`, ${why}: the duration has to cover every call of \`${callee.name}\``;
+    ? `Decorate \`${owner.name}\` too, with \`${written}\`, which has to cover every call of \`${callee.name}\``
+    : `Move \`${written}\` from \`${callee.name}\` to \`${owner.name}\`: its duration has to cover every call`;
   const edits = othersNeedIt ? inserted : [space.edits.remove(decorator.whole), ...inserted];
   return { title, kind: 'refactor.move', edits };
 }

@@ -59,7 +59,7 @@ export default rule({
             { place: loop.place, message: 'The loop' },
             { place: gpu.place, message: `\`${gpu.name}\` is made a GPU function here` },
           ],
-          fixes: () => proposed(moveDecorator(code, gpu, space, 'which owns the loop')),
+          fixes: () => proposed(moveDecorator(code, gpu, space)),
         };
         if (gpuIn(value, space)) report(place, 'perPass', { callee: gpu.name }, details);
         else report(place, 'through', { callee: space.text(place), gpu: gpu.name }, details);
