@@ -75,3 +75,24 @@ it.each([
   expect(allFindings(space).filter(({ rule }) => rule === 'stub-spaces-import')).toHaveLength(count);
   space.dispose();
 });
+
+it.each(['', 'prompt', 'prompt, ', 'prompt, seed=1', 'prompt, ste=2', 'prompt, 2, 3'])(
+  'does not blame the duration function for a call that the GPU function can’t take itself: write(%s)',
+  async (given) => {
+    const app = lines(
+      'import gradio as gr',
+      'import spaces',
+      'def estimate(prompt, steps):',
+      '    return 5 + steps',
+      '@spaces.GPU(duration=estimate)',
+      'def write(prompt, steps):',
+      '    return prompt * steps',
+      'def twice(prompt):',
+      `    return 2 * write(${given})`,
+      'gr.Interface(twice, "text", "text").launch()',
+    );
+    const space = await spaceOf({ ...ordinaryFiles, 'app.py': app }, { rules });
+    expect(allFindings(space).map(({ rule }) => rule)).toEqual([]);
+    space.dispose();
+  },
+);

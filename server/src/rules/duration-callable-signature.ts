@@ -134,7 +134,9 @@ function uses(target: Code, space: SpaceView): readonly Use[] {
     .flatMap((caller) =>
       caller.calls.filter((call) => isGpuValue(call.callee) && functionsOf(call.callee).includes(fn)),
     )
-    .flatMap(useOfCall);
+    .flatMap(useOfCall)
+    // One that the function itself can't take, as while it is typed, fails whatever the duration function takes.
+    .filter((use) => mismatch(capacity(target.params), use) === undefined);
   return [...asHandler, ...calls];
 }
 
