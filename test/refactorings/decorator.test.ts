@@ -205,8 +205,7 @@ describe('Move the decorator to the caller', () => {
     const result = await offered({ 'app.py': app(['@spaces.GPU(duration=20)'], [], ...caller) }, 'GPU(');
     expect(result).toEqual([
       {
-        title:
-          'Move `@spaces.GPU(duration=20)` from `one` to `all_of`: its duration has to cover every call',
+        title: 'Move `@spaces.GPU(duration=20)` from `one` to `all_of`: its duration has to cover every call',
         kind: 'refactor.move',
         added: [],
         files: { 'app.py': app([], ['@spaces.GPU(duration=20)'], ...caller) },
