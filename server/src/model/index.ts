@@ -40,7 +40,7 @@ export { commandLineDefault } from './questions/commandLine';
 export { isOfSpaces } from './names/imports';
 export { pathConstant, writtenPath } from './questions/paths';
 export { asksWhetherGiven, failsWithout } from './questions/emptyInputs';
-export { heldFor, isMovedIn } from './questions/heldModels';
+export { heldFor, isMovedIn, type Held } from './questions/heldModels';
 export { uncappedParameters } from './questions/growth';
 export * from './questions/dependencies';
 export * from './questions/pythonVersion';

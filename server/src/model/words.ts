@@ -2,6 +2,7 @@ import { cudaArgumentOf, effectOfCall } from '../platform/effects';
 import { callRow } from '../platform/libraries';
 import { CHANGING, NOT_GROWING } from './flow/containerMethods';
 import { isGpuPath } from './callables';
+import { movesUnclear } from './questions/heldModels';
 import { calledPath, leavesProgram, loadsByNode, mayRunModel } from './questions/libraryCalls';
 import type { CallFact, CodeFacts, WriteFact } from './facts';
 import { writtenPath } from './questions/paths';
@@ -11,7 +12,8 @@ import { truthOf, type Value } from './value';
  * What code names and does, in words by which a rule can say that it concerns it:
  *
  * - `torch.load`, a library function that is called; `spaces.GPU` under any of its names
- * - `downloads`, what calling it does besides; `loadsModel`; `mayRunModel`; `writesFile`; `leavesProgram` for a command that may go on
+ * - `downloads`, what calling it does besides; `loadsModel`; `mayRunModel`; `writesFile`; `leavesProgram` for a command that may go on;
+ *   `movesUnclear`
  * - `model`, `executor`: the kind of an object that is called, or whose method is; `gpuFunction`, and `function` of the Space
  * - `.launch`, a method; `share=`, a keyword
  * - `@staticmethod`, a decorator, by what it is and as written; `@class` over a class
@@ -22,7 +24,10 @@ import { truthOf, type Value } from './value';
  */
 export function wordsOf(facts: CodeFacts): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const call of facts.calls) addCall(call, words);
+  for (const call of facts.calls) {
+    addCall(call, words);
+    if (movesUnclear(call, facts.calls)) words.add('movesUnclear');
+  }
   for (const { decorators } of facts.definitions) {
     for (const { value, text } of decorators) {
       for (const path of libraryPaths(value)) words.add(`@${path}`);

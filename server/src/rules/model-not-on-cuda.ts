@@ -22,12 +22,12 @@ import {
   type CallFact,
   type Code,
   type GpuFunction,
+  type Held,
   type SpaceView,
   type Value,
 } from '../model';
 import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
 import type { Place } from '../text/place';
-import type { Unit } from '../syntax/python/units';
 import { cudaAt } from './shared/deviceName';
 import { heldAs } from './shared/heldModel';
 
@@ -141,12 +141,7 @@ function takenFromTable({ model, root }: Run, code: Code, space: SpaceView): rea
     const value = space.global(code.module, name);
     return isModel(value) && deviceOfValue(value) === 'cpu' && !isTouched(name, space, held?.madeIn);
   });
-  if (!held || onCpu.length === 0) return [];
-  const isKnown = ({ receiverRoot, receiverPlace, calleeText }: CallFact): boolean =>
-    receiverRoot && calleeText !== undefined
-      ? receiverRoot.owner === 'global' && held.names.some((name) => calleeText.startsWith(`${name}.`))
-      : receiverPlace !== undefined && /^[\w.]+\.from_pretrained\s*\(/.test(space.text(receiverPlace));
-  return movesOthers(space, undefined, isKnown) ? [] : onCpu;
+  return onCpu.length > 0 && space.codesNaming('movesUnclear').length === 0 ? onCpu : [];
 }
 
 /** It lies on CUDA, or something in it does. */
@@ -198,7 +193,7 @@ function isTouchedByName(module: string, space: SpaceView): boolean {
 }
 
 /** Somewhere the model is moved, or goes under another name and may be moved there, or all models are put elsewhere. */
-function isTouched(name: string, space: SpaceView, besides?: Unit): boolean {
+function isTouched(name: string, space: SpaceView, besides?: Held['madeIn']): boolean {
   if (space.codesNaming('torch.set_default_device').length > 0) return true;
   return space
     .codesUsing(name)

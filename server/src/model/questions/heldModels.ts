@@ -3,7 +3,10 @@ import type { Call, Dict, Expr } from '../../syntax/python/ast';
 import type { Unit } from '../../syntax/python/units';
 import { functionsOf } from '../callables';
 import { assignmentsIn, childrenOf, simpleName, type Assignment } from '../names/scope';
+import type { CallFact } from '../facts';
 import type { Code } from '../program';
+import { isModel, loadsModel } from './libraryCalls';
+import { isOfInput } from './moves';
 import { passesOn, someExpression } from './variables';
 import type { SpaceView } from '../views';
 
@@ -151,4 +154,17 @@ export function isMovedIn(code: Code, name: string): boolean {
         receiverRoot?.name === name && /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(method),
     )
   );
+}
+
+/**
+ * The call moves what may be a model, and does not say which: neither a variable of the module, nor what one of the `calls` of
+ * the same code loads there and then, as in `AutoModel.from_pretrained("a").eval().to("cuda")`.
+ */
+export function movesUnclear(call: CallFact, calls: readonly CallFact[]): boolean {
+  const { method, receiver, receiverPlace, receiverRoot, calleeText } = call;
+  if (!receiver || (method !== 'to' && method !== 'cuda') || isOfInput(call)) return false;
+  if (receiverRoot?.owner === 'global' && calleeText === `${receiverRoot.name}.${method}`) return !isModel(receiver);
+  const isLoadedThere = ({ place }: CallFact): boolean =>
+    place.anchor === receiverPlace?.anchor && place.start === receiverPlace.start && place.end <= receiverPlace.end;
+  return !calls.some((other) => isLoadedThere(other) && loadsModel(other));
 }

@@ -55,23 +55,18 @@ function isUnclear({ isStatement, receiver, receiverPlace, calleeText = '' }: Ca
 
 /**
  * Code of the Space, or such of it that `runs`, moves something that is not known to be a model's input. Who holds a model
- * may move it in many ways: in loops over its parts, by their names, in methods of classes above. What is moved by a call
- * that `isKnown` is none of them.
+ * may move it in many ways: in loops over its parts, by their names, in methods of classes above.
  */
-export function movesOthers(
-  space: SpaceView,
-  runs: (code: Code) => boolean = () => true,
-  isKnown: (call: CallFact) => boolean = () => false,
-): boolean {
-  const isInput = ({ receiver }: CallFact): boolean => {
-    const item = receiver && only(receiver);
-    return item?.kind === 'object' && (item.object === 'tensor' || item.object === 'tensors');
-  };
+export function movesOthers(space: SpaceView, runs: (code: Code) => boolean = () => true): boolean {
   return ['to', 'cuda'].some((method) =>
     space
       .codesNaming(`.${method}`)
-      .some(
-        (code) => runs(code) && code.calls.some((call) => call.method === method && !isInput(call) && !isKnown(call)),
-      ),
+      .some((code) => runs(code) && code.calls.some((call) => call.method === method && !isOfInput(call))),
   );
+}
+
+/** What is moved is known to be an input of a model. */
+export function isOfInput({ receiver }: CallFact): boolean {
+  const item = receiver && only(receiver);
+  return item?.kind === 'object' && (item.object === 'tensor' || item.object === 'tensors');
 }
