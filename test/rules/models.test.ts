@@ -281,3 +281,15 @@ describe('a model that an object holds', () => {
     }
   });
 });
+
+it.each([
+  ['pipe.unet.compile(fullgraph=True)', 1],
+  ['pipe.unet.compile(disable=False)', 1],
+  // It says itself that it does nothing.
+  ['pipe.unet.compile(fullgraph=True, disable=True)', 0],
+  ['torch.compile(pipe.unet, disable=True)', 0],
+  ['pipe.unet.compile_repeated_blocks(disable=not FAST)', 0],
+])('torch-compile of %s', async (compiled, count) => {
+  const app = `import gradio as gr\nimport spaces\nimport torch\nfrom diffusers import DiffusionPipeline\nfrom config import FAST\n\npipe = DiffusionPipeline.from_pretrained("a/b").to("cuda")\n${compiled}\n\n@spaces.GPU(duration=9)\ndef paint(prompt):\n    return pipe(prompt).images[0]\n\ngr.Interface(paint, "text", "image").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'torch-compile')).toHaveLength(count);
+});

@@ -1,4 +1,5 @@
 import {
+  constantOf,
   decoratorItself,
   externalPath,
   functionsOf,
@@ -35,7 +36,7 @@ export default rule({
       if (code.contexts.length === 0) return;
       for (const call of code.calls) {
         // Under a condition that is not known, it may be switched off on ZeroGPU.
-        if (call.conditional || call.isDecorator) continue;
+        if (call.conditional || call.isDecorator || isSwitchedOff(call)) continue;
         const model = compiledInPlace(call, space);
         if (isTorchCompile(call.callee)) {
           const [first] = call.args;
@@ -68,6 +69,11 @@ export default rule({
     },
   },
 });
+
+/** `disable=True`, or what an unknown flag says. */
+function isSwitchedOff({ args }: CallFact): boolean {
+  return args.some(({ keyword, value }) => keyword === 'disable' && constantOf(value) !== false);
+}
 
 function isTorchCompile(value: Value): boolean {
   return externalPath(value) === 'torch.compile';
