@@ -243,3 +243,12 @@ it.each([
   const app = `import gradio as gr\nimport spaces\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\nfrom work import jobs\n\napp = FastAPI()\n\n@spaces.GPU(duration=9)\ndef classify(text):\n    return text.upper()\n\n@app.post("/run")\ndef run(text: str):\n    def stream():\n        yield classify(text)\n    ${used}\n\ngr.mount_gradio_app(app, gr.Interface(classify), path="/")\n`;
   expect(await findings({ 'app.py': app }, 'gpu-called-in-route')).toHaveLength(count);
 });
+
+it.each([
+  ['', 1],
+  // What it starts is its own affair.
+  ['    def start(self):\n        self.run()\n', 0],
+])('gpu-called-in-thread of a thread class that has %j', async (start, count) => {
+  const app = `import threading\nimport gradio as gr\nimport spaces\n\n@spaces.GPU(duration=9)\ndef paint(prompt):\n    return prompt\n\nclass Job(threading.Thread):\n${start}    def run(self):\n        self.result = paint("a cat")\n\ndef answer():\n    job = Job()\n    job.start()\n    return job.result\n\ngr.Interface(answer, None, "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-called-in-thread')).toHaveLength(count);
+});

@@ -2,6 +2,7 @@ import {
   argumentOf,
   calledPath,
   externalPath,
+  functionsOf,
   gpuCallsIn,
   isThreadClass,
   only,
@@ -59,8 +60,9 @@ export default rule({
 });
 
 /** What `start()` of a thread class of the Space's own runs: its `run`. */
-function startedBy({ method, receiver }: CallFact, space: SpaceView): readonly FunctionEntity[] {
-  const thread = method === 'start' && receiver ? only(receiver) : undefined;
+function startedBy({ method, receiver, callee }: CallFact, space: SpaceView): readonly FunctionEntity[] {
+  // A `start` of its own does what it does.
+  const thread = method === 'start' && receiver && functionsOf(callee).length === 0 ? only(receiver) : undefined;
   return thread?.kind === 'instance' && isThreadClass(thread.cls, space) ? space.methodsOf(thread.cls, 'run') : [];
 }
 
