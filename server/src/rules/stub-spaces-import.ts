@@ -8,7 +8,7 @@ export default rule({
   confidence: 'high',
   audience: 'default',
   messages: {
-    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: this substitute for {names} is not needed, and hides mistakes in how the real one is used',
+    stub: 'The `spaces` package is always there on Spaces and does nothing elsewhere: a substitute for it, here {names}, is not needed, and hides mistakes in how the real one is used',
   },
   explains: [],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
