@@ -101,6 +101,11 @@ describe('duration-callable-none', () => {
       'def check(image):',
       '    if image is None:',
       '        raise gr.Error("Please upload an image.")',
+      'def asking(function):',
+      '    def inner(*args):',
+      '        check(args[0])',
+      '        return function(*args)',
+      '    return inner',
       'def load():',
       '    return "cat.png"',
       'def seconds(steps=4, image=None):',
@@ -129,7 +134,7 @@ describe('duration-callable-none', () => {
     [['return seconds(image=image)'], asks, clicked],
     [reads, ['if isinstance(image, str):', '    image = open(image)', 'if image is None:', '    return None'], clicked],
     [reads, asks, 'gr.on([button.click, image.upload], run, image, result)'],
-    [reads, asks, 'button.click(load, None, result).then(run, image, result)'],
+    [reads, asks, 'button.click(load, None, text).then(run, image, result)'],
   ])('is told: %j', async (duration, body, bound) => {
     expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toHaveLength(1);
   });
@@ -154,10 +159,52 @@ describe('duration-callable-none', () => {
     [reads, asks, 'gr.on([image.upload], run, image, result)'],
     [reads, asks, 'button.click(load, None, image).then(run, image, result)'],
     [reads, asks, 'button.click(load, None, [text, image]).then(run, inputs=[image], outputs=result)'],
+    [reads, asks, 'filled = [image]\n    button.click(load, None, filled).then(run, filled, result)'],
+    [reads, asks, 'shown = image\n    button.click(load, None, shown).then(run, image, result)'],
+    [reads, asks, 'image.upload(load, None, text).then(run, image, result)'],
+    [reads, asks, 'gr.on([image.upload], load, None, text).then(run, image, result)'],
+    // What runs before is not known.
+    [reads, asks, 'loaded = button.click(load, None, text)\n    loaded.then(run, image, result)'],
+    // Something checks it before, or another function stands between.
+    [reads, asks, 'button.click(run, image, result, validator=check)'],
+    [reads, asks, 'button.click(run, image, result, js="(image) => asked(image)")'],
+    [reads, asks, 'button.click(load, None, text, validator=check).then(run, image, result)'],
+    [reads, asks, 'button.click(asking(run), image, result)'],
   ])('is silent: %j', async (duration, body, bound) => {
     expect(await findings({ 'app.py': app(duration, body, bound) }, 'duration-callable-none')).toEqual([]);
   });
 });
+
+it.each([
+  ['get_duration', 'image', 'image', 'run', 1],
+  // What is adapted is asked with other arguments than it says, or with any number.
+  ['functools.partial(get_duration, 3)', 'image, size', 'image', 'run', 0],
+  ['get_duration', '*image', 'image', 'run', 0],
+  ['get_duration', 'image', '*image', 'run', 0],
+  // A method is asked with its object first.
+  ['get_duration', 'image', 'image', 'App().run', 0],
+])(
+  'duration-callable-none of %s (%s), for a function (%s) that is %s',
+  async (duration, takes, given, bound, count) => {
+    const isMethod = bound.startsWith('App');
+    const indent = isMethod ? '    ' : '';
+    const app = [
+      'import functools',
+      'import gradio as gr',
+      'import spaces',
+      `def get_duration(${takes}):`,
+      '    return image.width // 100',
+      ...(isMethod ? ['class App:'] : []),
+      `${indent}@spaces.GPU(duration=${duration})`,
+      `${indent}def run(${isMethod ? 'image, ' : ''}${given}):`,
+      `${indent}    if image is None:`,
+      `${indent}        return None`,
+      `${indent}    return pipe(image)`,
+      `gr.Interface(${bound}, gr.Image(), "image").launch()`,
+    ].join('\n');
+    expect(await findings({ 'app.py': app }, 'duration-callable-none')).toHaveLength(count);
+  },
+);
 
 it.each([
   ['return 2 * steps', 1],

@@ -59,45 +59,44 @@ const MAY_BE_EMPTY = /^gradio\.(?:components\.)?(?:Image|Audio|Video|File|Model3
 /** Events on which no input has been checked before, and that don't come from the component itself when it is filled. */
 const EVENTS = /^(?:click|submit|then|on|Interface|change|clear)$/;
 
+/** One of several triggers is such an event. */
+const TRIGGERS = /\.(?:click|submit|change|clear)\b/;
+
 function mayGiveNothing(handler: Handler, target: Code, index: number, space: SpaceView): boolean {
   const { event, inputs } = handler;
   const bound = handler.argument('fn');
   const isItself = !bound || functionsOf(bound.value).some((fn) => fn === target.fn);
-  if (!EVENTS.test(event) || !isItself || handler.argument('validator') || !isEmptyable(inputs?.[index])) return false;
-  if (event === 'then') return !mayBeFilledBefore(handler, index, space);
-  const triggers = handler.argument('triggers');
-  return event !== 'on' || !triggers || TRIGGERS.test(space.text(triggers.place));
+  const component = inputs?.[index];
+  if (!isItself || !startsUnchecked(handler, space) || !component || !isEmptyable(component)) return false;
+  return event !== 'then' || isLeftEmpty(component, handler, space);
 }
 
-/** One of several triggers is such an event. */
-const TRIGGERS = /\.(?:click|submit|change|clear)\b/;
+/** It may start with nothing put in: no event of the component, and no check in the browser or before it, stands in the way. */
+function startsUnchecked(handler: Handler, space: SpaceView): boolean {
+  const { event } = handler;
+  if (!EVENTS.test(event) || handler.argument('validator') || handler.argument('js')) return false;
+  const triggers = event === 'on' ? handler.argument('triggers') : undefined;
+  return !triggers || TRIGGERS.test(space.text(triggers.place));
+}
 
-/** What runs before in the chain, as far as it is known, puts something into the component: `.click(load, None, image).then(…)`. */
-function mayBeFilledBefore(handler: Handler, index: number, space: SpaceView): boolean {
-  const { call, code } = handler;
-  const inputs = handler.argument('inputs');
-  const component = inputs && /^\[?([\w.,\s]*)\]?$/.exec(space.text(inputs.place))?.[1]?.split(',')[index]?.trim();
+/** What runs before in the chain is known, and puts nothing into a component of this kind: `.click(load, None, text).then(…)`. */
+function isLeftEmpty(component: Value, { call, code }: Handler, space: SpaceView): boolean {
   const before = space.handlers.filter(
     (each) => each.code === code && each.call !== call && call && each.call?.place.start === call.place.start,
   );
-  return (
-    before.length === 0 ||
-    !component ||
-    before.some((each) => {
-      const outputs = each.argument('outputs');
-      return (
-        outputs &&
-        space
-          .text(outputs.place)
-          .match(/[\w.]+/g)
-          ?.includes(component)
-      );
-    })
-  );
+  const isLeft = (each: Handler): boolean =>
+    startsUnchecked(each, space) && each.outputs?.every((output) => isOther(output, component)) === true;
+  return before.length > 0 && before.every(isLeft);
 }
 
-function isEmptyable(component: Value | undefined): boolean {
-  const kind = component && only(component);
+/** A component of another class. */
+function isOther(output: Value, component: Value): boolean {
+  const [one, other] = [only(output), only(component)];
+  return one?.kind === 'object' && other?.kind === 'object' && one.type !== other.type;
+}
+
+function isEmptyable(component: Value): boolean {
+  const kind = only(component);
   if (kind?.kind === 'text') return ['image', 'audio', 'video', 'file'].includes(kind.value ?? '');
   return kind?.kind === 'object' && !kind.isFixed && MAY_BE_EMPTY.test(kind.type);
 }
