@@ -134,6 +134,10 @@ describe('made through a helper', () => {
       'def gpu(fn):\n    fast = spaces.GPU(duration=9)(fn)\n    def inner(*a):\n        return fast(*a)\n    return inner\ndef f(): pass\nf = gpu(f)',
       ['f 9'],
     ],
+    'a wrapper that calls one of two': [
+      'def gpu(fn):\n    quick = spaces.GPU(duration=9)(fn)\n    slow = spaces.GPU(duration=90)(fn)\n    def inner(x, steps):\n        if steps > 20:\n            return slow(x, steps)\n        return quick(x, steps)\n    return inner\n@gpu\ndef f(x, steps): pass',
+      ['f unknown'],
+    ],
     'keywords handed through': [
       'def gpu(**kw):\n    return spaces.GPU(**kw)\n@gpu(duration=9)\ndef f(): pass',
       ['f 9'],
@@ -252,6 +256,8 @@ describe('duration', () => {
 test('a function whose GPU version nobody keeps is none', () => {
   const seen = see('import spaces\ndef draw(x): pass\nspaces.GPU(duration=20)(draw)\n');
   expect(seen.view.gpuFunctions.map(({ targets }) => targets)).toEqual([[]]);
+  // Nobody pays for what nobody can call.
+  expect(seen.view.gpuFunctions.map(({ runsAtStartup }) => runsAtStartup)).toEqual([true]);
 });
 
 describe('a duration in a field', () => {

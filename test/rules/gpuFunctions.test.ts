@@ -34,6 +34,11 @@ it.each([
   expect(await findings({ 'app.py': app }, 'gpu-above-event')).toHaveLength(count);
 });
 
+it('a GPU function that nobody keeps costs nobody a day', async () => {
+  const app = `import gradio as gr\nimport spaces\n\ndef shout(text):\n    return text.upper()\n\nspaces.GPU(duration=500)(shout)\ngr.Interface(shout, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'duration-exceeds-free')).toEqual([]);
+});
+
 describe('gpu-unknown-keyword', () => {
   it.each([
     ['{"duration": 20, "gpu_size": "large"}', ['`spaces.GPU` does not know `gpu_size` and silently ignores it']],

@@ -7,7 +7,7 @@ import type { CodeEntity, FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import type { Queries } from './names/queries';
 import type { Code, Program } from './program';
-import { constantOf, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
+import { constantOf, join, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =
@@ -37,6 +37,8 @@ export interface GpuMade {
   readonly place: Place;
   readonly made: 'decorator' | 'call' | 'indirect';
   readonly certain: boolean;
+  /** Nobody can call it: a statement of its own makes it, and throws it away. */
+  readonly isThrownAway?: true;
 }
 
 /** A function that runs in a GPU worker when it is called, however it was made one. */
@@ -135,8 +137,12 @@ export class GpuFunction {
     return sizeArgument(this.settings);
   }
 
-  /** It is only called while the app starts, as functions are that compile a model ahead of time: no visitor pays for it. */
+  /**
+   * It is called while the app starts, if at all, as functions are that compile a model ahead of time: no visitor pays for
+   * it.
+   */
   get runsAtStartup(): boolean {
+    if (this.#made?.isThrownAway) return true;
     const functions = this.#functions;
     return functions.length > 0 && functions.every((fn) => this.program.runsAtStartup(fn));
   }
@@ -188,7 +194,7 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
         applied: alternative.place,
         place,
         made: direct ? 'decorator' : 'indirect',
-        certain: onGpu?.open === false && onGpu.alts.length === 1,
+        certain: onGpu?.open === false && ways.length === onGpu.alts.length,
       });
     }
   }
@@ -207,16 +213,17 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
       const alike = ways.filter((way) => sameData(way.targets, targets));
       if (alike[0] !== ways[index]) continue;
       // Where nobody keeps what `spaces.GPU(draw)` gives, `draw` stays what it is, though the Space has a GPU function then.
-      const isKept = !isMaker || !call.isStatement;
+      const isThrownAway = isMaker && call.isStatement;
       made.push({
         settings: commonSettings(alike.map(({ args }) => args)),
-        targets: isKept ? targets : [],
-        given: isKept ? target : UNKNOWN,
+        targets: isThrownAway ? [] : targets,
+        given: isThrownAway ? UNKNOWN : target,
         alias: call.args[0]?.name,
         applied: place,
         place: call.place,
         made: isMaker ? 'call' : 'indirect',
         certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
+        ...(isThrownAway ? { isThrownAway } : {}),
       });
     }
   }
@@ -224,19 +231,21 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
 }
 
 /**
- * The GPU function that a decorator of the Space's own makes of one of these and calls in what it puts in its place:
+ * The GPU functions that a decorator of the Space's own makes of one of these and calls in what it puts in its place:
  * `fast = spaces.GPU(fn)` around `def inner(*args): return fast(*args)`.
  */
 function madeInWrapper(value: Value, of: ReadonlySet<FunctionEntity>, queries: Queries): Value | undefined {
-  for (const item of value.alts) {
-    if (item.kind !== 'function' || of.has(item.fn) || !item.captured) continue;
-    for (const { callee } of queries.facts(item.fn).calls) {
-      if (only(callee)?.kind !== 'gpuFunction') continue;
-      const called = withCaptured(callee, item.captured);
-      if (functionsOf(called).some((fn) => of.has(fn))) return { alts: called.alts, open: called.open || value.open };
-    }
-  }
-  return undefined;
+  const made = value.alts.flatMap((item) => {
+    if (item.kind !== 'function' || of.has(item.fn) || !item.captured) return [];
+    const { captured, fn } = item;
+    return queries.facts(fn).calls.flatMap(({ callee }) => {
+      if (only(callee)?.kind !== 'gpuFunction') return [];
+      const called = withCaptured(callee, captured);
+      return functionsOf(called).some((each) => of.has(each)) ? [called] : [];
+    });
+  });
+  const [first, ...others] = made;
+  return first && others.reduce((all, each) => join(all, each), { ...first, open: first.open || value.open });
 }
 
 /**
