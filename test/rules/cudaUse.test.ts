@@ -152,6 +152,21 @@ describe('cuda-in-undecorated-handler, of what a decorator of the Space’s own 
     ['calls it in a wrapper, by a call', app(wrapper('spaces.GPU(duration=9)(fn)'), label, 'label = gpu(label)'), 0],
     ['calls it as it is in a wrapper', app(wrapper('fn'), '@gpu', label), 1],
     ['applies what it is given', app(compose, '@compose(spaces.GPU(duration=9))', label), 0],
+    [
+      'is given it by its name',
+      app('names = ["label"]', label, 'for name in names:\n    globals()[name] = spaces.GPU(globals()[name])'),
+      0,
+    ],
+    [
+      'is given it by its name in a module',
+      app(
+        'import sys',
+        label,
+        'for name in ("label",):\n    here = sys.modules[__name__]\n    setattr(here, name, spaces.GPU(duration=9)(getattr(here, name)))',
+      ),
+      0,
+    ],
+    ['is another that is given it by its name', app('import library', label, 'fast = spaces.GPU(library.run)'), 1],
     ['applies nothing', app(compose, '@compose()', label), 1],
   ])('%s', async (_, text, count) => {
     expect(await findings({ 'app.py': text }, 'cuda-in-undecorated-handler')).toHaveLength(count);

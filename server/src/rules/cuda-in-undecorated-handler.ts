@@ -9,6 +9,7 @@ import {
   isGpuDecorator,
   isLightMethod,
   isReached,
+  lies,
   needsEmulatedCuda,
   only,
   runsOnCuda,
@@ -79,7 +80,7 @@ export default rule({
       }
       for (const [message, call] of uses) {
         if (message !== 'init' && asksTooEarly(space)) continue;
-        if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space)) return;
+        if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space) || decoratesByName(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
@@ -122,6 +123,21 @@ function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
 /** A decorator may make it a GPU function. */
 function mayBeOnGpu(code: Code): boolean {
   return code.decorators.some(maySpeakOfGpu) || decoratorCalls(code).some(isGivenGpu);
+}
+
+/** `globals()[name] = spaces.GPU(globals()[name])`: which functions those are is not known. */
+function decoratesByName(space: SpaceView): boolean {
+  return space
+    .codesNaming('spaces.GPU')
+    .some(({ calls }) =>
+      calls.some(
+        ({ callee, argsPlace }) =>
+          isGpuDecorator(callee) &&
+          calls.some(
+            ({ calleeText = '', place }) => /^(?:globals|vars|getattr)$/.test(calleeText) && lies(place, argsPlace),
+          ),
+      ),
+    );
 }
 
 /** `@compose(spaces.GPU(duration=60), timed)`: a decorator of the Space's own that applies those it is given. */
