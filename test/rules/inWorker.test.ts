@@ -77,3 +77,14 @@ it.each([
   space.model.editFile(`${root}/app.py`, [{ span: { start, end: start + before.length }, text: after }]);
   expect(found()).toBe(after === 'localhost' ? 0 : 1);
 });
+
+it.each([
+  ['return fast(x)', 1],
+  [
+    'try:\n            return fast(x)\n        except Exception as error:\n            raise gr.Error("Busy.") from error',
+    0,
+  ],
+])('plain-exception-in-gpu below a decorator whose wrapper does: %s', async (body, count) => {
+  const app = `import gradio as gr\nimport spaces\n\ndef gpu(fn):\n    fast = spaces.GPU(duration=9)(fn)\n    def inner(x):\n        ${body}\n    return inner\n\n@gpu\ndef run(x):\n    if not x:\n        raise ValueError("Say something.")\n    return pipe(x)\n\ngr.Interface(run, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'plain-exception-in-gpu')).toHaveLength(count);
+});

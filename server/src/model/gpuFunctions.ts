@@ -7,7 +7,7 @@ import type { CodeEntity, FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import type { Queries } from './names/queries';
 import type { Code, Program } from './program';
-import { constantOf, join, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
+import { constantOf, join, NEVER, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =
@@ -37,6 +37,8 @@ export interface GpuMade {
   readonly place: Place;
   readonly made: 'decorator' | 'call' | 'indirect';
   readonly certain: boolean;
+  /** The wrapper that calls it may do something about what it raises. */
+  readonly isTried?: true;
   /** Nobody can call it: a statement of its own makes it, and throws it away. */
   readonly isThrownAway?: true;
 }
@@ -120,6 +122,11 @@ export class GpuFunction {
     return this.#made?.certain ?? false;
   }
 
+  /** What stands in its place calls it in a `try`, so that what it raises may never be shown. */
+  get isTried(): boolean {
+    return this.#made?.isTried === true;
+  }
+
   get duration(): Duration {
     return durationOf(this.settings);
   }
@@ -175,7 +182,8 @@ function durationOf(settings: readonly SettingArgument[]): Duration {
 export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
   const made: GpuMade[] = [];
   for (const definition of facts.definitions) {
-    const onGpu = definition.onGpu ?? madeInWrapper(definition.value, new Set([definition.fn]), queries);
+    const wrapped = definition.onGpu ? undefined : madeInWrapper(definition.value, new Set([definition.fn]), queries);
+    const onGpu = definition.onGpu ?? wrapped?.value;
     const ways = onGpu?.alts.filter((item) => item.kind === 'gpuFunction') ?? [];
     const [alternative] = ways;
     if (alternative) {
@@ -195,6 +203,7 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
         place,
         made: direct ? 'decorator' : 'indirect',
         certain: onGpu?.open === false && ways.length === onGpu.alts.length,
+        ...(wrapped?.isTried ? { isTried: true } : {}),
       });
     }
   }
@@ -203,8 +212,8 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
     if (call.isDecorator || (!isMaker && functionsOf(call.callee).length === 0)) continue;
     if (call.args.some(({ value }) => only(value)?.kind === 'gpuFunction')) continue;
     const given = new Set(call.args.flatMap(({ value }) => functionsOf(value)));
-    const result = isMaker ? undefined : madeInWrapper(call.result, given, queries);
-    const ways = (result ?? call.result).alts
+    const wrapped = isMaker ? undefined : madeInWrapper(call.result, given, queries);
+    const ways = (wrapped?.value ?? call.result).alts
       .flatMap((item) => (item.kind === 'gpuFunction' ? [{ ...item, targets: functionsOf(item.target) }] : []))
       .filter(({ target }) => !target.alts.every((item) => item.kind === 'param'))
       // A helper that is given the function to make it one; any other gives one that is made elsewhere.
@@ -223,6 +232,7 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
         place: call.place,
         made: isMaker ? 'call' : 'indirect',
         certain: !call.conditional && !call.result.open && call.result.alts.length === 1,
+        ...(wrapped?.isTried ? { isTried: true } : {}),
         ...(isThrownAway ? { isThrownAway } : {}),
       });
     }
@@ -234,18 +244,23 @@ export function gpuMadeIn(facts: CodeFacts, queries: Queries): GpuMade[] {
  * The GPU functions that a decorator of the Space's own makes of one of these and calls in what it puts in its place:
  * `fast = spaces.GPU(fn)` around `def inner(*args): return fast(*args)`.
  */
-function madeInWrapper(value: Value, of: ReadonlySet<FunctionEntity>, queries: Queries): Value | undefined {
+function madeInWrapper(
+  value: Value,
+  of: ReadonlySet<FunctionEntity>,
+  queries: Queries,
+): { readonly value: Value; readonly isTried: boolean } | undefined {
   const made = value.alts.flatMap((item) => {
     if (item.kind !== 'function' || of.has(item.fn) || !item.captured) return [];
     const { captured, fn } = item;
-    return queries.facts(fn).calls.flatMap(({ callee }) => {
+    return queries.facts(fn).calls.flatMap(({ callee, insideTry }) => {
       if (only(callee)?.kind !== 'gpuFunction') return [];
       const called = withCaptured(callee, captured);
-      return functionsOf(called).some((each) => of.has(each)) ? [called] : [];
+      return functionsOf(called).some((each) => of.has(each)) ? [{ called, insideTry }] : [];
     });
   });
-  const [first, ...others] = made;
-  return first && others.reduce((all, each) => join(all, each), { ...first, open: first.open || value.open });
+  if (made.length === 0) return undefined;
+  const calls = made.reduce((all, { called }) => join(all, called), NEVER);
+  return { value: { ...calls, open: calls.open || value.open }, isTried: made.some(({ insideTry }) => insideTry) };
 }
 
 /**

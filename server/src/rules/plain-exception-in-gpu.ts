@@ -72,7 +72,7 @@ export default rule({
         return;
       }
       const { gpu } = code;
-      if (!gpu?.certain || runsInlineOnly(code, space) || isCaughtBetween(code, gpu, space)) return;
+      if (!gpu?.certain || gpu.isTried || runsInlineOnly(code, space) || isCaughtBetween(code, gpu, space)) return;
       for (const raised of code.raises) {
         const name = raised.insideTry ? undefined : plainName(raised.value, space);
         if (name === undefined || isAwaitedOutside(raised, gpu, space)) continue;
