@@ -64,6 +64,14 @@ describe('model-not-on-cuda, of models in a dictionary', () => {
       'a function inside runs it',
       { run: 'def work():\n        model.generate(**settings)\n\n    Thread(target=work).start()' },
     ],
+    [
+      'an entry is the model itself',
+      {
+        table: 'MODELS = {"a": model_a, "b": model_b}',
+        take: 'processor = processor_a\n    model = MODELS[name]',
+        run: 'model.generate(**inputs)',
+      },
+    ],
     ['it is run right there', { run: 'model.generate(**inputs)' }],
   ])('tells it where %s', async (_, parts) => {
     expect(await count(app(parts))).toBe(1);
@@ -84,6 +92,26 @@ describe('model-not-on-cuda, of models in a dictionary', () => {
     ],
     ['an entry is changed', { below: 'def place(name):\n    MODELS[name][1].enable_model_cpu_offload()\n' }],
     ['inputs follow the model', { inside: 'device = model.device' }],
+    ['the entry is always the same', { take: 'processor, model = MODELS["a"]' }],
+    ['a function gives always the same', { take: 'processor, model = select("a")' }],
+    [
+      'the function asks which entry it is',
+      { inside: 'if name == "b":\n        return answer(model.generate(**processor(text=[text])))' },
+    ],
+    [
+      'models of the dictionary are run on the CPU, too',
+      {
+        below: 'def guess(name):\n    processor, model = MODELS[name]\n    return model.generate(**processor(["a"]))\n',
+      },
+    ],
+    [
+      'an entry is offloaded where it is taken',
+      {
+        table: 'MODELS = {"a": model_a, "b": model_b}',
+        take: 'processor = processor_a\n    model = MODELS[name]',
+        inside: 'model.enable_model_cpu_offload()',
+      },
+    ],
     ['the table is replaced', { below: 'MODELS = moved(MODELS)' }],
   ])('is silent where %s', async (_, parts) => {
     expect(await count(app(parts))).toBe(0);

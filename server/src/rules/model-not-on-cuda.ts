@@ -133,8 +133,10 @@ function namesOf({ model, root }: Run, code: Code, space: SpaceView): readonly s
  * The variables of the module that lie on the CPU, of those in a dictionary from which the function took what it runs:
  * `processor, model = MODELS[name]`. None when something may be moved under a name that does not tell what it is.
  */
-function takenFromTable({ model, root }: Run, code: Code, space: SpaceView): readonly string[] {
-  if (root === undefined || !isModel(model)) return [];
+function takenFromTable({ model, text }: Run, code: Code, space: SpaceView): readonly string[] {
+  const [root = ''] = text.split('.');
+  // By a key that is known the function may take one that lies on CUDA.
+  if (!isModel(model) || deviceOfValue(model) === 'cuda') return [];
   const owner = [code, code.outer].find((each) => each.owns(root));
   const held = owner && heldFor(root, owner, space);
   const onCpu = (held?.names ?? []).filter((name) => {

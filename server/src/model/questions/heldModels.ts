@@ -5,7 +5,7 @@ import { functionsOf } from '../callables';
 import { assignmentsIn, childrenOf, simpleName, type Assignment } from '../names/scope';
 import type { CallFact } from '../facts';
 import type { Code } from '../program';
-import { isModel, loadsModel } from './libraryCalls';
+import { inferenceOf, isModel, loadsModel } from './libraryCalls';
 import { isOfInput } from './moves';
 import { passesOn, someExpression } from './variables';
 import type { SpaceView } from '../views';
@@ -15,6 +15,8 @@ interface Picked {
   readonly table: string;
   /** The place in the tuple, or the key in the dictionary, that an entry is; undefined when it is the entry itself. */
   readonly part: number | string | undefined;
+  /** What says which entry it is. */
+  readonly keys: readonly Expr[];
 }
 
 /** The variables of the module that a dictionary holds for a variable of a function. */
@@ -30,13 +32,14 @@ export interface Held {
  * others. What is done to it under the name that it has in a function is not looked for.
  */
 export function heldFor(name: string, code: Code, space: SpaceView): Held | undefined {
-  const { table, part } = pickedAs(name, code, space) ?? {};
+  const picks = pickedAs(name, code, space);
+  const [{ table, part } = {}] = picks;
   const dict = table === undefined ? undefined : dictionaryOf(table, code, space);
-  if (table === undefined || !dict) return undefined;
+  if (table === undefined || !dict || !picks.every((pick) => mayBeAny(pick, code))) return undefined;
   const names = dict.node.entries.map(({ key, value }) => (key ? simpleName(partOf(value, part)) : undefined));
   const known = names.filter((each) => each !== undefined);
   const users = space.codesUsing(table).filter((user) => user.unit !== dict.unit && !user.owns(table));
-  const isKept = known.length === names.length && users.every((user) => keeps(user, { table, part }, space));
+  const isKept = known.length === names.length && users.every((user) => keeps(user, table, part, space));
   return isKept ? { names: known, madeIn: dict.unit } : undefined;
 }
 
@@ -50,12 +53,34 @@ function dictionaryOf(table: string, { module }: Code, space: SpaceView): { node
     : undefined;
 }
 
-function pickedAs(name: string, code: Code, space: SpaceView): Picked | undefined {
+/** Where the name gets an entry, which is what it gets wherever it is bound. */
+function pickedAs(name: string, code: Code, space: SpaceView): readonly Picked[] {
   const { node } = code;
-  if (node?.kind !== 'FunctionDef' || node.params.some((param) => param.name === name)) return undefined;
-  const picks = assignmentsIn(node.body).flatMap((each) => (each.name === name ? [pickOf(each, code, space)] : []));
-  const [first, ...others] = picks;
-  return others.every((each) => each?.table === first?.table && each?.part === first?.part) ? first : undefined;
+  if (node?.kind !== 'FunctionDef' || node.params.some((param) => param.name === name)) return [];
+  const bound = assignmentsIn(node.body).filter((each) => each.name === name);
+  const picks = bound.map((each) => pickOf(each, code, space)).filter((each) => each !== undefined);
+  const isOther = ({ table, part }: Picked, i: number): boolean =>
+    picks.slice(i).some((each) => each.table !== table || each.part !== part);
+  return picks.length < bound.length || picks.some(isOther) ? [] : picks;
+}
+
+/** A parameter says which entry it is, and the function does not ask which: some may be for the CPU. */
+function mayBeAny({ table, keys }: Picked, code: Code): boolean {
+  const { node } = code;
+  const params = node?.kind === 'FunctionDef' ? node.params.map(({ name }) => name) : [];
+  const deciding = params.filter((name) => keys.some((key) => someName(key, name)));
+  const isParam = (expr: Expr): boolean => deciding.includes(simpleName(expr) ?? '');
+  const isTable = (expr: Expr): boolean => simpleName(expr) === table;
+  const asks = (expr: Expr): boolean =>
+    (expr.kind === 'Compare' && expr.operands.some(isParam) && !expr.operands.some(isTable)) ||
+    (expr.kind === 'Attribute' && isParam(expr.object)) ||
+    childrenOf(expr).some(asks);
+  // As a whole it goes under another name, or is what `match` looks at.
+  return deciding.length > 0 && !someExpression(code, (expr) => isParam(expr) || asks(expr));
+}
+
+function someName(expr: Expr, name: string): boolean {
+  return simpleName(expr) === name || childrenOf(expr).some((part) => someName(part, name));
 }
 
 /** What an assignment of an entry, or of a part of it, gives its name. */
@@ -63,14 +88,14 @@ function pickOf({ name, from }: Assignment, code: Code, space: SpaceView): Picke
   const entry = from.kind === 'value' ? entryOf(from.value, code, space) : undefined;
   if (!entry || from.kind !== 'value' || from.target.kind === 'Name') return entry;
   const place = from.target.kind === 'Tuple' ? from.target.elements.findIndex((each) => simpleName(each) === name) : -1;
-  return place < 0 || entry.part !== undefined ? undefined : { table: entry.table, part: place };
+  return place < 0 || entry.part !== undefined ? undefined : { ...entry, part: place };
 }
 
 /** `MODELS[name]`, `MODELS[name][1]`, `MODELS[name]["model"]`, or a call of a function that returns an entry. */
 function entryOf(value: Expr, code: Code, space: SpaceView): Picked | undefined {
   const table = tableOf(value, code);
-  if (table !== undefined) return { table, part: undefined };
   if (value.kind === 'Subscript') {
+    if (table !== undefined) return { table, part: undefined, keys: value.indices };
     const entry = entryOf(value.object, code, space);
     const [index] = value.indices;
     const part = index?.kind === 'Number' || index?.kind === 'String' ? index.value : undefined;
@@ -85,7 +110,8 @@ function entryOf(value: Expr, code: Code, space: SpaceView): Picked | undefined 
     return false;
   });
   const [given, ...more] = returned;
-  return given === undefined || more.length > 0 ? undefined : { table: given, part: undefined };
+  if (given === undefined || more.length > 0) return undefined;
+  return { table: given, part: undefined, keys: value.args.map((arg) => arg.value) };
 }
 
 /** `MODELS` of `MODELS[name]`. */
@@ -102,9 +128,11 @@ function partOf(entry: Expr, part: Picked['part']): Expr | undefined {
   return found?.value;
 }
 
-/** The code takes nothing but entries out of the dictionary, and neither moves nor hands on what it gets so. */
-function keeps(code: Code, picked: Picked, space: SpaceView): boolean {
-  const { table } = picked;
+/**
+ * The code takes nothing but entries out of the dictionary, and neither moves nor hands on what it gets so, nor runs it
+ * outside of GPU functions, where it would lie on the CPU for a reason.
+ */
+function keeps(code: Code, table: string, part: Picked['part'], space: SpaceView): boolean {
   const isEntry = (expr: Expr): boolean => tableOf(expr, code) === table;
   const isInEntry = (expr: Expr): boolean => expr.kind === 'Subscript' && (isEntry(expr) || isInEntry(expr.object));
   const handsOn = (expr: Expr): boolean => {
@@ -118,7 +146,7 @@ function keeps(code: Code, picked: Picked, space: SpaceView): boolean {
       case 'Attribute':
         return isInEntry(expr.object) || handsOn(expr.object);
       case 'Call':
-        return !asksForKeys(expr, table) && childrenOf(expr).some((part) => isInEntry(part) || handsOn(part));
+        return !asksForKeys(expr, table) && childrenOf(expr).some((each) => isInEntry(each) || handsOn(each));
       default:
         return childrenOf(expr).some(handsOn);
     }
@@ -126,7 +154,9 @@ function keeps(code: Code, picked: Picked, space: SpaceView): boolean {
   if (someExpression(code, handsOn)) return false;
   const isReturned = someExpression(code, (expr, returned) => returned && isEntry(expr));
   const takers = isReturned ? [code, ...space.codesUsing(code.name)] : [code];
-  return takers.every((taker) => keepsWhatItTakes(taker, picked, space));
+  return takers.every(
+    (taker) => keepsWhatItTakes(taker, table, part, space) && (taker.isGpuOnly || !taker.calls.some(inferenceOf)),
+  );
 }
 
 /** `list(MODELS)`, `MODELS.keys()`. */
@@ -135,7 +165,7 @@ function asksForKeys({ callee, args }: Call, table: string): boolean {
   return /^(?:list|sorted|tuple|len)$/.test(simpleName(callee) ?? '') && simpleName(args[0]?.value) === table;
 }
 
-function keepsWhatItTakes(code: Code, { table, part }: Picked, space: SpaceView): boolean {
+function keepsWhatItTakes(code: Code, table: string, part: Picked['part'], space: SpaceView): boolean {
   const { node } = code;
   if (node?.kind !== 'FunctionDef') return true;
   return assignmentsIn(node.body).every((assignment) => {
@@ -150,8 +180,10 @@ export function isMovedIn(code: Code, name: string): boolean {
   return (
     passesOn(code, name) ||
     code.calls.some(
-      ({ receiverRoot, method = '' }) =>
-        receiverRoot?.name === name && /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(method),
+      ({ receiverRoot, calleeText, method = '' }) =>
+        // What is taken out of something counts as that: `model = MODELS[name]`.
+        (receiverRoot?.name === name || calleeText === `${name}.${method}`) &&
+        /^(?:to|cuda|compile|load_state_dict|\w*offload\w*)$/.test(method),
     )
   );
 }
