@@ -266,6 +266,14 @@ describe('a duration in a field', () => {
     'of a dataclass made without arguments': [`${record}a = A()`, '9'],
     'of a dataclass that may have been given another': [`${record}a = A(d=5)`, 'unknown'],
     'of a dataclass that was given other fields': [`${record}    cache: dict = None\na = A(cache={})`, '9'],
+    'of a frozen dataclass that sets it once it is made': [
+      `${record}    e: int = 1\n    def __post_init__(self):\n        object.__setattr__(self, "d", 5)\na = A(e=2)`,
+      'unknown',
+    ],
+    'of what an unknown decorator makes': [
+      'from acme import settings\n@settings\nclass A:\n    d: int = 9\na = A()',
+      'unknown',
+    ],
     'of a dataclass that was given anything': [`${record}x = {}\na = A(**x)`, 'unknown'],
     'of a named tuple': ['from typing import NamedTuple\nclass A(NamedTuple):\n    d: int = 9\na = A()', '9'],
     'of settings that come from the environment': [

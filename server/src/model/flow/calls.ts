@@ -69,10 +69,22 @@ function moduleItself({ alts, open }: Value, call: CallArguments): Value | undef
 
 function instanceMadeWith({ args }: CallArguments, cls: ClassEntity, knowledge: Knowledge): Instance {
   const base = knowledge.libraryBase(cls);
-  // Classes of other libraries may fill their fields from elsewhere: from the environment, from a file.
-  const isRecord = base === undefined ? cls.header.decorators.length > 0 : base === 'typing.NamedTuple';
+  // Classes and decorators of other libraries may fill their fields from elsewhere: from the environment, from a file.
+  const isRecord =
+    base === undefined
+      ? cls.header.decorators.some((name) => MAKES_RECORD.test(name)) && !isSetUpAfter(cls, knowledge)
+      : base === 'typing.NamedTuple';
   const given = args.map(({ keyword }) => keyword ?? '*');
   return { kind: 'instance', cls, ...(isRecord && !given.some((name) => name.startsWith('*')) ? { given } : {}) };
+}
+
+/** `dataclasses.dataclass`, and what attrs has. */
+const MAKES_RECORD = /^(?:\w+\.)*(?:dataclass|define|frozen|mutable|attrs|attributes)$|^attr\.s$/;
+
+/** What runs after the fields were filled may change them, a frozen object's by `object.__setattr__`. */
+function isSetUpAfter(cls: ClassEntity, knowledge: Knowledge): boolean {
+  const names = ['__post_init__', '__attrs_post_init__'];
+  return names.some((name) => knowledge.classMember(cls, name).alts.length > 0);
 }
 
 function callOne(alternative: Alternative, call: CallArguments, knowledge: Knowledge, depth: number): Value {

@@ -235,6 +235,7 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
     ((values.length === 1 && (expr.texts[1] ?? '') === '') || /^[\\/]/.test(expr.texts[1] ?? ''))
   )
     return first;
+  if (first && isDevice(first) && expr.texts.every((part) => part === '') && values.length === 1) return textOf(first);
   for (const [i, value] of values.entries()) {
     const isPython = externalPath(value) === 'sys.executable';
     const constant = isPython ? 'python' : constantOf(textOf(value));

@@ -16,6 +16,7 @@ import {
   one,
   only,
   sequence,
+  number,
   text,
   UNKNOWN,
   type Alternative,
@@ -112,6 +113,11 @@ function callMethodOne(alternative: Alternative, name: string, call: CallArgumen
         return { result: one({ kind: 'dict', entries: [], rest: weights }) };
       }
       if (alternative.object === 'tensor' && name === 'type' && call.args.length === 0) return { result: text() };
+      // -1 on the CPU; ZeroGPU gives one GPU (docs.pytorch.org `Tensor.get_device`, read 2026-11-23).
+      if (alternative.object === 'tensor' && name === 'get_device') {
+        const { device } = alternative;
+        return { result: number(device === 'cuda' ? 0 : device === 'cpu' ? -1 : undefined) };
+      }
       if (alternative.object === 'path' && WITHIN.test(name)) {
         const parts = call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN));
         return { result: below(alternative, parts) };
