@@ -258,7 +258,9 @@ describe('an ordinary Gradio app', () => {
   it('that is one of several has to be named', async () => {
     const two: Files = { 'one.py': imageApp, 'two.py': imageApp, 'requirements.txt': 'diffusers\n' };
     const { preparation } = await prepared(two);
-    expect(preparation.refusal?.reason).toBe('Several files launch an app; open or name the one to prepare: one.py, two.py');
+    expect(preparation.refusal?.reason).toBe(
+      'Several files launch an app; open or name the one to prepare: one.py, two.py',
+    );
     const named = await prepared(two, 'two.py');
     expect(named.files['two.py']).toContain('@spaces.GPU');
     expect(named.files['one.py']).toBe(imageApp);

@@ -37,7 +37,10 @@ export function appFileOf({ root, texts }: SpaceTexts, named: string | undefined
   const usual = found.filter((path) => path.endsWith('/app.py'));
   const [only] = usual.length === 1 ? usual : others.length === 0 ? [first] : [];
   if (only !== undefined) return { kind: 'found', path: only };
-  return { kind: 'several', reason: `Several files launch an app; open or name the one to prepare: ${found.join(', ')}` };
+  return {
+    kind: 'several',
+    reason: `Several files launch an app; open or name the one to prepare: ${found.join(', ')}`,
+  };
 }
 
 interface PythonFile {
