@@ -7,7 +7,8 @@ import type { CodeEntity, FunctionEntity } from './entities';
 import type { CodeFacts } from './facts';
 import type { Queries } from './names/queries';
 import type { Code, Program } from './program';
-import { constantOf, join, NEVER, NONE, only, UNKNOWN, withCaptured, type SettingArgument, type Value } from './value';
+import { withCaptured } from './substitution';
+import { constantOf, join, NEVER, NONE, only, UNKNOWN, type SettingArgument, type Value } from './value';
 
 /** The number of seconds requested, or why it is not known. */
 export type Duration =

@@ -8,7 +8,8 @@ import type { CodeEntity, FunctionEntity } from './entities';
 import type { CallArgument, CallFact, CodeFacts } from './facts';
 import type { Code, Program } from './program';
 import type { Queries } from './names/queries';
-import { externalPath, only, withCaptured, type Value } from './value';
+import { withCaptured } from './substitution';
+import { externalPath, only, type Value } from './value';
 
 /** A function where code binds it to something that makes Gradio call it. */
 export interface HandlerFact {

@@ -1,5 +1,5 @@
 import { sameData } from '../text/equality';
-import { lies, type Place } from '../text/place';
+import type { Place } from '../text/place';
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities';
 import type { ObjectKind } from '../platform/libraries';
 
@@ -160,7 +160,8 @@ export interface Value {
 const MAX_ALTERNATIVES = 4;
 /** Where all of them are functions: the handlers that a loop binds to the buttons of an app. */
 const MAX_FUNCTIONS = 16;
-const MAX_DEPTH = 4;
+/** How deep containers are looked into. */
+export const MAX_DEPTH = 4;
 /**
  * How many alternatives a value may hold, each counted as often as it occurs. Values share their parts: a chain of
  * functions of which each returns twice what the next one returns is small, but takes for ever to be walked.
@@ -204,7 +205,7 @@ function bounded(alternative: Alternative): Alternative | undefined {
 }
 
 /** The values that the alternative holds. */
-function partsOf(alternative: Alternative): readonly Value[] {
+export function partsOf(alternative: Alternative): readonly Value[] {
   switch (alternative.kind) {
     case 'sequence':
       return alternative.items ? [...alternative.items, alternative.element] : [alternative.element];
@@ -448,148 +449,6 @@ const ALWAYS_TRUE: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'streamer',
 ]);
 
-/** A value in a function, with what the functions around it were given when it was made. */
-export function withCaptured(value: Value, captured: readonly Captured[] = []): Value {
-  return captured.reduceRight((inner, { fn, args }) => substitute(inner, fn, (index) => args[index] ?? UNKNOWN), value);
-}
-
-/** The value with every `param` of `fn` replaced by what the caller passed. */
-export function substitute(value: Value, fn: FunctionEntity, args: (index: number) => Value, depth = 0): Value {
-  if (!mentions(value, fn)) return value;
-  if (depth > MAX_DEPTH) return UNKNOWN;
-  const inner = (v: Value): Value => substitute(v, fn, args, depth + 1);
-  let result = restOf(value);
-  for (const alternative of value.alts) {
-    let replaced: Value;
-    switch (alternative.kind) {
-      case 'param':
-        replaced = alternative.fn === fn ? narrowed(args(alternative.index), alternative.never) : one(alternative);
-        if (alternative.isCopy) replaced = copied(replaced);
-        break;
-      case 'function':
-        replaced = one({
-          kind: 'function',
-          fn: alternative.fn,
-          ...(alternative.self ? { self: inner(alternative.self) } : {}),
-          captured: [
-            ...(alternative.captured ?? []).map((item) => ({ fn: item.fn, args: item.args.map(inner) })),
-            ...(isInside(alternative.fn, fn)
-              ? [{ fn, args: (fn.node?.params ?? []).map((_, index) => args(index)) }]
-              : []),
-          ],
-        });
-        break;
-      case 'object':
-        replaced = one({ ...alternative, ...(alternative.element ? { element: inner(alternative.element) } : {}) });
-        break;
-      case 'sequence':
-        replaced = sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
-        break;
-      case 'dict':
-        replaced = one({
-          ...alternative,
-          entries: alternative.entries.map(([key, v]) => [key, inner(v)] as const),
-          rest: inner(alternative.rest),
-        });
-        break;
-      case 'gpuFunction':
-        replaced = substitutedGpu(alternative, inner);
-        break;
-      case 'gpuDecorator':
-        replaced = madeGpu(alternative, inner);
-        break;
-      case 'partial':
-        replaced = one({
-          kind: 'partial',
-          callee: inner(alternative.callee),
-          positional: alternative.positional.map(inner),
-          keywords: alternative.keywords.map(([key, v]) => [key, inner(v)] as const),
-        });
-        break;
-      case 'method':
-        replaced = one({ ...alternative, receiver: inner(alternative.receiver) });
-        break;
-      default:
-        replaced = one(alternative);
-    }
-    result = join(result, replaced);
-  }
-  return result;
-}
-
-function substitutedGpu(alternative: Extract<Alternative, { kind: 'gpuFunction' }>, inner: (value: Value) => Value) {
-  const { place } = alternative;
-  const args = substituteArgs(alternative.args, inner);
-  const target = inner(alternative.target);
-  // What was taken for a function may turn out to be the number of seconds.
-  if (typeof constantOf(target) === 'number') {
-    return gpuValue([{ keyword: undefined, value: target, place, whole: place }, ...args], place);
-  }
-  return one({ ...alternative, target, args });
-}
-
-/** A decorator as the function makes it that was given the arguments; none behind a test that they do not pass. */
-function madeGpu(alternative: Extract<Alternative, { kind: 'gpuDecorator' }>, inner: (value: Value) => Value): Value {
-  const args = substituteArgs(alternative.args, inner);
-  return args.some(({ value }) => value.alts.length === 0 && !value.open) ? NEVER : gpuValue(args, alternative.place);
-}
-
-/** `spaces.GPU` called with these arguments: a decorator, or with a function among them a GPU function. */
-export function gpuValue(args: readonly SettingArgument[], place: Place): Value {
-  const given = args.flatMap(unpacked);
-  const index = given.findIndex(
-    ({ keyword, value }, i) => keyword === 'task' || (keyword === undefined && i === 0 && isCallable(value)),
-  );
-  const target = given[index];
-  if (!target) return one({ kind: 'gpuDecorator', args: given, place });
-  return appliedGpu(
-    target.value,
-    given.filter((_, i) => i !== index),
-    place,
-  );
-}
-
-/** A GPU function; one that is applied to a GPU function is that function, with the settings it has. */
-export function appliedGpu(target: Value, args: readonly SettingArgument[], place: Place): Value {
-  return only(target)?.kind === 'gpuFunction' ? target : one({ kind: 'gpuFunction', target, args, place });
-}
-
-/** `*args` and `**settings` that are known are taken apart. */
-function unpacked(argument: SettingArgument): readonly SettingArgument[] {
-  const alternative = only(argument.value);
-  if (argument.keyword === '*' && alternative?.kind === 'sequence' && alternative.items) {
-    return alternative.items.map((value) => ({ ...argument, keyword: undefined, value }));
-  }
-  if (argument.keyword === '**' && alternative?.kind === 'dict' && !alternative.rest.open) {
-    const { rest } = alternative;
-    // What else there may be goes by other names.
-    const left = rest.alts.length > 0 ? [{ ...argument, value: one({ kind: 'dict', entries: [], rest }) }] : [];
-    return [...alternative.entries.map(([keyword, value]) => ({ ...argument, keyword, value })), ...left];
-  }
-  return [argument];
-}
-
-function isCallable(value: Value): boolean {
-  return value.alts.some(
-    (item) =>
-      ['function', 'class', 'instance', 'gpuFunction', 'partial', 'method', 'param', 'external'].includes(item.kind) ||
-      (item.kind === 'object' && (item.object === 'model' || item.object === 'pipeline')),
-  );
-}
-
-function substituteArgs(args: readonly SettingArgument[], inner: (value: Value) => Value): readonly SettingArgument[] {
-  return args.map((arg) => {
-    const isGiven = arg.isGiven ?? arg.value.alts.some(({ kind }) => kind === 'param');
-    return { ...arg, value: inner(arg.value), ...(isGiven ? { isGiven } : {}) };
-  });
-}
-
-/** The function is defined in the other one. */
-function isInside(inner: FunctionEntity, outer: FunctionEntity): boolean {
-  if (inner === outer || inner.unit !== outer.unit || !inner.node || !outer.node) return false;
-  return lies(inner.place(inner.node), outer.place(outer.node));
-}
-
 /** The same, but another object. */
 export function copied(value: Value): Value {
   if (!value.alts.some((item) => item.kind === 'param')) return value;
@@ -614,73 +473,6 @@ export function narrowed(value: Value, never: readonly Shape[] | undefined): Val
   return withAlternatives(value, alts);
 }
 
-/** The value without anything that only a caller could tell. */
-export function withoutParams(value: Value, depth = 0): Value {
-  if (depth > MAX_DEPTH) return UNKNOWN;
-  const inner = (v: Value): Value => withoutParams(v, depth + 1);
-  let result = restOf(value);
-  for (const alternative of value.alts) {
-    let kept: Value;
-    switch (alternative.kind) {
-      case 'param':
-        kept = UNKNOWN;
-        break;
-      case 'sequence':
-        kept = sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
-        break;
-      case 'dict':
-        kept = one({
-          ...alternative,
-          entries: alternative.entries.map(([key, v]) => [key, inner(v)] as const),
-          rest: inner(alternative.rest),
-        });
-        break;
-      case 'method':
-        kept = one({ ...alternative, receiver: inner(alternative.receiver) });
-        break;
-      default:
-        kept = one(alternative);
-    }
-    result = join(result, kept);
-  }
-  return result;
-}
-
-/** What code of a torch module gives, when that module is on the device. */
-export function placed(value: Value, device: Device): Value {
-  if (!isRelative(value)) return value;
-  const inner = (part: Value): Value => placed(part, device);
-  return joinAll(
-    value.alts
-      .map((alternative): Value => {
-        switch (alternative.kind) {
-          case 'object':
-          case 'instance':
-            return one(alternative.device === 'module' ? onDevice(alternative, device) : alternative);
-          case 'sequence':
-            return sequence(alternative.form, alternative.items?.map(inner), inner(alternative.element));
-          case 'dict':
-            return one({
-              ...alternative,
-              entries: alternative.entries.map(([key, part]) => [key, inner(part)] as const),
-              rest: inner(alternative.rest),
-            });
-          default:
-            return one(alternative);
-        }
-      })
-      .concat(restOf(value)),
-  );
-}
-
-function isRelative(value: Value): boolean {
-  return value.alts.some(
-    (alternative) =>
-      ((alternative.kind === 'object' || alternative.kind === 'instance') && alternative.device === 'module') ||
-      ((alternative.kind === 'sequence' || alternative.kind === 'dict') && partsOf(alternative).some(isRelative)),
-  );
-}
-
 /** The same object or torch module on the device. */
 export function onDevice<T extends Instance | Extract<Alternative, { kind: 'object' }>>(
   alternative: T,
@@ -689,13 +481,4 @@ export function onDevice<T extends Instance | Extract<Alternative, { kind: 'obje
   const { device: before, ...rest } = alternative;
   if (before === device) return alternative;
   return (device === undefined ? rest : { device, ...rest }) as T;
-}
-
-function mentions(value: Value, fn: FunctionEntity): boolean {
-  return value.alts.some(
-    (alternative) =>
-      (alternative.kind === 'param' && alternative.fn === fn) ||
-      (alternative.kind === 'function' && isInside(alternative.fn, fn)) ||
-      partsOf(alternative).some((part) => mentions(part, fn)),
-  );
 }

@@ -8,19 +8,17 @@ import { isModuleClass, memberOf } from './members';
 import { callMethod, callObject } from './methodCalls';
 import { eachModel } from './moves';
 import { movedBy } from './tableResults';
+import { placed, substitute, withCaptured } from '../substitution';
+import { appliedGpu } from '../gpuValues';
 import {
-  appliedGpu,
   join,
   joinAll,
   NEVER,
   onDevice,
   one,
   only,
-  placed,
   sequence,
-  substitute,
   UNKNOWN,
-  withCaptured,
   type Alternative,
   type Device,
   type Instance,

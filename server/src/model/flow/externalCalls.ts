@@ -8,13 +8,13 @@ import type { Knowledge } from '../knowledge';
 import { anyItemOf, attributeOf, elementOf, environment } from './members';
 import { folderOf, isInTemporaryDirectory, joinedPath, pathOf, textOf } from '../pathValues';
 import { rowResult } from './tableResults';
+import { gpuValue } from '../gpuValues';
 import {
   bool,
   constantOf,
   copied,
   external,
   externalPath,
-  gpuValue,
   join,
   joinAll,
   NEVER,

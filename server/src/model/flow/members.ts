@@ -3,6 +3,7 @@ import { attributeRow, type ObjectKind } from '../../platform/libraries';
 import type { ClassEntity } from '../entities';
 import type { Knowledge } from '../knowledge';
 import { folderOf, pathOf } from '../pathValues';
+import { placed } from '../substitution';
 import {
   alternatives,
   bool,
@@ -16,7 +17,6 @@ import {
   one,
   only,
   opened,
-  placed,
   restOf,
   sequence,
   text,

@@ -22,18 +22,8 @@ import { isModuleClass, part } from '../flow/members';
 import { heldByModule, moved, movesOf, type Move } from '../flow/moves';
 import type { Queries } from './queries';
 import { assignmentsIn, sameNames } from './scope';
-import {
-  externalPath,
-  join,
-  joinAll,
-  one,
-  only,
-  opened,
-  substitute,
-  UNKNOWN,
-  withoutParams,
-  type Value,
-} from '../value';
+import { substitute, withoutParams } from '../substitution';
+import { externalPath, join, joinAll, one, only, opened, UNKNOWN, type Value } from '../value';
 
 const MAX_LINEAGE = 30;
 

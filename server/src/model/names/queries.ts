@@ -41,6 +41,7 @@ import {
   type Assignment,
   type FunctionScope,
 } from './scope';
+import { withoutParams } from '../substitution';
 import {
   bool,
   external,
@@ -55,7 +56,6 @@ import {
   text,
   truthOf,
   UNKNOWN,
-  withoutParams,
   type Value,
 } from '../value';
 import { eachModel, givesItself, moved, moveOf, movesOf, wholesOf, type Move } from '../flow/moves';
