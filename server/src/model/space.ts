@@ -1,14 +1,13 @@
-import { entryOf, editTouchesFrontMatter, isInScalar, parseFrontMatter } from '../syntax/frontmatter';
+import { editTouchesFrontMatter, isInScalar, parseFrontMatter } from '../syntax/frontmatter';
 import { parsePackages } from '../syntax/packages';
 import { parseRequirements } from '../syntax/requirements';
 import type { Stmt } from '../syntax/python/ast';
 import { PythonDocument } from '../syntax/python/document';
-import type { Unit, UnitContent } from '../syntax/python/units';
+import type { Unit } from '../syntax/python/units';
 import type { PythonParser } from '../syntax/python/parser';
 import type { PlatformTables } from '../platform';
 import { sameData } from '../text/equality';
 import { LineIndex } from '../text/lineIndex';
-import { isTestFile, relativeTo, withoutDot } from '../text/paths';
 import { absolute, lies, placeOf, type Anchor, type Place } from '../text/place';
 import { beyond, overlaps, type Span } from '../text/span';
 import { functionsOf, isGpuPath } from './callables';
@@ -22,12 +21,13 @@ import { isOfSpaces, type WrittenImport } from './names/imports';
 import { isModuleClass } from './flow/members';
 import type { GpuFunction } from './gpuFunctions';
 import type { Handler } from './handlers';
+import { byPath, Membership } from './membership';
 import { Program, type Code } from './program';
 import { ImportGraph, type ModuleImport } from './names/importGraph';
 import { indexOf, moduleName, type ModuleIndex } from './names/moduleIndex';
+import { NameIndex } from './names/nameIndex';
 import { Queries } from './names/queries';
-import { childBlocks, sameNames } from './names/scope';
-import { namesUsedIn } from './names/usedNames';
+import { childBlocks } from './names/scope';
 import { only, UNKNOWN, type Value } from './value';
 import type {
   FileComment,
@@ -68,11 +68,6 @@ export function createSpaceModel(
   return new IncrementalSpace(root, parser, settings, tables, db);
 }
 
-/** Folders whose code somebody else wrote. */
-const VENDORED =
-  /(?:^|\/)(?:vendor|vendored|third_party|thirdparty|third-party|external|extern|submodules|site-packages)\//;
-/** What an app imports under such a name is a part of it that can be run by itself: `scripts/t2v_test.py`. */
-const MODULE_TRIED_OUT = /^(?!(?:.*\/)?(?:tests?|testing)\/).*_test\.py$/;
 /** What imports modules whose names the code does not say. */
 const LOADERS = [
   'exec',
@@ -82,13 +77,6 @@ const LOADERS = [
   '__import__',
   'pkgutil.iter_modules',
 ];
-/** What an app imports that may start another file of the Space, and what else runs one: `os.system("python web.py")`. */
-const STARTING = /^(?:subprocess|runpy|importlib|multiprocessing)(?:\.|$)/;
-const STARTERS = ['system', 'exec', 'execv', 'execvp'];
-
-/** Folders that are taken to be copies of a library when they are this large and know nothing of ZeroGPU. */
-const LARGE_PACKAGE = 40;
-
 class IncrementalSpace implements SpaceModel, SpaceView {
   readonly root: string;
   readonly #parser: PythonParser;
@@ -102,24 +90,15 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   readonly #tables: Input<PlatformTables>;
   readonly #queries: Queries;
   readonly #graph: ImportGraph;
+  readonly #names: NameIndex;
   readonly #program: Program;
+  readonly #membership: Membership;
   readonly #index: (space: IncrementalSpace) => ModuleIndex;
-  readonly #linted: (space: IncrementalSpace) => readonly ModuleEntity[];
-  /** What may run in the Space, linted or not. */
-  readonly #running: (space: IncrementalSpace) => readonly ModuleEntity[];
   readonly #codes: (space: IncrementalSpace) => readonly Code[];
   readonly #codesNaming: (space: IncrementalSpace, word: string) => readonly Code[];
-  readonly #unitNames: (unit: Unit) => ReadonlySet<string>;
-  readonly #unitsByName: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
-  readonly #namesSpaces: (module: ModuleEntity) => boolean;
-  readonly #isScript: (module: ModuleEntity) => boolean;
-  /** It may start another entry by a command, or run its text. */
-  readonly #startsOthers: (module: ModuleEntity) => boolean;
   readonly #lacksSpaces: (module: ModuleEntity) => boolean;
   readonly #codesUsing: (space: IncrementalSpace, name: string) => readonly Code[];
   readonly #imports: (space: IncrementalSpace) => readonly ImportedLibrary[];
-  readonly #evidence: (space: IncrementalSpace) => readonly string[];
-  readonly #appModule: (space: IncrementalSpace) => ModuleEntity | undefined;
   readonly #unitHasError: (unit: Unit) => boolean;
   readonly #hasErrors: (module: ModuleEntity) => boolean;
   readonly #gpuFunctions: (space: IncrementalSpace) => readonly GpuFunction[];
@@ -154,24 +133,34 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       (path) => this.text(path) ?? '',
       (path) => this.#modules.get(path)?.document,
     );
-    this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get(), this.#appModule(this)));
+    this.#index = db.query('moduleIndex', () => indexOf(this.#moduleList.get(), this.appModule));
     this.#queries = new Queries(
       db,
       () => this.#index(this),
-      () => this.#running(this),
+      () => this.#membership.running,
       (module) => {
-        const app = this.#appModule(this);
+        const app = this.appModule;
         return app && app === module;
       },
     );
     this.#graph = new ImportGraph(db, this.#queries, () => this.#index(this));
+    this.#names = new NameIndex(db, this.#queries);
     this.#program = new Program(db, this.#queries, () => this.modules);
+    this.#membership = new Membership(
+      db,
+      {
+        root,
+        all: () => this.#moduleList.get(),
+        settings: () => this.settings,
+        frontMatter: () => this.frontMatter,
+        lacksSpaces: (module) => this.#lacksSpaces(module),
+      },
+      this.#graph,
+      this.#names,
+    );
     const same = { equals: sameData };
     // What nearly everything reads, and what nearly nothing changes.
     const firm = { equals: sameData, barrier: true };
-    this.#appModule = db.query('appModule', () => this.#computeAppModule(), { barrier: true });
-    this.#linted = db.query('linted', () => this.#computeLinted(), firm);
-    this.#running = db.query('running', () => this.#computeRunning(), firm);
     this.#codes = db.query(
       'codes',
       () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
@@ -182,54 +171,22 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       (_, word) => this.codes.filter(({ words }) => words.has(word)),
       same,
     );
-    this.#unitNames = db.query('unitNames', (unit) => namesIn(this.#queries.moduleOf(unit).content(unit)), {
-      equals: sameNames,
-      barrier: true,
-    });
-    this.#unitsByName = db.query('unitsByName', (module) => {
-      const byName = new Map<string, Unit[]>();
-      for (const unit of module.order.get()) {
-        for (const name of this.#unitNames(unit)) {
-          const units = byName.get(name);
-          if (units) units.push(unit);
-          else byName.set(name, [unit]);
-        }
-      }
-      return byName;
-    });
-    // Asked at each key, and the table of all names is another one with each letter of a new name.
-    const naming = (name: string): ((module: ModuleEntity) => boolean) => {
-      const isIn = db.query('unitNaming', (unit: Unit) => this.#unitNames(unit).has(name), { barrier: true });
-      return db.query('naming', (module: ModuleEntity) => module.order.get().some((unit) => isIn(unit)));
-    };
-    this.#namesSpaces = naming('spaces');
-    this.#isScript = naming('__name__');
-    const runsText = STARTERS.map(naming);
-    this.#startsOthers = db.query(
-      'startsOthers',
-      (module) =>
-        this.#graph.importsComputed(module) ||
-        this.#graph.importsOf(module).some((item) => STARTING.test(item.module)) ||
-        runsText.some((isIn) => isIn(module)),
-      { barrier: true },
-    );
     this.#lacksSpaces = db.query('lacksSpaces', (module) =>
-      (this.#unitsByName(module).get('spaces') ?? []).some((unit) =>
-        this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code)),
-      ),
+      this.#names
+        .unitsUsing(module, 'spaces')
+        .some((unit) => this.#program.codesIn(module, unit).some((code) => this.#appliesGpu(code))),
     );
     this.#codesUsing = db.queryNamed(
       'codesUsing',
       (_, name) =>
         this.modules.flatMap((module) =>
-          (this.#unitsByName(module).get(name) ?? []).flatMap((unit) =>
-            this.#program.codesIn(module, unit).map((code) => this.#program.code(code)),
-          ),
+          this.#names
+            .unitsUsing(module, name)
+            .flatMap((unit) => this.#program.codesIn(module, unit).map((code) => this.#program.code(code))),
         ),
       same,
     );
     this.#imports = db.query('imports', () => this.#computeImports(), same);
-    this.#evidence = db.query('evidence', () => this.#computeEvidence(), firm);
     this.#unitHasError = db.query('unitHasError', (unit) => this.#queries.outline(unit).hasError, {
       barrier: true,
     });
@@ -410,7 +367,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   readAhead(hasTime: () => boolean): boolean {
-    const modules = this.#graph.eachRunWith(this.#entries())[Symbol.iterator]();
+    const modules = this.#graph.eachRunWith(this.#membership.entries())[Symbol.iterator]();
     while (hasTime()) if (modules.next().done) return true;
     return false;
   }
@@ -490,7 +447,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   describe(): SpaceDescription {
-    return describeSpace(this, this.#program, this.#moduleList.get(), this.#evidence(this), (module) =>
+    return describeSpace(this, this.#program, this.#moduleList.get(), this.#membership.evidence, (module) =>
       this.#hasErrors(module),
     );
   }
@@ -504,12 +461,12 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   // SpaceView
 
   get isZeroGpu(): boolean {
-    return this.#evidence(this).length > 0;
+    return this.#membership.evidence.length > 0;
   }
 
   get isAppForOther(): boolean {
-    const app = this.#appModule(this);
-    return app !== undefined && !this.modules.includes(app) && !this.#startsOthers(app);
+    const app = this.appModule;
+    return app !== undefined && !this.modules.includes(app) && !this.#membership.startsOthers(app);
   }
 
   get tables(): PlatformTables {
@@ -521,7 +478,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   get appModule(): ModuleEntity | undefined {
-    return this.#appModule(this);
+    return this.#membership.app;
   }
 
   get pythonFiles(): readonly string[] {
@@ -532,7 +489,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
   }
 
   get modules(): readonly ModuleEntity[] {
-    return this.#linted(this);
+    return this.#membership.linted;
   }
 
   get hasSyntaxErrors(): boolean {
@@ -701,82 +658,6 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     this.#moduleList.set(this.#moduleList.get().filter((other) => other !== module));
   }
 
-  #computeAppModule(): ModuleEntity | undefined {
-    const modules = this.#moduleList.get();
-    const { frontMatter } = this;
-    const written = frontMatter && entryOf(frontMatter.parsed, 'app_file')?.value.value;
-    const file = typeof written === 'string' ? withoutDot(written) : 'app.py';
-    return modules.find((module) => module.path === `${this.root}/${file}`);
-  }
-
-  #computeLinted(): readonly ModuleEntity[] {
-    const all = this.#moduleList.get();
-    const app = this.#appModule(this);
-    const importers = this.#importers();
-    const ofApp = this.#graph.runWith(app ? [app] : []);
-    // Where other entries than the app use `spaces`, the app is for other hardware, unless only its import is missing.
-    const isForOther =
-      importers.length > 0 &&
-      this.#declaredEvidence().length === 0 &&
-      ![...ofApp].some((module) => this.#graph.usesSpaces(module) || this.#namesSpaces(module));
-    const reached = new Set([...(isForOther ? [] : ofApp), ...this.#graph.runWith(this.#users(importers))]);
-    const sizes = new Map<string, { count: number; own: boolean }>();
-    for (const module of all) {
-      const folder = topFolder(this.root, module.path);
-      const size = sizes.get(folder) ?? { count: 0, own: false };
-      sizes.set(folder, { count: size.count + 1, own: size.own || this.#graph.usesSpaces(module) });
-    }
-    return [...reached].sort(byPath).filter((module) => {
-      if (module === app) return true;
-      const relative = relativeTo(this.root, module.path);
-      if (VENDORED.test(relative) || (isTestFile(relative) && !MODULE_TRIED_OUT.test(relative))) return false;
-      const size = sizes.get(topFolder(this.root, module.path));
-      return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
-    });
-  }
-
-  /** The modules that import `spaces`, save tests. */
-  #importers(): readonly ModuleEntity[] {
-    return this.#moduleList
-      .get()
-      .filter((module) => this.#graph.usesSpaces(module) && !isTestFile(relativeTo(this.root, module.path)));
-  }
-
-  /** Save scripts that leave it at the import, as what they import does: beside modules that use it they are for other hardware. */
-  #users(importers: readonly ModuleEntity[]): readonly ModuleEntity[] {
-    if (importers.length === 1) return importers;
-    const mayLoadAny = [...this.#graph.runWith(importers)].some((module) => this.#graph.importsComputed(module));
-    const users = importers.filter(
-      (importer) =>
-        // What others load at run time is seldom run for itself, too.
-        (mayLoadAny && !this.#isScript(importer)) ||
-        [...this.#graph.runWith([importer])].some(
-          (module) => this.#graph.usesSpaces(module) && !this.#onlyImports(module),
-        ),
-    );
-    return users.length === 0 ? importers : users;
-  }
-
-  /** All it does with `spaces` is `import spaces`. */
-  #onlyImports(module: ModuleEntity): boolean {
-    const imports = this.#graph.importsOf(module).filter((item) => item.level === 0 && isOfSpaces(item.module));
-    const isPlain = imports.every(
-      (item) => item.module === 'spaces' && item.names.length === 0 && item.alias === undefined,
-    );
-    return isPlain && !this.#namesSpaces(module);
-  }
-
-  #computeRunning(): readonly ModuleEntity[] {
-    if (this.modules.some((module) => this.#graph.importsComputed(module))) return this.#moduleList.get();
-    return [...this.#graph.runWith(this.#entries())].sort(byPath);
-  }
-
-  /** The app, and whatever imports `spaces`. */
-  #entries(): readonly ModuleEntity[] {
-    const app = this.#appModule(this);
-    return app ? [app, ...this.#importers()] : this.#importers();
-  }
-
   #computeBeforeSpaces(): BeforeSpaces | undefined {
     const app = this.appModule;
     if (!app) return undefined;
@@ -861,41 +742,7 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       }),
     );
   }
-
-  #computeEvidence(): readonly string[] {
-    if (this.#settings.get().treatAsSpace === 'never') return [];
-    const [importer] = this.#importers();
-    const written = importer ? [`${relativeTo(this.root, importer.path)} imports spaces`] : this.#forgottenImport();
-    return [...written, ...this.#declaredEvidence()];
-  }
-
-  /** Of the app, what decorates with `spaces.GPU` and has nothing of that name. */
-  #forgottenImport(): readonly string[] {
-    const app = this.#appModule(this);
-    const module = [...this.#graph.runWith(app ? [app] : [])].find((each) => this.#lacksSpaces(each));
-    return module ? [`${relativeTo(this.root, module.path)} uses spaces.GPU without importing it`] : [];
-  }
-
-  /** What says of the whole folder that it is a ZeroGPU Space. */
-  #declaredEvidence(): readonly string[] {
-    const evidence: string[] = [];
-    const { treatAsSpace } = this.#settings.get();
-    if (treatAsSpace === 'always') evidence.push('a setting says that this is a ZeroGPU Space');
-    const { frontMatter } = this;
-    const sdk = frontMatter && entryOf(frontMatter.parsed, 'sdk')?.value.value;
-    const hardware = frontMatter && entryOf(frontMatter.parsed, 'suggested_hardware')?.value.value;
-    if (sdk === 'gradio' && typeof hardware === 'string' && hardware.startsWith('zero-')) {
-      evidence.push(`README.md suggests the hardware ${hardware}`);
-    }
-    return evidence;
-  }
 }
-
-function namesIn({ tree: { statement } }: UnitContent): ReadonlySet<string> {
-  return statement && statement.kind !== 'Except' ? namesUsedIn(statement) : NO_NAMES;
-}
-
-const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Something is done with `spaces.GPU`, whatever comes of it; or with what it has made, unless that does not count. */
 function appliesGpu(facts: CodeFacts, withResults = true): boolean {
@@ -914,10 +761,6 @@ function appliesGpu(facts: CodeFacts, withResults = true): boolean {
     facts.writes.some(({ value }) => isGpu(value)) ||
     isGpu(facts.returns)
   );
-}
-
-function byPath(a: ModuleEntity, b: ModuleEntity): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 /** The platform reads the files that are no Python at the root of the Space only. */
@@ -952,11 +795,6 @@ function unitsAt({ document: { units } }: ModuleEntity, span: Span): readonly Un
 
 function parsedFrontMatter(file: TextFile): ReturnType<typeof parseFrontMatter> {
   return (file.view.get() as FrontMatterView).parsed;
-}
-
-function topFolder(root: string, path: string): string {
-  const relative = path.slice(root.length + 1);
-  return relative.includes('/') ? relative.slice(0, relative.indexOf('/')) : '';
 }
 
 /** The files of the functions that it is about, and of what `spaces.GPU` is given for them. */
