@@ -10,7 +10,8 @@ import { FunctionEntity, ModuleCode, type ClassEntity, type CodeEntity, type Mod
 import type { CallFact, CatchFact, CodeFacts, DefinitionFact, ExitFact, RaiseFact, WriteFact } from './facts';
 import { GpuFunction, gpuMadeIn, type GpuMade } from './gpuFunctions';
 import { Handler, handlersMadeIn, type HandlerFact } from './handlers';
-import type { Queries, Reach } from './names/queries';
+import type { Reach } from './names/blockQueries';
+import type { Queries } from './names/queries';
 import type { FunctionHeader } from './names/outline';
 import { sameNames, timesBound } from './names/scope';
 import type { Value } from './value';
@@ -108,7 +109,7 @@ export class Code {
 
   /** For a statement outside functions: whether it runs, under which headers. */
   get reach(): Reach {
-    return this.program.queries.reach(this.entity.unit);
+    return this.program.queries.blocks.reach(this.entity.unit);
   }
 
   /** For a statement outside functions: the headers of the blocks around it. */

@@ -24,6 +24,7 @@ import type { Handler } from './handlers';
 import { byPath, Membership } from './membership';
 import { Program, type Code } from './program';
 import { ImportGraph, type ModuleImport } from './names/importGraph';
+import { ImportStubs } from './names/importStubs';
 import { indexOf, moduleName, type ModuleIndex } from './names/moduleIndex';
 import { NameIndex } from './names/nameIndex';
 import { Queries } from './names/queries';
@@ -235,11 +236,8 @@ class IncrementalSpace implements SpaceModel, SpaceView {
     );
     this.#appliesGpu = db.query('appliesGpu', (code) => appliesGpu(this.#queries.facts(code)), { barrier: true });
     this.#beforeSpaces = db.query('beforeSpaces', () => this.#computeBeforeSpaces(), same);
-    this.#importStubs = db.query(
-      'importStubs',
-      () => this.modules.flatMap((module) => this.#queries.importStubs(module)),
-      same,
-    );
+    const stubs = new ImportStubs(db, this.#queries);
+    this.#importStubs = db.query('importStubs', () => this.modules.flatMap((module) => stubs.in(module)), same);
     this.#handlerList = db.query('handlers', () => this.#program.handlers, same);
     this.#handlersByFunction = db.query('handlersByFunction', () => {
       const map = new Map<FunctionEntity, Handler[]>();

@@ -2,35 +2,25 @@ import type { Expr, Stmt } from '../../syntax/python/ast';
 import type { Frame, Unit } from '../../syntax/python/units';
 import { sameData } from '../../text/equality';
 import { BUILTINS, callRow } from '../../platform/libraries';
-import { placeOf, type Place } from '../../text/place';
+import { placeOf } from '../../text/place';
 import type { Span } from '../../text/span';
 import { isPlain } from './changes';
 import { CHANGING } from '../flow/containerMethods';
 import { deviceNamed, deviceOfValue, isDevice, isDtype } from '../devices';
+import { BlockQueries } from './blockQueries';
 import { ChangeQueries } from './changeQueries';
 import { ClassQueries } from './classQueries';
 import type { Database } from '../database';
 import { FunctionEntity, type ClassEntity, type CodeEntity, type ModuleEntity } from '../entities';
 import { evaluate, type Scope } from '../flow/evaluate';
-import { mayExport, canNotFail } from './imports';
+import { mayExport } from './imports';
 import { NO_FACTS, type CodeFacts, type Loop, type WriteFact } from '../facts';
 import { Flow } from '../flow/flow';
-import { alwaysLeaves, raisesAgain } from '../flow/leaving';
-import type { ImportStub, Stretch } from '../views';
+import { alwaysLeaves } from '../flow/leaving';
 import type { ModuleIndex } from './moduleIndex';
 import type { Knowledge, ParamSummary, Summary } from '../knowledge';
 import { attributeOf, elementOf, part } from '../flow/members';
-import {
-  headerOf,
-  importOfSpaces,
-  isImport,
-  isMainGuard,
-  isSubstitute,
-  outlineOf,
-  starImport,
-  type FunctionHeader,
-  type Outline,
-} from './outline';
+import { headerOf, isImport, outlineOf, starImport, type FunctionHeader, type Outline } from './outline';
 import {
   assignmentsIn,
   childBlocks,
@@ -54,22 +44,11 @@ import {
   only,
   opened,
   text,
-  truthOf,
   UNKNOWN,
   type Value,
 } from '../value';
 import { eachModel, givesItself, moved, moveOf, movesOf, wholesOf, type Move } from '../flow/moves';
 import { attributeAssignments, selfOf } from './classes';
-
-/** Where a statement outside functions stands: whether it runs on ZeroGPU, and in which loops. */
-export interface Reach {
-  readonly runs: 'always' | 'sometimes' | 'never';
-  readonly mainGuard: boolean;
-  readonly insideTry: boolean;
-  /** Those of `headers` that catch what fails here, and behind which the app goes on. */
-  readonly caughtBy: readonly Unit[];
-  readonly headers: readonly Unit[];
-}
 
 /** What a function stands in, directly. */
 interface Holders {
@@ -94,9 +73,6 @@ const NO_SUMMARY: Summary = {
   moves: [],
 };
 
-/** What a handler that gives up calls. */
-const ENDS_THE_APP = /^(?:sys\.exit|os\._exit|exit|quit)$/;
-
 /** Any model: what becomes of its device is what becomes of that of another. */
 const MODEL = object('model', 'torch.nn.Module', 'module');
 
@@ -108,12 +84,12 @@ export class Queries implements Knowledge {
   readonly #modules: () => ModuleIndex;
   readonly #changes: ChangeQueries;
   readonly classes: ClassQueries;
+  readonly blocks: BlockQueries;
   readonly #isEntry: (module: ModuleEntity) => boolean | undefined;
   readonly facts: (code: CodeEntity) => CodeFacts;
   /** The facts as the rest of the Space reads them: none for code that needs itself to be understood. */
   readonly #draft: (code: CodeEntity) => CodeFacts;
   readonly outline: (unit: Unit) => Outline;
-  readonly reach: (unit: Unit) => Reach;
   readonly #params: (fn: FunctionEntity) => readonly ParamSummary[];
   readonly summary: (fn: FunctionEntity) => Summary;
   readonly #holders: (fn: FunctionEntity) => Holders;
@@ -130,8 +106,6 @@ export class Queries implements Knowledge {
   readonly #unitGlobals: (unit: Unit) => readonly string[];
   readonly #globalWriters: (module: ModuleEntity) => ReadonlyMap<string, readonly Unit[]>;
   readonly #globalWrites: (module: ModuleEntity, name: string) => readonly Unit[];
-  /** For a statement in a block that imports `spaces`: the header of the block, and where it says so. */
-  readonly #triedImport: (unit: Unit) => { readonly header: Unit; readonly span: Span } | undefined;
   readonly #unitStar: (unit: Unit) => readonly [number, string] | undefined;
   readonly #stars: (module: ModuleEntity) => readonly (readonly [number, string])[];
   readonly #moduleOf = new WeakMap<Unit, ModuleEntity>();
@@ -150,6 +124,7 @@ export class Queries implements Knowledge {
     this.#isEntry = isEntry;
     this.#changes = new ChangeQueries(db, this, running);
     this.classes = new ClassQueries(db, this, this.#changes, running);
+    this.blocks = new BlockQueries(db, this, isEntry);
     const same = { equals: sameData };
     const firm = { equals: sameData, barrier: true };
     const value = { equals: sameData, onCycle: () => UNKNOWN };
@@ -166,20 +141,6 @@ export class Queries implements Knowledge {
     );
     this.outline = db.query('outline', (unit) => outlineOf(this.moduleOf(unit).content(unit)), firm);
     this.#holders = db.query('holders', (fn) => this.#computeHolders(fn), firm);
-    this.#triedImport = db.query(
-      'triedImport',
-      (unit) => {
-        const { statement, frames } = this.outline(unit);
-        const frame = frames.at(-1);
-        const span = frame?.branch === 'body' && statement ? importOfSpaces(statement) : undefined;
-        return frame && span && { header: frame.header, span };
-      },
-      firm,
-    );
-    this.reach = db.query('reach', (unit) => this.#computeReach(unit), {
-      ...firm,
-      onCycle: (): Reach => ({ runs: 'sometimes', mainGuard: false, insideTry: false, caughtBy: [], headers: [] }),
-    });
     this.#params = db.query('params', (fn) => this.#computeParams(fn), { ...firm, onCycle: () => [] });
     this.summary = db.query('summary', (fn) => this.#computeSummary(fn), { ...firm, onCycle: () => NO_SUMMARY });
     this.header = db.query('header', (fn) => headerOf(fn), firm);
@@ -362,7 +323,7 @@ export class Queries implements Knowledge {
   #computeFacts(code: CodeEntity): CodeFacts {
     if (code instanceof FunctionEntity) return this.factsWith(code, new Map());
     const { statement } = this.outline(code.unit);
-    const reach = this.reach(code.unit);
+    const reach = this.blocks.reach(code.unit);
     if (reach.runs === 'never') return NO_FACTS;
     const loops = reach.headers.flatMap((header) => this.#moduleLoop(code.module, header)).reverse();
     const isConditional = reach.runs === 'sometimes';
@@ -387,7 +348,7 @@ export class Queries implements Knowledge {
         kind: statement.kind === 'For' ? 'for' : 'while',
         place: placeOf(header, statement.header),
         times: lengthOf(over),
-        leftAfterFirstPass: alwaysLeaves(this.#bodyOf(module, header)),
+        leftAfterFirstPass: alwaysLeaves(this.blocks.bodyOf(module, header)),
       },
     ];
   }
@@ -618,6 +579,11 @@ export class Queries implements Knowledge {
     return [...this.#bindings(module).keys()];
   }
 
+  /** The names that the unit binds, or whose values it changes. */
+  namesBoundBy(unit: Unit): readonly string[] {
+    return this.#unitNames(unit).map(([name]) => name);
+  }
+
   /** A statement outside functions imports the name. */
   isImported(module: ModuleEntity, name: string): boolean {
     return this.#bindingsOf(module, name).some(({ unit }) => isImport(this.outline(unit).statement));
@@ -644,57 +610,6 @@ export class Queries implements Knowledge {
     return { start: 0, end: unit.length };
   }
 
-  /** Every `try: import spaces` at top level whose handlers bind a substitute. */
-  importStubs(module: ModuleEntity): readonly ImportStub[] {
-    const stubs: ImportStub[] = [];
-    for (const unit of module.order.get()) {
-      const tried = this.#triedImport(unit);
-      if (!tried) continue;
-      const { header, span } = tried;
-      if (this.outline(header).statement?.kind !== 'Try') continue;
-      const body = this.#bodyOf(module, header);
-      // A function that is written twice is the app's own, not a substitute for what is imported.
-      if (!canNotFail(body) || body.some(({ kind }) => kind === 'FunctionDef' || kind === 'If')) continue;
-      const stub = this.#stubOf(module, header, placeOf(unit, span));
-      if (stub) stubs.push(stub);
-    }
-    return stubs;
-  }
-
-  #stubOf(module: ModuleEntity, header: Unit, place: Place): ImportStub | undefined {
-    const inside = new Map<Frame['branch'], Unit[]>();
-    let end = header;
-    for (const unit of module.order.get()) {
-      const frame = this.outline(unit).frames.find((item) => item.header === header);
-      if (!frame) continue;
-      inside.set(frame.branch, [...(inside.get(frame.branch) ?? []), unit]);
-      end = unit;
-    }
-    const handlers = inside.get('handler') ?? [];
-    const bound = new Set((inside.get('body') ?? []).flatMap((unit) => this.#unitNames(unit).map(([name]) => name)));
-    const names = handlers
-      .filter((unit) => isSubstitute(this.outline(unit).statement) && !this.#givesUnbound(unit))
-      .flatMap((unit) => this.#unitNames(unit).map(([name]) => name))
-      .filter((name) => bound.has(name));
-    const [handler] = handlers;
-    if (!handler || names.length === 0 || inside.has('finally')) return undefined;
-    const whole = (unit: Unit): Place => placeOf(unit, this.spanOf(unit));
-    const stretch = (from: Unit, to: Unit): Stretch => ({ from: whole(from), to: whole(to) });
-    const kept = [inside.get('body'), inside.get('else')].flatMap((units) => {
-      const first = units?.[0];
-      const last = units?.at(-1);
-      return first && last ? [stretch(first, last)] : [];
-    });
-    return { place, handler: whole(handler), whole: stretch(header, end), kept, names: [...new Set(names)] };
-  }
-
-  /** `spaces = N` on the way to `None`, or to a name that stands for something. */
-  #givesUnbound(unit: Unit): boolean {
-    const { statement } = this.outline(unit);
-    const value = statement?.kind === 'Assign' ? statement.value : undefined;
-    return value?.kind === 'Name' && this.nameAt(unit, value.id) === undefined;
-  }
-
   /** What a name is after the bindings above a unit. Of plain data, a function that was called since may have made other data. */
   #valueAbove(unit: Unit, name: string): Value | undefined {
     const module = this.moduleOf(unit);
@@ -712,13 +627,13 @@ export class Queries implements Knowledge {
     for (let i = before ? countBefore(bindings, before) - 1 : bindings.length - 1; i >= 0; i--) {
       const binding = bindings[i];
       if (!binding) continue;
-      const reach = this.reach(binding.unit);
+      const reach = this.blocks.reach(binding.unit);
       if (reach.runs === 'never') continue;
       const after = this.#bindingValue(binding.unit, name);
       if (!after && binding.kind === 'effect') continue;
       const own = after ?? UNKNOWN;
       value = value ? join(value, own) : own;
-      const isLooped = reach.headers.some((header) => this.#isLoop(header));
+      const isLooped = reach.headers.some((header) => this.blocks.isLoop(header));
       // `model = None`, then `try: model = load()`, whose errors are caught: who comes behind that may find what stood before.
       // Which of its statements failed is not guessed: all that they do to the name is done, or nothing.
       const tries = reach.caughtBy.filter(
@@ -756,11 +671,6 @@ export class Queries implements Knowledge {
 
   #dunderName(module: ModuleEntity): Value {
     return this.#isEntry(module) === true ? text('__main__') : UNKNOWN;
-  }
-
-  #isLoop(header: Unit): boolean {
-    const kind = this.outline(header).statement?.kind;
-    return kind === 'For' || kind === 'While';
   }
 
   #computeStars(module: ModuleEntity): readonly (readonly [number, string])[] {
@@ -837,116 +747,6 @@ export class Queries implements Knowledge {
       for (const name of this.#unitGlobals(unit)) writers.set(name, [...(writers.get(name) ?? []), unit]);
     }
     return writers;
-  }
-
-  // Reachability of statements outside functions
-
-  #computeReach(unit: Unit): Reach {
-    const module = this.moduleOf(unit);
-    let runs: Reach['runs'] = 'always';
-    let mainGuard = false;
-    let insideTry = false;
-    const headers: Unit[] = [];
-    const caughtBy: Unit[] = [];
-    const lower = (to: 'sometimes' | 'never'): void => {
-      if (runs !== 'never') runs = to;
-    };
-    for (const { header, branch } of this.outline(unit).frames) {
-      headers.push(header);
-      const { statement } = this.outline(header);
-      switch (statement?.kind) {
-        case 'If': {
-          if (isMainGuard(statement)) {
-            mainGuard = branch === 'body';
-            const isEntry = this.#isEntry(module);
-            if (isEntry === undefined) lower('sometimes');
-            else if (isEntry !== mainGuard) lower('never');
-            break;
-          }
-          const truth = truthOf(evaluate(statement.test, this.moduleScope(module, header), this));
-          if (truth === undefined) lower('sometimes');
-          else if (truth !== (branch === 'body')) lower('never');
-          break;
-        }
-        case 'Try': {
-          const safe = canNotFail(this.#statementsIn(module, header));
-          if (branch === 'handler') lower(safe ? 'never' : 'sometimes');
-          else if (branch === 'body') {
-            insideTry ||= this.#catches(module, header);
-            if (!safe && this.#goesOn(module, header)) caughtBy.push(header);
-          } else if (branch === 'else' && !safe) lower('sometimes');
-          break;
-        }
-        case 'For':
-        case 'While':
-          if (branch === 'else') lower('sometimes');
-          break;
-        default:
-          break;
-      }
-    }
-    return { runs, mainGuard, insideTry, caughtBy, headers };
-  }
-
-  /** A handler of the `try` does more than to raise the error again. */
-  #catches(module: ModuleEntity, header: Unit): boolean {
-    return this.#directlyIn(module, header, 'handler').some((unit) => {
-      const { statement } = this.outline(unit);
-      return statement?.kind !== 'Except' || !raisesAgain(this.#bodyOf(module, unit), statement.name);
-    });
-  }
-
-  /** A handler of the `try` neither raises an error nor ends the app. */
-  #goesOn(module: ModuleEntity, header: Unit): boolean {
-    return this.#directlyIn(module, header, 'handler').some((unit) => {
-      if (this.outline(unit).statement?.kind !== 'Except') return false;
-      const last = this.#bodyOf(module, unit).at(-1);
-      if (last?.kind !== 'Expr' || last.value.kind !== 'Call') return last?.kind !== 'Raise';
-      return !ENDS_THE_APP.test(dotted(last.value.callee) ?? '');
-    });
-  }
-
-  #bodyOf(module: ModuleEntity, header: Unit): Stmt[] {
-    return this.#directlyIn(module, header, 'body').flatMap((unit) => this.#statementOf(unit));
-  }
-
-  /** The statements of the body, with those in their blocks. */
-  #statementsIn(module: ModuleEntity, header: Unit): Stmt[] {
-    return this.#unitsIn(module, header, 'body').flatMap((unit) => this.#statementOf(unit));
-  }
-
-  #statementOf(unit: Unit): readonly Stmt[] {
-    const { statement } = this.outline(unit);
-    return statement && statement.kind !== 'Except' ? [statement] : [];
-  }
-
-  /** The units directly in one of the blocks of a statement whose blocks are units of their own. */
-  #directlyIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
-    return this.#unitsIn(module, header, branch).filter((unit) => this.outline(unit).frames.at(-1)?.header === header);
-  }
-
-  #unitsIn(module: ModuleEntity, header: Unit, branch: Frame['branch']): Unit[] {
-    const units = module.order.get();
-    let low = 0;
-    let high = units.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((units[middle]?.offset ?? 0) < header.offset) low = middle + 1;
-      else high = middle;
-    }
-    const found: Unit[] = [];
-    for (let i = low + 1; i < units.length; i++) {
-      const unit = units[i];
-      if (!unit) break;
-      const { frames, statement } = this.outline(unit);
-      const frame = frames.find((each) => each.header === header);
-      if (!frame) {
-        if (statement) break;
-        continue;
-      }
-      if (frame.branch === branch && statement) found.push(unit);
-    }
-    return found;
   }
 }
 
