@@ -1,5 +1,6 @@
 import type { ClassDef, FunctionDef, Lambda } from '../syntax/python/ast';
-import { movedFrom, type UnitTree } from '../syntax/python/lower';
+import type { UnitTree } from '../syntax/python/lower';
+import { movedFrom } from '../syntax/python/move';
 import type { PythonDocument, UnitChanges } from '../syntax/python/document';
 import type { Database, Input } from './database';
 import { dotted } from './names/scope';
