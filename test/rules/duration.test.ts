@@ -7,6 +7,7 @@ import { rules } from '../../server/src/rules';
 import { pythonParser } from '../support/python';
 import { applyEdits } from '../../server/src/text/edits';
 import { allFindings, ordinaryFiles, root, spaceOf } from '../support/space';
+import { findings } from './findings';
 
 const exceeding = /^duration-exceeds-/;
 
@@ -139,6 +140,10 @@ def paint(prompt):
 });
 
 describe('the default duration, when a user corrects it', () => {
+  const { tables } = mergePlatformTables(defaultPlatformTables, {
+    limits: { rows: [{ name: 'default-duration', value: 97 }] },
+  });
+
   it.each([
     ['duration-missing', '@spaces.GPU\ndef f(x):\n    return pipe(x)\n'],
     [
@@ -148,9 +153,6 @@ describe('the default duration, when a user corrects it', () => {
     ['gradio-time-limit-confusion', '@spaces.GPU\ndef f(x):\n    return x\ngr.Button().click(f, time_limit=30)\n'],
     ['xlarge-cost', '@spaces.GPU(size="xlarge")\ndef f(x):\n    return pipe(x)\n'],
   ])('is the one that %s tells', async (name, code) => {
-    const { tables } = mergePlatformTables(defaultPlatformTables, {
-      limits: { rows: [{ name: 'default-duration', value: 97 }] },
-    });
     const head =
       'import gradio as gr\nimport spaces\nfrom transformers import pipeline\npipe = pipeline("ner", device="cuda")\n';
     const space = await spaceOf(
@@ -159,6 +161,15 @@ describe('the default duration, when a user corrects it', () => {
     );
     expect(allFindings(space).map(({ message }) => message)).toEqual([expect.stringMatching(/\b(?:97|194) s\b/)]);
     space.dispose();
+  });
+
+  it('is the one that the fix of duration-callable-none returns', async () => {
+    const app =
+      'import gradio as gr\nimport spaces\n\ndef seconds(image):\n    return image.size[0]\n\n' +
+      '@spaces.GPU(duration=seconds)\ndef paint(image):\n    if image is None:\n        raise gr.Error("Which?")\n    return image\n\n' +
+      'gr.Interface(paint, gr.Image(), "image").launch()\n';
+    const [finding] = await findings({ 'app.py': app }, 'duration-callable-none', { tables });
+    expect(finding?.fixes()[0]?.edits.map(({ newText }) => newText)).toEqual([expect.stringContaining('return 97\n')]);
   });
 });
 

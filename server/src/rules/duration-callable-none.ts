@@ -8,6 +8,7 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
+import { limitOf } from '../platform';
 import type { Place } from '../text/place';
 import { reviewFix, rule, SPACES_PACKAGE, ZEROGPU_DOCS, type Fix } from './rule';
 
@@ -101,14 +102,12 @@ function isEmptyable(component: Value): boolean {
   return kind?.kind === 'object' && !kind.isFixed && MAY_BE_EMPTY.test(kind.type);
 }
 
-/** The default of `spaces.GPU`, in seconds. */
-const DEFAULT = 60;
-
-/** `if image is None: return 60` above the statement that fails. */
+/** `if image is None: return 60` above the statement that fails: what `spaces.GPU` takes where nothing is asked for. */
 function askedBefore(parameter: string, statement: Place | undefined, space: SpaceView): readonly Fix[] {
-  if (!statement || !space.edits.ownsLines(statement)) return [];
+  const seconds = limitOf(space.tables, 'default-duration');
+  if (seconds === undefined || !statement || !space.edits.ownsLines(statement)) return [];
   const { edits } = space;
   const indent = edits.indentation(statement);
-  const lines = [`if ${parameter} is None:`, `${indent}return ${DEFAULT}`].join(edits.lineEnding(statement) + indent);
-  return [reviewFix(`Return ${DEFAULT} where \`${parameter}\` is None`, edits.insertLineAbove(statement, lines))];
+  const lines = [`if ${parameter} is None:`, `${indent}return ${seconds}`].join(edits.lineEnding(statement) + indent);
+  return [reviewFix(`Return ${seconds} where \`${parameter}\` is None`, edits.insertLineAbove(statement, lines))];
 }
