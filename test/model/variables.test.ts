@@ -3,7 +3,6 @@ import {
   aliasesOf,
   namesMadeFrom,
   namesPutInto,
-  passesOn,
   reads,
   statementsOf,
   usesAlone,
@@ -11,6 +10,7 @@ import {
   usesOutsideCalls,
   type Code,
 } from '../../server/src/model';
+import { passesOn } from '../../server/src/model/questions/variables';
 import { see } from '../support/see';
 
 /** A function of two parameters with this body. */

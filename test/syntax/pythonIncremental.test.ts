@@ -169,7 +169,7 @@ test.each([
   const parse = vi.fn((source: string, old?: Tree | null) => parser.parse(source, old));
   const at = text.indexOf('|');
   const document = new PythonDocument('app.py', text.replace('|', ''), { ...parser, parse });
-  document.parse();
+  check(document);
   document.edit({ start: at, end: at }, 'z');
   check(document);
   document.edit({ start: at, end: at + 1 }, '');

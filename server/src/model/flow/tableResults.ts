@@ -115,7 +115,7 @@ function placeOfMap(map: Value): Device {
 }
 
 /** What a row says, in the terms of values. */
-export function given(
+function given(
   gives: CallRow['gives'],
   type: string,
   device: () => Device,

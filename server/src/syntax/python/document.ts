@@ -82,11 +82,6 @@ export class PythonDocument {
     return this.#text;
   }
 
-  /** Makes tree and units now. */
-  parse(): void {
-    this.#parsed();
-  }
-
   /** In source order. */
   get units(): readonly Unit[] {
     this.#parsed();
