@@ -500,3 +500,15 @@ it('module-scope-inference is silent where the app has asked for CUDA before spa
     (await findings({ 'app.py': app(a, b) }, 'module-scope-inference')).length;
   expect([await count(parts[0], parts[1]), await count(parts[1], parts[0])]).toEqual([1, 0]);
 });
+
+it.each([
+  ['yolo(image, **OPTS)', 'OPTS = {"device": "cpu"}', 0],
+  ['voice.tts(image, **OPTS)', 'OPTS = {"device": "cpu"}', 0],
+  ['yolo(image, **OPTS)', 'OPTS = {"conf": 0.5}', 1],
+  ['yolo(image, **OPTS)', 'OPTS = {"device": "cuda"}', 1],
+])('cuda-in-undecorated-handler of %s under %s', async (run, options, count) => {
+  const app =
+    `import gradio as gr\nimport spaces\nfrom acme import load\nfrom ultralytics import YOLO\n\n${options}\nyolo = YOLO("yolo11n.pt").to("cuda")\nvoice = load().to("cuda")\n\n\n` +
+    `@spaces.GPU(duration=9)\ndef large(image):\n    return yolo(image)[0].plot()\n\n\ndef small(image):\n    return ${run}\n\n\ngr.Interface(large, "image", "image")\ngr.Interface(small, "image", "image").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+});

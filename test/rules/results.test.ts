@@ -77,9 +77,36 @@ it.each([
   ['if t.device == "cpu":\n        return t.numpy()', 0],
   ['if t.device == torch.device("cpu"):\n        return t.numpy()', 0],
   ['if t.device != torch.device("cpu"):\n        return t.numpy()', 1],
+  [`if repr(t.device) == "device(type='cpu')":\n        return t.numpy()`, 0],
+  ['if repr(t.device).startswith("device(type=\'cuda\'"):\n        return t.numpy()', 1],
+  ['if "%s" % t.device == "cpu":\n        return t.numpy()', 0],
+  ['if "on %s" % t.device == "on cpu":\n        return t.numpy()', 0],
+  ['if "{}".format(t.device) == "cpu":\n        return t.numpy()', 0],
+  ['if str(t.device).split(":")[0] == "cpu":\n        return t.numpy()', 0],
+  ['if str(t.device).split(":")[0] == "cuda":\n        return t.numpy()', 1],
+  ['kind, _, index = str(t.device).partition(":")\n    if kind != "cuda":\n        return t.numpy()', 0],
   ['t.data = t.data.cpu()\n    return t.numpy()', 0],
 ])('numpy-of-cuda-tensor, where the device of the tensor is asked for: %s', async (body, count) => {
   const app = `import spaces\nimport torch\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    t = torch.ones(3).to("cuda")\n    ${body}\n`;
+  expect(await findings({ 'app.py': app }, 'numpy-of-cuda-tensor')).toHaveLength(count);
+});
+
+it.each([
+  ['', 1],
+  ['for name, value in json.load(open("c.json")).items():\n    setattr(settings, name, value)', 0],
+  ['vars(settings).update(json.load(open("c.json")))', 0],
+  ['settings.__dict__.update(json.load(open("c.json")))', 0],
+  ['settings.__dict__["device"] = json.load(open("c.json"))', 0],
+  [
+    'def fill(it, given):\n    for name in given:\n        setattr(it, name, given[name])\n\n\nfill(settings, json.load(open("c.json")))',
+    0,
+  ],
+  // A name that is written down is the only one.
+  ['setattr(settings, "steps", 4)', 1],
+])('numpy-of-cuda-tensor, where the device is a field of a record: %s', async (filled, count) => {
+  const record =
+    '@dataclass\nclass Settings:\n    device: str = "cuda"\n    steps: int = 3\n\n\nsettings = Settings()\n';
+  const app = `import json\nfrom dataclasses import dataclass\nimport spaces\nimport torch\n\n\n${record}${filled}\n\n\n@spaces.GPU(duration=9)\ndef f(x):\n    return torch.rand(3, device=settings.device).numpy()\n`;
   expect(await findings({ 'app.py': app }, 'numpy-of-cuda-tensor')).toHaveLength(count);
 });
 

@@ -47,14 +47,29 @@ export function keyword(call: CallArguments, name: string): Value | undefined {
   return argumentOf(call, name)?.value ?? spread(call, name);
 }
 
+/** An argument by its keyword, also where it is known to stand in an unpacked dictionary; undefined when it only may. */
+export function knownArgument(
+  call: { readonly args: readonly { readonly keyword: string | undefined; readonly value: Value }[] },
+  name: string,
+): Value | undefined {
+  const unpacked = (): readonly Value[] =>
+    call.args.flatMap((arg) => (arg.keyword === '**' ? (entryOf(arg.value, name) ?? []) : []));
+  return argumentOf(call, name)?.value ?? unpacked()[0];
+}
+
+function entryOf(value: Value, name: string): Value | undefined {
+  const alternative = only(value);
+  return alternative?.kind === 'dict' ? alternative.entries.find(([key]) => key === name)?.[1] : undefined;
+}
+
 /** An argument that stands in an unpacked dictionary; unknown when it may. */
 function spread(call: CallArguments, name: string): Value | undefined {
   for (const arg of call.args) {
     if (arg.keyword !== '**') continue;
     const alternative = only(arg.value);
     if (alternative?.kind !== 'dict') return UNKNOWN;
-    const entry = alternative.entries.find(([key]) => key === name);
-    if (entry) return entry[1];
+    const entry = entryOf(arg.value, name);
+    if (entry) return entry;
     if (alternative.rest.open || alternative.rest.alts.length > 0) return UNKNOWN;
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** Values that are paths, as far as it is known what they say. */
-import { constantOf, join, objectOf, one, only, text, type Alternative, type Value } from './value';
+import { constantOf, join, joinAll, objectOf, one, only, text, type Alternative, type Value } from './value';
 
 /** What `with tempfile.TemporaryDirectory() as folder` binds, and paths in it, as text or as a `Path`. */
 const TEMPORARY_DIRECTORY = 'tempfile.TemporaryDirectory';
@@ -29,6 +29,27 @@ export function textOf(value: Value | undefined): Value {
     return text(String(alternative.value));
   }
   return text();
+}
+
+/** What a text says with values put into it, between each two of its `parts`; a device may be spelled in several ways. */
+export function formatted(parts: readonly string[], values: readonly Value[]): Value {
+  let wholes: readonly string[] = [parts[0] ?? ''];
+  for (const [i, value] of values.entries()) {
+    const spelled = textOf(value).alts.map((item) => constantOf(one(item)));
+    if (spelled.length * wholes.length > MAX_SPELLINGS || !spelled.every((item) => typeof item === 'string'))
+      return text();
+    wholes = wholes.flatMap((whole) => spelled.map((item) => whole + item + (parts[i + 1] ?? '')));
+  }
+  return joinAll(wholes.map((whole) => text(whole)));
+}
+
+const MAX_SPELLINGS = 4;
+
+/** `repr(value)` of a `torch.device`, which says the number of the GPU or not, as `str` does. */
+export function reprOf(value: Value | undefined): Value {
+  const device = value && objectOf(value, 'device')?.device;
+  if (device === 'cpu') return text("device(type='cpu')");
+  return device === 'cuda' ? join(text("device(type='cuda')"), text("device(type='cuda', index=0)")) : text();
 }
 
 /** A library's path object. */

@@ -1,5 +1,6 @@
 import { positional, type CallArguments, type CallEffect } from '../arguments';
 import { elementOf, itemOf } from './members';
+import { formatted } from '../pathValues';
 import {
   bool,
   constantOf,
@@ -73,9 +74,19 @@ export function textMethod(value: string | undefined, name: string, call: CallAr
         ? text(value.replaceAll(first, second))
         : undefined;
     case 'format': {
-      if (!/^(?:[^{}]|\{\})*$/.test(value) || !constants.every((item) => typeof item === 'string')) return undefined;
-      let next = 0;
-      return text(value.replace(/\{\}/g, () => constants[next++] ?? ''));
+      if (!/^(?:[^{}]|\{\})*$/.test(value)) return undefined;
+      const parts = value.split('{}');
+      const values = call.args.map((arg) => arg.value);
+      return parts.length - 1 <= values.length ? formatted(parts, values.slice(0, parts.length - 1)) : undefined;
+    }
+    case 'split':
+    case 'partition': {
+      if (typeof first !== 'string' || first === '' || constants.length !== 1) return undefined;
+      const at = value.indexOf(first);
+      const halves = at < 0 ? [value, '', ''] : [value.slice(0, at), first, value.slice(at + first.length)];
+      const items = (name === 'split' ? value.split(first) : halves).map((item) => text(item));
+      const form = name === 'split' ? 'list' : 'tuple';
+      return sequence(form, items.length <= MAX_ITEMS ? items : undefined, items.length <= 3 ? joinAll(items) : text());
     }
     case 'join': {
       const parts = call.args[0] && only(call.args[0].value);

@@ -21,7 +21,7 @@ import type { FunctionEntity, ModuleEntity } from '../entities';
 import { deviceNamed, deviceOfValue, isDevice } from '../devices';
 import type { Knowledge } from '../knowledge';
 import { eachModel } from './moves';
-import { below, isInTemporaryDirectory, textOf } from '../pathValues';
+import { below, formatted, isInTemporaryDirectory } from '../pathValues';
 import {
   bool,
   constantOf,
@@ -226,23 +226,18 @@ function evaluateString(expr: StringLiteral, scope: Scope, knowledge: Knowledge)
   const values = expr.interpolations.map((part) => evaluate(part, scope, knowledge));
   if (expr.prefix.includes('b')) return object('data', 'bytes');
   if (expr.value !== undefined || !expr.texts) return text(expr.value);
-  let whole = expr.texts[0] ?? '';
   const [first] = values;
   if (
-    whole === '' &&
+    expr.texts[0] === '' &&
     first &&
     isInTemporaryDirectory(first) &&
     ((values.length === 1 && (expr.texts[1] ?? '') === '') || /^[\\/]/.test(expr.texts[1] ?? ''))
   )
     return first;
-  if (first && isDevice(first) && expr.texts.every((part) => part === '') && values.length === 1) return textOf(first);
-  for (const [i, value] of values.entries()) {
-    const isPython = externalPath(value) === 'sys.executable';
-    const constant = isPython ? 'python' : constantOf(textOf(value));
-    if (typeof constant !== 'string') return text();
-    whole += constant + (expr.texts[i + 1] ?? '');
-  }
-  return text(whole);
+  return formatted(
+    expr.texts,
+    values.map((value) => (externalPath(value) === 'sys.executable' ? text('python') : value)),
+  );
 }
 
 function maybe<T>(scope: Scope, run: () => T, tested?: Tested): T {
@@ -436,6 +431,11 @@ export function binary(operator: string, left: Value, right: Value): Value {
   if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
   const l = only(left);
   const r = only(right);
+  if (typeof a === 'string' && operator === '%' && /^(?:[^%]|%s)*$/.test(a)) {
+    const parts = a.split('%s');
+    const values = r?.kind === 'sequence' ? r.items : [right];
+    return values?.length === parts.length - 1 ? formatted(parts, values) : text();
+  }
   if (operator === '+' && isInTemporaryDirectory(left) && typeof b === 'string' && /^[\\/]/.test(b)) return left;
   if (l?.kind === 'text' && (operator === '+' || operator === '%')) return text();
   if (r?.kind === 'text' && operator === '+') return text();

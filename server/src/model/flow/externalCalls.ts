@@ -6,7 +6,7 @@ import { deviceNamed, deviceOfValue } from '../devices';
 import { isAlwaysInstalled } from './installed';
 import type { Knowledge } from '../knowledge';
 import { anyItemOf, attributeOf, elementOf, environment } from './members';
-import { folderOf, isInTemporaryDirectory, joinedPath, pathOf, textOf } from '../pathValues';
+import { folderOf, isInTemporaryDirectory, joinedPath, pathOf, reprOf, textOf } from '../pathValues';
 import { rowResult } from './tableResults';
 import { gpuValue } from '../gpuValues';
 import {
@@ -131,6 +131,8 @@ export function callExternal(path: string, call: CallArguments, knowledge: Knowl
     case 'str':
     case 'os.fspath':
       return textOf(first);
+    case 'repr':
+      return reprOf(first);
     case 'os.path.join':
       return joinedPath(call.args.map((arg) => (arg.keyword === undefined ? arg.value : UNKNOWN)));
     // Paths of the Space are known by where they are in it, which is where the app runs.

@@ -1,6 +1,6 @@
 import type { Unit } from '../../syntax/python/units';
 import { sameData } from '../../text/equality';
-import { attributesIn, changesOf, isContainer, isPlain, loosened } from './changes';
+import { ANY, attributesIn, changesOf, isContainer, isPlain, loosened } from './changes';
 import type { Database } from '../database';
 import type { ClassEntity, ModuleEntity } from '../entities';
 import { handedIn, handedOver, moved, movesIn, wholesOf, type Move } from '../flow/moves';
@@ -168,7 +168,7 @@ export class ChangeQueries {
   /** The same of an attribute, which others than its own methods may set as well, in other modules too. */
   changedAttribute(value: Value, { module }: ClassEntity, name: string): Value {
     const held = this.changed(value, module, `.${name}`);
-    if (isPlain(held)) return this.#isSetAnywhere(this, name) ? opened(held) : held;
+    if (isPlain(held)) return [name, ANY].some((each) => this.#isSetAnywhere(this, each)) ? opened(held) : held;
     return hasPipeline(held) && this.#isSetAnywhere(this, `${name}.`) ? moved(held, [ELSEWHERE]) : held;
   }
 

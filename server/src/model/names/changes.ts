@@ -7,7 +7,7 @@ import { opened, withAlternatives, type Alternative, type Value } from '../value
 
 /**
  * The attributes that a statement sets on other objects than `self`, after `=`; for those of a name also after `@`, the name
- * and a dot before them; with a dot behind it the attribute that holds a pipeline of which it replaces a part.
+ * and a dot before them, `*` in place of any of them; with a dot behind it the attribute that holds a pipeline of which it replaces a part.
  */
 export function attributesIn(statement: Stmt, names: Set<string>): void {
   attributesOf(statement, names);
@@ -17,6 +17,8 @@ export function attributesIn(statement: Stmt, names: Set<string>): void {
 function attributesOf(statement: Stmt, names: Set<string>): void {
   for (const target of targetsOf(statement)) {
     if (target.kind === 'Attribute') attributeOf(target.object, target.attr, names);
+    if (target.kind === 'Subscript') filled(target.object, names);
+    else filled(target, names);
   }
   if (statement.kind === 'Expr') setBy(statement.value, names);
   const holder = moveOf(statement);
@@ -25,14 +27,33 @@ function attributesOf(statement: Stmt, names: Set<string>): void {
   if (root !== 'self' && root !== 'cls' && members.length > 0) names.add(`=${members.at(-1) ?? ''}.`);
 }
 
-/** `setattr(object, "name", value)`. */
+/** `setattr(object, "name", value)`, and what sets attributes by names that only the running program knows. */
 function setBy(expression: Expr, names: Set<string>): void {
-  if (expression.kind !== 'Call' || dotted(expression.callee) !== 'setattr') return;
+  if (expression.kind !== 'Call') return;
   const [object, name] = expression.args;
-  if (object && name?.value.kind === 'String' && name.value.value !== undefined) {
-    attributeOf(object.value, name.value.value, names);
+  const { callee } = expression;
+  if (callee.kind === 'Attribute') {
+    if (callee.attr === 'update') filled(callee.object, names);
+  } else if (object && name && dotted(callee) === 'setattr') {
+    if (name.value.kind !== 'String') anyOf(object.value, names);
+    else if (name.value.value !== undefined) attributeOf(object.value, name.value.value, names);
   }
 }
+
+/** `vars(object)` and `object.__dict__` hold the attributes of an object. */
+function filled(holder: Expr, names: Set<string>): void {
+  if (holder.kind === 'Attribute' && holder.attr === '__dict__') anyOf(holder.object, names);
+  const [object] = holder.kind === 'Call' && dotted(holder.callee) === 'vars' ? holder.args : [];
+  if (object) anyOf(object.value, names);
+}
+
+function anyOf(object: Expr, names: Set<string>): void {
+  const path = dotted(object);
+  if (path !== 'self' && path !== 'cls') names.add(`=${ANY}`);
+}
+
+/** In place of the name of an attribute: any of them. */
+export const ANY = '*';
 
 function attributeOf(object: Expr, name: string, names: Set<string>): void {
   const path = dotted(object);

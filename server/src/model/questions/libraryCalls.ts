@@ -8,7 +8,7 @@ import {
   type CallEffectName,
 } from '../../platform/effects';
 import { callRow, hubEntry, methodRow } from '../../platform/libraries';
-import { argumentOf } from '../arguments';
+import { argumentOf, knownArgument } from '../arguments';
 import { functionsOf } from '../callables';
 import { deviceNamed, deviceOfValue } from '../devices';
 import type { ClassEntity } from '../entities';
@@ -160,8 +160,8 @@ export function inferenceOf(call: CallFact): { readonly device: Device } | undef
   if (embedder) {
     if (!EMBEDS.test(call.method ?? '')) return undefined;
     // A `device` moves it there first.
-    const given = argumentOf(call, 'device');
-    return { device: given ? deviceNamed(given.value) : embedder.device };
+    const given = knownArgument(call, 'device');
+    return { device: given ? deviceNamed(given) : embedder.device };
   }
   const { method = '', receiver } = call;
   const index = BUILDS.test(method) ? objectOf(call.result, 'embedder') : undefined;

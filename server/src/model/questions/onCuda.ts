@@ -1,5 +1,5 @@
 /** Which calls run something that lies on CUDA, wherever they are made. */
-import { argumentOf } from '../arguments';
+import { knownArgument } from '../arguments';
 import { isGpuValue } from '../callables';
 import { deviceNamed, deviceOfValue } from '../devices';
 import type { CallFact } from '../facts';
@@ -28,8 +28,8 @@ export function runsOnCuda(call: CallFact, code: Code, space: SpaceView): boolea
     return (space.isTorchModule(item.cls) || behind.some(entersTorchContext)) && !isReplacedByGpu(call, space);
   }
   // Many of them move where they are told to run: `yolo(image, device="cpu")`.
-  const target = argumentOf(call, 'device');
-  if (target && deviceNamed(target.value) !== 'cuda') return false;
+  const target = knownArgument(call, 'device');
+  if (target && deviceNamed(target) !== 'cuda') return false;
   return (
     deviceOfValue(subject) === 'cuda' &&
     !isMadeInWorkers(call, code, space) &&
