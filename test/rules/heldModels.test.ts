@@ -1,6 +1,6 @@
 /** Models that functions take out of a dictionary of the module. */
 import { describe, expect, it } from 'vitest';
-import { findings } from './findings';
+import { findings, fixed } from './findings';
 
 const load = (name: string, tail: string): string =>
   `processor_${name} = AutoProcessor.from_pretrained("acme/${name}")\nmodel_${name} = AutoModelForVision2Seq.from_pretrained("acme/${name}")${tail}.eval()\n`;
@@ -49,6 +49,16 @@ describe('model-not-on-cuda, of models in a dictionary', () => {
     const [finding, ...others] = await findings({ 'app.py': app() }, 'model-not-on-cuda');
     expect(finding?.message).toContain('`model_b` was loaded on the CPU');
     expect(others).toEqual([]);
+  });
+
+  it('tells of several at once, and moves them all', async () => {
+    const text = app().replace('.to(device).eval()', '.eval()');
+    const [finding, ...others] = await findings({ 'app.py': text }, 'model-not-on-cuda');
+    expect(finding?.message).toContain('`model_a` and `model_b` were loaded on the CPU');
+    expect(others).toEqual([]);
+    expect(await fixed({ 'app.py': text }, 'model-not-on-cuda', 'app.py')).toMatch(
+      /^model_a\.to\(device\)$[^]*^model_b\.to\(device\)$/m,
+    );
   });
 
   it.each([

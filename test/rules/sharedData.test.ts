@@ -344,3 +344,14 @@ demo.launch()
 `;
   expect(await findings({ 'app.py': app }, 'fixed-output-path')).toHaveLength(count);
 });
+
+it.each([
+  ['jobs.append(x)', 'jobs.popleft()', 0],
+  ['jobs.extendleft([x])', 'jobs.pop()', 0],
+  // It only gets shorter, or shows another's.
+  ['jobs.append(x)', 'x\n    jobs.popleft()', 1],
+  ['jobs.append(x)', 'jobs[0]', 1],
+])('mutable-global-in-handler of %s, then %s', async (write, taken, count) => {
+  const app = `from collections import deque\nimport gradio as gr\nimport spaces\n\njobs = deque()\n\n@spaces.GPU\ndef run(x):\n    return x\n\ndef handle(x):\n    ${write}\n    job = ${taken}\n    return run(job)\n\ndef show():\n    return "\\n".join(jobs)\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(handle, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n`;
+  expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
+});

@@ -68,7 +68,7 @@ export * from './questions/libraryCalls';
 export * from './questions/loading';
 export * from './questions/moves';
 export * from './questions/running';
-export { addsOthersItems, isContainer, isEmptied, isInLoop, isShown } from './questions/sharedLists';
+export { addsOthersItems, isContainer, isEmptied, isInLoop, isShown, isTakenOut } from './questions/sharedLists';
 export { readerOfAttribute, readerOfHeldList } from './questions/sharedObjects';
 export * from './questions/sharedState';
 export { isComputedOfPassed, isMadeOfPassed, keepsPassed } from './questions/visitorData';

@@ -26,10 +26,18 @@ import {
   type SpaceView,
   type Value,
 } from '../model';
-import { reviewFix, rule, ZEROGPU_DOCS } from './rule';
-import type { Place } from '../text/place';
+import { reviewFix, rule, ZEROGPU_DOCS, type Related, type Report } from './rule';
+import type { Edit, Place } from '../text/place';
 import { cudaAt } from './shared/deviceName';
 import { heldAs } from './shared/heldModel';
+
+const messages = {
+  mismatch:
+    '`{name}` was loaded on the CPU and is never moved, but its inputs are on CUDA: “Expected all tensors to be on the same device”',
+  several:
+    '{names} were loaded on the CPU and are never moved, but their inputs are on CUDA: “Expected all tensors to be on the same device”',
+  slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while it computes on the CPU',
+};
 
 export default rule({
   name: 'model-not-on-cuda',
@@ -38,11 +46,7 @@ export default rule({
   severity: 'information',
   confidence: 'medium',
   audience: 'default',
-  messages: {
-    mismatch:
-      '`{name}` was loaded on the CPU and is never moved, but its inputs are on CUDA: “Expected all tensors to be on the same device”',
-    slow: '`{name}` was loaded on the CPU and is never moved: `{gpu}` holds a GPU while it computes on the CPU',
-  },
+  messages,
   explains: ['Expected all tensors to be on the same device, but found at least two devices'],
   concerns: ['model', 'pipeline', 'threading.Thread'],
   sources: [ZEROGPU_DOCS],
@@ -55,8 +59,10 @@ export default rule({
         const names = [...taken, ...namesOf(run, code, space)];
         const gpu = names.length > 0 ? gpuFunctionAround(code, space) : undefined;
         if (!gpu) continue;
+        if (taken.length > 1) reportTaken(taken, run, code, report, space);
         for (const name of names) {
           const isTaken = taken.includes(name);
+          if (isTaken && taken.length > 1) continue;
           const [root = ''] = run.text.split('.');
           const isByName = root !== name && !code.owns(root) && isTouchedByName(root, space);
           if (!isTaken && (isByName || isTouched(name, space))) continue;
@@ -65,15 +71,10 @@ export default rule({
           if (!onCuda && !isDiffusers(run) && usesCuda(gpu, space)) continue;
           const binding = space.bindingPlace(code.module, name);
           const model = held ?? name;
-          const related = binding ? [{ place: binding, message: `\`${model}\` is left on the CPU here` }] : [];
+          const related = binding ? [leftAt(binding, model)] : [];
           const fixes = () =>
             binding && space.edits.indentation(binding) === ''
-              ? [
-                  reviewFix(
-                    `Put \`${model}\` on CUDA at module scope`,
-                    space.edits.insertLineBelow(binding, `${model}.to(${cudaAt(binding, code.module, space)})`),
-                  ),
-                ]
+              ? [reviewFix(`Put \`${model}\` on CUDA at module scope`, moveBelow(binding, model, code, space))]
               : [];
           if (onCuda) report(run.place, 'mismatch', { name: model }, { severity: 'warning', related, fixes });
           else report(run.place, 'slow', { name: model, gpu: gpu.name }, { related, fixes });
@@ -82,6 +83,40 @@ export default rule({
     },
   },
 });
+
+/** Several models of one dictionary, all of which were left. */
+function reportTaken(
+  taken: readonly string[],
+  run: Run,
+  code: Code,
+  report: Report<typeof messages>,
+  space: SpaceView,
+): void {
+  const left = taken.flatMap((name) => {
+    const binding = space.bindingPlace(code.module, name);
+    return binding ? [{ name, binding }] : [];
+  });
+  const names = taken.map((name) => `\`${name}\``).join(' and ');
+  const related = left.map(({ name, binding }) => leftAt(binding, name));
+  const fixes = () =>
+    left.length === taken.length && left.every(({ binding }) => space.edits.indentation(binding) === '')
+      ? [
+          reviewFix(
+            `Put ${names} on CUDA at module scope`,
+            ...left.map(({ name, binding }) => moveBelow(binding, name, code, space)),
+          ),
+        ]
+      : [];
+  report(run.place, 'several', { names }, { severity: 'warning', related, fixes });
+}
+
+function leftAt(place: Place, model: string): Related {
+  return { place, message: `\`${model}\` is left on the CPU here` };
+}
+
+function moveBelow(binding: Place, model: string, { module }: Code, space: SpaceView): Edit {
+  return space.edits.insertLineBelow(binding, `${model}.to(${cudaAt(binding, module, space)})`);
+}
 
 /** A model or pipeline is run, here or by a thread that is started here. */
 interface Run {

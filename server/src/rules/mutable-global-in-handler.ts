@@ -11,6 +11,7 @@ import {
   isInLoop,
   isMadeOfPassed,
   isShown,
+  isTakenOut,
   keepsPassed,
   keyChanged,
   lies,
@@ -191,6 +192,7 @@ function kindOf(write: WriteFact, held: Value, code: Code, space: SpaceView): 'c
       return addsToList(write) &&
         isContainer(held) &&
         !addsOthersItems(write, write.root.name, code) &&
+        !isTakenOut(write, code) &&
         isShown(write, code, space)
         ? 'container'
         : undefined;

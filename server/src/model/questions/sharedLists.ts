@@ -38,6 +38,18 @@ export function isEmptied({ root, place }: WriteFact, code: Code, space: SpaceVi
   return [code, ...called].some((by) => by.module === code.module && by.writes.some((each) => empties(each, by)));
 }
 
+/** The code goes on with what it takes out again, as of a queue: `jobs.append(job)` and later `jobs.popleft()`. */
+export function isTakenOut({ root, place }: WriteFact, { writes, calls }: Code): boolean {
+  return writes.some(
+    (each) =>
+      each.kind === 'method' &&
+      /^pop(?:left)?$/.test(each.member ?? '') &&
+      each.root.name === root.name &&
+      each.place.start > place.start &&
+      calls.some((call) => sameData(call.place, each.place) && !call.isStatement),
+  );
+}
+
 /**
  * Several elements at once come from a source of the app's own, such as a leaderboard, unless they are made of what the
  * visitor passed. A list that is asked first, or emptied, is a collection of its own.
