@@ -512,3 +512,22 @@ it.each([
     `@spaces.GPU(duration=9)\ndef large(image):\n    return yolo(image)[0].plot()\n\n\ndef small(image):\n    return ${run}\n\n\ngr.Interface(large, "image", "image")\ngr.Interface(small, "image", "image").launch()\n`;
   expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
 });
+
+it.each([
+  ['def setup():\n    global one\n    one = spaces.GPU(one)\n\n\nsetup()', ['two']],
+  ['def setup():\n    global one\n    one = two\n\n\nsetup()', ['one', 'two']],
+  ['one = spaces.GPU(one)', ['two']],
+  ['for name in ("one", "two"):\n    globals()[name] = spaces.GPU(globals()[name])', []],
+  ['import other\n\nfor name in dir(other):\n    setattr(other, name, spaces.GPU(getattr(other, name)))', []],
+  // What another module does with its own functions is no matter of these.
+  ['import other', ['one', 'two']],
+])('cuda-in-undecorated-handler where functions are replaced: %s', async (replaced, expected) => {
+  const app =
+    `import gradio as gr\nimport spaces\nfrom diffusers import DiffusionPipeline\n\npipe = DiffusionPipeline.from_pretrained("a/b").to("cuda")\n\n\n` +
+    `def one(prompt):\n    return pipe(prompt).images[0]\n\n\ndef two(prompt):\n    return pipe(prompt).images[0]\n\n\n${replaced}\n\nwith gr.Blocks() as demo:\n` +
+    `    box = gr.Textbox()\n    image = gr.Image()\n    box.submit(one, box, image)\n    box.submit(two, box, image)\ndemo.launch()\n`;
+  const other =
+    'import spaces\n\n\ndef draw(x):\n    return x\n\n\nfor name in ("draw",):\n    globals()[name] = spaces.GPU(globals()[name])\n';
+  const found = await findings({ 'app.py': app, 'other.py': other }, 'cuda-in-undecorated-handler');
+  expect(found.map(({ message }) => /^`(\w+)`/.exec(message)?.[1])).toEqual(expected);
+});

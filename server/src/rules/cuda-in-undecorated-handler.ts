@@ -4,12 +4,14 @@ import {
   canBeDecorated,
   decoratorCalls,
   effectOf,
+  functionsSetting,
   gpuCallsIn,
   hasCpuInstead,
   isGpuDecorator,
   isLightMethod,
   isReached,
   lies,
+  mayBeGpu,
   needsEmulatedCuda,
   only,
   runsOnCuda,
@@ -67,12 +69,13 @@ export default rule({
     code(code, report, space) {
       if (!code.contexts.includes('request')) return;
       const uses = cudaUses(code, space);
+      const isUnclear = (each: Code): boolean => mayBeOnGpu(each, space);
       // What GPU functions call, too, runs in the main process all the same where an event names it.
       if (code.runsOnGpu && (uses.length === 0 || !isHandler(code, space))) {
         const first = code.calls.find(needsEmulatedCuda);
         if (!first || first.insideTry) return;
         const call = callFromMain(code, space);
-        if (!call || !isReached(code, 'request', space, mayBeOnGpu)) return;
+        if (!call || !isReached(code, 'request', space, isUnclear)) return;
         const related = [{ place: call.place, message: 'Called here, outside of GPU functions' }];
         const callee = calleeName(first, space);
         report(first.calleePlace, 'emulated', { name: code.name, callee }, { related });
@@ -80,7 +83,7 @@ export default rule({
       }
       for (const [message, call] of uses) {
         if (message !== 'init' && asksTooEarly(space)) continue;
-        if (!isReached(code, 'request', space, mayBeOnGpu) || wrapsByItself(space) || decoratesByName(space)) return;
+        if (!isReached(code, 'request', space, isUnclear) || wrapsByItself(space)) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
@@ -113,31 +116,43 @@ function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
   const { fn, contexts } = code;
   if (!fn || code.gpu || contexts.length !== 2 || wrapsByItself(space)) return undefined;
   for (const caller of space.callersOf(fn)) {
-    if (caller.contexts.length > 1 || !isReached(caller, 'request', space, mayBeOnGpu)) continue;
+    if (caller.contexts.length > 1 || !isReached(caller, 'request', space, (each) => mayBeOnGpu(each, space))) continue;
     const call = callsOf(fn, caller).find((each) => !each.insideTry && !each.conditional);
     if (call) return call;
   }
   return undefined;
 }
 
-/** A decorator may make it a GPU function. */
-function mayBeOnGpu(code: Code): boolean {
-  return code.decorators.some(maySpeakOfGpu) || decoratorCalls(code).some(isGivenGpu);
+/** A decorator may make it a GPU function, or other code that puts one in its place. */
+function mayBeOnGpu(code: Code, space: SpaceView): boolean {
+  return (
+    code.decorators.some(maySpeakOfGpu) ||
+    decoratorCalls(code).some(isGivenGpu) ||
+    isReplacedLater(code, space) ||
+    isDecoratedByName(code, space)
+  );
 }
 
-/** `globals()[name] = spaces.GPU(globals()[name])`: which functions those are is not known. */
-function decoratesByName(space: SpaceView): boolean {
-  return space
-    .codesNaming('spaces.GPU')
-    .some(({ calls }) =>
-      calls.some(
-        ({ callee, argsPlace }) =>
-          isGpuDecorator(callee) &&
-          calls.some(
-            ({ calleeText = '', place }) => /^(?:globals|vars|getattr)$/.test(calleeText) && lies(place, argsPlace),
-          ),
-      ),
-    );
+/** `def setup(): global draw; draw = spaces.GPU(draw)` */
+function isReplacedLater({ fn, name, module, cls, outer }: Code, space: SpaceView): boolean {
+  if (!fn || cls || outer.fn) return false;
+  return functionsSetting(name, module, space).some(({ writes }) =>
+    writes.some(({ kind, root, value }) => kind === 'assign' && root.name === name && mayBeGpu(value)),
+  );
+}
+
+/** `globals()[name] = spaces.GPU(globals()[name])`: which functions of the module those are is not known. */
+function isDecoratedByName({ module }: Code, space: SpaceView): boolean {
+  return space.codesNaming('spaces.GPU').some(({ calls, module: by }) =>
+    calls.some(
+      ({ callee, argsPlace }) =>
+        isGpuDecorator(callee) &&
+        calls.some(({ calleeText = '', place, args }) => {
+          const isOwn = calleeText === 'globals' || (calleeText === 'vars' && args.length === 0);
+          return (isOwn ? by === module : /^(?:vars|getattr)$/.test(calleeText)) && lies(place, argsPlace);
+        }),
+    ),
+  );
 }
 
 /** `@compose(spaces.GPU(duration=60), timed)`: a decorator of the Space's own that applies those it is given. */

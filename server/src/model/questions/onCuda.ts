@@ -93,7 +93,7 @@ function isReplacedByGpu({ method, receiver, receiverRoot, calleeText }: CallFac
 }
 
 /** `spaces.GPU(…)` of something that is not known may be taken for a decorator. */
-function mayBeGpu(value: Value): boolean {
+export function mayBeGpu(value: Value): boolean {
   return value.open || isGpuValue(value) || value.alts.some(({ kind }) => kind === 'gpuDecorator');
 }
 
