@@ -531,3 +531,12 @@ it.each([
   const found = await findings({ 'app.py': app, 'other.py': other }, 'cuda-in-undecorated-handler');
   expect(found.map(({ message }) => /^`(\w+)`/.exec(message)?.[1])).toEqual(expected);
 });
+
+it.each([
+  ['sample()', 0],
+  ['sample(4)', 1],
+  ['generate()', 1],
+])('cuda-in-undecorated-handler of what was read with torch.load, by %s', async (run, count) => {
+  const app = `import gradio as gr\nimport spaces\nimport torch\n\nread = torch.load("a.pt", weights_only=False).to("cuda")\n\n\n@spaces.GPU(duration=9)\ndef go(x):\n    return x\n\n\ndef other(x):\n    return read.${run}\n\n\ngr.Interface(go, "text", "text")\ngr.Interface(other, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
+});

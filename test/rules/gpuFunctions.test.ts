@@ -68,3 +68,22 @@ it.each([
     'gr.Interface(Painter().paint, "text", "image").launch()\n';
   expect(await findings({ 'app.py': app }, 'gpu-on-method')).toHaveLength(count);
 });
+
+it.each([
+  [
+    'gpu(fn=None, **settings)',
+    'if fn is None:\n        return lambda f: spaces.GPU(f, **settings)\n    return spaces.GPU(fn, **settings)',
+    0,
+  ],
+  [
+    'gpu(fn=None, **settings)',
+    'made = lambda f: spaces.GPU(f, **settings)\n    return made if fn is None else made(fn)',
+    0,
+  ],
+  ['gpu(fn)', 'return spaces.GPU(fn) if FAST else fn', 2],
+])('gpu-conditional-decorator of what def %s makes: %s', async (head, body, count) => {
+  const pedantic = { configuration: { pedantic: true } };
+  const settings = head.includes('settings') ? '(duration=20)' : '';
+  const app = `import gradio as gr\nimport spaces\nfrom config import FAST\n\n\ndef ${head}:\n    ${body}\n\n\n@gpu\ndef one(x):\n    return x\n\n\n@gpu${settings}\ndef two(x):\n    return x\n\n\ngr.Interface(one, "text", "text")\ngr.Interface(two, "text", "text").launch()\n`;
+  expect(await findings({ 'app.py': app }, 'gpu-conditional-decorator', pedantic)).toHaveLength(count);
+});

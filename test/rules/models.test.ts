@@ -293,3 +293,19 @@ it.each([
   const app = `import gradio as gr\nimport spaces\nimport torch\nfrom diffusers import DiffusionPipeline\nfrom config import FAST\n\npipe = DiffusionPipeline.from_pretrained("a/b").to("cuda")\n${compiled}\n\n@spaces.GPU(duration=9)\ndef paint(prompt):\n    return pipe(prompt).images[0]\n\ngr.Interface(paint, "text", "image").launch()\n`;
   expect(await findings({ 'app.py': app }, 'torch-compile')).toHaveLength(count);
 });
+
+it.each([
+  ['net.compile()', 'net(x)', '', 0],
+  ['net = torch.compile(net)', 'net(x)', '', 0],
+  ['fast = torch.compile(net)', 'fast(x)', '', 0],
+  ['net.compile()', 'x', 'net(x)', 1],
+  ['fast = torch.compile(net)', 'net(x)', 'fast(x)', 1],
+  ['net.compile()\nnet.to("cuda")', 'x', 'net(x)', 1],
+  ['fast = torch.compile(net).to("cuda")', 'x', 'fast(x)', 1],
+])(
+  'torch-compile of a model on the CPU: %s, with %j outside of GPU functions and %j in them',
+  async (compiled, outside, inside, count) => {
+    const app = `import gradio as gr\nimport spaces\nimport torch\n\nnet = torch.nn.Linear(2, 2)\n${compiled}\n\n@spaces.GPU(duration=9)\ndef paint(x):\n    return ${inside || 'x'}\n\ndef small(x):\n    return ${outside}\n\ngr.Interface(paint, "text", "image")\ngr.Interface(small, "text", "image").launch()\n`;
+    expect(await findings({ 'app.py': app }, 'torch-compile')).toHaveLength(count);
+  },
+);

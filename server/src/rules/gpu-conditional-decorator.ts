@@ -1,4 +1,14 @@
-import { constantOf, lies, type Code, type GpuFunction, type SettingArgument, type SpaceView } from '../model';
+import {
+  allStatementsOf,
+  constantOf,
+  decoratorCalls,
+  functionsOf,
+  lies,
+  type Code,
+  type GpuFunction,
+  type SettingArgument,
+  type SpaceView,
+} from '../model';
 import { sameData } from '../text/equality';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 
@@ -17,7 +27,7 @@ export default rule({
   sources: [ZEROGPU_DOCS],
   check: {
     gpuFunction(gpu, report, space) {
-      if (gpu.certain || gpu.targets.length === 0) return;
+      if (gpu.certain || gpu.targets.length === 0 || asksHowItIsWritten(gpu, space)) return;
       report(
         gpu.place,
         'conditional',
@@ -27,6 +37,21 @@ export default rule({
     },
   },
 });
+
+/** `def gpu(fn=None, **settings): if fn is None: …`: the helper asks whether it is given the function, or its settings first. */
+function asksHowItIsWritten(gpu: GpuFunction, space: SpaceView): boolean {
+  const [target] = gpu.targets;
+  const itself = target?.decorators.find(({ place }) => sameData(place, gpu.place));
+  const callees = target ? decoratorCalls(target).map(({ callee }) => callee) : [];
+  return [...(itself ? [itself.value] : []), ...callees].flatMap(functionsOf).some((fn) => {
+    const code = space.code(fn);
+    const [first] = code.params;
+    return (
+      first !== undefined &&
+      allStatementsOf(code).some(({ asks, asksInside }) => asks.has(first.name) || asksInside.has(first.name))
+    );
+  });
+}
 
 /** `spaces.GPU` itself, with what it is given where the test lets it. */
 function unconditional(gpu: GpuFunction, space: SpaceView): readonly Fix[] {

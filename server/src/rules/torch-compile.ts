@@ -1,6 +1,7 @@
 import {
   constantOf,
   decoratorItself,
+  deviceOfValue,
   externalPath,
   functionsOf,
   type Alternative,
@@ -38,6 +39,7 @@ export default rule({
         // Under a condition that is not known, it may be switched off on ZeroGPU.
         if (call.conditional || call.isDecorator || isSwitchedOff(call)) continue;
         const model = compiledInPlace(call, space);
+        if (isForCpu(call, code, space)) continue;
         if (isTorchCompile(call.callee)) {
           const [first] = call.args;
           const what = first ? `\`${space.text(first.place)}\`` : 'it';
@@ -97,6 +99,22 @@ function compiledInPlace({ receiver, receiverPlace, method, callee, args }: Call
 
 function mayBeModel(item: Alternative): boolean {
   return item.kind === 'object' && item.object === 'model' && isTorchModel(item.type);
+}
+
+/** What is compiled, and what that gives, is a variable that stays on the CPU, and no GPU code runs it. */
+function isForCpu(call: CallFact, code: Code, space: SpaceView): boolean {
+  if (code.fn) return false;
+  const { module } = code;
+  const compiled = isTorchCompile(call.callee) ? call.args[0]?.place : call.receiverPlace;
+  const given = call.isStatement ? compiled : call.assigned;
+  return [compiled, given].every((place) => {
+    const name = place && space.text(place);
+    return (
+      name !== undefined &&
+      deviceOfValue(space.global(module, name)) === 'cpu' &&
+      !space.codesUsing(name).some((other) => other.runsOnGpu && !other.owns(name))
+    );
+  });
 }
 
 /** Keras models have a `compile` of their own, which is something else. */

@@ -199,7 +199,8 @@ export function mayRunModel(call: CallFact): boolean {
   if (method === undefined || receiver === undefined) {
     return isUnknownCall(call) || isLoaded(callee) || only(callee)?.kind === 'instance';
   }
-  if (!COMPUTES.test(method)) return false;
+  // A distribution is asked so, too.
+  if (!COMPUTES.test(method) || (method === 'sample' && call.args.length === 0)) return false;
   return isUnknown(receiver) || objectOf(receiver, 'data') !== undefined || only(receiver)?.kind === 'instance';
 }
 
