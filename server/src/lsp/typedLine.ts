@@ -20,12 +20,12 @@ interface Typing {
  * before stays, and is gone as soon as it is repaired.
  */
 export class TypedLines {
-  readonly #workspace: Workspace;
+  readonly #workspace: Pick<Workspace, 'findings' | 'isOpen' | 'lines'>;
   readonly #typing = new Map<string, Typing>();
   /** Of open documents, as they were when they were asked about last. */
   readonly #told = new Map<string, readonly Told[]>();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Pick<Workspace, 'findings' | 'isOpen' | 'lines'>) {
     this.#workspace = workspace;
   }
 
@@ -33,7 +33,7 @@ export class TypedLines {
   changes(path: string, changes: readonly TextChange[]): void {
     const line = this.#typedLine(path, changes);
     if (line === undefined) this.#typing.delete(path);
-    else if (this.#typing.get(path)?.line !== line) this.#typing.set(path, { line, isHolding: false });
+    else this.#typing.set(path, { line, isHolding: false });
   }
 
   /** The findings to tell of now; those of the workspace itself while none has to wait. */
