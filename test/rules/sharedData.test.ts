@@ -355,3 +355,42 @@ it.each([
   const app = `from collections import deque\nimport gradio as gr\nimport spaces\n\njobs = deque()\n\n@spaces.GPU\ndef run(x):\n    return x\n\ndef handle(x):\n    ${write}\n    job = ${taken}\n    return run(job)\n\ndef show():\n    return "\\n".join(jobs)\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n    box.submit(handle, box, box)\n    gr.Button().click(show, None, box)\ndemo.launch()\n`;
   expect(await findings({ 'app.py': app }, 'mutable-global-in-handler')).toHaveLength(count);
 });
+
+it.each([
+  ['path = Path("note.txt")\n    path.write_text(text)\n    return gr.DownloadButton(value=path)', 1],
+  ['path = OUT / "picture.png"\n    path.write_bytes(text.encode())', 1],
+  ['with Path("note.txt").open("w") as file:\n        file.write(text)\n    return "note.txt"', 1],
+  ['with Path("note.txt").open() as file:\n        text = file.read()\n    return "note.txt"', 0],
+  // A store of the app's own.
+  ['path = Path("votes.json")\n    path.write_text(path.read_text() + text)\n    return path', 0],
+  ['path = Path("votes.txt")\n    old = path.read_text()\n    path.write_text(old + text)\n    return path', 0],
+  ['path = Path("note.txt")\n    if not path.exists():\n        path.write_text(text)\n    return path', 0],
+  ['Path("log.txt").write_text(text)', 0],
+  ['path = Path(tempfile.mkdtemp()) / "note.txt"\n    path.write_text(text)\n    return path', 0],
+  ['note = Note()\n    note.write_text("note.txt")\n    return "note.txt"', 0],
+])('fixed-output-path of a handler that does %s', async (body, count) => {
+  const app = `from pathlib import Path
+import tempfile
+import gradio as gr
+import spaces
+from library import Note
+
+OUT = Path("out")
+
+@spaces.GPU(duration=9)
+def shout(text):
+    return text.upper()
+
+def save(text):
+    ${body}
+
+with gr.Blocks() as demo:
+    text, file = gr.Textbox(), gr.File()
+    text.submit(shout, text, text)
+    text.submit(save, text, file)
+demo.launch()
+`;
+  const found = await findings({ 'app.py': app }, 'fixed-output-path');
+  expect(found).toHaveLength(count);
+  expect(found.flatMap((finding) => finding.fixes())).toEqual([]);
+});

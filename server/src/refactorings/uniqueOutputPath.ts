@@ -40,6 +40,8 @@ export function uniqueOutputPath(call: CallFact, code: Code, space: SpaceView): 
   const path = argument && pathConstant(argument.value);
   const suffix = path === undefined ? undefined : /\.\w+$/.exec(path)?.[0];
   if (!argument || path === undefined || suffix === undefined || code.node?.kind !== 'FunctionDef') return undefined;
+  // `NamedTemporaryFile` gives a text, which has no `write_text`.
+  if (argument.place === call.receiverPlace) return undefined;
   const file = `tempfile.NamedTemporaryFile(suffix=${space.edits.string(argument.place, suffix)}, delete=False).name`;
   const edits =
     argument.name === undefined
@@ -128,10 +130,15 @@ export function isReadFirst(code: Code, path: string, writer: CallFact, given?: 
   return code.calls.some(
     (call) =>
       call.place.anchor === writer.place.anchor &&
-      call.place.start < writer.place.start &&
-      mayBeExternal(call.callee, /(?:^|\.)(?:open|read_\w+|load\w*)$/) &&
+      // In what is written, too.
+      call.place.start < writer.place.end &&
+      call !== writer &&
       writtenPath(call) === undefined &&
-      call.args.some(({ value }) => isAt(value, path, given)),
+      (mayBeExternal(call.callee, /(?:^|\.)(?:open|read_\w+|load\w*)$/)
+        ? call.args.some(({ value }) => isAt(value, path, given))
+        : /^(?:open|read_\w+)$/.test(call.method ?? '') &&
+          call.receiver !== undefined &&
+          isAt(call.receiver, path, given)),
   );
 }
 
@@ -141,15 +148,15 @@ function isAt(value: Value, path: string, given: Value | undefined): boolean {
   return pathConstant(value) === path || (param?.kind === 'param' && given !== undefined && sameData(value, given));
 }
 
+/** Calls that say a path in another way, or make room for the file. */
+const NO_USE = /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|pathlib\.\w*Path|print)$/;
+
 /** Where else the code names the file. */
 export function usesOf(code: Code, path: string, writer: CallFact | undefined): readonly Place[] {
   const isPath = (value: Parameters<typeof pathConstant>[0]): boolean => pathConstant(value) === path;
   return [
     ...code.calls
-      .filter(
-        (call) =>
-          call !== writer && !mayBeExternal(call.callee, /^(?:os\.(?:makedirs|mkdir|remove|unlink|path\..*)|print)$/),
-      )
+      .filter((call) => call !== writer && !mayBeExternal(call.callee, NO_USE))
       .flatMap(({ args }) => args.filter(({ value }) => isPath(value)).map(({ place }) => place)),
     ...code.exits.flatMap((exit) =>
       [exit, ...exit.parts].filter(({ value }) => isPath(value)).map(({ place }) => place),

@@ -14,9 +14,20 @@ export function pathConstant(value: Value): string | undefined {
 export function writtenPath(call: CallFact): CallArgument | undefined {
   const path = externalPath(call.callee);
   const row = path === undefined ? methodRowOf(call) : callRow(path);
-  if (row?.writesPath === undefined) return writesByName(call) ? argumentOf(call, undefined, 0) : undefined;
+  if (row?.writesPath === undefined) return writesByName(call) ? argumentOf(call, undefined, 0) : writtenReceiver(call);
   if ((path === 'open' || path === 'zipfile.ZipFile') && !truncates(call)) return undefined;
   return argumentOf(call, row.writesKeyword, row.writesPath);
+}
+
+/** `path.write_text(…)`, `path.open("w")`: what a path writes is itself. */
+function writtenReceiver(call: CallFact): CallArgument | undefined {
+  const { method, receiver, receiverPlace, calleeText } = call;
+  if (method === undefined || !receiver || !receiverPlace) return undefined;
+  const path = only(receiver);
+  if (path?.kind !== 'object' || path.object !== 'path') return undefined;
+  if (!(method === 'open' ? truncates(call, 0) : /^write_(?:text|bytes)$/.test(method))) return undefined;
+  const name = calleeText && /^(\w+)\.\w+$/.exec(calleeText)?.[1];
+  return { keyword: undefined, value: receiver, place: receiverPlace, whole: receiverPlace, name };
 }
 
 function methodRowOf(call: CallFact): ReturnType<typeof methodRow> {
@@ -38,8 +49,8 @@ function writesByName({ method, receiver, callee }: CallFact): boolean {
 }
 
 /** `open(…, "w")`, or a `ZipFile`: what was there before is gone. */
-function truncates(call: CallFact): boolean {
-  const mode = argumentOf(call, 'mode', 1);
+function truncates(call: CallFact, position = 1): boolean {
+  const mode = argumentOf(call, 'mode', position);
   const constant = mode && constantOf(mode.value);
   return typeof constant === 'string' && /w/.test(constant);
 }
