@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completions } from '../../server/src/service/completion';
 import { hover } from '../../server/src/service/hover';
+import { rules } from '../../server/src/rules';
 import { links } from '../../server/src/service/links';
 import { defaultPlatformTables } from '../../server/src/platform';
 import { applyEdits } from '../../server/src/text/edits';
@@ -117,6 +118,16 @@ describe('requirements.txt', () => {
   ])('explains %s', async (line, text) => {
     const { markdown } = await shownIn('requirements.txt', `# 花\n${line}\n`);
     expect(markdown).toContain(text);
+  });
+
+  it('does not say again what is reported', async () => {
+    const rule = rules.filter(({ name }) => name === 'torch-unsupported');
+    const files = { ...ordinaryFiles, 'requirements.txt': 'torch==2.4.0\n' };
+    const { workspace } = await workspaceOf(files, {}, [root], rule);
+    const { markdown = '' } = hover(workspace, `${root}/requirements.txt`, 1) ?? {};
+    expect(markdown).toContain('Documented for ZeroGPU');
+    expect(markdown).toContain('**torch-unsupported**');
+    expect(markdown).not.toContain('2.4.0');
   });
 
   it('says nothing about lines that the build just installs', async () => {

@@ -25,7 +25,7 @@ export function requirementHover(space: Space, path: string, offset: number): Ho
   const line = file?.parsed.entries.find(({ span }) => touches(span, offset));
   if (!file || line?.kind !== 'requirement') return undefined;
   const title = line.name?.text ?? line.url?.repository?.name ?? line.url?.text;
-  const notes = [...platformNotes(space, file, line), ...torchNotes(space, line), ...buildNotes(space, line)];
+  const notes = [...platformNotes(space, file, line), ...torchNotes(space, path, line), ...buildNotes(space, line)];
   if (title === undefined || notes.length === 0) return undefined;
   return { markdown: [`**${title}**`, ...notes].join('\n\n'), span: line.span };
 }
@@ -55,7 +55,7 @@ function* platformNotes(space: Space, file: RequirementsView, { name }: Requirem
   }
 }
 
-function* torchNotes(space: Space, line: Requirement): Generator<string> {
+function* torchNotes(space: Space, path: string, line: Requirement): Generator<string> {
   const { view } = space.model;
   const { tables } = view;
   const name = line.name?.normalized;
@@ -63,7 +63,10 @@ function* torchNotes(space: Space, line: Requirement): Generator<string> {
   if (name === 'torch') {
     const listed = tables.torchVersions.rows.filter(({ status }) => status === 'listed').map(({ version }) => version);
     yield `Documented for ZeroGPU: ${listed.join(', ')}.`;
-    if (pin === undefined) return;
+    // The finding says the same, and what was built for a version that can't be had is of no use.
+    const refused = space.findings(path).filter(({ rule }) => rule === 'torch-unsupported');
+    const isRefused = refused.some(({ span }) => touches(line.span, span.start));
+    if (pin === undefined || isRefused) return;
     yield `${pin} is ${torchStatuses[torchStatus(tables, pin)]}.`;
     const family = torchFamilyOf(tables, pin);
     const built = SIDECARS.flatMap((side) =>
