@@ -540,3 +540,17 @@ it.each([
   const app = `import gradio as gr\nimport spaces\nimport torch\n\nread = torch.load("a.pt", weights_only=False).to("cuda")\n\n\n@spaces.GPU(duration=9)\ndef go(x):\n    return x\n\n\ndef other(x):\n    return read.${run}\n\n\ngr.Interface(go, "text", "text")\ngr.Interface(other, "text", "text").launch()\n`;
   expect(await findings({ 'app.py': app }, 'cuda-in-undecorated-handler')).toHaveLength(count);
 });
+
+it('finds a generator on a second GPU', async () => {
+  const app = [
+    'import spaces',
+    'import torch',
+    '',
+    '@spaces.GPU',
+    'def run(seed):',
+    '    torch.Generator("cuda").manual_seed(seed)',
+    '    return torch.Generator("cuda:1").manual_seed(seed).initial_seed()',
+    '',
+  ].join('\n');
+  expect(await findings({ 'app.py': app }, 'second-gpu')).toHaveLength(1);
+});

@@ -21,7 +21,16 @@ export default rule({
     device: 'ZeroGPU gives a Space one GPU, `cuda:0`: `{device}` does not exist, and using it fails',
   },
   explains: ['AssertionError', 'invalid device ordinal'],
-  concerns: ['.to', '.cuda', 'torch.device', 'torch.cuda.set_device', 'torch.cuda.device', 'device=', 'device_map='],
+  concerns: [
+    '.to',
+    '.cuda',
+    'torch.device',
+    'torch.cuda.set_device',
+    'torch.cuda.device',
+    'torch.Generator',
+    'device=',
+    'device_map=',
+  ],
   sources: [ZEROGPU_DOCS, SPACES_PACKAGE],
   check: {
     code(code, report, space) {
@@ -72,6 +81,7 @@ function deviceArgument(call: CallFact): CallArgument | undefined {
       return argumentOf(call, 'index', 1) ?? argumentOf(call, 'device', 0) ?? argumentOf(call, 'type');
     case 'torch.cuda.set_device':
     case 'torch.cuda.device':
+    case 'torch.Generator':
       return argumentOf(call, 'device', 0);
     case 'transformers.pipeline':
       return argumentOf(call, 'device') ?? argumentOf(call, 'device_map');
