@@ -605,7 +605,8 @@ export class Database {
 
   /** Nothing that has gone is kept because it was once looked at; but barriers that are settled together lead to the same. */
   #forgetHarmless(): void {
-    if (this.#revived === 0 && !this.#settling) this.#harmless.clear();
+    // To clear a set makes a new table, be it empty.
+    if (this.#harmless.size > 0 && this.#revived === 0 && !this.#settling) this.#harmless.clear();
   }
 
   #store(memo: Memo<unknown>, hadValue: boolean, value: unknown): void {
