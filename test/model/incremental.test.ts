@@ -200,3 +200,31 @@ test('functions that come to call each other while somebody types end with a val
   space.dispose();
   fresh.dispose();
 });
+
+test('code is found by its words, in its order, whatever is typed in it and whatever comes and goes', () => {
+  const path = '/s/app.py';
+  const space = load(
+    new Map([
+      [
+        path,
+        'import spaces\nimport torch\n\ndef a(x):\n    x.run()\n\ndef b(x):\n    x.go()\n\ndef c(x):\n    x.run()\n',
+      ],
+    ]),
+  );
+  const found = (word: string): readonly string[] => space.view.codesNaming(word).map(({ name }) => name);
+  const replace = (old: string, newText: string): void => {
+    const start = space.text(path)?.indexOf(old) ?? -1;
+    space.editFile(path, [{ span: { start, end: start + old.length }, text: newText }]);
+  };
+  expect([found('.run'), found('.go'), found('.stop')]).toEqual([['a', 'c'], ['b'], []]);
+  replace('.go()', '.run()');
+  expect([found('.run'), found('.go')]).toEqual([['a', 'b', 'c'], []]);
+  replace('.run()', '.stop()');
+  expect([found('.run'), found('.stop')]).toEqual([['b', 'c'], ['a']]);
+  replace('def b', 'def new(x):\n    x.run()\n\ndef b');
+  expect(found('.run')).toEqual(['new', 'b', 'c']);
+  replace('def c(x):\n    x.run()\n', '');
+  replace('.stop()', '.run()');
+  expect([found('.run'), found('.stop')]).toEqual([['a', 'new', 'b'], []]);
+  space.dispose();
+});

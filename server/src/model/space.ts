@@ -48,6 +48,7 @@ import type {
   Subject,
   TextChange,
 } from './views';
+import { WordIndex } from './wordIndex';
 
 type TextKind = 'requirements' | 'packages' | 'frontMatter';
 
@@ -167,11 +168,17 @@ class IncrementalSpace implements SpaceModel, SpaceView {
       () => this.modules.flatMap((module) => this.#program.codesOf(module).map((code) => this.#program.code(code))),
       same,
     );
-    this.#codesNaming = db.queryNamed(
-      'codesNaming',
-      (_, word) => this.codes.filter(({ words }) => words.has(word)),
-      same,
+    const words = new WordIndex();
+    const wordIndex = db.query<IncrementalSpace, WordIndex>(
+      'wordIndex',
+      () => {
+        words.update(this.codes);
+        return words;
+      },
+      // The same one, with other words in it.
+      { equals: () => false },
     );
+    this.#codesNaming = db.queryNamed('codesNaming', (_, word) => wordIndex(this).naming(word), firm);
     this.#lacksSpaces = db.query('lacksSpaces', (module) =>
       this.#names
         .unitsUsing(module, 'spaces')
