@@ -132,6 +132,19 @@ App().demo.launch()
     expect(seen.contexts('App.run')).toEqual(['request']);
   });
 
+  test('an object that is called', () => {
+    const seen = see(`${HEAD}
+class App:
+    def __call__(self, x): return x
+app = App()
+gr.Interface(app, "text", "text")
+with gr.Blocks():
+    gr.Button().click(fn=App(), inputs=[], outputs=[])
+`);
+    expect(seen.handlers).toEqual(['Interface App.__call__', 'click App.__call__']);
+    expect(seen.contexts('App.__call__')).toEqual(['request']);
+  });
+
   test('a UI that a function builds', () => {
     const seen = see(`${HEAD}
 def build():

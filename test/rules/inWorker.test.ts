@@ -88,3 +88,13 @@ it.each([
   const app = `import gradio as gr\nimport spaces\n\ndef gpu(fn):\n    fast = spaces.GPU(duration=9)(fn)\n    def inner(x):\n        ${body}\n    return inner\n\n@gpu\ndef run(x):\n    if not x:\n        raise ValueError("Say something.")\n    return pipe(x)\n\ngr.Interface(run, "text", "text").launch()\n`;
   expect(await findings({ 'app.py': app }, 'plain-exception-in-gpu')).toHaveLength(count);
 });
+
+it.each([
+  ['opts = dict(batch_size=4, num_workers=2)', 1],
+  ['opts = {"num_workers": 2}', 1],
+  ['opts = {"num_workers": 2}\n    opts["num_workers"] = 0', 0],
+  ['opts = {"num_workers": 2 if len(x) > 9 else 0}', 0],
+])('dataloader-workers-in-gpu looks into unpacked arguments: %s', async (opts, count) => {
+  const app = `import spaces\nfrom torch.utils.data import DataLoader\n\n@spaces.GPU\ndef run(x):\n    ${opts}\n    return [len(b) for b in DataLoader(x, **opts)]\n`;
+  expect(await findings({ 'app.py': app }, 'dataloader-workers-in-gpu')).toHaveLength(count);
+});

@@ -21,6 +21,39 @@ describe('requirements-spaces-pin', () => {
   });
 });
 
+describe('what a range of torchvision needs of torch', () => {
+  it.each([
+    ['torch==2.8.0', 'torchvision>=0.24,<0.25', 'torch-family-mismatch'],
+    ['torch==2.8.0', 'torchvision==0.24.*', 'torch-family-mismatch'],
+    ['torch==2.8.0', 'torchvision<0.22', 'torch-family-mismatch'],
+    ['torch<2.9', 'torchvision>=0.24', 'torch-family-mismatch'],
+    ['torch>=2.9', 'torchvision==0.23.0', 'torch-family-mismatch'],
+    ['torch', 'torchvision~=0.22.0', 'torch-unsupported'],
+    ['torch==2.*', 'torchvision<0.22', 'torch-unsupported'],
+    ['torch>=2.8', 'torchvision<0.22', 'torch-unsupported'],
+    ['torch==2.8.0', 'torchvision>=0.20', undefined],
+    ['torch==2.9.1', 'torchvision~=0.24.0', undefined],
+    ['torch>=2.9', 'torchvision~=0.23', undefined],
+    ['torch', 'torchvision<0.24', undefined],
+    ['torch==2.15.0', 'torchvision>=0.30', undefined],
+    ['torch==2.8.0', 'torchvision!=0.23.0', undefined],
+  ])('%s, %s', async (torch, vision, expected) => {
+    const files = { 'requirements.txt': `${torch}\n${vision}\n` };
+    const told = [];
+    for (const rule of ['torch-family-mismatch', 'torch-unsupported'])
+      if ((await findings(files, rule)).length > 0) told.push(rule);
+    expect(told).toEqual(expected === undefined ? [] : [expected]);
+  });
+});
+
+describe('frontmatter-yaml-invalid', () => {
+  it.each(['@mention demo', '*fast* demo', '%s demo'])('%s needs quotes', async (title) => {
+    const files = { 'README.md': card.replace('sdk:', `title: ${title}\nsdk:`) };
+    const [finding] = await findings(files, 'frontmatter-yaml-invalid');
+    expect(finding?.message).toContain(`begins with \`${title.charAt(0)}\`, and needs quotes`);
+  });
+});
+
 describe('frontmatter-missing', () => {
   const always = { configuration: { treatAsSpace: 'always' as const } };
 

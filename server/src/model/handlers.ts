@@ -112,6 +112,14 @@ const HANDLER_CONSTRUCTORS: Readonly<Record<string, string>> = {
   'gradio.render': 'render',
 };
 
+/** What Gradio runs when it calls what it was given: a function, or the `__call__` of an object. */
+function runWith(value: Value, queries: Queries): readonly FunctionEntity[] {
+  const called = value.alts.flatMap((item) =>
+    item.kind === 'instance' ? functionsOf(queries.classMember(item.cls, '__call__')) : [],
+  );
+  return [...functionsOf(value), ...called];
+}
+
 /** What a decorator's wrapper calls whenever it runs, with all that it is given itself: it was made around these functions. */
 function wrappedIn(value: Value, queries: Queries, depth = 0): readonly FunctionEntity[] {
   if (depth > 3) return [];
@@ -147,7 +155,7 @@ export function handlersMadeIn(facts: CodeFacts, queries: Queries): HandlerFact[
     made.push({
       event,
       callIndex,
-      functions: [...new Set([...functionsOf(argument.value), ...wrappedIn(argument.value, queries)])],
+      functions: [...new Set([...runWith(argument.value, queries), ...wrappedIn(argument.value, queries)])],
       fnPlace: argument.place,
       isDecorator: false,
     });

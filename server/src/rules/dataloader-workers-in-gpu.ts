@@ -3,7 +3,9 @@ import {
   calledPath,
   constantOf,
   gpuFunctionAround,
+  only,
   type CallArgument,
+  type CallFact,
   type Code,
   type SpaceView,
 } from '../model';
@@ -49,9 +51,12 @@ export default rule({
       for (const call of code.calls) {
         if (!/^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/.test(calledPath(call) ?? '')) continue;
         const workers = argumentOf(call, 'num_workers', 5);
+        const gpu = gpuFunctionAround(code, space);
+        const unpacked = workers ? undefined : unpackedWorkers(call);
+        if (unpacked)
+          report(unpacked.argument.whole, 'workers', { count: unpacked.count }, { related: inWorkerOf(gpu) });
         const count = workers && countOf(workers, code, space);
         if (!workers || count === undefined) continue;
-        const gpu = gpuFunctionAround(code, space);
         report(
           workers.whole,
           'workers',
@@ -78,6 +83,17 @@ export default rule({
     },
   },
 });
+
+/** The dictionary behind `**` that has one worker or more. */
+function unpackedWorkers({ args }: CallFact): { argument: CallArgument; count: number } | undefined {
+  for (const argument of args) {
+    const item = argument.keyword === '**' ? only(argument.value) : undefined;
+    const value = item?.kind === 'dict' ? item.entries.find(([key]) => key === 'num_workers')?.[1] : undefined;
+    const count = value && constantOf(value);
+    if (typeof count === 'number' && count >= 1) return { argument, count };
+  }
+  return undefined;
+}
 
 /** How many workers there are, one or more: as a number, or as it is written when it is that of the processors. */
 function countOf({ value, place }: CallArgument, code: Code, space: SpaceView): number | string | undefined {

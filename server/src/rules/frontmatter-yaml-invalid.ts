@@ -76,12 +76,21 @@ function problem(file: FrontMatterView, { span, code, message }: FrontMatterErro
     place: whole,
     why: /:\s/.test(value.raw)
       ? `the value of \`${key}\` contains a colon and a space, and needs quotes`
-      : plain(message),
+      : RESERVED.test(value.raw.trim())
+        ? `the value of \`${key}\` begins with ${inCode(value.raw.trim().charAt(0))}, and needs quotes`
+        : plain(message),
     fix: {
       title: `Put the value of \`${key}\` in quotes`,
       edit: space.edits.replace(whole, quoted(value.raw.trim())),
     },
   };
+}
+
+/** What means something else to YAML at the beginning of a value. */
+const RESERVED = /^[*&!@`%]/;
+
+function inCode(character: string): string {
+  return character === '`' ? 'a backtick' : `\`${character}\``;
 }
 
 function plain(message: string): string {

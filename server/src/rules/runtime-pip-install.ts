@@ -41,7 +41,7 @@ export default rule({
     code(code, report, space) {
       if (code.contexts.length === 0) return;
       for (const call of code.calls) {
-        const command = commandOf(call) ?? '';
+        const command = withoutSaid(commandOf(call) ?? '');
         if (!installsForTheApp(command)) continue;
         const requirements = mainRequirements(space) ?? space.requirements[0];
         const related = requirements
@@ -64,6 +64,11 @@ export default rule({
     },
   },
 });
+
+/** The command without what it only prints. */
+function withoutSaid(command: string): string {
+  return command.replace(/(^|[;&|\n])\s*(?:echo|printf)\b[^;&|\n]*/g, '$1');
+}
 
 /** `pip install` of the Python that the app runs with: for other ones `requirements.txt` installs nothing. */
 function installsForTheApp(command: string): boolean {

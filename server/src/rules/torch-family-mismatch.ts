@@ -1,7 +1,20 @@
-import { dependency, respecify, TORCH_SIDECARS, type Dependency, type SpaceView } from '../model';
+import {
+  admitsOnlyOldTorch,
+  dependency,
+  neededTorch,
+  requirementText,
+  respecify,
+  TORCH_SIDECARS,
+  torchOfVision,
+  type Dependency,
+  type SpaceView,
+} from '../model';
 import {
   compareVersions,
+  disjoint,
+  everyAdmittedBelow,
   majorMinor,
+  oldestTorch,
   publicVersion,
   sameVersion,
   torchFamilyOf,
@@ -10,7 +23,7 @@ import {
   worksWithNewerTorch,
   type TorchSidecar,
 } from '../platform';
-import { rule, type Fix } from './rule';
+import { reviewFix, rule, type Fix } from './rule';
 import { pinTorch } from './shared/torchVersion';
 
 export default rule({
@@ -22,6 +35,7 @@ export default rule({
   audience: 'default',
   messages: {
     conflict: '`{name}` {pinned} needs exactly torch {needs}, and torch is pinned to {torch}: pip finds no solution',
+    range: '`{requirement}` needs `torch{needs}`, but `{torch}` excludes that: pip finds no solution',
     symbols:
       '`{name}` {pinned} is built for torch {needs}, and torch is pinned to {torch}: pip refuses the pair, or importing `{name}` fails with an undefined symbol',
   },
@@ -40,7 +54,24 @@ export default rule({
   check: {
     space(space, report) {
       const torch = dependency(space, 'torch');
-      if (torch?.pin === undefined) return;
+      if (!torch) return;
+      const vision = dependency(space, 'torchvision');
+      const range = vision && rangeOf(space, vision, torch);
+      if (vision && range !== undefined) {
+        report(
+          vision.place,
+          'range',
+          { requirement: requirementText(vision), needs: range, torch: requirementText(torch) },
+          {
+            related: [{ place: torch.place, message: 'torch is asked for here' }],
+            fixes: () =>
+              torch.pin === undefined
+                ? letPipChoose(space, vision)
+                : pinSide(space, vision, 'torchvision', publicVersion(torch.pin) ?? torch.pin, 'review'),
+          },
+        );
+      }
+      if (torch.pin === undefined) return;
       const version = publicVersion(torch.pin) ?? torch.pin;
       for (const name of TORCH_SIDECARS) {
         const side = dependency(space, name);
@@ -67,14 +98,36 @@ export default rule({
   },
 });
 
+/** What a torchvision needs of torch, as specifiers, when that is a range, on either side, and torch is out of it. */
+function rangeOf(space: SpaceView, vision: Dependency, torch: Dependency): string | undefined {
+  if (torch.specifiers === '' || (torch.pin !== undefined && vision.pin !== undefined)) return undefined;
+  const needs = torchOfVision(space, vision)?.needs ?? neededTorch(space, vision);
+  if (needs === undefined || !disjoint(needs, torch.specifiers) || admitsOnlyOldTorch(space, torch)) return undefined;
+  // Where nothing pins torch, torch-unsupported says so.
+  const oldest = oldestTorch(space.tables);
+  const isTold = torch.pin === undefined && oldest !== undefined && everyAdmittedBelow(needs, oldest);
+  return isTold ? undefined : needs;
+}
+
+function letPipChoose(space: SpaceView, vision: Dependency): readonly Fix[] {
+  if (vision.line.form !== 'name') return [];
+  return [reviewFix('Let pip choose a torchvision that fits torch', respecify(space, vision, ''))];
+}
+
 /** Pins the side package to what is built for the torch that is asked for, where ZeroGPU takes that one. */
-function pinSide(space: SpaceView, side: Dependency, name: TorchSidecar, torch: string): readonly Fix[] {
+function pinSide(
+  space: SpaceView,
+  side: Dependency,
+  name: TorchSidecar,
+  torch: string,
+  safety?: 'review',
+): readonly Fix[] {
   const built = torchFamilyOf(space.tables, torch)?.[name];
   if (built === undefined || side.line.form !== 'name' || torchStatus(space.tables, torch) === 'too-old') return [];
   return [
     {
       title: `Pin ${name} to ${built}, which is built for torch ${torch}`,
-      safety: name === 'torchvision' ? 'safe' : 'review',
+      safety: safety ?? (name === 'torchvision' ? 'safe' : 'review'),
       edits: [respecify(space, side, `==${built}`)],
     },
   ];

@@ -11,12 +11,21 @@ import {
   respecify,
   suggestedTorch,
   TORCH_SIDECARS,
+  torchOfVision,
   wheelPages,
   withoutCudaLibraries,
   type Dependency,
   type SpaceView,
 } from '../model';
-import { disjoint, exactPin, oldestTorch, torchFor, torchStatus, type TorchSidecar } from '../platform';
+import {
+  disjoint,
+  everyAdmittedBelow,
+  exactPin,
+  oldestTorch,
+  torchFor,
+  torchStatus,
+  type TorchSidecar,
+} from '../platform';
 import { reviewFix, rule, ZEROGPU_DOCS, type Fix } from './rule';
 import { pinTorch } from './shared/torchVersion';
 
@@ -91,8 +100,12 @@ export default rule({
   },
 });
 
-/** The torch that a pinned side package forces, when ZeroGPU does not take it. */
-function oldTorchOf(space: SpaceView, { name, line }: Dependency): string | undefined {
+/** The torch that a side package forces, when ZeroGPU does not take it. */
+function oldTorchOf(space: SpaceView, dependency: Dependency): string | undefined {
+  const { name, line } = dependency;
+  const range = torchOfVision(space, dependency);
+  const oldest = oldestTorch(space.tables);
+  if (range && oldest !== undefined && everyAdmittedBelow(range.needs, oldest)) return range.newest;
   const side = SIDECARS.find((each) => each === name);
   const pin = exactPin(line.specifierText);
   if (side === undefined || pin === undefined || line.form !== 'name') return undefined;

@@ -1,4 +1,4 @@
-import { admitsOnlyOldTorch, dependency, respecify } from '../model';
+import { admitsOnlyOldTorch, dependency, requirementText, respecify } from '../model';
 import { disjoint, everyAdmittedBelow, oldestTorch, xformersTorch } from '../platform';
 import { reviewFix, rule } from './rule';
 
@@ -33,7 +33,7 @@ export default rule({
         report(
           xformers.place,
           'pinned',
-          { xformers: xformers.pin, needs, torch: space.text(torch.place) },
+          { xformers: xformers.pin, needs, torch: requirementText(torch) },
           { related: [{ place: torch.place, message: 'torch is asked for here' }], fixes },
         );
       } else if (everyAdmittedBelow(needs, oldest)) {

@@ -246,6 +246,41 @@ export function neededTorch(space: SpaceView, { name, pin }: Dependency): string
   return torch && `==${torch}`;
 }
 
+/** What the releases of torchvision that a line allows need of torch. */
+export interface VisionTorch {
+  /** As specifiers. */
+  readonly needs: string;
+  /** The torch of the newest of them. */
+  readonly newest: string;
+}
+
+/**
+ * The torch that a line for torchvision leaves, where it names no single release: each minor version of torchvision is for
+ * one of torch. Undefined where nothing is known of it.
+ */
+export function torchOfVision({ tables }: SpaceView, { name, pin, specifiers }: Dependency): VisionTorch | undefined {
+  if (name !== 'torchvision' || pin !== undefined || specifiers === '') return undefined;
+  const rows = tables.torchFamily.rows
+    .flatMap(({ torch, torchvision }) => (torchvision === undefined ? [] : [{ torch, vision: torchvision }]))
+    .filter(({ vision }) => admits(specifiers, vision) === true)
+    .sort((a, b) => compareVersions(a.vision, b.vision) ?? 0);
+  const [oldest] = rows;
+  const newest = rows.at(-1);
+  if (!oldest || !newest) return undefined;
+  const needs = [
+    { operator: '>=', vision: majorMinor(oldest.vision), torch: majorMinor(oldest.torch) },
+    { operator: '<', vision: nextMinor(newest.vision), torch: nextMinor(newest.torch) },
+  ].flatMap(({ operator, vision, torch }) =>
+    vision !== undefined && torch !== undefined && within(specifiers, operator + vision) ? [operator + torch] : [],
+  );
+  return needs.length > 0 ? { needs: needs.join(','), newest: newest.torch } : undefined;
+}
+
+function nextMinor(version: string): string | undefined {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return major === undefined ? undefined : `${major}.${String(Number(minor) + 1)}`;
+}
+
 /** A line that says which torch pip installs. */
 export interface TorchHolder {
   readonly line: Dependency;
