@@ -84,6 +84,8 @@ export default rule({
       for (const [message, call] of uses) {
         if (message !== 'init' && asksTooEarly(space)) continue;
         if (!isReached(code, 'request', space, isUnclear) || wrapsByItself(space)) return;
+        const isByName = decoratedByName(space);
+        if (!isReached(code, 'request', space, (each) => isByName(each) || isUnclear(each))) return;
         const handler = code.fn && space.handlersOf(code.fn)[0];
         report(
           call.calleePlace,
@@ -125,12 +127,7 @@ function callFromMain(code: Code, space: SpaceView): CallFact | undefined {
 
 /** A decorator may make it a GPU function, or other code that puts one in its place. */
 function mayBeOnGpu(code: Code, space: SpaceView): boolean {
-  return (
-    code.decorators.some(maySpeakOfGpu) ||
-    decoratorCalls(code).some(isGivenGpu) ||
-    isReplacedLater(code, space) ||
-    isDecoratedByName(code, space)
-  );
+  return code.decorators.some(maySpeakOfGpu) || decoratorCalls(code).some(isGivenGpu) || isReplacedLater(code, space);
 }
 
 /** `def setup(): global draw; draw = spaces.GPU(draw)` */
@@ -141,18 +138,20 @@ function isReplacedLater({ fn, name, module, cls, outer }: Code, space: SpaceVie
   );
 }
 
-/** `globals()[name] = spaces.GPU(globals()[name])`: which functions of the module those are is not known. */
-function isDecoratedByName({ module }: Code, space: SpaceView): boolean {
-  return space.codesNaming('spaces.GPU').some(({ calls, module: by }) =>
-    calls.some(
-      ({ callee, argsPlace }) =>
-        isGpuDecorator(callee) &&
-        calls.some(({ calleeText = '', place, args }) => {
-          const isOwn = calleeText === 'globals' || (calleeText === 'vars' && args.length === 0);
-          return (isOwn ? by === module : /^(?:vars|getattr)$/.test(calleeText)) && lies(place, argsPlace);
-        }),
-    ),
-  );
+/** `globals()[name] = spaces.GPU(globals()[name])`: which functions of a module those are is not known; asked once. */
+function decoratedByName(space: SpaceView): (code: Code) => boolean {
+  const modules = new Set<Code['module']>();
+  let isAny = false;
+  for (const { calls, module } of space.codesNaming('spaces.GPU')) {
+    for (const { argsPlace } of calls.filter(({ callee }) => isGpuDecorator(callee))) {
+      for (const { calleeText = '', place, args } of calls) {
+        if (!/^(?:globals|vars|getattr)$/.test(calleeText) || !lies(place, argsPlace)) continue;
+        if (calleeText === 'globals' || (calleeText === 'vars' && args.length === 0)) modules.add(module);
+        else isAny = true;
+      }
+    }
+  }
+  return (code) => isAny || modules.has(code.module);
 }
 
 /** `@compose(spaces.GPU(duration=60), timed)`: a decorator of the Space's own that applies those it is given. */
