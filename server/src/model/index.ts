@@ -26,7 +26,6 @@ export {
   gradioMajor,
   gradioNameIn,
   handlerFunctions,
-  isBlocksCall,
   isClientCall,
   isExamplesCall,
   isHandledItself,
@@ -35,6 +34,7 @@ export {
   tracksTqdm,
   wrapsByItself,
 } from './questions/gradio';
+export * from './questions/gradioApi';
 export { isPutOff } from './database';
 export { argumentOf, unpacks } from './arguments';
 export { commandLineDefault } from './questions/commandLine';

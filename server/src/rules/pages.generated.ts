@@ -160,6 +160,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     "Each build runs pip anew. Up to 5.7.0 Gradio imports what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 it fails with `pydantic` 2.11 where a component takes or shows files (“argument of type 'bool' is not iterable”). Its metadata allows both, so pip installs the newest. A Space that was built before they came out keeps running until the next push.\n\n`transformers` before 5 asks for a `huggingface_hub` before 1.0, and so keeps it there.",
   'gradio-keyword-removed':
     'ZeroGPU needs Gradio 4 or newer, and installs what `sdk_version` says. An app that was written for an older one stops when it starts, with `TypeError: Blocks.launch() got an unexpected keyword argument`, or with a `DeprecationWarning` that is raised as an error. If your laptop still has the older Gradio, you only see it in the log of the Space.',
+  'gradio-name-removed':
+    "ZeroGPU needs Gradio 4 or newer, and installs what `sdk_version` says. An app that was written for an older one stops when it starts, with `AttributeError: module 'gradio' has no attribute 'Box'`. If your laptop still has the older Gradio, you only see it in the log of the Space.",
   'gradio-time-limit-confusion':
     "`time_limit` ends streaming events, such as a webcam's, and does nothing for others. How long a function may hold the GPU is its `duration`, 60 s without one (as of 2026-07-21).",
   'hardcoded-cuda-device':

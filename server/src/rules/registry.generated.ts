@@ -81,6 +81,7 @@ import gradContextAboveGpu from './grad-context-above-gpu';
 import gradDisabledAtModuleScope from './grad-disabled-at-module-scope';
 import gradioDependencyUnpinned from './gradio-dependency-unpinned';
 import gradioKeywordRemoved from './gradio-keyword-removed';
+import gradioNameRemoved from './gradio-name-removed';
 import gradioTimeLimitConfusion from './gradio-time-limit-confusion';
 import hardcodedCudaDevice from './hardcoded-cuda-device';
 import hardcodedCudaHome from './hardcoded-cuda-home';
@@ -257,6 +258,7 @@ export const rules: readonly Rule[] = [
   gradDisabledAtModuleScope,
   gradioDependencyUnpinned,
   gradioKeywordRemoved,
+  gradioNameRemoved,
   gradioTimeLimitConfusion,
   hardcodedCudaDevice,
   hardcodedCudaHome,

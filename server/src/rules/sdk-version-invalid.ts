@@ -22,12 +22,15 @@ export default rule({
       const written = String(value.value).trim();
       // A placeholder of a template is none of a Space.
       if (written === '' || isVersion(written) || /[{}$%]|<[A-Za-z]/.test(written)) return;
-      const version = fittingGradio(space);
-      const major = /\d+/.exec(written)?.[0];
-      const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
       const place = file.place(value.span);
-      const fixes = () =>
-        isMeant ? [reviewFix(`Use Gradio ${version}`, space.edits.replace(place, requoted(value, version)))] : [];
+      const fixes = () => {
+        const version = fittingGradio(space);
+        const major = /\d+/.exec(written)?.[0];
+        const isMeant = version !== undefined && (major === undefined || Number(major) === majorOf(version));
+        return isMeant
+          ? [reviewFix(`Use Gradio ${version}`, space.edits.replace(place, requoted(value, version)))]
+          : [];
+      };
       report(place, 'invalid', { written }, { fixes });
     },
   },

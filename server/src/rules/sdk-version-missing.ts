@@ -32,10 +32,10 @@ export default rule({
       const sdk = gradioSdk(file);
       if (!sdk || cardEntry(file, 'sdk_version')) return;
       const gradio = dependency(space, 'gradio');
-      const version = versionFor(space, gradio);
       const written = misspeltKeys(file, space).find(({ meant }) => meant === 'sdk_version');
       const fixes = () => {
         if (written) return renameKey(written, file, space);
+        const version = versionFor(space, gradio);
         return version === undefined
           ? []
           : [

@@ -11,6 +11,7 @@ import {
   isCudaLibrary,
   localVersion,
   majorMinor,
+  majorOf,
   newestListedTorch,
   newestRelease,
   oldestTorch,
@@ -35,6 +36,7 @@ import {
   type WheelPart,
 } from '../../syntax/requirements';
 import { cardText } from './card';
+import { gradioBelow } from './gradioApi';
 import { pagesForTorch } from './wheelPages';
 import type { RequirementsView, SpaceView } from '../views';
 
@@ -424,7 +426,7 @@ export function gradioConflict(
 
 /**
  * The newest Gradio that the requirements admit, or that `accepts` takes, and that is known to go with what else they ask
- * for, once they have `limitsFor` it; undefined where there is none.
+ * for, once they have `limitsFor` it; undefined where there is none. One that lacks what the app uses is taken only where all do.
  */
 export function fittingGradio(
   space: SpaceView,
@@ -444,7 +446,10 @@ export function fittingGradio(
   const [newestRead] = known;
   // The needs of the newest were not read: it is taken to go with what the newest that was read goes with.
   const candidates = newest !== undefined && newestRead !== undefined && fits(newestRead) ? [newest, ...known] : known;
-  return candidates.find((version) => accepts(version) && fits(version));
+  const below = gradioBelow(space);
+  const runsApp = (version: string): boolean => (majorOf(version) ?? 0) < below;
+  const admitted = candidates.filter((version) => accepts(version) && fits(version));
+  return admitted.find(runsApp) ?? admitted[0];
 }
 
 /** The lines that requirements.txt lacks for this version of Gradio to start: limits of which it does not tell pip. */

@@ -28,15 +28,6 @@ export function gradioIsOlder(space: SpaceView, version: string): boolean {
   return gradioVersion !== undefined && (compareVersions(gradioVersion, version) ?? 0) < 0;
 }
 
-/** A method of `Blocks` and of what ends in one: `demo.launch(…)`, `gr.Interface(…).queue()`. */
-export function isBlocksCall(call: CallFact, method: 'launch' | 'queue'): boolean {
-  return (
-    call.method === method &&
-    call.receiver !== undefined &&
-    alternatives(call.receiver, 'object').some(({ object }) => object === 'blocks')
-  );
-}
-
 /** `progress=gr.Progress(…)`: Gradio fills it in, and shows what is reported to it. */
 export function isProgress({ defaultValue }: Parameter): boolean {
   return (
