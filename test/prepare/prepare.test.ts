@@ -137,6 +137,49 @@ describe('an ordinary Gradio app', () => {
     expect(undecided).toEqual([]);
   });
 
+  it.each([
+    ['has keywords that Gradio 6 lost', 'gr.Chatbot(type="messages")', '5.49.1'],
+    ['was written for Gradio 3', 'gr.Image(tool="sketch")', '5.49.1'],
+    ['keeps pairs', 'gr.Chatbot(value=[(a, b) for a, b in history])', '5.49.1'],
+    ['has all that Gradio 6 has', 'gr.Textbox(buttons=["copy"])', '6.31.0'],
+  ])('gets the newest Gradio under which an app that %s starts', async (_, made, version) => {
+    const app = imageApp.replace(/^gr\./m, `history = []\n${made}\ngr.`);
+    const named = { 'web/main.py': app, 'requirements.txt': 'torch\ndiffusers\ntransformers>=5\n' };
+    expect((await prepared(named)).files['README.md']).toContain(`sdk_version: ${version}\n`);
+  });
+
+  it('replaces Gradio 3, and says so', async () => {
+    const requirements = 'diffusers\ngradio==3.37.0\ngradio_client==0.7.1\n';
+    const app = imageApp.replace(/^gr\./m, 'box = gr.Box()\ngr.');
+    const { files, undecided } = await prepared({ 'app.py': app, 'requirements.txt': requirements });
+    expect(files['README.md']).toContain('sdk_version: 5.49.1\n');
+    expect(files['requirements.txt']).toBe('diffusers\ngradio\ngradio_client\n');
+    expect(undecided).toEqual([
+      expect.stringMatching(/^README\.md:7 the app was made for an older Gradio than ZeroGPU runs/),
+      expect.stringMatching(/^app\.py:\d+ Gradio 4 removed `gr\.Box`, in favour of gr\.Group/),
+    ]);
+  });
+
+  it('raises the Gradio of a card that asks for one that ZeroGPU does not run', async () => {
+    const old = card.replace('6.25.0', '3.47.1');
+    const { files, undecided } = await prepared({ ...rest, 'app.py': imageApp, 'README.md': old });
+    expect(files['README.md']).toBe(card.replace('6.25.0', '5.49.1'));
+    expect(undecided).toEqual([expect.stringMatching(/^README\.md:3 the app was made for an older Gradio/)]);
+  });
+
+  it('decorates what lies below the app, in a package that is large', async () => {
+    const helper = imageApp.replace(/^gr\..*\n/m, '').replace('import gradio as gr\n', '');
+    const handler = /def (\w+)\(/.exec(imageApp)?.[1] ?? '';
+    const app = lines(
+      'import gradio as gr',
+      `from src.web.parts.paint import ${handler}`,
+      `gr.Interface(${handler}, "text", "image").launch()`,
+    );
+    const filler = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`src/lib/m${i}.py`, 'X = 1\n']));
+    const { files } = await prepared({ 'src/web/app.py': app, 'src/web/parts/paint.py': helper, ...filler });
+    expect(files['src/web/parts/paint.py']).toContain('@spaces.GPU');
+  });
+
   it('asks for what its older Gradio starts with', async () => {
     const { files } = await prepared({ 'app.py': imageApp, 'requirements.txt': 'diffusers\ngradio==4.41.0\n' });
     expect(files['requirements.txt']).toBe('diffusers\ngradio==4.41.0\nhuggingface-hub<1\npydantic<2.11\n');
@@ -164,6 +207,7 @@ describe('an ordinary Gradio app', () => {
   it.each([
     ['the heading that is its name', '## News\n## Space: images for all\n# Other\n', '"Space: images for all"'],
     ['its title', '## NEW (2025): faster\n# Fast Images\n', 'Fast Images'],
+    ['its title, without its markup', '## ___***Fast_Images***___ 👆🏻\n# ___Fast Images___ 👆🏻\n', 'Fast Images'],
     [
       'its title, whatever follows',
       `# Fast Images\n${['<h1>', '<!--', '# <', '# !['].map((open) => open.repeat(30_000)).join('\n')}`,

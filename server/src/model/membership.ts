@@ -1,6 +1,6 @@
 import { entryOf } from '../syntax/frontmatter';
 import { sameData } from '../text/equality';
-import { isTestFile, relativeTo, withoutDot } from '../text/paths';
+import { folderOf, isInside, isTestFile, relativeTo, withoutDot } from '../text/paths';
 import type { Database } from './database';
 import type { ModuleEntity } from './entities';
 import type { ImportGraph } from './names/importGraph';
@@ -125,6 +125,9 @@ export class Membership {
       if (module === app) return true;
       const relative = relativeTo(this.#sources.root, module.path);
       if (VENDORED.test(relative) || (isTestFile(relative) && !MODULE_TRIED_OUT.test(relative))) return false;
+      // What lies beside the app, or below, is the app's, however large the package is that it is a part of.
+      const beside = app && folderOf(app.path);
+      if (beside !== undefined && beside !== this.#sources.root && isInside(module.path, beside)) return true;
       const size = sizes.get(topFolder(this.#sources.root, module.path));
       return !(relative.includes('/') && size && size.count > LARGE_PACKAGE && !size.own);
     });

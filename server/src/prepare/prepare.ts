@@ -8,11 +8,17 @@ import { LineIndex } from '../text/lineIndex';
 import { relativeTo } from '../text/paths';
 import { absolute } from '../text/place';
 import { appFileOf } from './appFile';
-import { openCard, writeCard } from './card';
+import { isForGradio3, openCard, openGradio, writeCard } from './card';
 import type { AppFolder } from './folder';
 import { decorateFunctions, openFunctions, openMoves, usesGpu } from './gpuFunctions';
 import { repairFindings } from './repairs';
-import { declaredRequirements, importedRequirements, openRequirements, limitsForGradio } from './requirements';
+import {
+  declaredRequirements,
+  importedRequirements,
+  limitsForGradio,
+  openRequirements,
+  withoutOldGradio,
+} from './requirements';
 import { Scratch, type PreparedFile } from './scratch';
 import type { Done, Open } from './step';
 
@@ -70,10 +76,12 @@ export function prepare(options: PrepareOptions): Preparation {
       return refused({ why: 'syntax', reason: `${app.path} has a syntax error, and such a file is not changed` });
     }
     const scratch = new Scratch(space);
-    const created = [...declaredRequirements(options, app.path)(scratch)];
-    // What the app is has to be known before anything can be asked about it.
-    const done: Done[] = [...writeCard(app.path)(scratch)];
     const { view } = scratch;
+    const created = [...declaredRequirements(options, app.path)(scratch)];
+    const freed = withoutOldGradio(scratch);
+    const wasForGradio3 = freed.length > 0 || isForGradio3(view);
+    // What the app is has to be known before anything can be asked about it.
+    const done: Done[] = [...writeCard(app.path, wasForGradio3)(scratch)];
     if (view.gpuFunctions.length === 0 && !view.hasUnclearGpuUse && !usesGpu(view)) {
       const undecided = undecidedIn(scratch, [...openFunctions(view), ...openMoves(view)], false);
       const reason =
@@ -83,13 +91,14 @@ export function prepare(options: PrepareOptions): Preparation {
       return refused({ why: 'gpu', reason }, undecided);
     }
     const guessed = importedRequirements(scratch);
-    done.push(...created, ...guessed, ...decorateFunctions(scratch), ...repairFindings(scratch));
+    done.push(...created, ...freed, ...guessed, ...decorateFunctions(scratch), ...repairFindings(scratch));
     done.push(...limitsForGradio(scratch));
     const open = [
       ...openModules(scratch),
       ...openFunctions(view),
       ...(guessed.length > 0 ? openRequirements(view) : []),
       ...openCard(view, files),
+      ...(wasForGradio3 ? openGradio(view) : []),
     ];
     return { refusal: undefined, files: scratch.files, done, undecided: undecidedIn(scratch, open, true) };
   } finally {

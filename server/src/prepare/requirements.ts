@@ -1,6 +1,15 @@
 import { parse } from 'smol-toml';
-import { appendLine, limitsFor, mainRequirements, linesToLimit, respecify, type SpaceView } from '../model';
-import { distributionsFor, preinstalledOf } from '../platform';
+import {
+  appendLine,
+  dependencies,
+  limitsFor,
+  linesToLimit,
+  mainRequirements,
+  requirementText,
+  respecify,
+  type SpaceView,
+} from '../model';
+import { distributionsFor, everyAdmittedBelow, limitOf, preinstalledOf } from '../platform';
 import { folderOf, relativeTo } from '../text/paths';
 import type { AppFolder } from './folder';
 import type { Scratch } from './scratch';
@@ -63,6 +72,22 @@ function packagesImported(space: SpaceView): readonly string[] {
   });
   return [...new Set(names)].sort();
 }
+
+/** Lets the card say which Gradio it is, where the requirements only admit one that ZeroGPU does not run. */
+export const withoutOldGradio: Step = (scratch) => {
+  const { view } = scratch;
+  const oldest = String(limitOf(view.tables, 'minimum-gradio-major') ?? 0);
+  const lines = dependencies(view).filter(({ line }) => line.form === 'name');
+  const gradio = lines.find(({ name, specifiers }) => name === 'gradio' && everyAdmittedBelow(specifiers, oldest));
+  if (!gradio) return [];
+  const client = lines.filter(({ name, specifiers }) => name === 'gradio-client' && specifiers !== '');
+  const freed = [gradio, ...client];
+  scratch.edit(freed.map((each) => respecify(view, each, '')));
+  return freed.map((each) => ({
+    path: each.file.path,
+    what: `Require \`${each.name ?? ''}\` instead of \`${requirementText(each)}\`: ZeroGPU needs Gradio ${oldest} or newer`,
+  }));
+};
 
 /** Asks for what an older Gradio starts with, where nothing or too much is asked for. */
 export const limitsForGradio: Step = (scratch) => {
