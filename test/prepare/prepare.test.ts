@@ -1146,6 +1146,16 @@ describe('nothing is changed', () => {
     expect(preparation.refusal?.why).toBe('none');
   });
 
+  it('where app.py is of another kind', async () => {
+    const app = imageApp
+      .replace('import gradio as gr', 'import streamlit as st')
+      .replace(/^gr\..*$/m, 'st.image(generate("a"))');
+    const { preparation } = await prepared({ 'app.py': app, 'README.md': '---\nsdk: streamlit\n---\n' });
+    expect(preparation.refusal?.why).toBe('none');
+    const graph = await prepared({ ...rest, 'app.py': 'from daggr import Graph\nGraph("x", []).launch()\n' });
+    expect(graph.preparation.refusal?.why).not.toBe('none');
+  });
+
   it('in a Space that is right', async () => {
     const app = imageApp
       .replace('import gradio', 'import spaces\nimport gradio')

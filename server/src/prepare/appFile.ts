@@ -11,9 +11,13 @@ export type AppFile =
  */
 export function appFileOf({ root, texts }: SpaceTexts, named: string | undefined): AppFile {
   if (named !== undefined) return { kind: 'found', path: relativeTo(root, named) };
-  const written = namedApp(texts.get(`${root}/README.md`) ?? '');
+  const card = texts.get(`${root}/README.md`) ?? '';
+  const written = namedApp(card);
+  // What is built on Gradio need not import it, but then the card says what it is.
+  const mayBeGradio =
+    /^sdk:\s*["']?gradio\b/m.test(card) || [...texts].some(([path, text]) => path.endsWith('.py') && GRADIO.test(text));
   for (const path of [written, 'app.py']) {
-    if (path !== undefined && texts.has(`${root}/${path}`)) return { kind: 'found', path };
+    if (mayBeGradio && path !== undefined && texts.has(`${root}/${path}`)) return { kind: 'found', path };
   }
   const python = [...texts]
     .filter(([path]) => path.endsWith('.py'))
