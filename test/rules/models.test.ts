@@ -309,3 +309,21 @@ it.each([
     expect(await findings({ 'app.py': app }, 'torch-compile')).toHaveLength(count);
   },
 );
+
+it.each([
+  ['tf.pipeline(task="sentiment-analysis", device=0)', 1],
+  ['tf.pipeline(task="sentiment-analysis", model=text, device=0)', 0],
+  ['tf.pipeline(task=text, device=0)', 0],
+])('model-load-in-gpu of a pipeline that is only told its task: %s', async (call, count) => {
+  const app = `import gradio as gr
+import spaces
+import transformers as tf
+
+@spaces.GPU(duration=9)
+def judge(text):
+    return ${call}("Good.")[0]["label"]
+
+gr.Interface(judge, "text", "text").launch()
+`;
+  expect(await findings({ 'app.py': app }, 'model-load-in-gpu')).toHaveLength(count);
+});

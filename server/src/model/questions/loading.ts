@@ -32,6 +32,8 @@ function isPlacement({ keyword }: CallArgument): boolean {
 const IDENTIFIES = new Set([
   'pretrained_model_name_or_path',
   'model',
+  // Of `transformers.pipeline`, which has a model for every task.
+  'task',
   'model_id',
   'model_name',
   'model_name_or_path',
