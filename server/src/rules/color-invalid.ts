@@ -29,7 +29,12 @@ export default rule({
             fixes: () =>
               color === undefined
                 ? []
-                : [reviewFix(`Choose ${color}`, space.edits.replace(place, requoted(node, color)))],
+                : [
+                    reviewFix(
+                      `Change ${String(node.value)} to ${color}`,
+                      space.edits.replace(place, requoted(node, color)),
+                    ),
+                  ],
           },
         );
       }
