@@ -33,7 +33,7 @@ import type { Column, Table } from '../../server/src/platform/table';
 import { tableSchemas } from '../../server/src/platform/tables';
 import { normalizeName } from '../../server/src/syntax/requirements';
 
-const TODAY = '2026-11-22';
+const TODAY = '2026-11-24';
 const all = Object.entries(tables as unknown as Readonly<Record<string, Table<Readonly<Record<string, unknown>>>>>);
 const schemas = tableSchemas as unknown as Readonly<
   Record<string, { readonly key: readonly string[]; readonly columns: Readonly<Record<string, Column>> }>

@@ -105,6 +105,34 @@ export const binaryWheelSchema: TableSchema<BinaryWheel> = {
   columns: { package: text },
 };
 
+/** A name that people list, and that pip can't install. */
+export interface NoPackage {
+  /** As PEP 503 normalises it. */
+  readonly name: string;
+  /** The package that provides the module of this name; undefined where the module comes with Python. */
+  readonly instead?: string;
+}
+
+export const noPackages: Table<NoPackage> = {
+  // Each was seen to fail there: “No matching distribution found”, or an error of a package that only says so.
+  source: [PYPI, 'https://github.com/scikit-learn/sklearn-pypi-package'],
+  asOf: '2026-11-24',
+  rows: [
+    { name: 'cv2', instead: 'opencv-python-headless' },
+    { name: 'opencv', instead: 'opencv-python-headless' },
+    { name: 'pil', instead: 'pillow' },
+    { name: 'skimage', instead: 'scikit-image' },
+    { name: 'sklearn', instead: 'scikit-learn' },
+    { name: 'yaml', instead: 'pyyaml' },
+    ...['base64', 'io', 'json', 'os', 'random', 're', 'shutil'].map((name) => ({ name })),
+    ...['subprocess', 'sys', 'tempfile', 'threading', 'time', 'warnings'].map((name) => ({ name })),
+  ],
+};
+export const noPackageSchema: TableSchema<NoPackage> = {
+  key: ['name'],
+  columns: { name: text, instead: optionalText },
+};
+
 /** A package that is there without being asked for. */
 export interface Preinstalled {
   readonly package: string;

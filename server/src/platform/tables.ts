@@ -21,6 +21,7 @@ export interface PlatformTables {
   readonly cudaSdists: Table<packages.CudaSdist>;
   readonly cudaRepositories: Table<packages.CudaRepository>;
   readonly binaryWheels: Table<packages.BinaryWheel>;
+  readonly noPackages: Table<packages.NoPackage>;
   readonly preinstalled: Table<packages.Preinstalled>;
   readonly spacesPins: Table<packages.SpacesPin>;
   readonly packageConstraints: Table<packages.PackageConstraint>;
@@ -48,6 +49,7 @@ export const defaultPlatformTables: PlatformTables = {
   cudaSdists: packages.cudaSdists,
   cudaRepositories: packages.cudaRepositories,
   binaryWheels: packages.binaryWheels,
+  noPackages: packages.noPackages,
   preinstalled: packages.preinstalled,
   spacesPins: packages.spacesPins,
   packageConstraints: packages.packageConstraints,
@@ -77,6 +79,7 @@ export const tableSchemas: { readonly [Name in keyof PlatformTables]: TableSchem
   cudaSdists: packages.cudaSdistSchema,
   cudaRepositories: packages.cudaRepositorySchema,
   binaryWheels: packages.binaryWheelSchema,
+  noPackages: packages.noPackageSchema,
   preinstalled: packages.preinstalledSchema,
   spacesPins: packages.spacesPinSchema,
   packageConstraints: packages.packageConstraintSchema,

@@ -241,6 +241,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'Every ZeroGPU call gets a worker process of its own, so the calls of two visitors do not disturb each other. A limit of one makes the second wait for the first nevertheless. Without a `max_size` the queue there has one place (Gradio 6.25, 2026-08-22), and the third reads "Queue is full. Max size is 1 and size is 1."\n\nIf the code around the GPU function can\'t handle two visitors at once, the limit is right: silence this line and say why.',
   'queue-max-size':
     'On ZeroGPU, Gradio gives a queue without a size one place (Gradio 6.25, 2026-08-22). As long as the platform lifts the limit on concurrent calls, nobody notices; where the app sets one, visitors are turned away early with "Queue is full".',
+  'requirements-conflict':
+    'pip has to satisfy both lines at once, and stops the build: “ERROR: ResolutionImpossible”. It often happens when a list is pasted below another one.',
   'requirements-gradio-conflict':
     "It is all one pip run. A pin that Gradio does not accept ends in `ResolutionImpossible`. Two limits are missing from the metadata of older versions of Gradio, so pip does not respect them: up to 5.7.0 they import what `huggingface_hub` 1.0 no longer has (“cannot import name 'HfFolder'”), and before 5.23 they fail at launch with `pydantic` 2.11 (“argument of type 'bool' is not iterable”).",
   'requirements-gradio-mismatch':
@@ -255,6 +257,8 @@ export const explanations: Readonly<Partial<Record<string, string>>> = {
     'The build copies only `requirements.txt` before it runs pip, so the rest of the repository is not there yet: “does not appear to be a Python project”, “Could not open requirements file”. The app’s own folder is importable without being installed.',
   'requirements-merge-line':
     'One line that pip can’t read ends the build: “Invalid requirement”. Options after a name are worse, because pip silently ignores them.',
+  'requirements-no-package':
+    'pip looks the name up on PyPI and finds no package, or one whose only purpose is to say that it is the wrong one: “No matching distribution found for cv2”. The build ends there.',
   'requirements-spaces-listed':
     'It does not fail: the platform installs `spaces` anyway. The line only matters when the same file installs the app elsewhere, which is why this rule is pedantic.',
   'requirements-spaces-pin':

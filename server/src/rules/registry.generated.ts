@@ -122,6 +122,7 @@ import pythonVersionUnquoted from './python-version-unquoted';
 import pythonVersionUnsupported from './python-version-unsupported';
 import queueConcurrencyOne from './queue-concurrency-one';
 import queueMaxSize from './queue-max-size';
+import requirementsConflict from './requirements-conflict';
 import requirementsGradioConflict from './requirements-gradio-conflict';
 import requirementsGradioMismatch from './requirements-gradio-mismatch';
 import requirementsGradioRedundant from './requirements-gradio-redundant';
@@ -129,6 +130,7 @@ import requirementsGradioTooOld from './requirements-gradio-too-old';
 import requirementsHashes from './requirements-hashes';
 import requirementsLocalPath from './requirements-local-path';
 import requirementsMergeLine from './requirements-merge-line';
+import requirementsNoPackage from './requirements-no-package';
 import requirementsSpacesListed from './requirements-spaces-listed';
 import requirementsSpacesPin from './requirements-spaces-pin';
 import returnCudaTensor from './return-cuda-tensor';
@@ -299,6 +301,7 @@ export const rules: readonly Rule[] = [
   pythonVersionUnsupported,
   queueConcurrencyOne,
   queueMaxSize,
+  requirementsConflict,
   requirementsGradioConflict,
   requirementsGradioMismatch,
   requirementsGradioRedundant,
@@ -306,6 +309,7 @@ export const rules: readonly Rule[] = [
   requirementsHashes,
   requirementsLocalPath,
   requirementsMergeLine,
+  requirementsNoPackage,
   requirementsSpacesListed,
   requirementsSpacesPin,
   returnCudaTensor,
