@@ -83,6 +83,10 @@ describe('model-not-on-cuda, of models in a dictionary', () => {
       },
     ],
     ['it is run right there', { run: 'model.generate(**inputs)' }],
+    [
+      'the function asks for something that is none of them',
+      { inside: 'if name == "remote":\n        return ask(text, image)' },
+    ],
   ])('tells it where %s', async (_, parts) => {
     expect(await count(app(parts))).toBe(1);
   });
@@ -107,6 +111,10 @@ describe('model-not-on-cuda, of models in a dictionary', () => {
     [
       'the function asks which entry it is',
       { inside: 'if name == "b":\n        return answer(model.generate(**processor(text=[text])))' },
+    ],
+    [
+      'the function asks for a part of the key',
+      { inside: 'if "4bit" in name:\n        return answer(model.generate(**processor(text=[text])))' },
     ],
     [
       'models of the dictionary are run on the CPU, too',

@@ -1,5 +1,5 @@
 /** Models under the names they have, and those that functions take from dictionaries: `MODELS = {"small": (processor, small)}`. */
-import type { Call, Dict, Expr } from '../../syntax/python/ast';
+import type { Call, Compare, Dict, Expr } from '../../syntax/python/ast';
 import type { Unit } from '../../syntax/python/units';
 import { functionsOf } from '../callables';
 import { assignmentsIn, childrenOf, simpleName, type Assignment } from '../names/scope';
@@ -35,7 +35,7 @@ export function heldFor(name: string, code: Code, space: SpaceView): Held | unde
   const picks = pickedAs(name, code, space);
   const [{ table, part } = {}] = picks;
   const dict = table === undefined ? undefined : dictionaryOf(table, code, space);
-  if (table === undefined || !dict || !picks.every((pick) => mayBeAny(pick, code))) return undefined;
+  if (table === undefined || !dict || !picks.every((pick) => mayBeAny(pick, dict.node, code))) return undefined;
   const names = dict.node.entries.map(({ key, value }) => (key ? simpleName(partOf(value, part)) : undefined));
   const known = names.filter((each) => each !== undefined);
   const users = space.codesUsing(table).filter((user) => user.unit !== dict.unit && !user.owns(table));
@@ -65,14 +65,25 @@ function pickedAs(name: string, code: Code, space: SpaceView): readonly Picked[]
 }
 
 /** A parameter says which entry it is, and the function does not ask which: some may be for the CPU. */
-function mayBeAny({ table, keys }: Picked, code: Code): boolean {
+function mayBeAny({ table, keys }: Picked, { entries }: Dict, code: Code): boolean {
   const { node } = code;
   const params = node?.kind === 'FunctionDef' ? node.params.map(({ name }) => name) : [];
   const deciding = params.filter((name) => keys.some((key) => someName(key, name)));
   const isParam = (expr: Expr): boolean => deciding.includes(simpleName(expr) ?? '');
   const isTable = (expr: Expr): boolean => simpleName(expr) === table;
+  const known = entries.flatMap(({ key }) => (key?.kind === 'String' && key.value !== undefined ? [key.value] : []));
+  // `if name == "remote"`, where no entry is called that.
+  const isNoKey = (expr: Expr): boolean =>
+    expr.kind === 'String' &&
+    expr.value !== undefined &&
+    known.length === entries.length &&
+    !known.includes(expr.value);
+  const tellsApart = ({ operands, operators }: Compare): boolean =>
+    operands.some(isParam) &&
+    !operands.some(isTable) &&
+    !(operands.some(isNoKey) && operators.every((each) => each === '==' || each === '!='));
   const asks = (expr: Expr): boolean =>
-    (expr.kind === 'Compare' && expr.operands.some(isParam) && !expr.operands.some(isTable)) ||
+    (expr.kind === 'Compare' && tellsApart(expr)) ||
     (expr.kind === 'Attribute' && isParam(expr.object)) ||
     childrenOf(expr).some(asks);
   // As a whole it goes under another name, or is what `match` looks at.
