@@ -78,7 +78,7 @@ const drafts: readonly Draft[] = [
     default: '3.10',
     pattern: '^3\\.\\d+(\\.\\d+)?$',
     form: '`3.x` or `3.x.x`',
-    doc: 'The Python version, in quotes, for YAML takes an unquoted `3.10` for 3.1. ZeroGPU offers 3.10 and 3.12.',
+    doc: 'The Python version, in quotes. ZeroGPU offers 3.10 and 3.12.',
   },
   {
     key: 'app_file',
